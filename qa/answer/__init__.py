@@ -1,0 +1,1 @@
+"""question -> retrieve -> rank -> write -> verify -> answer."""

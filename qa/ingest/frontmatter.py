@@ -1,0 +1,139 @@
+"""The YAML head of a markdown document -> its identity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qa.errors import InputError
+from qa.ingest.blocks import squeeze
+from qa.types import Record
+
+_LONGEST = 64_000
+"""Characters; a head is a page at most, and the YAML reader is slow on more."""
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+){0,40}")
+_KEY = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
+_KINDS = frozenset({"guide", "reference", "context"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the front matter says; every field may be missing."""
+
+    source: str | None = None
+    kind: str = "user"
+    title: str | None = None
+    identity: Record | None = None
+
+
+def split_front_matter(text: str, where: str) -> tuple[Head, str]:
+    """Separate the front matter from the body of a markdown text.
+
+    text: with "\\n" line ends. where: how errors call the document.
+    Returns: the head and the body; an empty head and the whole text when there is no front matter.
+    Raises: InputError when the front matter is not closed or not valid YAML.
+    """
+    if not text.startswith("---"):
+        return Head(), text
+    first, _, rest = text.partition("\n")
+    if first.strip() != "---":
+        return Head(), text
+    end = re.search(r"^(?:---|\.\.\.)[ \t]*$", rest, re.MULTILINE)
+    if end is None or end.start() > _LONGEST:
+        if _KEY.match(rest):
+            raise InputError(
+                f"The front matter of {where} opens on line 1 and is not closed within {_LONGEST:,} characters: "
+                "end it with a line of three dashes."
+            )
+        return Head(), text
+    fields = _load(rest[: end.start()], where)
+    if fields is None:
+        return Head(), text
+    return _head(fields), rest[end.end() :]
+
+
+def _load(block: str, where: str) -> Mapping[Any, Any] | None:
+    import yaml  # here, so that importing the reader stays fast
+
+    try:
+        fields = yaml.safe_load(block)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 2 if mark else 1  # counted from the file's first line, which is the dashes
+        problem = error.problem or "it cannot be parsed"
+        raise InputError(
+            f"The front matter of {where} is not valid YAML on line {line} ({problem}): correct that line."
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        problem = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        raise InputError(
+            f"The front matter of {where}, which begins on line 1, is not valid YAML ({problem}): correct it."
+        ) from error
+    if fields is None:
+        return {}
+    # Words between two rules are text, not front matter.
+    return fields if isinstance(fields, dict) else None
+
+
+def _head(fields: Mapping[Any, Any]) -> Head:
+    title = _words(fields.get("title"))
+    kind = _words(fields.get("kind"))
+    source = _words(fields.get("id"))
+    doi = _words(fields.get("doi"))
+    record = Record(
+        printed="",
+        text="",
+        title=title,
+        authors=_authors(fields.get("authors")),
+        journal=_words(fields.get("journal")),
+        year=_year(fields.get("year")),
+        doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
+        pmid=_digits(fields.get("pmid")),
+        url=_words(fields.get("url")),
+    )
+    named = any((record.title, record.authors, record.journal, record.doi, record.pmid, record.url))
+    return Head(
+        source=source if source and len(source) <= 80 and _SLUG.fullmatch(source) else None,
+        kind=kind if kind in _KINDS else "user",
+        title=title,
+        identity=_printed(record, _words(fields.get("volume")), _words(fields.get("pmcid"))) if named else None,
+    )
+
+
+def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
+    """Add the line that the identity reads as: authors, title, journal volume, year, numbers."""
+    place = " ".join(part for part in (record.journal, volume) if part)
+    numbers = [
+        f"doi:{record.doi}" if record.doi else "",
+        f"PMID:{record.pmid}" if record.pmid else "",
+        f"PMCID:{pmcid}" if pmcid else "",
+    ]
+    year = str(record.year) if record.year else ""
+    parts = [", ".join(record.authors), record.title, place, year, " ".join(filter(None, numbers))]
+    text = ". ".join(part.rstrip(".") for part in parts if part)
+    return Record(
+        "", text, record.title, record.authors, record.journal, record.year, record.doi, record.pmid, record.url
+    )
+
+
+def _words(value: Any) -> str | None:
+    if value is None or isinstance(value, (bool, dict, list, bytes)):
+        return None
+    return squeeze(str(value)) or None
+
+
+def _authors(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else str(value).split(";") if isinstance(value, str) else []
+    return tuple(name for name in map(_words, values) if name)
+
+
+def _year(value: Any) -> int | None:
+    found = re.match(r"(\d{4})(?!\d)", _words(value) or "")
+    return int(found[1]) if found else None
+
+
+def _digits(value: Any) -> str | None:
+    found = re.match(r"\d{1,9}(?!\d)", _words(value) or "")
+    return found[0] if found else None

@@ -1,0 +1,187 @@
+"""The doors of ingest: a path, a folder or a text -> documents."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from qa.errors import InputError
+from qa.ingest.blocks import Block, clean
+from qa.ingest.compose import compose
+from qa.ingest.frontmatter import Head, split_front_matter
+from qa.ingest.markdown import parse_markdown
+from qa.ingest.marks import mark_entries
+from qa.ingest.plaintext import parse_plaintext
+from qa.ingest.references import parse_references
+from qa.types import Document, Record
+
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+TEXT_SUFFIXES = (".txt", ".text")
+SUFFIXES = MARKDOWN_SUFFIXES + TEXT_SUFFIXES
+
+_LONGEST_TITLE = 200
+
+
+def read_path(path: Path, *, max_bytes: int = 20_000_000) -> Document:
+    """Read one markdown or plain-text file as a document.
+
+    path: a file with a suffix of `SUFFIXES`. max_bytes: a larger file is refused.
+    Returns: the document; its `source` is the front matter's id, else a slug of the file name.
+    Raises: InputError when the path cannot be read as a document; the error names path, cause and remedy.
+    """
+    suffix = path.suffix.lower()
+    content = _read_bytes(path, suffix, max_bytes)
+    text = _decode(content, path)
+    return read_text(text, source=slug(path.stem), path=str(path), markdown=suffix in MARKDOWN_SUFFIXES)
+
+
+def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Document:
+    """Read a text as a document.
+
+    source: the slug to use unless front matter gives an id. path: where the text came from, for errors and
+    display. markdown: whether to read it as markdown, front matter included, or as raw text.
+    Returns: the document. Raises: InputError for a text without citable words or with broken front matter.
+    """
+    where = path if path else source
+    text = clean(text)
+    head, body = split_front_matter(text, where) if markdown else (Head(), text)
+    blocks, references = mark_entries(parse_markdown(body) if markdown else parse_plaintext(body))
+    layout = compose(blocks, references)
+    if not layout.units:
+        held = "holds headings but no text under them" if layout.text else "is empty"
+        raise InputError(f"{where} {held}: give a document with text, or leave it out.")
+    title = head.title if head.title else _title(blocks, path if path else source)
+    identity = head.identity if head.identity else Record("", title, title)
+    name = head.source if head.source else source
+    return Document(
+        source=name,
+        title=title,
+        kind=head.kind,
+        text=layout.text,
+        digest=_digest(layout.text, name, head.kind, identity),
+        identity=identity,
+        sections=layout.sections,
+        units=layout.units,
+        passages=layout.passages,
+        references=parse_references(layout.units),
+        path=path,
+    )
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """List the files that given files and folders stand for.
+
+    A folder stands for its files with a suffix of `SUFFIXES`, in sorted order and through all its folders;
+    hidden files and folders are skipped and links to folders not followed. A file stands for itself, whatever
+    its suffix, so that reading it can say what is wrong with it.
+
+    Returns: paths in the order given, each file once. Raises: InputError for a path that does not exist.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        for file in _files_under(path) if _mode(path, "") is None else [path]:
+            found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
+
+
+def slug(name: str) -> str:
+    """Make a readable source name of a file name: ASCII, lower case, dashes.
+
+    Returns: the slug; "document-" and a short hash of the name when no readable letter remains.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    readable = "-".join(re.findall(r"[a-z0-9]+", plain))[:80].strip("-")
+    if readable:
+        return readable
+    return "document-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _files_under(folder: Path) -> list[Path]:
+    def refuse(error: OSError) -> None:
+        raise InputError(f"The folder {error.filename} cannot be listed ({error.strerror}): check its permissions.")
+
+    files: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        candidates = (Path(parent, name) for name in names if not name.startswith("."))
+        files += (file for file in candidates if file.suffix.lower() in SUFFIXES and file.is_file())
+    return sorted(files)
+
+
+def _mode(path: Path, purpose: str) -> int | None:
+    """The stat mode of a path, or None for a folder."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist: check the path.") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be opened ({_cause(error)}): check the path and its permissions.") from error
+    return None if stat.S_ISDIR(mode) else mode
+
+
+def _cause(error: OSError | ValueError) -> str:
+    return str(error.strerror).lower() if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _read_bytes(path: Path, suffix: str, max_bytes: int) -> bytes:
+    mode = _mode(path, "")
+    if mode is None:
+        raise InputError(f"{path} is a folder: name a file in it, or use a command that takes folders.")
+    if suffix not in SUFFIXES:
+        kind = f'files ending in "{path.suffix}"' if suffix else "files without a suffix"
+        raise InputError(f"{path} cannot be read, for {kind} are not supported: use {', '.join(SUFFIXES)}.")
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path} is not a regular file: copy its content into one.")
+    try:
+        with path.open("rb") as file:
+            content = file.read(max_bytes + 1)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({_cause(error)}): check its permissions.") from error
+    if len(content) > max_bytes:
+        raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
+    return content
+
+
+def _decode(content: bytes, path: Path) -> str:
+    """Decode UTF-8 or marked UTF-16; anything else is refused, never guessed."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if content.startswith(b"%PDF-"):
+        raise InputError(f"{path} is a PDF, not text: convert it to text first.")
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = error.start + (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
+        name = "UTF-16" if marked else "UTF-8"
+        raise InputError(f"{path} is not valid {name} at byte {start}: save it as UTF-8.") from error
+    if "\0" in text:
+        raise InputError(f"{path} holds a NUL byte, so it is binary, not text: convert it to text first.")
+    control = sum(map(text.count, map(chr, (*range(1, 9), *range(14, 27)))))
+    if control * 20 > len(text):
+        raise InputError(f"{path} is binary, not text: convert it to text first.")
+    if not text.strip():
+        raise InputError(f"{path} is empty: give a document with text, or leave it out.")
+    return text
+
+
+def _title(blocks: Iterable[Block], path: str) -> str:
+    """The first heading, else the first line when it is short, else the file name."""
+    first = ""
+    for block in blocks:
+        if block.kind == "heading":
+            return block.text
+        first = first if first else block.text
+    return first if first and len(first) <= _LONGEST_TITLE else Path(path).stem
+
+
+def _digest(text: str, source: str, kind: str, identity: Record) -> str:
+    about = {"source": source, "kind": kind, "identity": asdict(identity)}
+    canonical = json.dumps(about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256((text + canonical).encode()).hexdigest()

@@ -1,0 +1,105 @@
+"""Settings: the one place that reads the environment and qa.toml, and the only one that knows their names."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path, user_data_path
+
+from qa.errors import UsageError
+
+CONFIG_NAME = "qa.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user may vary; each value comes from an argument, the environment, qa.toml or its default."""
+
+    store: Path
+    """Folder of the store. Environment: QA_STORE."""
+    cache: Path
+    """Folder of what can be made again, such as the exported encoder. Environment: QA_CACHE."""
+    encoder: str = "minilm"
+    """"minilm" (installed with the project), a model folder or a model id. Environment: QA_ENCODER."""
+    threads: int = min(os.cpu_count() or 1, 8)
+    """Threads that encode a batch of texts; one question always takes one. Environment: QA_THREADS."""
+    lock_wait_s: float = 5.0
+    """Seconds to wait for another process to leave the store."""
+    max_file_bytes: int = 20_000_000
+    """Bytes of the largest file that is read as a document."""
+    max_question_chars: int = 4_000
+    """Characters of the longest question."""
+    statements: int = 5
+    """Most statements in one answer."""
+
+
+ENVIRONMENT = {"store": "QA_STORE", "cache": "QA_CACHE", "encoder": "QA_ENCODER", "threads": "QA_THREADS"}
+"""Field -> environment variable."""
+
+
+def load_settings(store: Path | None = None, config: Path | None = None) -> Settings:
+    """Gather the settings: an argument wins over the environment, it over qa.toml, it over the default.
+
+    Parameters:
+        store: folder of the store, as the user gave it; None when not given.
+        config: a configuration file that must exist; None reads ./qa.toml when there is one.
+
+    Returns: the settings, with absolute paths.
+
+    Raises: UsageError for a missing or malformed file, an unknown key, or a value of the wrong type.
+    """
+    settings = Settings(store=user_data_path("qa") / "store", cache=user_cache_path("qa"))
+    file = Path(CONFIG_NAME) if config is None else config
+    if config is not None or file.is_file():
+        read = {key: _checked(key, value, str(file)) for key, value in _read(file).items()}
+        # A path in the file is relative to the file, so that the file works from any folder.
+        read = {key: file.parent / value if isinstance(value, Path) else value for key, value in read.items()}
+        settings = replace(settings, **read)
+    given = {key: os.environ[name] for key, name in ENVIRONMENT.items() if os.environ.get(name)}
+    settings = replace(settings, **{k: _checked(k, _number(k, v), ENVIRONMENT[k]) for k, v in given.items()})
+    if store is not None:
+        settings = replace(settings, store=store)
+    return replace(settings, store=_absolute(settings.store), cache=_absolute(settings.cache))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The configuration file {file} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"The configuration file {file} is not valid TOML: {error}.") from error
+
+
+def _checked(key: str, value: object, where: str) -> object:
+    """The value with its field's type, or a UsageError naming key and place."""
+    known = {field.name: str(field.type) for field in fields(Settings)}
+    if key not in known:
+        raise UsageError(f"{where} has an unknown key {key!r}; the keys are {', '.join(sorted(known))}.")
+    wanted = known[key]
+    if wanted in ("Path", "str") and isinstance(value, str) and value:
+        return Path(value).expanduser() if wanted == "Path" else value
+    if wanted in ("int", "float") and type(value) in (int, float) and (wanted == "float" or type(value) is int):
+        if _number_fits(key, value):
+            return value
+        raise UsageError(f"{key} in {where} must be greater than zero, not {value!r}.")
+    kind = {"Path": "a path in quotes", "str": "text in quotes", "int": "a whole number", "float": "a number"}[wanted]
+    raise UsageError(f"{key} in {where} must be {kind}, not {value!r}.")
+
+
+def _number_fits(key: str, value: object) -> bool:
+    # Waiting no time at all for the lock is a sensible wish; zero of anything else is not.
+    return isinstance(value, int | float) and (value > 0 or (key == "lock_wait_s" and value == 0))
+
+
+def _number(key: str, text: str) -> object:
+    """The environment holds text only: threads becomes a whole number where it can."""
+    return int(text) if key == "threads" and text.strip().isdecimal() else text
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path.expanduser()))
