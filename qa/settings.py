@@ -75,7 +75,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise UsageError(f"The configuration file {file} is not valid TOML: {error}.") from error
 
 
-def _checked(key: str, value: object, where: str) -> object:
+def _checked(key: str, value: object, where: str) -> Any:
     """The value with its field's type, or a UsageError naming key and place."""
     known = {field.name: str(field.type) for field in fields(Settings)}
     if key not in known:
@@ -83,11 +83,20 @@ def _checked(key: str, value: object, where: str) -> object:
     wanted = known[key]
     if wanted in ("Path", "str") and isinstance(value, str) and value:
         return Path(value).expanduser() if wanted == "Path" else value
-    if wanted in ("int", "float") and type(value) in (int, float) and (wanted == "float" or type(value) is int):
+    if (
+        wanted in ("int", "float")
+        and type(value) in (int, float)
+        and (wanted == "float" or type(value) is int)
+    ):
         if _number_fits(key, value):
             return value
         raise UsageError(f"{key} in {where} must be greater than zero, not {value!r}.")
-    kind = {"Path": "a path in quotes", "str": "text in quotes", "int": "a whole number", "float": "a number"}[wanted]
+    kind = {
+        "Path": "a path in quotes",
+        "str": "text in quotes",
+        "int": "a whole number",
+        "float": "a number",
+    }[wanted]
     raise UsageError(f"{key} in {where} must be {kind}, not {value!r}.")
 
 

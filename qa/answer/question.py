@@ -58,7 +58,7 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\d\s?(?:mg|ug|mcg|g|ng|ml|ul|iu|units|mmol|umol)(?:/|\b)"),
     ),
     "concentration": (
-        re.compile(r"\bconcentrations?\b|\b[ei]c50s?\b|\bpotency\b|\bhow potent\b|\bk[id]\b", re.IGNORECASE),
+        re.compile(r"\bconcentrations?\b|\b[ei]c50s?\b|\bhow potent\b|\bk[id]\b", re.IGNORECASE),
         re.compile(r"\d\s?(?:[npu]?m|mm|[npu]mol(?:ar|/l)?|nanomolar|micromolar|[nump]g/[mud]?l|ug/ml|ppm|%)\b"),
     ),
     "duration": (
@@ -80,7 +80,7 @@ _RELATION = re.compile(
     r"\bmy (?:wife|partner|husband|sister|daughter|mother|mom|mum|friend|girlfriend|patient|patients|baby|doctor|child)\b", re.IGNORECASE
 )
 _CARE = re.compile(
-    r"\b(?:tak(?:e|ing|en)|stop(?:ping|ped)?|start(?:ing|ed)?|use|using|get(?:ting)?|receiv\w+|need|try|switch|quit|dos(?:e|es|age|ing)|infus\w+|"
+    r"\b(?:tak(?:e|ing|en)|stop(?:ping|ped)?|start(?:ing|ed)?|receiv\w+|quit|dos(?:e|es|age|ing)|infus\w+|"
     r"inject\w*|prescri\w+|medicat\w+|treat\w*|drug|pills?|tablets?|ssris?|antidepressants?|breast ?feed\w*|nurs(?:e|ing)|pregnan\w*|depress\w*|"
     r"symptoms?|safe|side effects?|weigh|sick|suffer\w*|diagnos\w+|feel(?:ing)?|cope|drink|alcohol|mg)\b",
     re.IGNORECASE,
@@ -90,6 +90,35 @@ _ADVICE = re.compile(
     r"|\bfor me\b|\brecommend\b|\badvi[sc]e\b|\bwhat (?:dose|dosage) (?:do|should|would)\b|\bi (?:weigh|have|am|feel|want|need|take|took|was|suffer)\b|\bmy\b|\bi'm\b|\bi’m\b",
     re.IGNORECASE,
 )
+
+
+_NAMES = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*\d|[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][\w-]+")
+_FOCUS = (
+    re.compile(r"\b(?:which|what) (?:is|are|was|were) (?:the |a |an )?([^?.;]+)", re.IGNORECASE),
+    re.compile(r"\bhow (?:many|much) ([^?.;]+)", re.IGNORECASE),
+    re.compile(r"\b(?:which|what) ([^?.;]+)", re.IGNORECASE),
+)
+_FOCUS_END = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|may|might|will|would|should|of|in|on|for|to|at|with|by|from|between|"
+    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}(?:es|ed))\b|,"
+)
+FRAME = frozenset(
+    terms(
+        "list name give describe explain tell find finding study paper article work author report result kind type sort form way "
+        "main many much number part role thing example evidence information data question answer source reference entry citation statement "
+        "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion year date time"
+    )
+)
+"""Words that frame a question, or that an answer meets without repeating them: their absence tells nothing."""
+_ITEM = r"[^\W_][\w'’()-]*"
+_JOINT = r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|versus|vs\.?|than|compared (?:with|to)|with)\s+"
+_SERIES = re.compile(rf"{_ITEM}(?:\s*,\s*{_ITEM})*\s*,?\s+(?:and|or|versus|vs\.?|than|compared (?:with|to)|with)\s+{_ITEM}", re.IGNORECASE)
+
+_BENCH = re.compile(
+    r"\b(?:rats?|mice|mouse|animals?|cells?|slices?|cultures?|in vitro|assays?|experiments?|recordings?|patch[ -]clamp|oocytes?|buffer|solvent|dataset|paper|manuscript)\b",
+    re.IGNORECASE,
+)
+"""A researcher's "should I" is about the bench, not about a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +133,12 @@ class Question:
     """The kind of quantity asked for (a key of QUANTITIES), or None."""
     personal: bool
     """It asks for advice on a person's own treatment."""
+    focus: frozenset[str] = frozenset()
+    """The index terms of the thing asked for: "residues" of "Which amino acid residues form ..."."""
+    names: frozenset[str] = frozenset()
+    """The index terms of its names: words with digits or two capitals, such as IL-10 or GABAA."""
+    sides: tuple[frozenset[str], ...] = ()
+    """The index terms of each thing that it compares; none when it compares nothing."""
 
 
 def kind_of(text: str) -> AnswerKind:
@@ -126,7 +161,7 @@ def kind_of(text: str) -> AnswerKind:
 def is_personal(text: str) -> bool:
     """Whether the question asks for advice on somebody's own treatment rather than for what is known."""
     about_a_person = bool(_FIRST_PERSON.search(text) or _RELATION.search(text) or re.search(r"\bshould (?:a |patients|women|mothers|someone)", text, re.IGNORECASE))
-    return about_a_person and bool(_ADVICE.search(text)) and bool(_CARE.search(text))
+    return about_a_person and bool(_ADVICE.search(text) and _CARE.search(text)) and not _BENCH.search(text)
 
 
 def analyse(text: str) -> Question:
@@ -139,7 +174,35 @@ def analyse(text: str) -> Question:
     quantity = next((name for name, (asks, _) in QUANTITIES.items() if asks.search(text)), None)
     if kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration"):
         quantity = None
-    return Question(text=text, terms=tuple(dict.fromkeys(terms(text))), kind=kind, quantity=quantity, personal=is_personal(text))
+    return Question(
+        text=text,
+        terms=tuple(dict.fromkeys(terms(text))),
+        kind=kind,
+        quantity=quantity,
+        personal=is_personal(text),
+        focus=frozenset(focus_of(text)) - FRAME,
+        names=frozenset(term for name in _NAMES.findall(text) for term in terms(name)[:1]),
+        sides=sides_of(text) if kind == "comparison" else (),
+    )
+
+
+def focus_of(text: str) -> list[str]:
+    """The index terms of the noun that a question asks for, as far as its first verb or preposition."""
+    for pattern in _FOCUS:
+        if match := pattern.search(text):
+            phrase = _FOCUS_END.split(match.group(1))[0]
+            return terms(" ".join(phrase.split()[:4]))
+    return []
+
+
+def sides_of(text: str) -> tuple[frozenset[str], ...]:
+    """The things set side by side: "A, B and C", "between A and B", "A versus B", "A compared with B"."""
+    found: dict[frozenset[str], None] = {}
+    for match in _SERIES.finditer(text):
+        for item in re.split(_JOINT, match.group()):
+            if item and (side := frozenset(terms(item))):
+                found.setdefault(side)
+    return tuple(found) if len(found) > 1 else ()
 
 
 def answers_kind(question: Question, text: str, folded: str) -> bool:

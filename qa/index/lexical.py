@@ -106,6 +106,12 @@ def build(texts: Iterable[str]) -> Postings:
     )
 
 
+def idf(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """BM25's inverse document frequency of the terms of a count table: float32 of shape (terms,), in nats."""
+    found = (table > 0).sum(axis=1)
+    return np.log1p((table.shape[1] - found + 0.5) / (found + 0.5)).astype(np.float32)
+
+
 def bm25(
     table: NDArray[np.float32], lengths: NDArray[np.float32], weights: NDArray[np.float32]
 ) -> NDArray[np.float32]:

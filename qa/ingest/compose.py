@@ -44,7 +44,9 @@ class _Page:
         self.length += len(text)
         return start
 
-    def add(self, text: str, span: tuple[int, int], offset: int, kind: UnitKind, header: int | None = None) -> None:
+    def add(
+        self, text: str, span: tuple[int, int], offset: int, kind: UnitKind, header: int | None = None
+    ) -> None:
         words = text[span[0] : span[1]]
         marks = () if kind == "entry" else find_marks(words, raised_up_to=self.references)
         section = self.headings[-1][0] if self.headings else ""
@@ -81,7 +83,7 @@ def _place(page: _Page, block: Block) -> None:
         page.headings.append((block.text, block.level, start, page.length))
         return
     kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
-    whole = kind == "entry" or kind != "sentence" and len(block.text) <= WHOLE_ITEM
+    whole = kind == "entry" or (kind != "sentence" and len(block.text) <= WHOLE_ITEM)
     for span in cut(block.text, 0, len(block.text)) if whole else sentences(block.text):
         page.add(block.text, span, start, kind)
 
@@ -99,10 +101,14 @@ def _place_table(page: _Page, rows: Sequence[str]) -> None:
 def _sections(page: _Page, end: int) -> tuple[Section, ...]:
     starts = [start for _, _, start, _ in page.headings[1:]] + [end]
     # The span under a heading begins after the blank line that follows it.
-    return tuple(
-        Section(heading, level, min(last + 2, following), following)
-        for (heading, level, _, last), following in zip(page.headings, starts, strict=True)
-    ) if page.headings else ()
+    return (
+        tuple(
+            Section(heading, level, min(last + 2, following), following)
+            for (heading, level, _, last), following in zip(page.headings, starts, strict=True)
+        )
+        if page.headings
+        else ()
+    )
 
 
 def _passages(text: str, units: Sequence[Unit], places: Sequence[int]) -> tuple[Passage, ...]:
@@ -110,11 +116,15 @@ def _passages(text: str, units: Sequence[Unit], places: Sequence[int]) -> tuple[
 
     def close(first: int, last: int) -> None:
         start, end = units[first].start, units[last - 1].end
-        passages.append(Passage(len(passages), start, end, text[start:end], first, last, units[first].section))
+        passages.append(
+            Passage(len(passages), start, end, text[start:end], first, last, units[first].section)
+        )
 
     first = 0
     for chunk_first, chunk_last in _chunks(units, places):
-        fits = units[chunk_last - 1].end - units[first].start <= PASSAGE and places[chunk_first] == places[first]
+        fits = (
+            units[chunk_last - 1].end - units[first].start <= PASSAGE and places[chunk_first] == places[first]
+        )
         if chunk_first > first and not fits:
             close(first, chunk_first)
             first = chunk_first

@@ -89,7 +89,9 @@ def _head(fields: Mapping[Any, Any]) -> Head:
         authors=_authors(fields.get("authors")),
         journal=_words(fields.get("journal")),
         year=_year(fields.get("year")),
-        doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
+        doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
+        if doi
+        else None,
         pmid=_digits(fields.get("pmid")),
         url=_words(fields.get("url")),
     )
@@ -98,7 +100,9 @@ def _head(fields: Mapping[Any, Any]) -> Head:
         source=source if source and len(source) <= 80 and _SLUG.fullmatch(source) else None,
         kind=kind if kind in _KINDS else "user",
         title=title,
-        identity=_printed(record, _words(fields.get("volume")), _words(fields.get("pmcid"))) if named else None,
+        identity=_printed(record, _words(fields.get("volume")), _words(fields.get("pmcid")))
+        if named
+        else None,
     )
 
 
@@ -114,7 +118,15 @@ def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
     parts = [", ".join(record.authors), record.title, place, year, " ".join(filter(None, numbers))]
     text = ". ".join(part.rstrip(".") for part in parts if part)
     return Record(
-        "", text, record.title, record.authors, record.journal, record.year, record.doi, record.pmid, record.url
+        "",
+        text,
+        record.title,
+        record.authors,
+        record.journal,
+        record.year,
+        record.doi,
+        record.pmid,
+        record.url,
     )
 
 

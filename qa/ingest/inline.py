@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from qa.ingest.blocks import squeeze
 
@@ -33,10 +33,12 @@ _EMPHASIS = (
 )
 _CODE = re.compile(r"(`{1,3})([^`\n]++)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>$&])")
-_TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
+_TO_RAISED = str.maketrans(
+    "0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b"
+)
 
 
-def strip_inline(text: str, targets: Set[str] = frozenset()) -> str:
+def strip_inline(text: str, targets: AbstractSet[str] = frozenset()) -> str:
     """Remove emphasis, links, code marks, HTML tags and escapes from the text of one block.
 
     text: one block, its lines joined. targets: casefolded names of the document's link definitions.
@@ -62,7 +64,7 @@ def _link_words(match: re.Match[str]) -> str:
     return f"[{match[1]}]" if _NUMERIC.fullmatch(match[1]) else match[1]
 
 
-def _defined_words(match: re.Match[str], targets: Set[str]) -> str:
+def _defined_words(match: re.Match[str], targets: AbstractSet[str]) -> str:
     name = match[2] if match[2] else match[1]
     known = name.casefold() in targets and not _NUMERIC.fullmatch(match[1])
     return match[1] if known else match[0]

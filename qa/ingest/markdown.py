@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from qa.ingest.blocks import Block, is_caption, join_lines
 from qa.ingest.inline import strip_inline
@@ -27,7 +28,9 @@ def parse_markdown(body: str) -> list[Block]:
     """
     lines = _drop_comments(body).split("\n")
     targets = frozenset(
-        match[1].casefold() for match in map(_DEFINITION.match, lines) if match and not match[1].startswith("^")
+        match[1].casefold()
+        for match in map(_DEFINITION.match, lines)
+        if match and not match[1].startswith("^")
     )
     blocks: list[Block] = []
     position = 0
@@ -39,7 +42,7 @@ def parse_markdown(body: str) -> list[Block]:
     return blocks
 
 
-def _next_block(lines: Sequence[str], at: int, targets: Set[str]) -> tuple[int, Block | None]:
+def _next_block(lines: Sequence[str], at: int, targets: AbstractSet[str]) -> tuple[int, Block | None]:
     """The block that begins on a line, and how many lines it takes."""
     line = _unquote(lines[at])
     if not line.strip() or _is_rule(line):
@@ -60,7 +63,7 @@ def _next_block(lines: Sequence[str], at: int, targets: Set[str]) -> tuple[int, 
     return _words(lines, at, line, targets)
 
 
-def _words(lines: Sequence[str], at: int, line: str, targets: Set[str]) -> tuple[int, Block | None]:
+def _words(lines: Sequence[str], at: int, line: str, targets: AbstractSet[str]) -> tuple[int, Block | None]:
     """A list item, a caption, a paragraph or a heading underlined with "===" or "---"."""
     bullet = _BULLET.match(line)
     first = line[bullet.end() :] if bullet else line
@@ -97,7 +100,7 @@ def _starts_block(line: str) -> bool:
     return any(pattern.match(line) for pattern in patterns) or bool(ordered and len(ordered[1]) < 4)
 
 
-def _table(lines: Sequence[str], at: int, targets: Set[str]) -> tuple[int, Block | None]:
+def _table(lines: Sequence[str], at: int, targets: AbstractSet[str]) -> tuple[int, Block | None]:
     rows = [_unquote(lines[at])]
     end = at + 2
     while end < len(lines) and "|" in lines[end] and lines[end].strip():
@@ -107,7 +110,7 @@ def _table(lines: Sequence[str], at: int, targets: Set[str]) -> tuple[int, Block
     return end - at, Block("table", rows=printed) if printed else None
 
 
-def _row(line: str, targets: Set[str]) -> str:
+def _row(line: str, targets: AbstractSet[str]) -> str:
     line = line.strip().removeprefix("|")
     if line.endswith("|") and not line.endswith("\\|"):
         line = line[:-1]
@@ -118,7 +121,9 @@ def _row(line: str, targets: Set[str]) -> str:
 def _fenced(lines: Sequence[str], at: int, mark: str) -> tuple[int, Block | None]:
     """A code block is kept as one paragraph of its words: what it says may still be asked for."""
     end = at + 1
-    while end < len(lines) and not (lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])):
+    while end < len(lines) and not (
+        lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])
+    ):
         end += 1
     return min(end + 1, len(lines)) - at, Block("paragraph", join_lines(lines[at + 1 : end]))
 

@@ -38,6 +38,8 @@ def find_marks(text: str, *, raised_up_to: int = 0) -> tuple[str, ...]:
         found += [(m.start(), _raised(m[1], raised_up_to)) for m in _RAISED.finditer(text)]
     numbers: dict[int, None] = {}
     for _, printed in sorted(found):
+        if re.search(r"(?<!\d)0", printed):
+            continue  # "[240,000-300,000]" is an interval
         for part in re.split(r"[,;]", printed):
             numbers.update(dict.fromkeys(_expand(part)))
     return tuple(f"[{number}]" for number in numbers)

@@ -6,17 +6,28 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
+    "upsilon phi chi psi omega"
+)
 _GREEK = dict(
     zip(
         "\u03b1\u03b2\u03b3\u03b4\u03b5\u03b6\u03b7\u03b8\u03b9\u03ba\u03bb\u03bc\u03bd\u03be\u03bf\u03c0\u03c1\u03c2"
         "\u03c3\u03c4\u03c5\u03c6\u03c7\u03c8\u03c9",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
-        "upsilon phi chi psi omega".split(),
+        _GREEK_NAMES.split(),
         strict=True,
     )
 )
 _DASHES = "\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
+_QUOTES = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201a": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u201e": '"',
+}
 _NAME = "alpha|beta|gamma|delta|epsilon|zeta|theta|kappa|lambda|sigma|omega"
 _NAMES = "|".join(sorted(set(_GREEK.values()), key=len, reverse=True))
 _LETTER = "[\u0391-\u03a9\u03b1-\u03c9]"
@@ -64,6 +75,8 @@ def _small(char: str) -> str:
 _PLAIN = _Table(_plain)
 _SMALL = _Table(_small)
 
+_PASSES = 3
+"""A Greek letter between Latin ones turns into letters that a rule may see only then; a second pass settles it."""
 # A raised digit after a word is a reference mark, not a part of the word ("model¹²"); after a unit it is a power.
 _RAISED_MARK = re.compile("(?<=[a-z]{3})(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])")
 _Rule = tuple[re.Pattern[str], str]
@@ -90,7 +103,12 @@ _RULES: tuple[_Rule, ...] = (
         r"\1-\2",
     ),
     # acronym, space, Greek letter or its name: "TNF α", "TNF alpha", "TNFalpha" -> TNF-alpha
-    (re.compile(rf"(?<![^\W_])([A-Z]{{2,}}+) ?(?=(?:[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Kk]appa)(?![A-Za-z]))"), r"\1-"),
+    (
+        re.compile(
+            r"(?<![^\W_])([A-Z]{2,}+) ?(?=(?:[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Kk]appa)(?![A-Za-z]))"
+        ),
+        r"\1-",
+    ),
     (re.compile(rf"(?<![^\W_])([A-Z]{{2,}}+) (?={_LETTER}(?![^\W_]))"), r"\1-"),
     # word and Greek letter without a dash: "TNFα" -> TNF-alpha; a dash with a stray space: "TNF- α"
     (re.compile(rf"(?<=[A-Za-z]{{2}})(?={_LETTER})"), "-"),
@@ -105,10 +123,13 @@ def fold(text: str) -> str:
 
     Returns: the folded text; folding it again changes nothing.
     """
-    text = _RAISED_MARK.sub(" ", text).translate(_PLAIN)
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
-    return text.translate(_SMALL).strip()
+    folded = _fold_once(text)
+    for _ in range(0 if text.isascii() else _PASSES):
+        again = _fold_once(folded)
+        if again == folded:
+            break
+        folded = again
+    return folded
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:
@@ -116,14 +137,13 @@ def fold_map(text: str) -> tuple[str, list[int]]:
 
     Returns: `fold(text)` and as many offsets, which never decrease.
     """
-    folded, offsets = _rewrite(text, list(range(len(text))), _RAISED_MARK, " ")
-    folded, offsets = _translate(folded, offsets, _PLAIN)
-    for pattern, replacement in _RULES:
-        folded, offsets = _rewrite(folded, offsets, pattern, replacement)
-    folded, offsets = _translate(folded, offsets, _SMALL)
-    left = len(folded) - len(folded.lstrip())
-    folded = folded.strip()
-    return folded, offsets[left : left + len(folded)]
+    folded, offsets = _map_once(text, list(range(len(text))))
+    for _ in range(0 if text.isascii() else _PASSES):
+        again, moved = _map_once(folded, offsets)
+        if again == folded:
+            break
+        folded, offsets = again, moved
+    return folded, offsets
 
 
 def words(text: str) -> list[str]:
@@ -149,8 +169,29 @@ def words(text: str) -> list[str]:
     return found
 
 
-def _rewrite(text: str, offsets: list[int], pattern: re.Pattern[str], replacement: str) -> tuple[str, list[int]]:
-    """`pattern.sub` that keeps offsets: a replaced stretch maps character by character, the rest to its end."""
+def _fold_once(text: str) -> str:
+    text = _RAISED_MARK.sub(" ", text).translate(_PLAIN)
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text.translate(_SMALL).strip()
+
+
+def _map_once(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """`_fold_once` that keeps offsets."""
+    text, offsets = _rewrite(text, offsets, _RAISED_MARK, " ")
+    text, offsets = _translate(text, offsets, _PLAIN)
+    for pattern, replacement in _RULES:
+        text, offsets = _rewrite(text, offsets, pattern, replacement)
+    text, offsets = _translate(text, offsets, _SMALL)
+    left = len(text) - len(text.lstrip())
+    text = text.strip()
+    return text, offsets[left : left + len(text)]
+
+
+def _rewrite(
+    text: str, offsets: list[int], pattern: re.Pattern[str], replacement: str
+) -> tuple[str, list[int]]:
+    """`pattern.sub` that keeps offsets: a new stretch maps character by character, its last to the old end."""
     parts: list[str] = []
     places: list[int] = []
     position = 0
@@ -159,7 +200,8 @@ def _rewrite(text: str, offsets: list[int], pattern: re.Pattern[str], replacemen
         parts += (text[position : match.start()], new)
         places += offsets[position : match.start()]
         last = max(match.start(), match.end() - 1)
-        places += (offsets[min(match.start() + step, last)] for step in range(len(new)))
+        places += (offsets[min(match.start() + step, last)] for step in range(len(new) - 1))
+        places += [offsets[last]] * bool(new)
         position = match.end()
     parts.append(text[position:])
     return "".join(parts), places + offsets[position:]

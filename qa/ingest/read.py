@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from qa.errors import InputError
 from qa.ingest.blocks import Block, clean
 from qa.ingest.compose import compose
 from qa.ingest.frontmatter import Head, split_front_matter
+from qa.ingest.headings import is_named
 from qa.ingest.markdown import parse_markdown
 from qa.ingest.marks import mark_entries
 from qa.ingest.plaintext import parse_plaintext
@@ -58,7 +59,7 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
     if not layout.units:
         held = "holds headings but no text under them" if layout.text else "is empty"
         raise InputError(f"{where} {held}: give a document with text, or leave it out.")
-    title = head.title if head.title else _title(blocks, path if path else source)
+    title = head.title if head.title else _title(blocks, markdown, path if path else source)
     identity = head.identity if head.identity else Record("", title, title)
     name = head.source if head.source else source
     return Document(
@@ -87,7 +88,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for path in paths:
-        for file in _files_under(path) if _mode(path, "") is None else [path]:
+        for file in _files_under(path) if _mode(path) is None else [path]:
             found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
@@ -106,7 +107,9 @@ def slug(name: str) -> str:
 
 def _files_under(folder: Path) -> list[Path]:
     def refuse(error: OSError) -> None:
-        raise InputError(f"The folder {error.filename} cannot be listed ({error.strerror}): check its permissions.")
+        raise InputError(
+            f"The folder {error.filename} cannot be listed ({error.strerror}): check its permissions."
+        )
 
     files: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=refuse):
@@ -116,14 +119,16 @@ def _files_under(folder: Path) -> list[Path]:
     return sorted(files)
 
 
-def _mode(path: Path, purpose: str) -> int | None:
+def _mode(path: Path) -> int | None:
     """The stat mode of a path, or None for a folder."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
         raise InputError(f"{path} does not exist: check the path.") from error
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be opened ({_cause(error)}): check the path and its permissions.") from error
+        raise InputError(
+            f"{path} cannot be opened ({_cause(error)}): check the path and its permissions."
+        ) from error
     return None if stat.S_ISDIR(mode) else mode
 
 
@@ -132,7 +137,7 @@ def _cause(error: OSError | ValueError) -> str:
 
 
 def _read_bytes(path: Path, suffix: str, max_bytes: int) -> bytes:
-    mode = _mode(path, "")
+    mode = _mode(path)
     if mode is None:
         raise InputError(f"{path} is a folder: name a file in it, or use a command that takes folders.")
     if suffix not in SUFFIXES:
@@ -171,14 +176,19 @@ def _decode(content: bytes, path: Path) -> str:
     return text
 
 
-def _title(blocks: Iterable[Block], path: str) -> str:
-    """The first heading, else the first line when it is short, else the file name."""
-    first = ""
-    for block in blocks:
-        if block.kind == "heading":
-            return block.text
-        first = first if first else block.text
-    return first if first and len(first) <= _LONGEST_TITLE else Path(path).stem
+def _title(blocks: Sequence[Block], markdown: bool, name: str) -> str:
+    """The first heading, else the first line when it is short, else the file name.
+
+    In raw text a title may not look like a heading, and a section name ("Abstract") is no title.
+    """
+    headings = [block.text for block in blocks if block.kind == "heading"]
+    if markdown and headings:
+        return headings[0]
+    headings = [heading for heading in headings if not is_named(heading)]
+    first = blocks[0].text
+    if headings[:1] == [first] or (0 < len(first) <= _LONGEST_TITLE and not is_named(first)):
+        return first
+    return headings[0] if headings else Path(name).stem
 
 
 def _digest(text: str, source: str, kind: str, identity: Record) -> str:

@@ -9,32 +9,33 @@ MAX_UNIT = 1200
 """Longest unit in characters: about the longest real sentence seen in papers, and still readable as a quote."""
 
 _MARK = r"\[\d{1,3}(?: ?[,;\u2013-] ?\d{1,3}){0,40}\]"
+_RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
 # A stop, the quotes and brackets that close with it, and the reference marks that belong to the sentence.
 _STOP = re.compile(
     r"(?P<stop>[.!?\u2026]++)(?P<close>[\"'\u201d\u2019\u00bb)\]]*+)"
-    rf"(?P<marks>(?: ?{_MARK})*+|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]++(?:[,\u2013-][\u2070\u00b9\u00b2\u00b3\u2074-\u2079]++)*+)"
+    rf"(?P<marks>{_RAISED}++(?:[,\u2013-]{_RAISED}++)*+|(?: ?{_MARK})*+)"
     r"|(?P<wide>[\u3002\uff01\uff1f]++[\"'\u201d\u2019\u300d\u300f)\]]*+)"
 )
 _OPENING = "([{\"'\u201c\u2018\u00ab\u00bf\u00a1"
 _LOOK = 48
 
-# Never followed by a new sentence.
-_INNER = frozenset("e.g i.e eg ie cf vs dr mr mrs ms prof approx ca viz st".split())
-# Not the end before a number: "Fig. 2", "No. 37", "pp. 4".
-_NUMBERED = frozenset("fig figs eq eqs no nos nr ref refs vol vols pp p tab sec sect chap ch suppl art ed".split())
-# The end only before a word that usually begins a sentence: a name may follow.
-_BEFORE_NAMES = frozenset("al inc ltd co corp jr sr dept univ".split())
-# The end before a capitalised word.
-_BEFORE_CAPITAL = frozenset(
-    "etc spp sp subsp var min max hr hrs wk wks yr yrs mo resp incl conc temp avg est ibid "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+_ABBREVIATIONS = {
+    "inner": "e.g i.e eg ie cf vs dr mr mrs ms prof approx ca viz st",
+    "numbered": "fig figs eq eqs no nos nr ref refs vol vols pp p tab sec sect chap ch suppl art ed",
+    "before names": "al inc ltd co corp jr sr dept univ",
+    "before capital": "etc spp sp subsp var min max hr hrs wk wks yr yrs mo resp incl conc temp avg est ibid "
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "starters": "The A An This These Those That In It Its They Their We Our He She His Her There Here Both All For "
+    "From As At By On Of When While Where Although After Before Since To With Without No Not Such However Moreover "
+    "Furthermore Thus Therefore Then Also But And If Each Some Most Many Several One Two Three Another Other "
+    "Finally Because Despite During Consequently Additionally Interestingly Importantly What Which Who How Why",
+}
+_INNER, _NUMBERED, _BEFORE_NAMES, _BEFORE_CAPITAL, _STARTERS = (
+    frozenset(words.split()) for words in _ABBREVIATIONS.values()
 )
-_STARTERS = frozenset(
-    "The A An This These Those That In It Its They Their We Our He She His Her There Here Both All For From As At By "
-    "On Of When While Where Although After Before Since To With Without No Not Such However Moreover Furthermore "
-    "Thus Therefore Then Also But And If Each Some Most Many Several One Two Three Our Another Other Finally "
-    "Because Despite During Consequently Additionally Interestingly Importantly What Which Who How Why".split()
-)
+# _INNER: never followed by a new sentence. _NUMBERED: not the end before a number ("Fig. 2", "No. 37").
+# _BEFORE_NAMES: the end only before a word that usually begins a sentence, for a name may follow.
+# _BEFORE_CAPITAL: the end before a capitalised word.
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}|ph\.d", re.IGNORECASE)
 
 
@@ -111,7 +112,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if "!" in stop or "?" in stop:
         return bool(match["marks"]) or not following[0].islower()
     word = _word_before(text, start, match.start())
-    if word.isdigit() and (word == "0" or match.start() - len(word) == start and len(word) < 4):
+    if word.isdigit() and (word == "0" or (match.start() - len(word) == start and len(word) < 4)):
         return False  # "0. 05" of a broken decimal; "1. Title" of a numbered line
     return _dot_ends(word, following, bool(match["marks"]))
 
@@ -130,18 +131,18 @@ def _dot_ends(word: str, following: str, marked: bool) -> bool:
     starter = token.rstrip(",;:") in _STARTERS
     if key in _INNER:
         return False
-    if key in _NUMBERED and (first.isdigit() or token[:1] == "S" and token[1:2].isdigit()):
+    if key in _NUMBERED and (first.isdigit() or (token[:1] == "S" and token[1:2].isdigit())):
         return False
-    if key in _BEFORE_NAMES or len(word) == 1 and word.isalpha() or _initials(word):
+    if key in _BEFORE_NAMES or (len(word) == 1 and word.isalpha()) or _initials(word):
         return starter
     if key in _BEFORE_CAPITAL or _DOTTED.fullmatch(word):
-        return starter or token[:2].istitle() and not token.endswith(".")
+        return starter or (token[:2].istitle() and not token.endswith("."))
     if not first.islower() or "\u03b1" <= first <= "\u03c9":
         return True
     if marked or any(c.isdigit() or c.isupper() for c in token):
         return True  # a gene or protein: "p53", "mTOR"
     # Before a plain lowercase word only a stop after a whole word, number or bracket is clear: "conc. of" is not.
-    return not word[-1:].isalpha() or len(word) > 4 and key not in _NUMBERED
+    return not word[-1:].isalpha() or (len(word) > 4 and key not in _NUMBERED)
 
 
 def _initials(word: str) -> bool:

@@ -1,0 +1,179 @@
+"""Answer or abstain: is what was found about what was asked, and of the kind asked for?
+
+Similarity alone does not tell, so each rule below asks one thing of the best units, and says what is missing. Its rates
+were measured on 539 questions over 49 open-access papers with a random half of the papers left out: how often it fires
+on a question whose paper is in, and on one whose paper is out. `confidence` is a logistic model of "the first statement
+holds the words that answer", fitted on the same questions. Nothing was fitted on the default corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answer.index import Index
+from qa.answer.question import FRAME, Question, answers_kind
+from qa.answer.retrieve import Evidence
+from qa.index.lexical import terms
+from qa.ingest.normalise import fold
+from qa.types import Hit
+
+NEAR, FAR = 10, 40
+"""Units looked at: for what the question is about, and for a value that it asks for."""
+COVERED = 0.35
+"""Share of a question's weight, framing words apart, that one passage must hold."""
+
+WEIGHTS = {
+    "rank": 0.45,
+    "cover_unit": 1.25,
+    "cover_passage": 1.26,
+    "margin": 2.66,
+    "rare_unit": 1.58,
+    "rare_passage": -0.94,
+    "dense_unit": 1.29,
+    "unknown": 0.71,
+}
+INTERCEPT = -6.08
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether to answer, why not, and how likely the first statement is to hold the answer."""
+
+    answer: bool
+    reason: str | None
+    confidence: float
+
+
+def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index) -> Decision:
+    """Decide whether the units found answer the question.
+
+    Parameters: question; hits, ranked, best first; evidence they were ranked by; index, the store.
+    Returns: the decision; its reason is a sentence for the reader.
+    """
+    if not hits or not evidence.terms:
+        return Decision(False, "The corpus holds nothing that could be compared with this question.", 0.0)
+    columns = _columns(hits, evidence, index)
+    confidence = _confidence(evidence, hits, columns, index)
+    for rule, said in (
+        (_names, "Not given in the corpus"),
+        (_focus, "Not given in the corpus"),
+        (_quantity, "Not given in the corpus"),
+        (_coverage, "Not covered by the corpus"),
+    ):
+        reason = rule(question, hits, evidence, index, columns)
+        if reason is not None:
+            return Decision(False, f"{said}: {reason}.", min(confidence, 0.5))
+    return Decision(True, None, confidence)
+
+
+def _columns(hits: Sequence[Hit], evidence: Evidence, index: Index) -> NDArray[np.int64]:
+    """For each hit its position in the evidence."""
+    places = {}
+    for position, row in enumerate(evidence.rows):
+        number, unit = index.units[int(row)]
+        places[index.documents[number].source, unit.index] = position
+    return np.array([places[hit.document.source, hit.unit.index] for hit in hits], np.int64)
+
+
+def _unknown(term: str, evidence: Evidence, index: Index) -> bool:
+    return term not in evidence.others and not index.unit_terms.document_frequency(term)
+
+
+def _as_asked(term: str, question: Question) -> str:
+    """The word of the question that a term was made from, as typed."""
+    return next((word for word in question.text.split() if term in terms(word)), term).strip("?.,;:()\"'“”")
+
+
+def _names(
+    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+) -> str | None:
+    """Some passage near the top holds all names of the question. Fires on 0.3 % of answerable, 22 % of others."""
+    rows = [position for position, term in enumerate(evidence.terms) if term in question.names]
+    if not rows:
+        return None
+    held = evidence.passage_table[rows][:, columns[:NEAR]] > 0
+    if held.all(axis=0).any():
+        return None
+    absent = [evidence.terms[row] for row in rows if _unknown(evidence.terms[row], evidence, index)]
+    if absent:
+        return f"it does not mention {_listed(absent, question)}"
+    return f"no passage near the question speaks of {_listed([evidence.terms[row] for row in rows], question)}"
+
+
+def _focus(
+    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+) -> str | None:
+    """The corpus has words for the thing asked for. Fires on 0.8 % of answerable, 5.5 % of others."""
+    absent = [term for term in question.terms if term in question.focus and _unknown(term, evidence, index)]
+    if question.focus and 2 * len(absent) >= len(question.focus):
+        return f"it says nothing of {_listed(absent, question)}"
+    return None
+
+
+def _quantity(
+    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+) -> str | None:
+    """A unit holds the kind of value asked for and is about the question. Fires on 2.4 % of answerable, 8.5 % of others."""
+    if question.quantity is None and question.kind not in ("number", "date"):
+        return None
+    covered = _covered(evidence)
+    for hit, column in zip(hits[:FAR], columns[:FAR], strict=True):
+        if covered[column] >= COVERED and answers_kind(question, hit.unit.text, fold(hit.unit.text)):
+            return None
+    wanted = question.quantity or question.kind
+    return f"it gives no {wanted} for what is asked"
+
+
+def _coverage(
+    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+) -> str | None:
+    """One passage near the top holds what the question is about. Fires on 1.1 % of answerable, 31 % of others."""
+    if float(_covered(evidence)[columns[:NEAR]].max()) >= COVERED:
+        return None
+    absent = [term for term in question.terms if term not in FRAME and _unknown(term, evidence, index)]
+    if absent:
+        return f"it says nothing of {_listed(absent[:3], question)}"
+    return "no passage of it is about what is asked"
+
+
+def _listed(terms_: Sequence[str], question: Question) -> str:
+    shown = dict.fromkeys(f"“{_as_asked(term, question)}”" for term in terms_)
+    return " or ".join(shown)
+
+
+def _covered(evidence: Evidence) -> NDArray[np.float32]:
+    """The share of the question's weight, framing words apart, in each candidate's passage."""
+    held = (evidence.unit_table > 0).any(axis=1)
+    # A compound that the corpus writes apart counts through its parts.
+    counts = [term not in FRAME and ("-" not in term or bool(held[row])) for row, term in enumerate(evidence.terms)]
+    weights = evidence.weights * np.array(counts)
+    if not weights.any():
+        weights = evidence.weights
+    share: NDArray[np.float32] = weights @ (evidence.passage_table > 0) / max(float(weights.sum()), 1e-6)
+    return share
+
+
+def _confidence(evidence: Evidence, hits: Sequence[Hit], columns: NDArray[np.int64], index: Index) -> float:
+    """The probability that the first statement holds the answer."""
+    weights, first, best = evidence.weights, columns[0], hits[0]
+    total = max(float(weights.sum()), 1e-6)
+    in_unit, in_passage = evidence.unit_table[:, first] > 0, evidence.passage_table[:, first] > 0
+    rare = np.argsort(-weights, kind="stable")[:2]
+    elsewhere = next((hit.score for hit in hits if hit.document.source != best.document.source), 0.0)
+    unknown = np.array([_unknown(term, evidence, index) for term in evidence.terms])
+    signals = {
+        "rank": float(np.log(best.score / max(1 - best.score, 1e-6))),
+        "cover_unit": float(weights @ in_unit) / total,
+        "cover_passage": float(weights @ in_passage) / total,
+        "margin": 1 - elsewhere / best.score,
+        "rare_unit": float(in_unit[rare].mean()),
+        "rare_passage": float(in_passage[rare].mean()),
+        "dense_unit": float(evidence.dense_unit[first]),
+        "unknown": float(weights @ unknown) / total,
+    }
+    logit = INTERCEPT + sum(WEIGHTS[name] * value for name, value in signals.items())
+    return float(1 / (1 + np.exp(-logit)))

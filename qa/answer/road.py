@@ -1,0 +1,157 @@
+"""The ask road, stage by stage: retrieve -> decide -> write -> verify -> answer. Each stage adds to what is known."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from qa.answer.cite import cite
+from qa.answer.decide import Decision, decide
+from qa.answer.index import Index
+from qa.answer.question import FRAME, Question, analyse
+from qa.answer.quote import Draft, choose
+from qa.answer.rank import rank
+from qa.answer.retrieve import Evidence, gather
+from qa.answer.scope import Scope, scope_of
+from qa.answer.verify import asked, quote_of, verify
+from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
+
+NEAREST = 4
+"""Citations shown with an abstention."""
+_NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
+DECLINED = (
+    "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
+    "What the corpus says on the topic is quoted below, for research use only."
+)
+NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What is known of one question so far."""
+
+    question: Question
+    hits: tuple[Hit, ...] = ()
+    evidence: Evidence | None = None
+    scope: Scope = Scope()
+    decision: Decision = Decision(False, None, 0.0)
+    drafts: tuple[Draft, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def start(text: str) -> Journey:
+    """Set out with a question."""
+    return Journey(analyse(text))
+
+
+def retrieve(journey: Journey, index: Index) -> Journey:
+    """Find and rank the units that may answer."""
+    question = journey.question
+    evidence = gather(index, question.text, question.terms)
+    hits = tuple(rank(question, evidence, index))
+    return replace(journey, evidence=evidence, hits=hits, scope=scope_of(question.text, index))
+
+
+def judge(journey: Journey, index: Index) -> Journey:
+    """Decide whether they do answer."""
+    if journey.evidence is None:
+        return journey
+    decision = decide(journey.question, journey.hits, journey.evidence, index)
+    if journey.question.personal:
+        decision = Decision(False, DECLINED, 0.0)
+    return replace(journey, decision=decision)
+
+
+def write(journey: Journey, index: Index, most: int) -> Journey:
+    """Propose statements, at most so many."""
+    if not journey.decision.answer or journey.evidence is None:
+        return journey
+    return replace(
+        journey, drafts=tuple(choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most))
+    )
+
+
+def check(journey: Journey, index: Index) -> Journey:
+    """Verify each proposed statement against the words that it cites; drop, and count, what fails."""
+    about = _about(journey)
+    statements: list[Statement] = []
+    dropped: list[Dropped] = []
+    marks: dict[tuple[str, int], int] = {}
+    for draft in journey.drafts:
+        quotes = [quote_of(document, unit) for document, unit in draft.units]
+        verdict = Verdict((*verify(draft.text, quotes).checks, asked(about, quotes)))
+        if verdict.supported:
+            citations = tuple(_cite(document, unit, marks, index.documents) for document, unit in draft.units)
+            statements.append(Statement(draft.text, citations, verdict))
+        else:
+            reasons = tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
+            dropped.append(Dropped(draft.text, reasons))
+    return replace(journey, statements=tuple(statements), dropped=tuple(dropped))
+
+
+def _about(journey: Journey) -> set[str]:
+    others = journey.evidence.others.values() if journey.evidence is not None else ()
+    spelled = {term for spellings in others for spelling in spellings for term in spelling}
+    return {term for term in journey.question.terms if term not in FRAME} | spelled
+
+
+def _cite(
+    document: Document, unit: Unit, marks: dict[tuple[str, int], int], documents: Sequence[Document]
+) -> Citation:
+    """Cite a unit under the number that it was given first."""
+    mark = marks.setdefault((document.source, unit.start), len(marks) + 1)
+    return cite(document, unit, mark, documents)
+
+
+def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models: Mapping[str, str]) -> Answer:
+    """Put the answer together: verified statements, or an abstention with the nearest units."""
+    abstained = not journey.statements
+    reason = None
+    if abstained:
+        reason = NOTHING_LEFT if journey.decision.answer else journey.decision.reason
+    return Answer(
+        question=journey.question.text,
+        abstained=abstained,
+        reason=reason,
+        confidence=round(journey.decision.confidence, 4),
+        statements=journey.statements,
+        nearest=_nearest(journey, index) if abstained else (),
+        corpus=corpus,
+        models=models,
+        timings_ms=journey.timings_ms,
+        dropped=journey.dropped,
+    )
+
+
+def _nearest(journey: Journey, index: Index) -> tuple[Citation, ...]:
+    """The closest units, so that the reader can judge; a declined request shows the corpus's own notice first."""
+    places: list[tuple[Document, Unit]] = []
+    if journey.question.personal:
+        places += _notice(index.documents)
+    places += [(hit.document, hit.unit) for hit in journey.hits if hit.unit.kind not in ("header", "entry")]
+    return tuple(
+        cite(document, unit, mark, index.documents) for mark, (document, unit) in enumerate(places[:NEAREST], start=1)
+    )
+
+
+def _notice(documents: Iterable[Document]) -> list[tuple[Document, Unit]]:
+    """The first unit of the first section that is a notice on use."""
+    found = [(document, unit) for document in documents for unit in document.units if _NOTICE.search(unit.section)]
+    found.sort(key=lambda place: place[0].kind != "guide")
+    return found[:1]
+
+
+def timed(name: str, stage: Callable[[Journey], Journey]) -> Callable[[Journey], Journey]:
+    """The same stage, leaving its wall time in milliseconds under its name."""
+
+    def run(journey: Journey) -> Journey:
+        began = time.perf_counter()
+        after = stage(journey)
+        spent = round((time.perf_counter() - began) * 1000, 2)
+        return replace(after, timings_ms={**after.timings_ms, name: spent})
+
+    return run

@@ -1,0 +1,205 @@
+"""Documents on disk and the manifest that says which of them are the corpus; it knows nothing of vectors.
+
+manifest.json            the commit point: a document is in the corpus when the manifest says so
+documents/<key>.json     one document; the key ends in the digest of the file, so a file never changes
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from qa.errors import StoreError
+from qa.index import views
+from qa.index.files import store_errors, write_whole
+from qa.types import Document, Passage, Record, Section, Unit
+
+FORMAT = f"1.{views.VERSION}"
+"""Version of what lies in a store: of this file's formats, and of the words that were encoded."""
+MANIFEST = "manifest.json"
+DOCUMENTS = "documents"
+_RESTORE = "restore it from a copy, or remove the store and ingest the documents again"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document as the manifest lists it."""
+
+    source: str
+    digest: str
+    """The document's own digest."""
+    title: str
+    kind: str
+    units: int
+    passages: int
+    file: str
+    """Name inside `documents/`: <source>-<first 12 of sha256>.json."""
+    sha256: str
+    """sha256 of the file."""
+
+    @property
+    def key(self) -> str:
+        """Names this very content of this source; vectors carry it."""
+        return self.file.removesuffix(".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a store holds and which encoder made its vectors; entries are in the order of their source."""
+
+    encoder: str
+    encoder_digest: str
+    dimension: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over the sources and digests of the corpus: equal corpora have equal fingerprints."""
+        return _sha256(json.dumps(sorted((entry.source, entry.digest) for entry in self.entries)).encode())
+
+    @property
+    def state(self) -> str:
+        """16 hex digits over everything that derived views depend on."""
+        parts = [FORMAT, self.encoder_digest, *(entry.key for entry in self.entries)]
+        return _sha256(json.dumps(parts).encode())[:16]
+
+
+def entry_of(document: Document) -> tuple[Entry, bytes]:
+    """The manifest's entry for a document, and the content of its file."""
+    content = _pack(document)
+    sha256 = _sha256(content)
+    # A source may hold any character and be of any length; a file name may not.
+    name = quote(document.source, safe="", errors="surrogatepass")[:150]
+    entry = Entry(
+        source=document.source,
+        digest=document.digest,
+        title=document.title,
+        kind=document.kind,
+        units=len(document.units),
+        passages=len(document.passages),
+        file=f"{name}-{sha256[:12]}.json",
+        sha256=sha256,
+    )
+    return entry, content
+
+
+def write_document(store: Path, entry: Entry, content: bytes) -> None:
+    """Write a document's file. Raises: OSError."""
+    write_whole(store / DOCUMENTS / entry.file, content)
+
+
+def write_manifest(store: Path, manifest: Manifest) -> None:
+    """Commit: from here on the corpus is what this manifest lists. Raises: OSError."""
+    content = {
+        "format": FORMAT,
+        "encoder": {
+            "name": manifest.encoder,
+            "digest": manifest.encoder_digest,
+            "dimension": manifest.dimension,
+        },
+        "fingerprint": manifest.fingerprint,
+        "documents": [asdict(entry) for entry in manifest.entries],
+    }
+    write_whole(store / MANIFEST, json.dumps(content, indent=1).encode())
+
+
+def read_manifest(store: Path) -> Manifest:
+    """Read what a store holds.
+
+    Raises: StoreError when the manifest is missing, damaged or of another version.
+    """
+    path = store / MANIFEST
+    try:
+        with store_errors(path, "The store cannot be read"):
+            content = json.loads(path.read_bytes())
+        if content["format"] == FORMAT:
+            encoder = content["encoder"]
+            entries = tuple(Entry(**entry) for entry in content["documents"])
+            manifest = Manifest(encoder["name"], encoder["digest"], int(encoder["dimension"]), entries)
+            if manifest.fingerprint == content["fingerprint"]:
+                return manifest
+            raise ValueError("its fingerprint does not fit its documents")
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"The manifest {path} is damaged ({error}): {_RESTORE}.") from error
+    raise StoreError(
+        f"The store {store} has the format {content['format']}, this version reads {FORMAT}: "
+        "ingest the documents into a new store."
+    )
+
+
+def read_documents(store: Path, entries: Sequence[Entry]) -> tuple[Document, ...]:
+    """Read documents in the order of the entries, each checked against its digest.
+
+    Raises: StoreError naming a file that is missing or damaged.
+    """
+    return tuple(_read_document(store / DOCUMENTS / entry.file, entry.sha256) for entry in entries)
+
+
+def _read_document(path: Path, sha256: str) -> Document:
+    with store_errors(path, "A document of the store cannot be read"):
+        content = path.read_bytes()
+    if _sha256(content) != sha256:
+        raise StoreError(f"The document {path} is damaged: {_RESTORE}.")
+    return _unpack(json.loads(content))
+
+
+def _pack(document: Document) -> bytes:
+    """Units and passages are written as spans of the text, which halves the file and the time to read it."""
+    parts: tuple[Unit | Passage, ...] = (*document.units, *document.passages)
+    for part in parts:
+        if document.text[part.start : part.end] != part.text:
+            raise ValueError(
+                f"{document.source}: unit or passage {part.index} is not the text at its offsets"
+            )
+    packed = {
+        "source": document.source,
+        "title": document.title,
+        "kind": document.kind,
+        "digest": document.digest,
+        "path": document.path,
+        "identity": asdict(document.identity),
+        "references": [asdict(record) for record in document.references],
+        "sections": [[s.heading, s.level, s.start, s.end] for s in document.sections],
+        "units": [
+            [u.index, u.start, u.end, u.kind, u.section, u.header, u.marks, u.page] for u in document.units
+        ],
+        "passages": [[p.index, p.start, p.end, p.first, p.last, p.section] for p in document.passages],
+        "text": document.text,
+    }
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _unpack(packed: dict[str, Any]) -> Document:
+    text: str = packed["text"]
+    return Document(
+        source=packed["source"],
+        title=packed["title"],
+        kind=packed["kind"],
+        text=text,
+        digest=packed["digest"],
+        identity=_record(packed["identity"]),
+        sections=tuple(Section(*section) for section in packed["sections"]),
+        units=tuple(
+            Unit(index, start, end, text[start:end], kind, section, header, tuple(marks), page)
+            for index, start, end, kind, section, header, marks, page in packed["units"]
+        ),
+        passages=tuple(
+            Passage(index, start, end, text[start:end], first, last, section)
+            for index, start, end, first, last, section in packed["passages"]
+        ),
+        references=tuple(_record(record) for record in packed["references"]),
+        path=packed["path"],
+    )
+
+
+def _record(packed: dict[str, Any]) -> Record:
+    return Record(**{**packed, "authors": tuple(packed["authors"])})
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

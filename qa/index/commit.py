@@ -1,0 +1,213 @@
+"""Changing a store so that a crash at any moment loses nothing that was committed.
+
+The order is: mark the store as pending, add new vectors, write new document files, replace the manifest (the commit),
+delete old vectors and files, unmark. Whatever is left lying about before or after the commit can be told by comparing
+with the manifest, and `settle` does.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from qa.index import catalog, views
+from qa.index.catalog import Entry, Manifest
+from qa.index.derived import vector_ids
+from qa.index.encode import Encoder
+from qa.index.files import store_errors, sync_folder, write_whole
+from qa.index.vectors import KINDS, VectorStore
+from qa.types import Document
+
+Progress = Callable[[int, int], None]
+"""Called with the texts encoded so far and the texts to encode in all."""
+
+PENDING = "pending"
+GROUP = 2_000
+"""Texts encoded for one commit: 10 to 20 s of work on 2 cores, the most that a crash can cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The manifest and its documents, in the same order."""
+
+    manifest: Manifest
+    documents: tuple[Document, ...]
+
+
+def read_contents(store: Path) -> Contents:
+    """Read manifest and documents. Raises: StoreError when either is missing or damaged."""
+    manifest = catalog.read_manifest(store)
+    return Contents(manifest, catalog.read_documents(store, manifest.entries))
+
+
+def mark(store: Path) -> None:
+    """Say on the disk that a write is under way. Raises: StoreError."""
+    with store_errors(store, "The store cannot be written"):
+        write_whole(store / PENDING, b"A write is under way, or broke off: opening the store repairs it.\n")
+
+
+def unmark(store: Path) -> None:
+    """Say on the disk that the write is complete. Raises: StoreError."""
+    with store_errors(store, "The store cannot be written"):
+        (store / PENDING).unlink(missing_ok=True)
+        sync_folder(store)
+
+
+def groups(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Documents in commits of about `GROUP` texts, at least one document each."""
+    group: list[Document] = []
+    texts = 0
+    for document in documents:
+        group.append(document)
+        texts += len(document.units) + len(document.passages)
+        if texts >= GROUP:
+            yield group
+            group, texts = [], 0
+    if group:
+        yield group
+
+
+def change(
+    store: Path,
+    contents: Contents,
+    vectors: VectorStore,
+    *,
+    encoder: Encoder | None,
+    put: Sequence[Document],
+    drop: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Contents:
+    """Put documents into the corpus, replacing those of the same source, and drop others.
+
+    Parameters:
+        store: marked as pending by the caller. contents: what it holds.
+        encoder: needed when there is something to put. put: documents of different sources.
+        drop: sources to remove. progress: called with the texts encoded in this commit.
+
+    Returns: what the store holds now.
+    Raises: StoreError; the corpus is then either as before or as wanted, and `settle` clears the rest.
+    """
+    fresh = [(document, *catalog.entry_of(document)) for document in put]
+    gone = {document.source for document in put} | set(drop)
+    pairs = [
+        p for p in zip(contents.manifest.entries, contents.documents, strict=True) if p[0].source not in gone
+    ]
+    pairs += [(entry, document) for document, entry, _ in fresh]
+    pairs.sort(key=lambda pair: pair[0].source)
+    manifest = replace(contents.manifest, entries=tuple(entry for entry, _ in pairs))
+    if encoder is not None:
+        add_vectors(vectors, encoder, [(entry, document) for document, entry, _ in fresh], progress)
+    with store_errors(store, "The store cannot be written"):
+        (store / catalog.DOCUMENTS).mkdir(exist_ok=True)
+        for _, entry, content in fresh:
+            catalog.write_document(store, entry, content)
+        catalog.write_manifest(store, manifest)
+    _delete_gone(store, vectors, contents.manifest, manifest)
+    return Contents(manifest, tuple(document for _, document in pairs))
+
+
+def _delete_gone(store: Path, vectors: VectorStore, old: Manifest, new: Manifest) -> None:
+    kept = {entry.key for entry in new.entries}
+    for entry in old.entries:
+        if entry.key not in kept:
+            for kind in KINDS:
+                vectors.delete(kind, vector_ids(entry, kind))
+            with store_errors(store, "The store cannot be written"):
+                (store / catalog.DOCUMENTS / entry.file).unlink(missing_ok=True)
+
+
+def add_vectors(
+    vectors: VectorStore,
+    encoder: Encoder,
+    documents: Sequence[tuple[Entry, Document]],
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Encode documents and add their vectors, units and passages in one run so that batches fill well.
+
+    Parameters: documents with their entries; progress, called with the texts encoded so far.
+    Raises: StoreError when Chroma cannot write.
+    """
+    units = [views.unit_to_encode(document, unit) for _, document in documents for unit in document.units]
+    passages = [
+        views.passage_to_encode(document, part) for _, document in documents for part in document.passages
+    ]
+    encoded = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
+    for kind, rows in zip(KINDS, encoded, strict=True):
+        vectors.add(kind, [name for entry, _ in documents for name in vector_ids(entry, kind)], rows)
+
+
+def settle(
+    store: Path,
+    contents: Contents,
+    vectors: VectorStore,
+    load_encoder: Callable[[], Encoder],
+    progress: Progress | None = None,
+) -> list[str]:
+    """Make files and vectors agree with the manifest: delete what it does not list, encode what is missing.
+
+    Parameters: load_encoder, called only when texts must be encoded.
+    Returns: what was done, in words; nothing when nothing was.
+    Raises: StoreError, EncoderError.
+    """
+    done: list[str] = []
+    incomplete: set[str] = set()
+    for kind in KINDS:
+        wanted = {name: entry.key for entry in contents.manifest.entries for name in vector_ids(entry, kind)}
+        present = vectors.ids(kind)
+        orphans = sorted(present - wanted.keys())
+        if orphans:
+            vectors.delete(kind, orphans)
+            done.append(f"removed {len(orphans)} vectors of {kind} that no document has")
+        incomplete |= {wanted[name] for name in wanted.keys() - present}
+    pairs = zip(contents.manifest.entries, contents.documents, strict=True)
+    missing = [pair for pair in pairs if pair[0].key in incomplete]
+    if missing:
+        _encode_again(vectors, load_encoder(), missing, progress)
+        done.append(f"encoded {len(missing)} documents again whose vectors were missing")
+    files = _sweep(store, contents.manifest)
+    if files:
+        done.append(f"removed {files} files that no document has")
+    return done
+
+
+def _encode_again(
+    vectors: VectorStore,
+    encoder: Encoder,
+    missing: Sequence[tuple[Entry, Document]],
+    progress: Progress | None,
+) -> None:
+    """In groups as when adding: one that breaks off goes on where it stopped."""
+    total = sum(entry.units + entry.passages for entry, _ in missing)
+    entries = {document.source: entry for entry, document in missing}
+    before = 0
+    for group in groups([document for _, document in missing]):
+
+        def report(done: int, before: int = before) -> None:
+            if progress is not None:
+                progress(before + done, total)
+
+        add_vectors(vectors, encoder, [(entries[document.source], document) for document in group], report)
+        before += sum(len(document.units) + len(document.passages) for document in group)
+
+
+def _sweep(store: Path, manifest: Manifest) -> int:
+    """Delete document files that the manifest does not list, and scratch files of processes that died."""
+    listed = {entry.file for entry in manifest.entries}
+    removed = 0
+    with store_errors(store, "The store cannot be written"):
+        for scratch in store.glob(".*.tmp"):
+            scratch.unlink()
+        folder = store / catalog.DOCUMENTS
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if file.name not in listed:
+                file.unlink()
+                removed += not file.name.endswith(".tmp")
+    with suppress(OSError):
+        for scratch in (store / "derived").glob(".*.tmp"):
+            shutil.rmtree(scratch, ignore_errors=True)
+    return removed

@@ -1,0 +1,69 @@
+"""Files that are whole or absent, and sentences for what the operating system answers."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from qa.errors import StoreError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+class DiskRefused(StoreError):
+    """The disk is full or read-only: nothing is damaged, and what is there can still be read."""
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that after a crash it is there whole, as it was before, or not at all.
+
+    Raises: OSError.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with scratch.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            scratch.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last: a rename is only safe once its folder is on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def store_error(error: BaseException, path: Path, failed: str) -> StoreError:
+    """The StoreError for an error at a path; its sentence says what failed, where, and what to do."""
+    code = error.errno if isinstance(error, OSError) else None
+    said = str(error)
+    if code in _FULL or any(words in said for words in ("disk is full", "No space left", "File too large")):
+        return DiskRefused(
+            f"{failed}: no space left for {path}; free some and run the same again, nothing stored before is lost."
+        )
+    if code in _READ_ONLY or any(words in said for words in ("readonly", "Read-only", "Permission denied")):
+        return DiskRefused(f"{failed}: {path} is read-only for this user; change that or use another store.")
+    line = (said.strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return StoreError(f"{failed} at {path}: {line}.")
+
+
+@contextmanager
+def store_errors(path: Path, failed: str) -> Iterator[None]:
+    """What the operating system refuses inside the block becomes a StoreError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(error, path, failed) from error

@@ -1,0 +1,98 @@
+"""Opening a store: find it, lock it, see that its encoder is the right one, repair what a crash left behind."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from qa.errors import EncoderError, StoreError
+from qa.index import catalog, repair, weights
+from qa.index.catalog import Manifest
+from qa.index.commit import Progress
+from qa.index.encode import Encoder, load_encoder
+from qa.index.files import store_errors
+from qa.index.lock import lock_store
+from qa.index.snapshot import snapshot
+from qa.index.store import Store
+from qa.settings import Settings
+
+
+def open_store(
+    path: Path,
+    settings: Settings,
+    *,
+    write: bool,
+    create: bool = False,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> Store:
+    """Open a store, repairing first what a broken-off write left behind.
+
+    Parameters:
+        path: folder of the store.
+        settings: the encoder, its cache, and how long to wait for others to leave.
+        write: True to add and remove, alone; False to read, with other readers.
+        create: make the store when there is none.
+        progress: hears of texts that a repair encodes again.
+        encoder: one that is loaded already; None loads the one that the settings name, in the background.
+
+    Raises: StoreError when the store is missing, in use, damaged beyond repair or of another version;
+        EncoderError when it was made with another encoder.
+    """
+    if not (path / catalog.MANIFEST).is_file():
+        if not create:
+            raise StoreError(f"There is no store at {path}: ingest documents first, or name another store.")
+        encoder = load_encoder(settings) if encoder is None else encoder
+        _create(path, settings, encoder)
+    lock = lock_store(path, settings.lock_wait_s, exclusive=write)
+    try:
+        loading = _load_matching(path, settings, encoder)
+        contents, vectors, views = repair.open_parts(
+            path, lock, loading.result, writing=write, progress=progress
+        )
+        return Store(path, write, lock, vectors, loading, snapshot(contents, views))
+    except BaseException:
+        lock.close()
+        raise
+
+
+def _create(path: Path, settings: Settings, encoder: Encoder) -> None:
+    """Make an empty store, in an empty or new folder only: a wrong path must not be filled with files."""
+    with store_errors(path, "The store cannot be made"):
+        path.mkdir(parents=True, exist_ok=True)
+    lock = lock_store(path, settings.lock_wait_s, exclusive=True)
+    try:
+        with store_errors(path, "The store cannot be made"):
+            if (path / catalog.MANIFEST).exists():
+                return  # another process made it while this one waited
+            others = [name for name in os.listdir(path) if name != "lock" and not name.endswith(".tmp")]
+            if others:
+                raise StoreError(
+                    f"{path} is not a store (it has no {catalog.MANIFEST}) and not empty: "
+                    "name a new or empty folder."
+                )
+            catalog.write_manifest(path, Manifest(encoder.name, encoder.digest, encoder.dimension, ()))
+    finally:
+        lock.close()
+
+
+def _load_matching(path: Path, settings: Settings, encoder: Encoder | None) -> Future[Encoder]:
+    """Start to load the encoder, which must be the one that made the vectors; nothing is loaded to find that out."""
+    manifest = catalog.read_manifest(path)
+    named = weights.find(settings.encoder, settings.cache) if encoder is None else encoder
+    if named.digest != manifest.encoder_digest:
+        raise EncoderError(
+            f"The store {path} was made with the encoder {manifest.encoder!r} ({manifest.encoder_digest[:12]}), "
+            f"not {named.name!r} ({named.digest[:12]}): name that encoder, or ingest into a new store."
+        )
+    if encoder is not None:
+        loaded: Future[Encoder] = Future()
+        loaded.set_result(encoder)
+        return loaded
+    pool = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+    try:
+        # In the background while the caller imports chromadb and reads documents.
+        return pool.submit(load_encoder, settings)
+    finally:
+        pool.shutdown(wait=False)

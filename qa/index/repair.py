@@ -1,0 +1,168 @@
+"""Opening what a crash, a full disk or a curious hand left behind, and putting it right from the catalog."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from qa.errors import StoreError
+from qa.index import commit, derived
+from qa.index.commit import Contents, Progress
+from qa.index.derived import Derived
+from qa.index.encode import Encoder
+from qa.index.files import DiskRefused
+from qa.index.lock import StoreLock
+from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors
+
+LOG = logging.getLogger("qa")
+CHROMA = "chroma"
+
+
+def open_parts(
+    store: Path,
+    lock: StoreLock,
+    load_encoder: Callable[[], Encoder],
+    *,
+    writing: bool,
+    progress: Progress | None,
+) -> tuple[Contents, VectorStore | None, Derived]:
+    """Open everything that lies in a store, repairing it when needed under an exclusive lock.
+
+    Parameters:
+        lock: held, exclusive when `writing`. load_encoder: called only when texts must be encoded again.
+
+    Returns: contents, vectors (None where the disk is full or read-only, on which Chroma does not even open; the
+        views then hold all that reading needs) and derived views.
+    Raises: StoreError, EncoderError.
+    """
+    try:
+        return _open_parts(store, lock, load_encoder, writing, progress)
+    except DiskRefused:
+        contents = commit.read_contents(store)
+        views = derived.load(store, contents.manifest)
+        if writing or views is None:
+            raise
+        lock.take(exclusive=False)
+        return contents, None, views
+
+
+def _open_parts(
+    store: Path,
+    lock: StoreLock,
+    load_encoder: Callable[[], Encoder],
+    writing: bool,
+    progress: Progress | None,
+) -> tuple[Contents, VectorStore, Derived]:
+    contents = commit.read_contents(store)
+    vectors = _open_sound(store, contents)
+    views = derived.load(store, contents.manifest)
+    if vectors is None or views is None:
+        if not writing:
+            if vectors is not None:
+                _close(vectors)
+            lock.take(exclusive=True)
+            contents = commit.read_contents(store)  # another process may have been first
+            vectors = _open_sound(store, contents)
+        vectors = vectors or _repair(store, contents, load_encoder, progress)
+        try:
+            views = derived.load(store, contents.manifest) or _views(store, contents, vectors)
+            if not writing:
+                lock.take(exclusive=False)
+        except BaseException:
+            _close(vectors)
+            raise
+    return contents, vectors, views
+
+
+def _sound(store: Path, contents: Contents, vectors: VectorStore) -> bool:
+    """Whether no write broke off and there are as many vectors as the manifest asks for. Raises: StoreError."""
+    if (store / commit.PENDING).exists():
+        return False
+    entries = contents.manifest.entries
+    wanted = {
+        "units": sum(entry.units for entry in entries),
+        "passages": sum(entry.passages for entry in entries),
+    }
+    return all(vectors.count(kind) == wanted[kind] for kind in KINDS)
+
+
+def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
+    """The vectors when they open and nothing is to be repaired, else None."""
+    if not (store / CHROMA).is_dir():
+        return None
+    try:
+        vectors = open_vectors(store / CHROMA)
+    except DiskRefused:
+        raise
+    except StoreError:
+        return None
+    try:
+        if _sound(store, contents, vectors):
+            return vectors
+    except DiskRefused:
+        _close(vectors)
+        raise
+    except StoreError:
+        LOG.debug("Chroma opens %s but does not answer", store, exc_info=True)
+    _close(vectors)
+    return None
+
+
+def _repair(
+    store: Path, contents: Contents, load_encoder: Callable[[], Encoder], progress: Progress | None
+) -> VectorStore:
+    """Make vectors and files agree with the manifest, and say in one line what was done.
+
+    Parameters:
+        store: locked for writing by the caller. contents: what it holds.
+        load_encoder: called only when texts must be encoded again. progress: hears of them.
+
+    Raises: StoreError when the disk does not allow it.
+    """
+    commit.mark(store)  # also proves that the store can be written, before anything is blamed on Chroma
+    done: list[str] = []
+    try:
+        vectors = open_vectors(store / CHROMA)
+        rest = _settled(store, contents, vectors, load_encoder, progress)
+    except DiskRefused:
+        raise
+    except StoreError:
+        aside = move_aside(store / CHROMA)
+        if aside is not None:
+            done.append(f"moved the vectors, which do not open, to {aside.name}")
+        vectors = open_vectors(store / CHROMA)
+        rest = _settled(store, contents, vectors, load_encoder, progress)
+    done += rest
+    commit.unmark(store)
+    if done:
+        LOG.warning("Repaired the store %s: %s.", store, "; ".join(done))
+    return vectors
+
+
+def _views(store: Path, contents: Contents, vectors: VectorStore) -> Derived:
+    built = derived.build(contents.manifest, contents.documents, vectors, None)
+    derived.save(store, built)
+    # From the disk again: memory-mapped, so that many readers share one copy.
+    return derived.load(store, contents.manifest) or built
+
+
+def _settled(
+    store: Path,
+    contents: Contents,
+    vectors: VectorStore,
+    load_encoder: Callable[[], Encoder],
+    progress: Progress | None,
+) -> list[str]:
+    try:
+        return commit.settle(store, contents, vectors, load_encoder, progress)
+    except BaseException:
+        _close(vectors)
+        raise
+
+
+def _close(vectors: VectorStore) -> None:
+    try:
+        vectors.close()
+    except StoreError:
+        LOG.debug("Chroma did not close %s", vectors.folder, exc_info=True)

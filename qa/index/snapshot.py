@@ -1,0 +1,65 @@
+"""One state of the corpus in memory, with every unit and passage numbered in catalog order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index import derived
+from qa.index.commit import Contents
+from qa.index.derived import Derived
+from qa.index.vectors import Kind
+from qa.types import Document, Passage, Unit
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Documents, their units and passages as flat lists, and the views over them."""
+
+    contents: Contents
+    views: Derived
+    units: tuple[tuple[int, Unit], ...]
+    """(number of the document, unit)."""
+    passages: tuple[tuple[int, Passage], ...]
+    """(number of the document, passage)."""
+    passage_of: Indices
+    """For each unit its passage, or -1."""
+    first: dict[Kind, dict[str, int]]
+    """For each document's key the number of its first unit or passage."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """In the order of their sources."""
+        return self.contents.documents
+
+    def numbers(self, kind: Kind, ids: list[str]) -> Indices:
+        """Vector ids as unit or passage numbers; ids of documents that are not in this state are left out."""
+        found = []
+        for name in ids:
+            key, _, position = name.rpartition(":")
+            if key in self.first[kind]:
+                found.append(self.first[kind][key] + int(position))
+        return np.array(found, np.int64)
+
+
+def snapshot(contents: Contents, views: Derived) -> Snapshot:
+    """Number the units and passages of a corpus.
+
+    Parameters: contents, manifest and documents; views, the derived views of the same state.
+    """
+    units = tuple((number, unit) for number, doc in enumerate(contents.documents) for unit in doc.units)
+    passages = tuple((number, part) for number, doc in enumerate(contents.documents) for part in doc.passages)
+    entries = contents.manifest.entries
+    first: dict[Kind, dict[str, int]] = {
+        "units": derived.starts(entries, "units"),
+        "passages": derived.starts(entries, "passages"),
+    }
+    passage_of = np.full(len(units), -1, np.int64)
+    starts = [first["units"][entry.key] for entry in entries]
+    for row, (number, passage) in enumerate(passages):
+        passage_of[starts[number] + passage.first : starts[number] + passage.last] = row
+    return Snapshot(contents, views, units, passages, passage_of, first)

@@ -1,0 +1,95 @@
+"""Which lines of a raw text are headings."""
+
+from __future__ import annotations
+
+import re
+
+from qa.ingest.blocks import is_caption
+from qa.ingest.marks import is_reference_heading
+
+LONGEST = 160
+"""Characters; longer titles exist, but a longer line alone is far more often a paragraph."""
+_SHORT = 80
+_FEW_WORDS = 9
+
+_NAMES = (
+    r"(?:structured |graphical |extended )?abstract|(?:executive |author |lay |plain language )?summary|introduction|"
+    r"background|(?:aims?|objectives?|purpose)(?: of the study)?|(?:patients?|subjects?|animals?|materials?)? ?"
+    r"(?:and|&)? ?methods?|methodology|experimental(?: procedures?| section)?|results?(?: (?:and|&) discussions?)?|"
+    r"findings|(?:general )?discussion|conclusions?(?: (?:and|&) [a-z]+)?|concluding remarks|limitations|"
+    r"acknowledge?ments?|funding|author contributions?|authors[\u2019'] contributions|conflicts? of interests?|"
+    r"competing interests?|data availability|ethics statement|supplementary (?:materials?|information)|appendix|"
+    r"disclaimer|keywords?|abbreviations|highlights|key points|(?:full |main )?text"
+)
+_NAMED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.? )?(?:{_NAMES}):?", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<name>{_NAMES}): ?(?=\S)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.? (?=[A-Z\u0391-\u03a9])|[IVX]{1,4}\. (?=[A-Z])|[A-Z]\. (?=[A-Z])"
+)
+_REACH = re.compile(r"https?:|www\.|@|\bdoi\b|\.{4,}", re.IGNORECASE)
+_FIELD = re.compile(r"[^\W\d_][\w ()/-]{0,30}: ?\S")
+_DATE = re.compile(
+    r"\b\d{1,2},? (?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d\b"
+)
+_WORD = re.compile(r"[^\W_][\w'\u2019]*")
+_SMALL_WORDS = (
+    "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
+)
+_LEFT_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+def is_named(line: str) -> bool:
+    """Tell whether a line is one of the usual section names, alone: a heading wherever it stands."""
+    starts_capital = line[:1].isupper() or line[:1].isdigit()
+    return starts_capital and (_NAMED.fullmatch(line) is not None or is_reference_heading(line))
+
+
+def split_label(text: str) -> tuple[str, str] | None:
+    """Split "Abstract: We studied ..." into the section name and the text, when a paragraph begins so."""
+    match = _LABEL.match(text)
+    if match is None or not text[0].isupper() or len(text) - match.end() < 40:
+        return None
+    return match["name"], text[match.end() :]
+
+
+def may_be_heading(line: str, *, alone: bool) -> bool:
+    """Tell whether a line could be a heading, to be confirmed by what follows it.
+
+    line: one line of text. alone: whether blank lines surround it; otherwise it must look more like one.
+    """
+    if is_named(line):
+        return True
+    if not line or len(line) > (LONGEST if alone else _SHORT) or line[-1] in ".,;!\u2026" or is_caption(line):
+        return False
+    numbered = _NUMBERED.match(line)
+    rest = line[numbered.end() :] if numbered else line
+    if not (rest[:1].isupper() or rest[:1].isdigit() or "\u0391" <= rest[:1] <= "\u03c9"):
+        return False
+    unlike = _REACH.search(line) or _DATE.search(line) or ". " in rest or ";" in line or line.count(",") > 4
+    if unlike or (_FIELD.match(rest) and not _is_title_case(rest)):
+        return False
+    few = len(rest.split()) <= _FEW_WORDS and len(rest) <= _SHORT
+    return _is_title_case(rest) or bool(numbered and alone and few) or (alone and few and rest.count(",") < 2)
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line that stands alone at the top of a text is its title."""
+    return len(line) <= LONGEST + 40 and line[-1:] not in (".", ",", ";", ":", "") and not _REACH.search(line)
+
+
+def depth(line: str, first: bool) -> int:
+    """The level of a heading: 1 for a document's first, else 2 and one deeper for each dot of its number."""
+    if first:
+        return 1
+    match = _NUMBERED.match(line)
+    return 2 + (match["number"].count(".") if match and match["number"] else 0)
+
+
+def _is_title_case(line: str) -> bool:
+    """Most of the words that count begin with a capital letter, or all letters are capital."""
+    weighty = [
+        word for word in _WORD.findall(line) if word.casefold() not in _LEFT_SMALL and not word.isdigit()
+    ]
+    capital = sum(word[0].isupper() or word[0].isdigit() for word in weighty)
+    return bool(weighty) and capital >= 0.65 * len(weighty)

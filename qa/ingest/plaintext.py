@@ -1,0 +1,201 @@
+"""Raw text, such as a converted PDF -> blocks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.ingest.blocks import Block, is_caption, join_lines
+from qa.ingest.boilerplate import drop_boilerplate
+from qa.ingest.headings import depth, is_named, is_title, may_be_heading, split_label
+from qa.ingest.marks import is_reference_heading
+from qa.ingest.tables import take_table
+
+_BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
+_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|(\d{1,3})[.)])\s+(?=\S)")
+_MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
+_ADDRESS = re.compile(r"https?://\S+")
+_ENDS = (".", "!", "?", ":", ".\u201d", '."', "]")
+_SUBSTANCE = 60
+"""Characters of text that confirm a heading above it."""
+_LONGEST_CHAIN = 2
+"""Headings directly under one another; more of them are a list of names or addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One or more joined lines; `alone` when blank lines surround it, `opens` when it begins its group."""
+
+    text: str
+    kind: str = "text"
+    alone: bool = False
+    opens: bool = False
+    rows: tuple[str, ...] = ()
+
+
+def parse_plaintext(text: str) -> list[Block]:
+    """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
+
+    Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
+    """
+    pieces = [piece for piece in _pieces(text.split("\n")) if piece.text or piece.rows]
+    drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
+    running = _running_heads(pieces)
+    kept = [
+        piece
+        for piece, dropped in zip(pieces, drop, strict=True)
+        if not dropped and piece.text not in running
+    ]
+    headings = _confirm(kept)
+    blocks: list[Block] = []
+    first = True
+    for piece, heading in zip(kept, headings, strict=True):
+        if heading:
+            blocks.append(Block("heading", piece.text, level=depth(piece.text, first)))
+            first = False
+        else:
+            blocks.extend(_blocks(piece))
+    return blocks
+
+
+def _blocks(piece: _Piece) -> list[Block]:
+    if piece.rows:
+        return [Block("table", rows=piece.rows)]
+    if piece.kind == "item":
+        return [Block("item", piece.text)]
+    if labelled := split_label(piece.text):
+        return [Block("heading", labelled[0], level=2), Block("paragraph", labelled[1])]
+    return [Block("caption" if is_caption(piece.text) else "paragraph", piece.text)]
+
+
+def _pieces(lines: Sequence[str]) -> list[_Piece]:
+    """Cut the lines at blank lines and around tables, and each group into its paragraphs and items."""
+    lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
+    pieces: list[_Piece] = []
+    position, listed = 0, False
+    while position < len(lines):
+        taken, rows = take_table(lines, position)
+        if taken:
+            pieces.append(_Piece("", rows=rows))
+            position += taken
+            continue
+        end = position
+        while (
+            end < len(lines)
+            and lines[end].strip()
+            and (end == position or not take_table(lines[end : end + 2], 0)[0])
+        ):
+            end += 1
+        if end == position:
+            position += 1
+            continue
+        group = _group(lines[position:end], listed)
+        for piece in group:
+            # Under the heading of the reference list every numbered line begins an entry.
+            listed = is_reference_heading(piece.text) or (listed and not _closes_list(piece))
+        pieces.extend(group)
+        position = end
+    return pieces
+
+
+def _closes_list(piece: _Piece) -> bool:
+    return piece.kind == "text" and piece.alone and may_be_heading(piece.text, alone=True)
+
+
+def _group(lines: Sequence[str], listed: bool) -> list[_Piece]:
+    """The paragraphs and items of lines without a blank line between them."""
+    width = max(len(line.strip()) for line in lines)
+    starts: list[tuple[int, str]] = []
+    number = 0
+    for at, line in enumerate(lines):
+        kind = _starts(line, lines[at - 1] if at else None, number, width, listed)
+        if kind:
+            starts.append((at, kind))
+            found = _NUMBER.match(line) if kind == "item" else None
+            number = int(found[1] or found[2]) if found else number
+        listed = listed or is_reference_heading(line.strip())
+    ends = [at for at, _ in starts[1:]] + [len(lines)]
+    pieces: list[_Piece] = []
+    for (at, kind), end in zip(starts, ends, strict=True):
+        text = join_lines(lines[at:end])
+        bullet = _BULLET.match(text) if kind == "item" else None
+        text = text[bullet.end() :] if bullet else text
+        pieces.append(
+            _Piece(text, kind, alone=len(starts) == 1 and len(lines) < 3, opens=at == 0 and end == 1)
+        )
+    return pieces
+
+
+def _starts(line: str, before: str | None, number: int, width: int, listed: bool) -> str:
+    """Which kind of piece begins on a line: "item", "text", or "" when it continues the line before."""
+    found = _NUMBER.match(line)
+    if _BULLET.match(line):
+        return "item"
+    if found and (before is None or listed or int(found[1] or found[2]) == number + 1):
+        return "item"
+    if before is None:
+        return "text"
+    line, before = line.strip(), before.strip()
+    if not listed and (_ADDRESS.fullmatch(line) or _ADDRESS.fullmatch(before)):
+        return "text"
+    if is_named(line) or is_named(before) or (is_caption(line) and before.endswith(_ENDS)):
+        return "text"
+    # A writer wraps where the next word no longer fits. Where it would have fitted, the break was meant.
+    would_fit = len(before) + 1 + len(line.split(" ", 1)[0])
+    if before.endswith(_ENDS):
+        return "text" if would_fit <= 0.8 * width and not line[0].islower() else ""
+    return "text" if would_fit <= 0.5 * width and width > _SUBSTANCE and not line[0].islower() else ""
+
+
+def _running_heads(pieces: Sequence[_Piece]) -> frozenset[str]:
+    """Lines printed on page after page: alone, like a heading and the same at least three times."""
+    counts = Counter(piece.text for piece in pieces if piece.alone and may_be_heading(piece.text, alone=True))
+    return frozenset(text for text, count in counts.items() if count > 2 and not is_named(text))
+
+
+def _confirm(pieces: Sequence[_Piece]) -> list[bool]:
+    """Which pieces are headings: those that could be and have text under them."""
+    found = [_could_be(pieces, at) for at in range(len(pieces))]
+    at = 0
+    while at < len(pieces):
+        if not found[at]:
+            at += 1
+            continue
+        end = at
+        while end < len(pieces) and found[end]:
+            end += 1
+        followed = end < len(pieces) and _has_substance(pieces, end)
+        for i in range(at, end):
+            near = end - i <= _LONGEST_CHAIN and followed
+            title = i == 0 and len(pieces) > 1
+            found[i] = near or title or (end < len(pieces) and is_named(pieces[i].text))
+        at = end
+    return found if not all(found) else [False] * len(pieces)
+
+
+def _could_be(pieces: Sequence[_Piece], at: int) -> bool:
+    piece = pieces[at]
+    if piece.rows or (piece.kind == "item" and not _is_lone_number(pieces, at)):
+        return False
+    if piece.alone or is_named(piece.text):
+        return may_be_heading(piece.text, alone=True) or (at == 0 and is_title(piece.text))
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    longer = following is not None and (
+        len(following.text) > 2 * len(piece.text) or following.text.endswith(".")
+    )
+    return piece.opens and longer and may_be_heading(piece.text, alone=False)
+
+
+def _is_lone_number(pieces: Sequence[_Piece], at: int) -> bool:
+    """ "2. Methods" between paragraphs is a heading; beside another numbered piece it is an item of a list."""
+    if not pieces[at].alone or not _NUMBER.match(pieces[at].text):
+        return False
+    beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
+    return not any(piece.kind == "item" for piece in beside)
+
+
+def _has_substance(pieces: Sequence[_Piece], at: int) -> bool:
+    piece = pieces[at]
+    return bool(piece.rows) or piece.kind == "item" or is_caption(piece.text) or len(piece.text) >= _SUBSTANCE

@@ -1,0 +1,63 @@
+"""Tab-separated tables in raw text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from qa.ingest.blocks import squeeze
+
+# A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
+# ("pre- and post-dose") is followed by a small word.
+_BROKEN = re.compile(r"(?<=\w)- (?!(?:and|or|to|nor|but|as|versus|vs)\b)(?=[a-z])")
+
+
+def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
+    """Read the table that begins on a line.
+
+    lines: the whole text. start: a line number.
+    Returns: how many lines it takes and its rows as printed lines, header first; (0, ()) when there is none.
+    A table is two or more lines of two or more cells; blank lines between rows of one width belong to it.
+    """
+    if _cells(lines[start]) is None:
+        return 0, ()
+    rows: list[list[str]] = []
+    position, end = start, start
+    while position < len(lines):
+        cells = _cells(lines[position])
+        if cells is None:
+            if lines[position].strip():
+                break
+            position += 1
+            continue
+        if position > end and rows and len(cells) != len(rows[-1]):
+            break  # after a blank line, another width is another table
+        rows.append(cells)
+        position += 1
+        end = position
+    if len(rows) < 2:
+        return 0, ()
+    return end - start, tuple(" | ".join(row).strip() for row in _mend(rows))
+
+
+def _cells(line: str) -> list[str] | None:
+    """The cells of a table line, or None for a line with fewer than two filled ones."""
+    if "\t" not in line:
+        return None
+    cells = [_BROKEN.sub("-", squeeze(cell)).replace(" | ", "|") for cell in line.strip(" ").split("\t")]
+    return cells if sum(map(bool, cells)) > 1 else None
+
+
+def _mend(rows: list[list[str]]) -> list[list[str]]:
+    """Join a row that was broken inside a cell: two short rows that together have the width of the others."""
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    mended: list[list[str]] = []
+    for row in rows:
+        last = mended[-1] if mended else []
+        if last and len(last) < width and len(row) < width and len(last) + len(row) - 1 == width:
+            joined = _BROKEN.sub("-", squeeze(f"{last[-1]} {row[0]}"))
+            mended[-1] = [*last[:-1], joined, *row[1:]]
+        else:
+            mended.append(row)
+    return mended

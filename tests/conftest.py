@@ -1,0 +1,80 @@
+"""What every test may use: settings that point into its own folder, the real encoder, and made-up documents."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.index.encode import Encoder, load_encoder
+from qa.settings import Settings, load_settings
+from qa.types import Document, Passage, Record, Section, Unit, UnitKind
+
+# No test may reach a network, and none may read the user's own configuration of this project.
+os.environ["HF_HUB_OFFLINE"] = "1"
+for _name in ("QA_STORE", "QA_ENCODER", "QA_THREADS"):
+    os.environ.pop(_name, None)
+
+MakeDocument = Callable[..., Document]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a store in the test's folder; the exported encoder is shared in the user's cache."""
+    return load_settings(tmp_path / "store")
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The default encoder, loaded once."""
+    return load_encoder(load_settings(tmp_path_factory.mktemp("unused")))
+
+
+@pytest.fixture(scope="session")
+def make_document() -> MakeDocument:
+    """Turns a text into a document: paragraphs apart by a blank line, "# " before a heading, "| " before a table."""
+    return _make_document
+
+
+def _make_document(
+    source: str, text: str, *, path: str = "", kind: str = "user", title: str = ""
+) -> Document:
+    units: list[Unit] = []
+    passages: list[Passage] = []
+    sections: list[Section] = []
+    position, heading = 0, ""
+    for paragraph in text.split("\n\n"):
+        if paragraph.startswith("# "):
+            heading = paragraph[2:]
+            sections.append(Section(heading, 1, position, position + len(paragraph)))
+        else:
+            first = len(units)
+            table = paragraph.startswith("| ")
+            for match in re.finditer(r"[^\n]+" if table else r"\S.*?(?:[.!?](?=\s|$)|$)", paragraph):
+                span = (position + match.start(), position + match.end())
+                what: UnitKind = ("header" if len(units) == first else "row") if table else "sentence"
+                header = first if what == "row" else None
+                units.append(Unit(len(units), *span, match.group(), what, heading, header))
+            if len(units) > first:
+                start, end = units[first].start, units[-1].end
+                passages.append(
+                    Passage(len(passages), start, end, text[start:end], first, len(units), heading)
+                )
+        position += len(paragraph) + 2
+    return Document(
+        source=source,
+        title=title or source.capitalize(),
+        kind=kind,
+        text=text,
+        digest=hashlib.sha256(f"{source}\n{title}\n{text}".encode()).hexdigest(),
+        identity=Record("", source, authors=("A. Author",), year=2020),
+        sections=tuple(sections),
+        units=tuple(units),
+        passages=tuple(passages),
+        references=(Record("[1]", "An entry.", doi="10.1/x"),),
+        path=path,
+    )

@@ -1,0 +1,306 @@
+"""What raw text becomes: a converted guide, papers with few blank lines, tables and boilerplate."""
+
+import pytest
+
+from qa.ingest.boilerplate import drop_boilerplate
+from qa.ingest.read import read_text
+from qa.types import Document
+
+GUIDE = """
+
+A Field Guide to the Action of Zelanol in Snails
+
+Author: Snail Works Support Team. Date: March 2024
+
+
+
+For Keepers and Breeders of Snails
+
+Executive Summary
+
+Zelanol, a syrup made of zelane, is a step forward in the care of sleepless snails. It acts on type A (GABAA)
+receptors of the foot and restores rest.
+
+Core Action: Calming of the Foot
+
+Zelanol is a form of zelane, which comes from lettuce.[1][2] Levels of zelane fall in winter.[3] It lowers slime
+necrosis factor-alpha (SNF- α), slimeleukin-1 beta (SL-1 β) and slimeleukin-6 (SL-6). [10][11] Raised levels make
+snails restless.[8][12]
+
+
+\x20
+Parameter\tValue\tCell Type\tReference
+EC50 (foot current)\t1.9 ± 0.3 nM\tFoot Cells\t[1]
+EC50 (foot current)\t9.7 ± 1.4 nM\tTired Foot Cells\t[1]
+
+EC50 (half-maximal concentration) is the concentration of half the effect.
+
+Pathway of Foot Calming
+
+
+
+The following drawing shows how zelanol calms the foot of the snail.
+
+
+
+Click to download full resolution via product page
+
+Zelanol's calming of the GABA-A receptor.
+
+Second Action: Against Slime
+
+The following table lists the changes in slime after zelanol.
+
+
+
+\x20
+Mediator\tP-value (after syrup)\tCorrelation with Rest Score (P- value)\tReference
+SNF-α\t0.003\t0.049\t[9]
+
+SL-6\t0.04\t< 0.05\t[9]
+
+Hot SL-1β\t0.01\t< 0.05\t[9]
+
+Rest Score is a scale that keepers fill in.
+
+Need Custom Syrups?
+
+Snail Works brews syrups for rare snails and slugs.
+
+Email: info@snailworks.example or Request Quote Online.
+
+References
+
+- 1. Lesser calming of foot currents in tired snails - PMC [pmc.ncbi.nlm.nih.gov]
+- 2. example.net [example.net]
+- 3. Frontiers | Winter levels of zelane in the foot [frontiersin.org]
+- 10. Zelane Wikipedia [en.wikipedia.org]
+- To cite this document: Snail Works. [A Field Guide]. Snail Works, [2024]. [Online PDF].
+
+Disclaimer & Data Validity:
+
+
+
+The information in this document is for keepers only and not meant for the treatment of any snail.
+
+Need Industrial Grade? Request Custom Syrup Quote
+
+Snail Works
+
+Our mission is to be the trusted source of syrups for snails of all sizes and ages everywhere.
+
+Address: 12 Lettuce Rd
+
+Springfield, IL 62701, United States
+
+Phone: (555) 213-4426
+
+Email: info@snailworks.example
+"""
+
+
+def read(text: str) -> Document:
+    return read_text(text, source="made", markdown=False)
+
+
+def kinds(document: Document, kind: str) -> list[str]:
+    return [unit.text for unit in document.units if unit.kind == kind]
+
+
+@pytest.fixture(scope="module")
+def guide() -> Document:
+    return read(GUIDE)
+
+
+def test_the_guide_keeps_its_headings(guide: Document) -> None:
+    """Every heading of a converted guide is found, and nothing else."""
+    assert [section.heading for section in guide.sections] == [
+        "A Field Guide to the Action of Zelanol in Snails",
+        "For Keepers and Breeders of Snails",
+        "Executive Summary",
+        "Core Action: Calming of the Foot",
+        "Pathway of Foot Calming",
+        "Second Action: Against Slime",
+        "References",
+        "Disclaimer & Data Validity:",
+        "Snail Works",
+    ]
+    assert guide.title == guide.sections[0].heading
+
+
+def test_the_guide_keeps_its_tables(guide: Document) -> None:
+    """Both tables come out with header and every row, across blank lines and a broken header cell."""
+    assert kinds(guide, "header") == [
+        "Parameter | Value | Cell Type | Reference",
+        "Mediator | P-value (after syrup) | Correlation with Rest Score (P-value) | Reference",
+    ]
+    assert kinds(guide, "row") == [
+        "EC50 (foot current) | 1.9 ± 0.3 nM | Foot Cells | [1]",
+        "EC50 (foot current) | 9.7 ± 1.4 nM | Tired Foot Cells | [1]",
+        "SNF-α | 0.003 | 0.049 | [9]",
+        "SL-6 | 0.04 | < 0.05 | [9]",
+        "Hot SL-1β | 0.01 | < 0.05 | [9]",
+    ]
+    assert {guide.units[u.header].kind for u in guide.units if u.header is not None} == {"header"}
+
+
+def test_the_guide_keeps_its_marks(guide: Document) -> None:
+    """Marks after the stop belong to the sentence before, also after a stray space."""
+    marked = {unit.text.split()[0]: unit for unit in guide.units if unit.kind == "sentence" and unit.marks}
+    assert marked["Zelanol"].marks == ("[1]", "[2]")
+    assert marked["Zelanol"].text.endswith("lettuce.[1][2]")
+    assert marked["It"].text.endswith(
+        "(SNF-α), slimeleukin-1 beta (SL-1β) and slimeleukin-6 (SL-6). [10][11]"
+    )
+    assert marked["Raised"].marks == ("[8]", "[12]")
+
+
+def test_the_guide_loses_its_boilerplate(guide: Document) -> None:
+    """Calls to action and contact lines go; the sentences around them stay."""
+    for gone in ("Click to", "Custom", "brews", "@", "Phone", "Springfield", "Lettuce Rd"):
+        assert gone not in guide.text
+    assert "Zelanol's calming of the GABA-A receptor." in kinds(guide, "sentence")
+    assert "Our mission" in guide.text
+
+
+def test_the_guide_keeps_its_references(guide: Document) -> None:
+    """Numbered items of the list are references; the note on how to cite is not."""
+    assert [(r.printed, r.title, r.identified) for r in guide.references] == [
+        ("[1]", "Lesser calming of foot currents in tired snails", True),
+        ("[2]", None, False),
+        ("[3]", "Winter levels of zelane in the foot", True),
+        ("[10]", "Zelane", True),
+    ]
+    assert kinds(guide, "item")[0].startswith("To cite this document")
+
+
+def test_a_paper_with_labels_gets_sections() -> None:
+    """ "Abstract:" before a paragraph becomes a heading, and a bare first line the title."""
+    document = read(
+        "A three-year study of the resting habits of snails in wet and in dry gardens of the north of the country\n\n"
+        "Authors: Ash, A.; Birch, B.\nDate: 2014-05-14\nDOI: 10.1234/x\n\n"
+        "Abstract: Snails rest. We watched them for three years in gardens.\n\n"
+        "Text: Rest is a pervasive habit of snails in both wet and dry gardens of the world.\n\n"
+        "Statistical analysis\n\nValues were compared with care, and all tests had two sides in every one of the gardens."
+    )
+    assert [s.heading for s in document.sections][1:] == ["Abstract", "Text", "Statistical analysis"]
+    assert document.title.startswith("A three-year study")
+
+
+def test_sections_are_found_without_blank_lines() -> None:
+    """The usual section names are headings in a text without blank lines, and wrapped lines are joined."""
+    text = (
+        "Introduction\nSnails have been watched for a long time by many\npeople in many gardens of the\n"
+        "world. They rest.\n2. Methods\nWe watched snails in a garden that was well-\nkept for a whole year.\n"
+        "RESULTS AND DISCUSSION\nThey rested.\nReferences\n1. Ash AB. Slow waves in the foot\nof snails. J Snail. 2001;5:1.\n"
+        "2. Birch C. Fast waves. J Snail. 2002;6:1.\n"
+    )
+    document = read(text)
+    assert [s.heading for s in document.sections] == [
+        "Introduction",
+        "2. Methods",
+        "RESULTS AND DISCUSSION",
+        "References",
+    ]
+    assert kinds(document, "sentence")[0].endswith("many people in many gardens of the world.")
+    assert "well-kept" in document.text
+    assert [record.title for record in document.references] == [
+        "Slow waves in the foot of snails",
+        "Fast waves",
+    ]
+
+
+def test_lines_that_only_look_like_headings_stay_text() -> None:
+    """Names under one another, dates, captions, the last line and a lone line are text, not headings."""
+    names = "Department of Snails\n\nInstitute of Slugs\n\nSchool of Slime\n\nCentre for Shells\n\n"
+    document = read(
+        names
+        + "We watched them all for a very long time in gardens.\n\n12 May 2020\n\nTable 1 Doses of Syrup\n\nThe Very End"
+    )
+    assert {"Institute of Slugs", "12 May 2020", "The Very End"} <= {unit.text for unit in document.units}
+    assert kinds(document, "caption") == ["Table 1 Doses of Syrup"]
+    assert [unit.text for unit in read("Hello World").units] == ["Hello World"]
+
+
+def test_numbered_lists_are_items_and_numbered_headings_are_headings() -> None:
+    """ "1. Introduction" before a paragraph is a heading; numbered lines beside one another are items."""
+    body = "Snails have been watched for a long time by many people in the gardens of the world."
+    document = read(
+        f"1. Introduction\n\n{body}\n\n2.1 Animals and care\n\n{body}\n\n1. First rest\n\n2. Then eat\n\n{body}"
+    )
+    assert [(s.heading, s.level) for s in document.sections] == [
+        ("1. Introduction", 1),
+        ("2.1 Animals and care", 3),
+    ]
+    assert kinds(document, "item") == ["1. First rest", "2. Then eat"]
+
+
+def test_running_heads_are_dropped() -> None:
+    """A heading-like line that stands on page after page is left out."""
+    body = "Snails have been watched for a long time by many people in the gardens of the world."
+    document = read("\n\n".join(f"Journal of Snail Studies\n\n{body} Page {n}." for n in range(4)))
+    assert "Journal" not in document.text
+    assert document.text.count("gardens") == 4
+
+
+def test_a_cell_broken_over_two_lines_is_joined() -> None:
+    """A row that was broken inside a cell is one row again, and an empty corner cell keeps its place."""
+    document = read("\tRest\tSleep (P-\nvalue)\tRef\nA\t1\t0.5\t[1]\nB\t2\t0.6\t[2]\n\nAfter it all.")
+    assert kinds(document, "header") == ["| Rest | Sleep (P-\nvalue) | Ref".replace("-\n", "-")]
+    assert kinds(document, "row") == ["A | 1 | 0.5 | [1]", "B | 2 | 0.6 | [2]"]
+
+
+def test_a_tab_alone_is_no_table() -> None:
+    """A line with a tab, or a list marked off with tabs, is text."""
+    document = read("Some words\there.\n\n1.\tFirst thing\n2.\tSecond thing\n")
+    assert kinds(document, "row") == []
+    assert kinds(document, "item") == ["1. First thing", "2. Second thing"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Click here to download the full text",
+        "Download full resolution",
+        "Request a free quote today",
+        "E-mail: someone@example.org",
+        "someone@example.org",
+        "+49 30 1234567",
+        "Tel.: (555) 213-4426",
+        "Springfield, IL 62701",
+        "Corresponding author: a@b.org",
+        "Contact us now",
+    ],
+)
+def test_boilerplate_lines(line: str) -> None:
+    """A paragraph that is mainly a call or a contact is boilerplate."""
+    assert drop_boilerplate([line]) == [True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The address of the receptor is its binding site.",
+        "Patients could request a quote from the hospital, "
+        + "and were then asked to wait for a year or more, " * 3,
+        "Data are available from the corresponding author at someone@example.org on reasonable request from anybody.",
+        "Order Nidovirales",
+        "120 130 140",
+        "2.1 Animals",
+        "Need for sleep rose in all groups.",
+    ],
+)
+def test_ordinary_lines_stay(line: str) -> None:
+    """A sentence that merely mentions such words stays."""
+    assert drop_boilerplate([line]) == [False]
+
+
+def test_a_box_goes_with_its_call() -> None:
+    """The words between a call and the contact line of its box go; without a contact line they stay."""
+    assert drop_boilerplate(["Need a syrup?", "We brew it.", "Email: a@b.org", "Text."]) == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert drop_boilerplate(["Need a syrup?", "We brew it.", "Text."]) == [True, False, False]
