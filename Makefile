@@ -1,0 +1,47 @@
+# Two commands: `make ask` answers a question, `make test` runs the tests. Both set up .venv first, once.
+PYTHON ?= python3
+VENV := .venv
+Q ?= How does brexanolone reduce neuronal excitability?
+export HF_HUB_OFFLINE := 1
+
+.PHONY: ask test test-all lint measure bench clean
+
+ask: $(VENV)/.installed
+	@$(VENV)/bin/qa ask "$(Q)"
+
+test: $(VENV)/.installed-dev lint
+	$(VENV)/bin/python -m pytest
+
+test-all: $(VENV)/.installed-dev lint
+	$(VENV)/bin/python -m pytest -m ""
+
+lint: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+# The tables of README.md. DATA is a SQuAD-format file, SUITE a question file; see evals/README.md.
+measure: $(VENV)/.installed
+	$(VENV)/bin/python evals/measure.py $(ARGS)
+
+bench: $(VENV)/.installed
+	$(VENV)/bin/python evals/bench.py
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ask"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --upgrade pip
+
+# torch first and from the pin, so that no other package chooses a build of it.
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing into $(VENV) (once, a few minutes) ..."
+	$(VENV)/bin/pip install --quiet torch==2.13.0
+	$(VENV)/bin/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(VENV)/bin/pip install --quiet --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

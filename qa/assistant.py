@@ -1,0 +1,192 @@
+"""Both roads on one screen.
+
+    document -> read -> split -> embed -> store                    (Assistant.ingest)
+    question -> retrieve -> rank -> write -> verify -> answer      (Assistant.ask)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from qa.corpus import default_corpus
+from qa.errors import InputError, QAError, UsageError
+from qa.settings import Settings, load_settings
+from qa.types import Answer, Document, Hit
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from qa.index.store import Outcome, Store
+
+Progress = Callable[[int, int], None]
+"""Called with the texts encoded so far and the texts to encode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of the files of one ingest."""
+
+    outcomes: Mapping[str, Outcome]
+    """For each source "added", "unchanged" or "replaced"."""
+    refused: Mapping[str, str]
+    """For each file that could not be read, the sentence that says why."""
+
+
+class Assistant:
+    """Answers from one store; use it as a context manager, or close it.
+
+    Reading shares the store with other readers; `ingest` and `remove` need it alone for as long as they take.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The open store, opened for reading on first use."""
+        if self._store is None:
+            self._store = self._opened(write=False, create=False)
+        return self._store
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of the store, ordered by source."""
+        return self.store.documents
+
+    def ingest(self, paths: Iterable[Path | str] | None = None, progress: Progress | None = None) -> Ingested:
+        """Read files or folders and put them into the store, replacing documents of the same source.
+
+        Parameters: paths, files or folders, or None for the default corpus; progress, see `Progress`.
+        Returns: what became of each; a file that cannot be read is refused, the others land.
+        Raises: InputError when nothing could be read, StoreError when the store cannot be written.
+        """
+        from qa.ingest.read import find_files, read_path
+
+        documents: list[Document] = []
+        refused: dict[str, str] = {}
+        for path in default_corpus() if paths is None else [Path(path) for path in paths]:
+            try:
+                files = find_files([path])
+            except QAError as error:
+                refused[str(path)] = str(error)
+                continue
+            for file in files:
+                try:
+                    documents.append(read_path(file, max_bytes=self.settings.max_file_bytes))
+                except QAError as error:
+                    refused[str(file)] = str(error)
+        documents, taken = _distinct(documents)
+        refused |= taken
+        if not documents:
+            raise InputError(next(iter(refused.values()), "No document was named, or the folder holds none that can be read."))
+        with self._writing(create=True) as store:
+            return Ingested(store.add(documents, progress), refused)
+
+    def remove(self, source: str) -> bool:
+        """Take a document out of the store; returns whether there was one. Raises: StoreError."""
+        with self._writing(create=False) as store:
+            return store.remove(source)
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question from the store, every statement cited and verified, or say that it is not there.
+
+        Parameters: question, at most `settings.max_question_chars` characters.
+        Raises: UsageError for an empty or too long question; StoreError when the store cannot be read.
+        """
+        return self.chain().invoke(self._checked(question))
+
+    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
+        """The k best units for a query, best first. Raises: UsageError as `ask` does, or when k is below 1."""
+        from qa.answer import road
+
+        if k < 1:
+            raise UsageError(f"At least one result must be asked for, not {k}.")
+        return road.retrieve(road.start(self._checked(query)), self.store).hits[:k]
+
+    def chain(self) -> Runnable[str, Answer]:
+        """The ask road as a LangChain Runnable from question to Answer."""
+        from qa.answer.chain import ask_chain
+
+        store = self.store
+        corpus = {"fingerprint": store.fingerprint, "documents": len(store.documents)}
+        models = {"encoder": store.manifest.encoder, "writer": "extractive"}
+        return ask_chain(store, statements=self.settings.statements, corpus=corpus, models=models)
+
+    def retriever(self, k: int = 10) -> BaseRetriever:
+        """The search as a LangChain retriever."""
+        from qa.answer.chain import search_retriever
+
+        return search_retriever(self.store, k)
+
+    def close(self) -> None:
+        """Let go of the store; closing twice does nothing."""
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _checked(self, question: str) -> str:
+        """The question without surrounding space and control characters, or a UsageError."""
+        text = " ".join(question.replace("\x00", " ").split())
+        if not text:
+            raise UsageError("The question is empty: type one, or give it on standard input.")
+        if len(text) > self.settings.max_question_chars:
+            raise UsageError(
+                f"The question has {len(text):,} characters; at most {self.settings.max_question_chars:,} are read. Shorten it."
+            )
+        return text
+
+    def _writing(self, *, create: bool) -> Store:
+        """The store, opened for writing alone; reading goes on afterwards from a fresh one."""
+        self.close()
+        return self._opened(write=True, create=create)
+
+    def _opened(self, *, write: bool, create: bool) -> Store:
+        from qa.index.opening import open_store
+
+        return open_store(self.settings.store, self.settings, write=write, create=create)
+
+
+def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
+    """Of two files with one source id, the first; the other is refused by name, so that nothing is lost in silence."""
+    kept: dict[str, Document] = {}
+    refused: dict[str, str] = {}
+    for document in documents:
+        other = kept.setdefault(document.source, document)
+        if other is not document and other.digest != document.digest:
+            refused[document.path] = (
+                f"{document.path} has the same source id {document.source!r} as {other.path}: rename it, or give it an id "
+                "in its front matter."
+            )
+    return list(kept.values()), refused
+
+
+def open(store: Path | str | None = None, *, settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
+    """Open an assistant on a store.
+
+    Parameters: store, its folder, or None for the one that the settings name, which is filled with the default corpus
+    when it does not exist yet; settings, or None to read them from environment and qa.toml; progress of that filling.
+    Raises: StoreError when a named store does not exist or cannot be opened.
+    """
+    if settings is None:
+        settings = load_settings(Path(store) if store is not None else None)
+    elif store is not None:
+        settings = replace(settings, store=Path(store))
+    assistant = Assistant(settings)
+    if store is None and not (settings.store / "manifest.json").is_file():
+        assistant.ingest(None, progress)
+    assistant.store  # noqa: B018  opens now, so that a store that cannot be opened is told here
+    return assistant

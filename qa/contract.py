@@ -1,0 +1,71 @@
+"""The JSON answer and the JSON search result: a contract that every door reuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from qa.types import Answer, Citation, Hit, Statement
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON-ready values; the keys are pinned by tests."""
+    return {
+        "question": answer.question,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "confidence": answer.confidence,
+        "statements": [_statement(statement) for statement in answer.statements],
+        "nearest": [citation_json(citation) for citation in answer.nearest],
+        "corpus": dict(answer.corpus),
+        "models": dict(answer.models),
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    verdict = statement.verdict
+    return {
+        "text": statement.text,
+        "verdict": {"supported": verdict.supported, "checks": {check.name: check.passed for check in verdict.checks}},
+        "citations": [citation_json(citation) for citation in statement.citations],
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation as JSON-ready values."""
+    return {
+        "mark": citation.mark,
+        "source": citation.source,
+        "title": citation.title,
+        "section": citation.section,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "references": [
+            {
+                "printed": reference.printed,
+                "source": reference.source,
+                "label": reference.label,
+                "doi": reference.doi,
+                "status": reference.status,
+            }
+            for reference in citation.references
+        ],
+    }
+
+
+def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
+    """Search results as JSON-ready values, best first."""
+    return [
+        {
+            "source": hit.document.source,
+            "section": hit.unit.section,
+            "start": hit.unit.start,
+            "end": hit.unit.end,
+            "text": hit.unit.text,
+            "score": round(hit.score, 6),
+        }
+        for hit in hits
+    ]

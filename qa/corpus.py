@@ -1,0 +1,19 @@
+"""Where the default corpus lies: inside an installed package, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa.errors import InputError
+
+
+def default_corpus() -> list[Path]:
+    """The files of the default corpus: the guide, its references, and context, in that order.
+
+    Raises: InputError when the installation carries none.
+    """
+    package = Path(__file__).parent
+    for root in (package / "corpus", package.parent / "corpus"):
+        if (root / "guide.md").is_file():
+            return [root / "guide.md", *sorted(root.glob("references/*.md")), *sorted(root.glob("context/*.md"))]
+    raise InputError(f"No corpus is installed beside {package}: reinstall, or ingest documents of your own.")
