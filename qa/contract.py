@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qa.types import Answer, Citation, Hit, Statement
+from qa.types import Answer, Citation, CitedReference, Document, Hit, Statement
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -43,16 +43,17 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
-        "references": [
-            {
-                "printed": reference.printed,
-                "source": reference.source,
-                "label": reference.label,
-                "doi": reference.doi,
-                "status": reference.status,
-            }
-            for reference in citation.references
-        ],
+        "references": [_reference(reference) for reference in citation.references],
+    }
+
+
+def _reference(reference: CitedReference) -> dict[str, Any]:
+    return {
+        "printed": reference.printed,
+        "source": reference.source,
+        "label": reference.label,
+        "doi": reference.doi,
+        "status": reference.status,
     }
 
 
@@ -68,4 +69,20 @@ def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
             "score": round(hit.score, 6),
         }
         for hit in hits
+    ]
+
+
+def sources_json(documents: Sequence[Document]) -> list[dict[str, Any]]:
+    """The documents of a store as JSON-ready values, each with its reference list."""
+    from qa.answer.cite import references_of
+
+    return [
+        {
+            "source": document.source,
+            "kind": document.kind,
+            "title": document.title,
+            "units": len(document.units),
+            "references": [_reference(reference) for reference in references_of(document, documents)],
+        }
+        for document in documents
     ]

@@ -32,7 +32,7 @@ def ask_chain(
         ("retrieve", lambda journey: road.retrieve(journey, index)),
         ("decide", lambda journey: road.judge(journey, index)),
         ("write", lambda journey: road.write(journey, index, statements)),
-        ("verify", lambda journey: road.check(journey, index)),
+        ("verify", lambda journey: road.check(journey, index, statements)),
     )
     chain: Runnable[str, road.Journey] = RunnableLambda(road.start, name="analyse")
     for name, step in steps:

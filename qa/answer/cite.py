@@ -28,6 +28,11 @@ def cite(document: Document, unit: Unit, mark: int, documents: Iterable[Document
     )
 
 
+def references_of(document: Document, documents: Iterable[Document]) -> tuple[CitedReference, ...]:
+    """Every entry of a document's reference list, looked up in the corpus as a quote's marks are."""
+    return tuple(_reference(record.printed, document, documents) for record in document.references)
+
+
 def _reference(printed: str, document: Document, documents: Iterable[Document]) -> CitedReference:
     """The primary reference that a mark points to: in the corpus, known but not in it, or not identifiable."""
     record = next((record for record in document.references if record.printed == printed), None)

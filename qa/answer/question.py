@@ -110,6 +110,10 @@ FRAME = frozenset(
     )
 )
 """Words that frame a question, or that an answer meets without repeating them: their absence tells nothing."""
+_PHRASE = r"(?:(?:in|which|what) )?[^\W_][\w-]*(?: [^\W_][\w-]*){0,3}?"
+_FACETS = re.compile(
+    rf"\b[Ii]n ({_PHRASE}(?:, {_PHRASE})*,? and {_PHRASE})(?=\s*(?:[?.;]|$|\b(?:is|are|was|were|do|does|did)\b))"
+)
 _ITEM = r"[^\W_][\w'’()-]*"
 _JOINT = r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|versus|vs\.?|than|compared (?:with|to)|with)\s+"
 _SERIES = re.compile(rf"{_ITEM}(?:\s*,\s*{_ITEM})*\s*,?\s+(?:and|or|versus|vs\.?|than|compared (?:with|to)|with)\s+{_ITEM}", re.IGNORECASE)
@@ -133,10 +137,14 @@ class Question:
     """The kind of quantity asked for (a key of QUANTITIES), or None."""
     personal: bool
     """It asks for advice on a person's own treatment."""
+    in_numbers: bool = False
+    """It asks how much, whatever else it asks."""
     focus: frozenset[str] = frozenset()
     """The index terms of the thing asked for: "residues" of "Which amino acid residues form ..."."""
     names: frozenset[str] = frozenset()
     """The index terms of its names: words with digits or two capitals, such as IL-10 or GABAA."""
+    facets: tuple[str, ...] = ()
+    """The respects in which it asks: "behaviour" and "brain rhythm" of "... in behaviour and in brain rhythm?"."""
     sides: tuple[frozenset[str], ...] = ()
     """The index terms of each thing that it compares; none when it compares nothing."""
 
@@ -171,7 +179,8 @@ def analyse(text: str) -> Question:
     Returns: its terms, the kind of answer and quantity asked for, and whether it asks for personal advice.
     """
     kind = kind_of(text)
-    quantity = next((name for name, (asks, _) in QUANTITIES.items() if asks.search(text)), None)
+    asked = {name: match.start() for name, (asks, _) in QUANTITIES.items() if (match := asks.search(text))}
+    quantity = min(asked, key=lambda name: asked[name], default=None)
     if kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration"):
         quantity = None
     return Question(
@@ -180,9 +189,11 @@ def analyse(text: str) -> Question:
         kind=kind,
         quantity=quantity,
         personal=is_personal(text),
+        in_numbers=quantity is not None or bool(_NUMBER.search(text)),
         focus=frozenset(focus_of(text)) - FRAME,
         names=frozenset(term for name in _NAMES.findall(text) for term in terms(name)[:1]),
         sides=sides_of(text) if kind == "comparison" else (),
+        facets=facets_of(text),
     )
 
 
@@ -193,6 +204,15 @@ def focus_of(text: str) -> list[str]:
             phrase = _FOCUS_END.split(match.group(1))[0]
             return terms(" ".join(phrase.split()[:4]))
     return []
+
+
+def facets_of(text: str) -> tuple[str, ...]:
+    """The respects that a question lists: "in which species, preparation and measurement", "in subunits and affinity"."""
+    match = _FACETS.search(text)
+    if match is None:
+        return ()
+    parts = [re.sub(r"^(?:in|and|which|what)\s+", "", part.strip()) for part in re.split(r",|\band\b", match.group(1))]
+    return tuple(part for part in parts if part) if len([part for part in parts if part]) > 1 else ()
 
 
 def sides_of(text: str) -> tuple[frozenset[str], ...]:

@@ -26,6 +26,8 @@ class Evidence:
     terms: tuple[str, ...]
     others: dict[str, tuple[tuple[str, ...], ...]]
     """What else the corpus calls a term."""
+    vector: NDArray[np.float32]
+    """The question's own, of unit length."""
     weights: NDArray[np.float32]
     """The idf of each term."""
     rows: NDArray[np.int64]
@@ -105,7 +107,7 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
     best["lexical_document"] = _top(by_document)
     best["dense_window"] = best["dense_unit"]
     return Evidence(
-        terms=terms, others=others, weights=weights, rows=rows,
+        terms=terms, others=others, vector=vector, weights=weights, rows=rows,
         unit_table=table[:, rows], passage_table=passage_table[:, of_passage[rows]],
         lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
         lexical_document=by_document[document[rows]],

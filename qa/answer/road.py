@@ -18,6 +18,8 @@ from qa.answer.scope import Scope, scope_of
 from qa.answer.verify import asked, quote_of, verify
 from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
 
+SPARE = 3
+"""Statements proposed beyond those shown."""
 NEAREST = 4
 """Citations shown with an abstention."""
 _NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
@@ -67,21 +69,23 @@ def judge(journey: Journey, index: Index) -> Journey:
 
 
 def write(journey: Journey, index: Index, most: int) -> Journey:
-    """Propose statements, at most so many."""
+    """Propose statements: a few more than are shown, in case some fail verification."""
     if not journey.decision.answer or journey.evidence is None:
         return journey
     return replace(
-        journey, drafts=tuple(choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most))
+        journey, drafts=tuple(choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE))
     )
 
 
-def check(journey: Journey, index: Index) -> Journey:
-    """Verify each proposed statement against the words that it cites; drop, and count, what fails."""
+def check(journey: Journey, index: Index, most: int) -> Journey:
+    """Verify proposed statements against the words that they cite until enough pass; drop, and count, what fails."""
     about = _about(journey)
     statements: list[Statement] = []
     dropped: list[Dropped] = []
     marks: dict[tuple[str, int], int] = {}
     for draft in journey.drafts:
+        if len(statements) == most:
+            break
         quotes = [quote_of(document, unit) for document, unit in draft.units]
         verdict = Verdict((*verify(draft.text, quotes).checks, asked(about, quotes)))
         if verdict.supported:

@@ -1,0 +1,246 @@
+"""The command line: parse, call the Assistant, show the result. Results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+import qa
+from qa import contract, render
+from qa.assistant import Assistant
+from qa.errors import InputError, QAError, UsageError
+from qa.settings import load_settings
+
+ABSTAINED = 3
+"""Exit code of `ask` when the corpus does not answer: no error, and no answer either."""
+
+app = typer.Typer(
+    help="Ask documents a question; every statement of the answer is cited and checked.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in colours would import rich
+)
+
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store.", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, on one line.")]
+BatchOption = Annotated[
+    str | None,
+    typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read.", show_default=False),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"qa {qa.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and exit.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help="Read from standard input when left out.", show_default=False)] = None,
+    as_json: JsonOption = False,
+    batch: BatchOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Answer a question in statements that are cited and checked. Exit code 3: the corpus does not answer it."""
+    given = _input(question, batch)
+    with _reading(store) as assistant:
+        if isinstance(given, str):
+            answer = assistant.ask(given)
+            if as_json:
+                _print_json(contract.answer_json(answer))
+            else:
+                print(render.answer(answer, assistant.documents, render.stdout()))
+            if answer.abstained:
+                if as_json or not sys.stdout.isatty():  # on a terminal the reason has just been read
+                    _say(f"Not answered: {answer.reason}")
+                raise typer.Exit(ABSTAINED)
+        else:
+            _run_batch(given, lambda text: contract.answer_json(assistant.ask(text)))
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="Read from standard input when left out.", show_default=False)] = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Most results.")] = 10,
+    as_json: JsonOption = False,
+    batch: BatchOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Show the units found for a query, best first."""
+    given = _input(query, batch)
+    with _reading(store) as assistant:
+        if isinstance(given, str):
+            hits = assistant.search(given, k)
+            if as_json:
+                _print_json({"query": given, "hits": contract.hits_json(hits)})
+            else:
+                print(render.hits(hits, render.stdout()))
+        else:
+            _run_batch(given, lambda text: {"hits": contract.hits_json(assistant.search(text, k))})
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Files or folders; the default corpus when left out.", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Put documents into the store; one that is there already is replaced when it changed."""
+    with Assistant(load_settings(store)) as assistant, render.indexing() as progress:
+        done = assistant.ingest(paths or None, progress)
+    for sentence in done.refused.values():
+        _say(sentence)
+    if as_json:
+        _print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
+    else:
+        print(render.ingested(done, assistant.settings.store))
+    if done.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source id.")], store: StoreOption = None) -> None:
+    """Take a document out of the store."""
+    with Assistant(load_settings(store)) as assistant:
+        if not assistant.remove(source):
+            raise InputError(render.unknown_source(source, [document.source for document in assistant.documents]))
+    print(f"{source}: removed")
+
+
+@app.command()
+def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
+    """List the documents of the store, each with its reference list."""
+    with _reading(store) as assistant:
+        if as_json:
+            _print_json(contract.sources_json(assistant.documents))
+        else:
+            print(render.sources(assistant.documents, render.stdout()))
+
+
+def _reading(store: Path | None) -> Assistant:
+    """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist."""
+    with render.indexing() as progress:
+        return qa.open(store, progress=progress)
+
+
+def _input(text: str | None, batch: str | None) -> str | Iterator[bytes]:
+    """The question: as an argument, as lines of a batch, or from standard input."""
+    if batch is not None:
+        if text is not None:
+            raise UsageError("Give either a question or --batch, not both.")
+        return _lines(batch)
+    if text is not None:
+        return text
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("No question was given: type it in quotes after the command, or give it on standard input.")
+    return sys.stdin.read().strip()
+
+
+def _lines(batch: str) -> Iterator[bytes]:
+    """The lines of a file or of standard input, each as soon as it is there."""
+    try:
+        file: BinaryIO = sys.stdin.buffer if batch == "-" else Path(batch).open("rb")
+    except OSError as error:
+        raise InputError(f"The batch file {batch} cannot be read ({error.strerror}): check the path.") from error
+    return iter(file)
+
+
+def _run_batch(lines: Iterable[bytes], reply: Callable[[str], dict[str, Any]]) -> None:
+    """Reply to JSON lines one by one; a line that cannot be used is told as such, and the run goes on."""
+    bad = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        name: object = None
+        try:
+            row = _row(line)
+            name = row.get("id")
+            text = row.get("question", row.get("query"))
+            if not isinstance(text, str):
+                raise UsageError('The line has no text under "question".')
+            _print_json({"id": name, **reply(text)})
+        except UsageError as error:
+            bad += 1
+            _print_json({"id": name, "line": number, "error": str(error)})
+    if bad:
+        _say(f"{bad} line(s) of the batch could not be used; each has its error in the output.")
+        raise typer.Exit(1)
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UsageError("The line is not JSON in UTF-8.") from error
+    if not isinstance(row, dict):
+        raise UsageError('The line is not a JSON object like {"id": "1", "question": "..."}.')
+    return row
+
+
+def _print_json(value: object) -> None:
+    """One line, at once; where the output cannot hold every character, escaped, so that nothing is lost."""
+    whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(value, ensure_ascii=not whole), flush=True)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def main() -> None:
+    """Run the command line and exit with its code: 0, 1 for an error, 2 for wrong usage, 3 for an abstention."""
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    log = logging.getLogger("qa")
+    log.addHandler(logging.StreamHandler())
+    log.propagate = False
+    try:
+        try:
+            app(prog_name="qa")
+        finally:
+            sys.stdout.flush()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except QAError as error:
+        _say(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone; nothing is left to say, also not when Python closes its streams.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("QA_DEBUG"):
+            raise
+        told = " ".join(str(error).split()) or type(error).__name__
+        _say(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
+        return 1
+    return 0
