@@ -16,6 +16,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +79,18 @@ def squad(path: Path, *, peer: bool) -> None:
             risk(f"qa ask, half the papers left out ({seed})", answers, golds, number)
             out = [answer.abstained for answer, gold in zip(answers, golds, strict=True) if gold.paper not in kept]
             inside = [answer.abstained for answer, gold in zip(answers, golds, strict=True) if gold.paper in kept]
-            print(f"    abstained: {np.mean(out):.2f} of questions whose paper is out, {np.mean(inside):.2f} of the others")
+            print(
+                f"    abstained: {np.mean(out):.2f} of questions whose paper is out, {np.mean(inside):.2f} of the others"
+            )
 
 
 def table(name: str, found: Sequence[list[tuple[int, int, int]]], golds: Sequence[Gold]) -> None:
     reached = [reached_after(spans, gold) for spans, gold in zip(found, golds, strict=True)]
     shares = [np.mean([count is not None and count <= budget for count, _ in reached]) for budget in BUDGETS]
-    print(f"{name:40} " + "  ".join(f"{budget}: {share:.3f}" for budget, share in zip(BUDGETS, shares, strict=True)), end="")
+    print(
+        f"{name:40} " + "  ".join(f"{budget}: {share:.3f}" for budget, share in zip(BUDGETS, shares, strict=True)),
+        end="",
+    )
     print(f"  first: {np.mean([first for _, first in reached]):.3f}")
 
 
@@ -104,7 +110,10 @@ def risk(name: str, answers: Sequence[Answer], golds: Sequence[Gold], number: di
     errors = np.cumsum(~correct) / np.arange(1, len(correct) + 1)
     covered = [float(np.max(np.flatnonzero(errors <= limit) + 1, initial=0) / len(errors)) for limit in (0.1, 0.2, 0.3)]
     answered = np.mean([not answer.abstained for answer in answers])
-    print(f"{name:40} answered {answered:.2f}  first statement right {correct.mean():.3f}  AURC {errors.mean():.3f}", end="")
+    print(
+        f"{name:40} answered {answered:.2f}  first statement right {correct.mean():.3f}  AURC {errors.mean():.3f}",
+        end="",
+    )
     print(f"  coverage at 10/20/30 % wrong {covered[0]:.2f}/{covered[1]:.2f}/{covered[2]:.2f}")
 
 
@@ -157,12 +166,17 @@ def suite(path: Path) -> None:
         kept.append(answer.abstained)
         sizes.append(len(answer.statements))
         said = " ".join(statement.text for statement in answer.statements)
-        facts[entry["type"]] += [any(said_in(said, str(form)) for form in fact["accept"]) for fact in entry["expected_facts"]]
+        facts[entry["type"]] += [
+            any(said_in(said, str(form)) for form in fact["accept"]) for fact in entry["expected_facts"]
+        ]
         cites[entry["type"]] += [is_cited(place, answer, headings) for place in entry["must_cite"]]
     for kind in facts:
         print(f"    {kind:28} facts {np.mean(facts[kind]):.2f}  cites {np.mean(cites[kind]):.2f}")
-    print(f"facts {np.mean(sum(facts.values(), [])):.3f}  cites {np.mean(sum(cites.values(), [])):.3f}  ", end="")
-    print(f"refused {np.mean(refused):.2f}  wrongly refused {np.mean(kept):.3f}  statements {np.mean(sizes):.1f}  ", end="")
+    print(f"facts {np.mean([*chain(*facts.values())]):.3f}  cites {np.mean([*chain(*cites.values())]):.3f}  ", end="")
+    print(
+        f"refused {np.mean(refused):.2f}  wrongly refused {np.mean(kept):.3f}  statements {np.mean(sizes):.1f}  ",
+        end="",
+    )
     print(f"dropped by verification {dropped}")
 
 
@@ -177,7 +191,8 @@ def is_cited(place: str, answer: Answer, headings: Sequence[str]) -> bool:
     if place.startswith("R"):
         wanted = f"ref-{int(place[1:]):02d}"
         return any(
-            citation.source == wanted or any(r.source == wanted or r.printed == f"[{place[1:]}]" for r in citation.references)
+            citation.source == wanted
+            or any(r.source == wanted or r.printed == f"[{place[1:]}]" for r in citation.references)
             for citation in citations
         )
     parts = [heading for heading in headings if heading][1:]  # the first heading is the guide's title

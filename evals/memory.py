@@ -34,14 +34,19 @@ class MemoryIndex:
     def __init__(self, documents: Sequence[Document], vectors: Vectors) -> None:
         self.documents = tuple(documents)
         self.units = tuple((number, unit) for number, document in enumerate(documents) for unit in document.units)
-        self.passages = tuple((number, passage) for number, document in enumerate(documents) for passage in document.passages)
+        self.passages = tuple(
+            (number, passage) for number, document in enumerate(documents) for passage in document.passages
+        )
+        self.document_of = np.array([number for number, _ in self.units], np.int64)
         self.passage_of = np.full(len(self.units), -1, np.int64)
         first_unit = np.cumsum([0, *(len(document.units) for document in documents)])
         for row, (number, passage) in enumerate(self.passages):
             self.passage_of[first_unit[number] + passage.first : first_unit[number] + passage.last] = row
         of = self.documents
         self.unit_terms = lexical.build(views.unit_to_match(of[number], unit) for number, unit in self.units)
-        self.passage_terms = lexical.build(views.passage_to_match(of[number], passage) for number, passage in self.passages)
+        self.passage_terms = lexical.build(
+            views.passage_to_match(of[number], passage) for number, passage in self.passages
+        )
         self._vectors = vectors
         self._units = vectors([views.unit_to_encode(of[number], unit) for number, unit in self.units])
         self._passages = vectors([views.passage_to_encode(of[number], passage) for number, passage in self.passages])

@@ -43,7 +43,7 @@ def load(path: Path) -> tuple[list[Document], list[Gold]]:
                 expected = bisect.bisect(raw_places, answer["answer_start"]) * len(flat) / max(1, len(raw))
                 found = [match.start() for match in re.finditer(re.escape(wanted), flat)] if wanted else []
                 if found:
-                    start = min(found, key=lambda place: abs(place - expected))  # noqa: B023
+                    start = min(found, key=lambda place: abs(place - expected))
                     end = places[start + len(wanted) - 1] + 1
                     golds.append(Gold(entry["question"].strip(), len(papers), places[start], end))
             papers.append(paper)

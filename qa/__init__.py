@@ -1,11 +1,11 @@
 """Ask documents a question; get statements whose every word can be checked at the place that they cite.
 
-    import qa
+import qa
 
-    with qa.open() as assistant:
-        answer = assistant.ask("How does brexanolone reduce neuronal excitability?")
-        for statement in answer.statements:
-            print(statement.text, statement.citations[0].quote)
+with qa.open() as assistant:
+    answer = assistant.ask("How does brexanolone reduce neuronal excitability?")
+    for statement in answer.statements:
+        print(statement.text, statement.citations[0].quote)
 """
 
 from qa.assistant import Assistant, Ingested, open

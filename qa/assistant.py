@@ -1,7 +1,7 @@
 """Both roads on one screen.
 
-    document -> read -> split -> embed -> store                    (Assistant.ingest)
-    question -> retrieve -> rank -> write -> verify -> answer      (Assistant.ask)
+document -> read -> split -> embed -> store                    (Assistant.ingest)
+question -> retrieve -> rank -> write -> verify -> answer      (Assistant.ask)
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class Assistant:
         documents, taken = _distinct(documents)
         refused |= taken
         if not documents:
-            raise InputError(next(iter(refused.values()), "No document was named, or the folder holds none that can be read."))
+            none = "No document was named, or the folder holds none that can be read."
+            raise InputError("\n".join(refused.values()) if refused else none)
         with self._writing(create=True) as store:
             return Ingested(store.add(documents, progress), refused)
 
@@ -140,7 +141,8 @@ class Assistant:
 
     def _checked(self, question: str) -> str:
         """The question without surrounding space and control characters, or a UsageError."""
-        text = " ".join(question.replace("\x00", " ").split())
+        whole = question.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for the encoder
+        text = " ".join(whole.replace("\x00", " ").split())
         if not text:
             raise UsageError("The question is empty: type one, or give it on standard input.")
         if len(text) > self.settings.max_question_chars:
@@ -174,7 +176,9 @@ def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, 
     return list(kept.values()), refused
 
 
-def open(store: Path | str | None = None, *, settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
+def open(
+    store: Path | str | None = None, *, settings: Settings | None = None, progress: Progress | None = None
+) -> Assistant:
     """Open an assistant on a store.
 
     Parameters: store, its folder, or None for the one that the settings name, which is filled with the default corpus

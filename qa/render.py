@@ -7,6 +7,7 @@ progress bar is rich's.
 from __future__ import annotations
 
 import difflib
+import os
 import shutil
 import sys
 import textwrap
@@ -52,8 +53,6 @@ class Page:
 
 def stdout() -> Page:
     """The page that standard output is: a terminal with its width, or a plain file."""
-    import os
-
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Page(max(40, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)), colour)
 
@@ -228,7 +227,8 @@ def indexing() -> Iterator[Progress]:
 
 
 def _line(total: int) -> Progress:
-    print(f"Indexing {total} texts ...", file=sys.stderr, flush=True)
+    sys.stderr.write(f"Indexing {total} texts ...\n")
+    sys.stderr.flush()
     return lambda done, total: None
 
 

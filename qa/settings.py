@@ -83,11 +83,7 @@ def _checked(key: str, value: object, where: str) -> Any:
     wanted = known[key]
     if wanted in ("Path", "str") and isinstance(value, str) and value:
         return Path(value).expanduser() if wanted == "Path" else value
-    if (
-        wanted in ("int", "float")
-        and type(value) in (int, float)
-        and (wanted == "float" or type(value) is int)
-    ):
+    if wanted in ("int", "float") and type(value) in (int, float) and (wanted == "float" or type(value) is int):
         if _number_fits(key, value):
             return value
         raise UsageError(f"{key} in {where} must be greater than zero, not {value!r}.")

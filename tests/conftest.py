@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from qa.assistant import Assistant
 from qa.index.encode import Encoder, load_encoder
 from qa.settings import Settings, load_settings
 from qa.types import Document, Passage, Record, Section, Unit, UnitKind
@@ -40,9 +41,7 @@ def make_document() -> MakeDocument:
     return _make_document
 
 
-def _make_document(
-    source: str, text: str, *, path: str = "", kind: str = "user", title: str = ""
-) -> Document:
+def _make_document(source: str, text: str, *, path: str = "", kind: str = "user", title: str = "") -> Document:
     units: list[Unit] = []
     passages: list[Passage] = []
     sections: list[Section] = []
@@ -61,9 +60,7 @@ def _make_document(
                 units.append(Unit(len(units), *span, match.group(), what, heading, header))
             if len(units) > first:
                 start, end = units[first].start, units[-1].end
-                passages.append(
-                    Passage(len(passages), start, end, text[start:end], first, len(units), heading)
-                )
+                passages.append(Passage(len(passages), start, end, text[start:end], first, len(units), heading))
         position += len(paragraph) + 2
     return Document(
         source=source,
@@ -78,3 +75,19 @@ def _make_document(
         references=(Record("[1]", "An entry.", doi="10.1/x"),),
         path=path,
     )
+
+
+@pytest.fixture(scope="session")
+def guide_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the default corpus, made once and only read."""
+    folder = tmp_path_factory.mktemp("guide") / "store"
+    with Assistant(load_settings(folder)) as assistant:
+        assistant.ingest()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def guide(guide_store: Path) -> Iterator[Assistant]:
+    """An assistant on the default corpus, open for reading."""
+    with Assistant(load_settings(guide_store)) as assistant:
+        yield assistant

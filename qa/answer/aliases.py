@@ -51,8 +51,10 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
             _pair(found, asked, (one_term,), other_terms)
     for acronym in _ACRONYM.findall(question):
         key = terms(acronym)[:1]
-        if key and not index.unit_terms.document_frequency(key[0]) and (
-            spelled := _by_initials(index, acronym) or _by_prefix(index, key[0])
+        if (
+            key
+            and not index.unit_terms.document_frequency(key[0])
+            and (spelled := _by_initials(index, acronym) or _by_prefix(index, key[0]))
         ):
             found.setdefault(key[0], set()).add(tuple(dict.fromkeys(terms(spelled))))
     return {term: tuple(sorted(others)) for term, others in sorted(found.items())}
@@ -103,7 +105,9 @@ def _by_initials(index: Index, acronym: str) -> str | None:
     """The commonest run of words with these initials, when it occurs at least twice."""
     if not acronym.isalpha() or not 3 <= len(acronym) <= 6:
         return None
-    pattern = re.compile(r"\b" + r"[ -]".join(rf"{letter.lower()}[^\W\d_]{{2,}}" for letter in acronym) + r"\b", re.IGNORECASE)
+    pattern = re.compile(
+        r"\b" + r"[ -]".join(rf"{letter.lower()}[^\W\d_]{{2,}}" for letter in acronym) + r"\b", re.IGNORECASE
+    )
     counted: Counter[str] = Counter()
     for _, passage in index.passages:
         counted.update(match.group().lower() for match in pattern.finditer(passage.text))

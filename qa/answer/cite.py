@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from qa.answer.scope import record_label
 from qa.ingest.references import match_reference
 from qa.types import Citation, CitedReference, Document, Record, Unit
 
 
-def cite(document: Document, unit: Unit, mark: int, documents: Iterable[Document]) -> Citation:
+def cite(document: Document, unit: Unit, mark: int, documents: Sequence[Document]) -> Citation:
     """Cite a unit.
 
     Parameters: document and unit, the place; mark, the number shown to the reader; documents, the corpus, in which
@@ -28,21 +27,50 @@ def cite(document: Document, unit: Unit, mark: int, documents: Iterable[Document
     )
 
 
-def references_of(document: Document, documents: Iterable[Document]) -> tuple[CitedReference, ...]:
+def references_of(document: Document, documents: Sequence[Document]) -> tuple[CitedReference, ...]:
     """Every entry of a document's reference list, looked up in the corpus as a quote's marks are."""
     return tuple(_reference(record.printed, document, documents) for record in document.references)
 
 
-def _reference(printed: str, document: Document, documents: Iterable[Document]) -> CitedReference:
+_resolved: tuple[Sequence[Document], dict[tuple[str, str], str]] = ((), {})
+
+
+def resolved(documents: Sequence[Document]) -> dict[tuple[str, str], str]:
+    """For each (document, printed mark) the document of the corpus that is this reference, where there is one.
+
+    Worked out once for a corpus: matching a reference list against a large corpus takes longer than an answer.
+    """
+    global _resolved
+    if _resolved[0] is not documents:
+        identities = [(document.source, document.identity) for document in documents]
+        found = {}
+        for document in documents:
+            others = [identity for identity in identities if identity[0] != document.source]
+            for record in document.references:
+                if record.identified and (source := match_reference(record, others)) is not None:
+                    found[document.source, record.printed] = source
+        _resolved = (documents, found)
+    return _resolved[1]
+
+
+def _reference(printed: str, document: Document, documents: Sequence[Document]) -> CitedReference:
     """The primary reference that a mark points to: in the corpus, known but not in it, or not identifiable."""
     record = next((record for record in document.references if record.printed == printed), None)
     if record is None:
         return CitedReference(printed, None, "no such entry in the reference list", None, "unresolved")
     if not record.identified:
         return CitedReference(printed, None, record.text, None, "unresolved")
-    by_source = {other.source: other for other in documents if other.source != document.source}
-    source = match_reference(record, [(name, other.identity) for name, other in by_source.items()])
+    source = resolved(documents).get((document.source, printed))
     if source is None:
         return CitedReference(printed, None, record_label(record), record.doi, "not in corpus")
-    identity: Record = by_source[source].identity
+    identity: Record = next(other.identity for other in documents if other.source == source)
     return CitedReference(printed, source, record_label(identity), identity.doi or record.doi, "in corpus")
+
+
+def record_label(record: Record) -> str:
+    """A reference in one line: authors, year, title, journal; the printed entry when nothing of it was recognised."""
+    if not record.identified or not record.title:
+        return record.text
+    who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
+    head = " ".join(part for part in (who, f"({record.year})" if record.year else "") if part)
+    return ". ".join(part.rstrip(".") for part in (head, record.title, record.journal) if part)

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.index import Index
-from qa.answer.question import FRAME, Question, answers_kind
+from qa.answer.question import Question, answers_kind
 from qa.answer.retrieve import Evidence
+from qa.answer.asking import FRAME
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Hit
@@ -147,7 +148,7 @@ def _listed(terms_: Sequence[str], question: Question) -> str:
 
 def _covered(evidence: Evidence) -> NDArray[np.float32]:
     """The share of the question's weight, framing words apart, in each candidate's passage."""
-    held = (evidence.unit_table > 0).any(axis=1)
+    held: NDArray[np.bool_] = np.asarray((evidence.unit_table > 0).any(axis=1))
     # A compound that the corpus writes apart counts through its parts.
     counts = [term not in FRAME and ("-" not in term or bool(held[row])) for row, term in enumerate(evidence.terms)]
     weights = evidence.weights * np.array(counts)
@@ -161,17 +162,18 @@ def _confidence(evidence: Evidence, hits: Sequence[Hit], columns: NDArray[np.int
     """The probability that the first statement holds the answer."""
     weights, first, best = evidence.weights, columns[0], hits[0]
     total = max(float(weights.sum()), 1e-6)
-    in_unit, in_passage = evidence.unit_table[:, first] > 0, evidence.passage_table[:, first] > 0
+    in_unit = np.asarray(evidence.unit_table[:, int(first)]) > 0
+    in_passage = np.asarray(evidence.passage_table[:, int(first)]) > 0
     rare = np.argsort(-weights, kind="stable")[:2]
     elsewhere = next((hit.score for hit in hits if hit.document.source != best.document.source), 0.0)
-    unknown = np.array([_unknown(term, evidence, index) for term in evidence.terms])
+    unknown = np.array([_unknown(term, evidence, index) for term in evidence.terms], dtype=bool)
     signals = {
         "rank": float(np.log(best.score / max(1 - best.score, 1e-6))),
         "cover_unit": float(weights @ in_unit) / total,
         "cover_passage": float(weights @ in_passage) / total,
         "margin": 1 - elsewhere / best.score,
-        "rare_unit": float(in_unit[rare].mean()),
-        "rare_passage": float(in_passage[rare].mean()),
+        "rare_unit": float(np.mean(in_unit[rare])),
+        "rare_passage": float(np.mean(in_passage[rare])),
         "dense_unit": float(evidence.dense_unit[first]),
         "unknown": float(weights @ unknown) / total,
     }

@@ -7,55 +7,49 @@ Nothing is ever converted: a value in other units is another statement.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_SI = {"p": "p", "n": "n", "µ": "u", "μ": "u", "u": "u", "m": "m", "c": "c", "k": "k", "M": "M", "G": "G", "": ""}
-_UNITS: dict[str, str] = {}
-for _prefix, _symbol in (("p", "p"), ("n", "n"), ("µ", "u"), ("μ", "u"), ("u", "u"), ("m", "m"), ("k", "k"), ("", "")):
-    for _unit in ("M", "g", "L", "A", "V", "Hz", "Da", "mol", "S", "s"):
-        _UNITS[_prefix + _unit] = _symbol + _unit
-    _UNITS[_prefix + "l"] = _symbol + "L"
-_UNITS |= {"mcg": "ug", "cm": "cm", "mm": "mm", "nm": "nm", "µm": "um", "μm": "um", "um": "um", "km": "km", "kb": "kb", "bp": "bp", "IU": "IU", "U": "U", "°C": "°C", "%": "%", "‰": "‰"}
-_UNITS |= {"h": "h", "hr": "h", "hrs": "h", "d": "day", "min": "min", "mins": "min", "sec": "s", "secs": "s", "ms": "ms", "kHz": "kHz", "MHz": "MHz", "mmHg": "mmHg"}
-_WORDS: dict[str, str] = {
-    "percent": "%", "percentage": "%", "molar": "M", "gram": "g", "liter": "L", "litre": "L", "second": "s", "minute": "min", "hour": "h", "day": "day",
-    "week": "week", "month": "month", "year": "year", "fold": "times", "time": "times", "dalton": "Da", "hertz": "Hz", "volt": "V",
-    "ampere": "A", "mole": "mol", "meter": "m", "metre": "m",
-}  # fmt: skip
-for _word, _letter in (("nano", "n"), ("micro", "u"), ("milli", "m"), ("pico", "p"), ("kilo", "k")):
-    for _base in ("molar", "gram", "liter", "litre", "second", "mole", "volt", "ampere", "meter", "metre"):
-        _WORDS[_word + _base] = _letter + _WORDS[_base]
-_WORDS |= {f"{word}s": symbol for word, symbol in _WORDS.items() if symbol not in ("%",)}
+from qa.answer.units import TIME_BEFORE, UNIT, canonical_unit
 
-_ATOM = "(?:" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")(?![^\W\d_])"
-_WORD_ATOM = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r"|per\s?cent)(?![^\W_])"
-_ONE = f"(?:{_ATOM}|(?i:{_WORD_ATOM}))"
-_UNIT = rf"{_ONE}(?:\s?(?:/|·|⋅|\*|\bper\b)\s?{_ONE}){{0,3}}(?:(?<=[a-zA-Z])[⁻-]?[¹²³])?"
-_SIGN = r"[-−–+]"
-_DIGITS = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?|\.\d+"
-_POWER = r"(?:\s?[×x·]\s?10\s?(?:\^\s?)?(?P<power>[-−⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
-_QUANTITY = re.compile(
-    rf"(?P<compare>[<>≤≥=~≈]|\b(?:less|greater|more|fewer|lower|higher) than|\bbelow\b|\babove\b|\bunder\b|\bover\b|\bat least|\bat most|\bup to)?\s*"
-    rf"(?<![\w.])(?P<sign>(?<![\w)])(?:{_SIGN}))?(?P<value>{_DIGITS}){_POWER}"
-    rf"(?:\s?(?:±|\+/-|\+-)\s?(?P<error>{_DIGITS}))?"
-    rf"(?![\d])(?!\.\d)(?:[\s-]?(?P<unit>{_UNIT}))?",
-    re.UNICODE,
-)
-_RANGE = re.compile(rf"\s?(?:-|–|−|\bto\b|\band\b|,|\bor\b)\s?$")
-_P_BEFORE = re.compile(r"\b[pP](?:[- ]?[vV]alues?)?\s*(?:of|was|is|are|were|,|\(.{0,60}\):?|:)?\s*$")
-_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
-_COMPARE = {
-    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<", "greater than": ">", "more than": ">", "higher than": ">",
-    "above": ">", "over": ">", "at least": "≥", "at most": "≤", "up to": "≤", "=": "", "~": "≈",
-}  # fmt: skip
-_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
-_NUMBER_WORDS = {
+_WORDS = {
     word: str(value)
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 }
-_WORD_NUMBER = re.compile(r"\b(?:" + "|".join(list(_NUMBER_WORDS)[2:]) + r")(?=fold\b|[\s-])", re.IGNORECASE)
+_FORWARD = frozenset(("h", "day", "week", "month", "p"))
+_TIMES = {"twice": "2", "double": "2", "doubled": "2", "doubling": "2", "thrice": "3", "triple": "3", "tripled": "3"}
+_SPELLED = "|".join([*list(_WORDS)[2:], *sorted(_TIMES, key=len, reverse=True)])  # "one" is more often a pronoun
+_DIGITS = r"(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+(?![\d])|\d+)(?:\.\d+)?|\.\d+"
+# A digit behind a letter, or behind a letter and a dash, belongs to a name: "TLR4", "IL-6", "SAGE-547".
+_NUMBER = re.compile(
+    rf"(?<![\w.])(?<![^\W\d_][-‑–_])(?:(?P<value>{_DIGITS})(?!\d)(?!\.\d)(?P<power>\s?[×x·]\s?10\s?(?:\^\s?)?(?P<exponent>[-−⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)|[eE](?P<e>[-−+]?\d+))?"
+    rf"(?:\s?(?:±|\+/-|\+-)\s?(?P<error>{_DIGITS}))?|(?P<word>(?i:{_SPELLED}))(?=fold\b|[\s,.;:)-]|$))"
+)
+_BEFORE = re.compile(
+    r"(?P<compare>[<>≤≥=~≈]\s?|\b(?:(?:less|fewer|lower|greater|more|higher|no more|no less|no fewer) than|(?:a )?(?:minimum|maximum) of|below|above|under|over"
+    r"|at least|at most|up to|about|approximately|approx\.|roughly|around|nearly|almost|some|circa|ca\.|c\.)\s)?"
+    r"(?P<currency>[$€£]\s?)?(?P<sign>(?<![\w)%])[-−–+])?$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"(?:\s\w+)?\s(?:or|and) (?P<bound>more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b")
+_COMPARE = {
+    "=": "", "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<", "greater than": ">",
+    "more than": ">", "higher than": ">", "above": ">", "over": ">", "at least": "≥", "no less than": "≥", "no fewer than": "≥",
+    "minimum of": "≥", "a minimum of": "≥", "at most": "≤", "no more than": "≤", "up to": "≤", "maximum of": "≤", "a maximum of": "≤",
+}  # fmt: skip
+_AT_LEAST = ("more", "greater", "higher", "above", "older", "longer", "later", "over")
+_TIME_BEFORE = re.compile(rf"\b({'|'.join(sorted(TIME_BEFORE, key=len, reverse=True))})\s$", re.IGNORECASE)
+_P_BEFORE = re.compile(r"\bp(?:[- ]?values?)?\s*(?:of|was|is|are|were|,|:|\([^()]{0,60}\)[,:]?)?\s*$", re.IGNORECASE)
+_GLUED = re.compile(r"[^\W\d_]|[-‑][^\W\d_](?!\w*-old)")
+_OVER = re.compile(r"over\b", re.IGNORECASE)
+_DURATIONS = frozenset(("h", "min", "s", "day", "week", "month", "year"))
+_TO = re.compile(r"\s?(?:[-‑–−]|to|through)\s?")
+_LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or))\s?")
+_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+_SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
+_HAS_NUMBER = re.compile(rf"\d|\b(?:{_SPELLED})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +57,22 @@ class Quantity:
     """One number as a text gives it."""
 
     value: str
-    """Plain decimal digits without thousands marks or trailing zeros' loss: "12.9", "-21.0", "6e-3"."""
+    """Plain decimal digits as printed, without thousands marks: "12.9", "-21.0", "6e-3"."""
     compare: str
     """"", "<", ">", "≤", "≥" or "≈"."""
     error: str
     """The value after ±, or ""."""
     unit: str
-    """Canonical unit ("nM", "ug/kg/h", "%", "p" for a p-value), or "" when none is printed."""
+    """Canonical unit ("nM", "ug/kg/h", "%", "times", "p" for a p-value), or "" when none is printed."""
     start: int
     end: int
+    partner: str = ""
+    """The other end, for one end of a range: "20" for the 10 of "10-20 %"."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What two texts must agree on to state the same quantity."""
         return (self.value, self.compare, self.error, self.unit)
-
-
-def _canonical_unit(printed: str) -> str:
-    parts = re.split(r"\s?(/|·|⋅|\*|\bper\b)\s?", printed.strip())
-    out = []
-    for part in parts:
-        folded = re.sub(r"per\s?cent", "percent", part.lower())
-        if part in ("/", "per"):
-            out.append("/")
-        elif part in ("·", "⋅", "*"):
-            out.append("*")
-        elif part in _UNITS:
-            out.append(_UNITS[part])
-        else:
-            out.append(_WORDS.get(folded, folded))
-    unit = "".join(out)
-    for solution, symbol in (("nmol/L", "nM"), ("umol/L", "uM"), ("mmol/L", "mM"), ("pmol/L", "pM"), ("mol/L", "M")):
-        unit = symbol if unit == solution else unit
-    return unit
-
-
-def _plain(digits: str) -> str:
-    return re.sub(r"[,\u2009\u202f]", "", digits)
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -109,35 +82,83 @@ def quantities(text: str) -> list[Quantity]:
     last number of a range or list ("10-20 %", "12, 14 and 16 nM") belongs to every number of it.
     Returns: quantities with the span of their words in the text.
     """
+    if not _HAS_NUMBER.search(text):
+        return []
     blank = _MARK.sub(lambda match: " " * len(match.group()), text)
     found: list[Quantity] = []
-    for match in _QUANTITY.finditer(blank):
-        start = match.start("value")
-        sign = "-" if match.group("sign") in ("-", "−", "–") else ""
-        if start and re.search(r"[^\W\d_][-_]$", blank[max(0, start - 2) : start]) and not match.group("compare"):
-            continue  # the digits of a name: "IL-6", "SAGE-547"
-        after = blank[match.end("value") : match.end("value") + 2]
-        if not match.group("unit") and re.match(r"[^\W\d_]|-[^\W\d_]", after) and not re.match(r"-(?:fold|h\b|day|week|hour|year|month)", blank[match.end("value") : match.end("value") + 6]):
-            continue  # "5α-reductase", "3H"
-        value = sign + _plain(match.group("value"))
-        if match.group("power"):
-            value += "e" + match.group("power").translate(_SUPERSCRIPT)
-        compare = (match.group("compare") or "").strip().lower()
-        compare = _COMPARE.get(compare, compare)
-        unit = _canonical_unit(match.group("unit")) if match.group("unit") else ""
-        if not unit and _P_BEFORE.search(blank[: match.start()]):
-            unit = "p"
-        found.append(Quantity(value, compare, _plain(match.group("error") or ""), unit, start, match.end()))
-    for match in _WORD_NUMBER.finditer(blank):
-        found.append(Quantity(_NUMBER_WORDS[match.group().lower()], "", "", "", match.start(), match.end()))
-    found.sort(key=lambda quantity: quantity.start)
-    return _share_units(blank, found)
+    for match in _NUMBER.finditer(blank):
+        if found and match.start() < found[-1].end:
+            continue
+        quantity = _spelled(blank, match) if match.group("word") else _printed(blank, match)
+        if quantity is not None:
+            found.append(quantity)
+    return _joined(blank, found)
 
 
-def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Give the unit behind a range or list to the numbers before it."""
+def _spelled(text: str, match: re.Match[str]) -> Quantity:
+    word = match.group().lower()
+    if word in _TIMES:
+        return Quantity(_TIMES[word], "", "", "times", match.start(), match.end())
+    unit = UNIT.match(text, match.end())
+    before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
+    symbol = canonical_unit(unit.group(1)) if unit else ""
+    start = before.start() if before else match.start()
+    return Quantity(_WORDS[word], _compare(before), "", symbol, start, unit.end() if unit else match.end())
+
+
+def _printed(text: str, match: re.Match[str]) -> Quantity | None:
+    before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
+    start = before.start() if before else match.start()
+    unit = UNIT.match(text, match.end())
+    end = unit.end() if unit else match.end()
+    if unit is None and _GLUED.match(text, end):
+        return None  # "5α-reductase", "3H"
+    sign = "-" if before and before.group("sign") in ("-", "−", "–") else ""
+    value = sign + _plain(match.group("value"))
+    exponent = match.group("exponent") or match.group("e")
+    if exponent:
+        value += "e" + exponent.translate(_SUPERSCRIPT).lstrip("+")
+    symbol = canonical_unit(unit.group(1)) if unit else ""
+    if not symbol and (time := _TIME_BEFORE.search(text, max(0, start - 8), start)):
+        symbol, start = TIME_BEFORE[time.group(1).lower()], time.start()
+    elif not symbol and _P_BEFORE.search(text, max(0, start - 80), start):
+        symbol = "p"
+    if before and before.group("currency"):
+        symbol = before.group("currency").strip() + symbol
+    compare = _compare(before)
+    if not compare and (after := _AFTER.match(text, end)):
+        compare = "≥" if after.group("bound") in _AT_LEAST else "≤"
+    if symbol in _DURATIONS and _OVER.match(text, start):
+        compare = ""  # "over 60 hours" tells how long, not how much more
+    return Quantity(value, compare, _plain(match.group("error") or ""), symbol, start, end)
+
+
+def _compare(before: re.Match[str] | None) -> str:
+    """The comparison word or sign before a number as one sign."""
+    if before is None or not before.group("compare"):
+        return ""
+    said = before.group("compare").strip().lower()
+    return _COMPARE.get(said, said if said in ("<", ">", "≤", "≥") else "≈")
+
+
+def _plain(digits: str) -> str:
+    plain = digits.translate(_SEPARATORS)
+    return "0" + plain if plain.startswith(".") else plain
+
+
+def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give the unit of a range or list to each of its numbers, and each end of a range the other one."""
     for position in range(len(found) - 2, -1, -1):
-        here, following = found[position], found[position + 1]
-        if not here.unit and following.unit not in ("", "p") and _RANGE.search(text[here.end : following.start]) and len(text[here.end : following.start]) <= 6:
-            found[position] = Quantity(here.value, here.compare, here.error, following.unit, here.start, here.end)
+        here, there = found[position], found[position + 1]
+        gap = text[here.end : there.start]
+        ranged = bool(_TO.fullmatch(gap))
+        if not here.unit and there.unit not in ("", "p", "times") and (ranged or _LIST.fullmatch(gap)):
+            here = replace(here, unit=there.unit)
+        if ranged:
+            here, there = replace(here, partner=there.value), replace(there, partner=here.value)
+        found[position], found[position + 1] = here, there
+    for position, here in enumerate(found[:-1]):
+        there = found[position + 1]
+        if not there.unit and here.unit in _FORWARD and (here.partner or _LIST.fullmatch(text[here.end : there.start])):
+            found[position + 1] = replace(there, unit=here.unit)
     return found

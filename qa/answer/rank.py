@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind
-from qa.answer.retrieve import Evidence, Index
+from qa.answer.retrieve import Evidence
 from qa.ingest.normalise import fold
 from qa.types import Hit
 
@@ -47,13 +48,23 @@ def features(question: Question, evidence: Evidence, index: Index) -> dict[str, 
     right_kind = np.array([answers_kind(question, unit.text, fold(unit.text)) for unit in units], dtype=np.float32)
     found = {
         name: getattr(evidence, name) / best[name]
-        for name in ("lexical_unit", "lexical_window", "lexical_passage", "lexical_document", "dense_unit", "dense_window", "dense_passage")
+        for name in (
+            "lexical_unit",
+            "lexical_window",
+            "lexical_passage",
+            "lexical_document",
+            "dense_unit",
+            "dense_window",
+            "dense_passage",
+        )
     }
     found["cover_unit"] = (weights[:, None] * (evidence.unit_table > 0)).sum(axis=0) / total
     found["cover_passage"] = (weights[:, None] * (evidence.passage_table > 0)).sum(axis=0) / total
     found["lexical_place"] = 1 / (1 + evidence.lexical_rank)
     found["dense_place"] = 1 / (1 + evidence.dense_rank)
-    found["is_short"] = np.array([len(unit.text) < SHORT and unit.kind == "sentence" for unit in units], dtype=np.float32)
+    found["is_short"] = np.array(
+        [len(unit.text) < SHORT and unit.kind == "sentence" for unit in units], dtype=np.float32
+    )
     found["is_question"] = np.array([unit.text.rstrip().endswith("?") for unit in units], dtype=np.float32)
     for kind in ("number", "date", "name", "place"):
         found[f"right_{kind}"] = (right_kind - 0.5) * (question.kind == kind)

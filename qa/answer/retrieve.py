@@ -50,7 +50,9 @@ class Evidence:
     """The place of each candidate among all units by that signal alone, 0 first; a large number beyond the nearest."""
 
 
-def _neighbours(values: NDArray[np.float32], documents: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _neighbours(
+    values: NDArray[np.float32], documents: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Values of the unit before and of the unit after, 0 across a document's edge; the last axis is units."""
     same = documents[1:] == documents[:-1]
     before, after = np.zeros_like(values), np.zeros_like(values)
@@ -69,7 +71,7 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
     others = aliases(index, query)
     table, passage_table = count(postings, terms, others), count(passage_postings, terms, others)
     weights = idf(table)
-    document = np.array([number for number, _ in index.units], dtype=np.int64)
+    document = index.document_of
     units = len(document)
     before, after = _neighbours(table, document)
     length_before, length_after = _neighbours(postings.lengths, document)
@@ -96,7 +98,7 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
         + 0.3 * dense_unit / best["dense_unit"] + 0.2 * lexical_passage[of_passage] / best["lexical_passage"]
         + 0.1 * dense_passage[of_passage] / best["dense_passage"]
     )  # fmt: skip
-    rows = np.argsort(-mix, kind="stable")[:CANDIDATES].astype(np.int64)
+    rows = _best(mix, CANDIDATES)
 
     around = np.clip(np.stack([rows - 1, rows, rows + 1]), 0, max(units - 1, 0))
     same = document[around] == document[rows]
@@ -122,8 +124,17 @@ def _top(values: NDArray[np.float32]) -> float:
     return max(float(values.max()), 1e-6) if len(values) else 1e-6
 
 
+def _best(values: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """The rows of the largest values, best first, ties by row, without sorting all of them."""
+    if len(values) > 4 * count:
+        edge = np.partition(values, len(values) - count)[len(values) - count]
+        rows = np.flatnonzero(values >= edge)
+    else:
+        rows = np.arange(len(values))
+    return rows[np.argsort(-values[rows], kind="stable")][:count].astype(np.int64)
+
+
 def _ranks(values: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The place of each given row when all rows are put in order of value, best first, ties by row."""
-    place = np.empty(len(values), dtype=np.int64)
-    place[np.argsort(-values, kind="stable")] = np.arange(len(values))
-    return place[rows]
+    """How many units have a larger value than each given row: its place, 0 for the best."""
+    ordered = np.sort(values)
+    return (len(values) - np.searchsorted(ordered, values[rows], side="right")).astype(np.int64)

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
+from qa.answer.draft import Draft
 from qa.answer.index import Index
-from qa.answer.question import FRAME, Question, analyse
-from qa.answer.quote import Draft, choose
+from qa.answer.question import Question, analyse
+from qa.answer.quote import choose
 from qa.answer.rank import rank
 from qa.answer.retrieve import Evidence, gather
 from qa.answer.scope import Scope, scope_of
 from qa.answer.verify import asked, quote_of, verify
+from qa.answer.asking import FRAME
 from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
 
 SPARE = 3
@@ -30,6 +32,9 @@ DECLINED = (
 NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
 
 
+UNDECIDED = Decision(False, None, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Journey:
     """What is known of one question so far."""
@@ -37,8 +42,8 @@ class Journey:
     question: Question
     hits: tuple[Hit, ...] = ()
     evidence: Evidence | None = None
-    scope: Scope = Scope()
-    decision: Decision = Decision(False, None, 0.0)
+    scope: Scope = field(default_factory=Scope)
+    decision: Decision = UNDECIDED
     drafts: tuple[Draft, ...] = ()
     statements: tuple[Statement, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -73,7 +78,8 @@ def write(journey: Journey, index: Index, most: int) -> Journey:
     if not journey.decision.answer or journey.evidence is None:
         return journey
     return replace(
-        journey, drafts=tuple(choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE))
+        journey,
+        drafts=tuple(choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE)),
     )
 
 
@@ -103,9 +109,7 @@ def _about(journey: Journey) -> set[str]:
     return {term for term in journey.question.terms if term not in FRAME} | spelled
 
 
-def _cite(
-    document: Document, unit: Unit, marks: dict[tuple[str, int], int], documents: Sequence[Document]
-) -> Citation:
+def _cite(document: Document, unit: Unit, marks: dict[tuple[str, int], int], documents: Sequence[Document]) -> Citation:
     """Cite a unit under the number that it was given first."""
     mark = marks.setdefault((document.source, unit.start), len(marks) + 1)
     return cite(document, unit, mark, documents)

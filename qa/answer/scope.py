@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.answer.cite import resolved
 from qa.answer.index import Index
 from qa.ingest.normalise import words
-from qa.ingest.references import match_reference
-from qa.types import Document, Record
+from qa.types import Document
 
-_NUMBERED = re.compile(r"\b(?:ref(?:erence|s|\.)?|references|entry|entries|citation|source|number)\s*(?:no\.?\s*)?\[?(\d{1,3})\]?(?![\d.%])|\[(\d{1,3})\]", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:ref(?:erence|s|\.)?|references|entry|entries|citation|source|number)\s*(?:no\.?\s*)?\[?(\d{1,3})\]?(?![\d.%])|\[(\d{1,3})\]",
+    re.IGNORECASE,
+)
 _FEW = {"label", "audit", "notice", "guideline", "guide"}
 """Kinds of work that name a document by themselves; "the study" could be any."""
 OPENING = 800
 """Characters of a document in which it says what kind of work it is."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_WORK = re.compile(r"\b(?:review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey)\b", re.IGNORECASE)
+_WORK = re.compile(
+    r"\b(?:review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\b[A-Z][^\W\d_]{2,}(?:-[A-Z][^\W\d_]+)*")
 
 
@@ -39,19 +45,14 @@ def scope_of(question: str, index: Index) -> Scope:
     or title holds that word and, where the question gives a year or an author, those fit too.
     """
     marks = tuple(dict.fromkeys(f"[{one or other}]" for one, other in _NUMBERED.findall(question)))
-    identities = [(document.source, document.identity) for document in index.documents]
-    named: set[str] = set()
-    resolved: set[str] = set()
-    for document in index.documents:
-        for record in document.references:
-            if record.printed in marks and (source := match_reference(record, identities)) is not None:
-                named.add(source)
-                resolved.add(record.printed)
+    found = resolved(index.documents)
+    named = {source for (_, printed), source in found.items() if printed in marks}
+    known = {printed for (_, printed) in found}
     named.update(_named_by_words(question, index.documents))
     return Scope(
         sources=tuple(document.source for document in index.documents if document.source in named),
         marks=marks,
-        unresolved=tuple(mark for mark in marks if mark not in resolved),
+        unresolved=tuple(mark for mark in marks if mark not in known),
     )
 
 
@@ -63,12 +64,14 @@ def _named_by_words(question: str, documents: tuple[Document, ...]) -> set[str]:
     by_kind = {document.source for document in documents if document.kind in works}
     found = set(by_kind)
     for document in documents:
-        if capitals & {word for author in document.identity.authors for word in _surname(author)}:
+        if capitals and capitals & {word for author in document.identity.authors for word in _surname(author)}:
             if not years or document.identity.year in years:
                 found.add(document.source)
-        elif years and document.identity.year in years and works & set(words(document.title + " " + document.text[:OPENING])):
-            found.add(document.source)
-        elif not by_kind and works & _FEW & set(words(document.title)):
+        elif (
+            years
+            and document.identity.year in years
+            and works & set(words(document.title + " " + document.text[:OPENING]))
+        ) or (not by_kind and works & _FEW & set(words(document.title))):
             found.add(document.source)
     return found
 
@@ -77,12 +80,3 @@ def _surname(author: str) -> list[str]:
     """The surname of "Irina Balan" or "Mtchedlishvili Z", in lower case."""
     parts = [part for part in re.split(r"[\s,]+", author) if len(part.rstrip(".")) > 2]
     return [parts[-1].lower()] if parts else []
-
-
-def record_label(record: Record) -> str:
-    """A reference in one line: authors, year, title, journal; the printed entry when nothing of it was recognised."""
-    if not record.identified or not record.title:
-        return record.text
-    who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
-    head = " ".join(part for part in (who, f"({record.year})" if record.year else "") if part)
-    return ". ".join(part.rstrip(".") for part in (head, record.title, record.journal) if part)

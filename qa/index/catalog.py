@@ -153,9 +153,7 @@ def _pack(document: Document) -> bytes:
     parts: tuple[Unit | Passage, ...] = (*document.units, *document.passages)
     for part in parts:
         if document.text[part.start : part.end] != part.text:
-            raise ValueError(
-                f"{document.source}: unit or passage {part.index} is not the text at its offsets"
-            )
+            raise ValueError(f"{document.source}: unit or passage {part.index} is not the text at its offsets")
     packed = {
         "source": document.source,
         "title": document.title,
@@ -165,9 +163,7 @@ def _pack(document: Document) -> bytes:
         "identity": asdict(document.identity),
         "references": [asdict(record) for record in document.references],
         "sections": [[s.heading, s.level, s.start, s.end] for s in document.sections],
-        "units": [
-            [u.index, u.start, u.end, u.kind, u.section, u.header, u.marks, u.page] for u in document.units
-        ],
+        "units": [[u.index, u.start, u.end, u.kind, u.section, u.header, u.marks, u.page] for u in document.units],
         "passages": [[p.index, p.start, p.end, p.first, p.last, p.section] for p in document.passages],
         "text": document.text,
     }

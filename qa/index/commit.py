@@ -94,9 +94,7 @@ def change(
     """
     fresh = [(document, *catalog.entry_of(document)) for document in put]
     gone = {document.source for document in put} | set(drop)
-    pairs = [
-        p for p in zip(contents.manifest.entries, contents.documents, strict=True) if p[0].source not in gone
-    ]
+    pairs = [p for p in zip(contents.manifest.entries, contents.documents, strict=True) if p[0].source not in gone]
     pairs += [(entry, document) for document, entry, _ in fresh]
     pairs.sort(key=lambda pair: pair[0].source)
     manifest = replace(contents.manifest, entries=tuple(entry for entry, _ in pairs))
@@ -133,9 +131,7 @@ def add_vectors(
     Raises: StoreError when Chroma cannot write.
     """
     units = [views.unit_to_encode(document, unit) for _, document in documents for unit in document.units]
-    passages = [
-        views.passage_to_encode(document, part) for _, document in documents for part in document.passages
-    ]
+    passages = [views.passage_to_encode(document, part) for _, document in documents for part in document.passages]
     encoded = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
     for kind, rows in zip(KINDS, encoded, strict=True):
         vectors.add(kind, [name for entry, _ in documents for name in vector_ids(entry, kind)], rows)

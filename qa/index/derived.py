@@ -68,9 +68,7 @@ def load(store: Path, manifest: Manifest) -> Derived | None:
         return None
 
 
-def build(
-    manifest: Manifest, documents: Sequence[Document], vectors: VectorStore, old: Derived | None
-) -> Derived:
+def build(manifest: Manifest, documents: Sequence[Document], vectors: VectorStore, old: Derived | None) -> Derived:
     """Compute the derived views of a state, taking over what an older state has of the same documents.
 
     Parameters: documents, in the manifest's order; vectors, where those of new documents are read; old, any state.
@@ -121,9 +119,7 @@ def save(store: Path, derived: Derived) -> None:
             if other != final:
                 shutil.rmtree(other, ignore_errors=True)
     except OSError as error:
-        LOG.warning(
-            "The search views of %s cannot be kept (%s): they are made again at each start.", store, error
-        )
+        LOG.warning("The search views of %s cannot be kept (%s): they are made again at each start.", store, error)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

@@ -40,9 +40,7 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Components of a vector."""
 
-    def encode_documents(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
+    def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Encode texts to be found: (n, dimension) float32, rows of unit length; `progress` gets the count done."""
 
     def encode_query(self, text: str) -> Vectors:
@@ -64,7 +62,7 @@ def load_encoder(settings: Settings) -> Encoder:
     if exported is not None:
         try:
             return _open(found, exported, settings.threads)
-        except Exception:  # noqa: BLE001 - whatever a damaged file raises in onnxruntime or tokenizers: make it again
+        except Exception:
             export.discard(exported)
     loaded = export.load_torch(found)
 
@@ -95,9 +93,7 @@ class OnnxEncoder:
     tokenizer: Any
     session: Any
 
-    def encode_documents(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
+    def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """See `Encoder`."""
         result = np.zeros((len(texts), self.dimension), np.float32)
         if not texts:
@@ -152,9 +148,7 @@ class TorchEncoder:
         """Components of a vector."""
         return int(self.model.get_embedding_dimension())
 
-    def encode_documents(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> Vectors:
+    def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """See `Encoder`."""
         result = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), 32 * BATCH):

@@ -14,6 +14,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -119,10 +120,8 @@ def export(found: Found, model: Any, cache: Path, check: Callable[[Exported], bo
         if exported is None or not check(exported):
             return None
         os.chmod(work, 0o755)  # mkdtemp's 0700 would hide a shared cache from other users
-        try:
+        with suppress(OSError):  # another process was first: its export is as good
             work.rename(shelf / found.digest)
-        except OSError:
-            pass  # another process was first: its export is as good
         return cached(found, cache)
     except OSError as error:
         return _export_elsewhere(found, model, check, error)
@@ -145,9 +144,7 @@ def torch_documents(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
 
 def torch_query(model: Any, text: str) -> NDArray[np.float32]:
     """A question encoded by sentence-transformers itself: (dimension,)."""
-    return np.asarray(
-        model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32
-    )
+    return np.asarray(model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32)
 
 
 def _write(found: Found, model: Any, folder: Path) -> Exported | None:
@@ -155,7 +152,7 @@ def _write(found: Found, model: Any, folder: Path) -> Exported | None:
         max_tokens, pad = _write_graph(model, folder)
     except OSError:
         raise
-    except Exception as error:  # noqa: BLE001 - an export fails in as many ways as there are models
+    except Exception as error:
         LOG.info("The encoder %s cannot be exported (%s): it runs on torch.", found.name, first_line(error))
         return None
     prompts = model.prompts
@@ -209,9 +206,7 @@ def _write_graph(model: Any, folder: Path) -> tuple[int, int]:
     return int(model.max_seq_length), int(tokenizer.pad_token_id)
 
 
-def _export_elsewhere(
-    found: Found, model: Any, check: Callable[[Exported], bool], error: OSError
-) -> Exported | None:
+def _export_elsewhere(found: Found, model: Any, check: Callable[[Exported], bool], error: OSError) -> Exported | None:
     """Serve this process from a temporary folder when the cache cannot be written."""
     LOG.warning("The encoder cannot be kept in the cache (%s): every start will take seconds longer.", error)
     try:

@@ -65,9 +65,7 @@ class StoreLock:
     def _sentence(self) -> str:
         store = self.path.parent
         try:
-            number, _, command = (
-                self.path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
-            )
+            number, _, command = self.path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
             os.kill(int(number), 0)
             holder = f"process {number} ({command})"
         except PermissionError:

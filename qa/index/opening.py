@@ -48,9 +48,7 @@ def open_store(
     lock = lock_store(path, settings.lock_wait_s, exclusive=write)
     try:
         loading = _load_matching(path, settings, encoder)
-        contents, vectors, views = repair.open_parts(
-            path, lock, loading.result, writing=write, progress=progress
-        )
+        contents, vectors, views = repair.open_parts(path, lock, loading.result, writing=write, progress=progress)
         return Store(path, write, lock, vectors, loading, snapshot(contents, views))
     except BaseException:
         lock.close()
@@ -59,6 +57,8 @@ def open_store(
 
 def _create(path: Path, settings: Settings, encoder: Encoder) -> None:
     """Make an empty store, in an empty or new folder only: a wrong path must not be filled with files."""
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"The store {path} is a file: name a folder, new or empty.")
     with store_errors(path, "The store cannot be made"):
         path.mkdir(parents=True, exist_ok=True)
     lock = lock_store(path, settings.lock_wait_s, exclusive=True)
@@ -69,8 +69,7 @@ def _create(path: Path, settings: Settings, encoder: Encoder) -> None:
             others = [name for name in os.listdir(path) if name != "lock" and not name.endswith(".tmp")]
             if others:
                 raise StoreError(
-                    f"{path} is not a store (it has no {catalog.MANIFEST}) and not empty: "
-                    "name a new or empty folder."
+                    f"{path} is not a store (it has no {catalog.MANIFEST}) and not empty: name a new or empty folder."
                 )
             catalog.write_manifest(path, Manifest(encoder.name, encoder.digest, encoder.dimension, ()))
     finally:

@@ -26,6 +26,8 @@ class Snapshot:
     """(number of the document, unit)."""
     passages: tuple[tuple[int, Passage], ...]
     """(number of the document, passage)."""
+    document_of: Indices
+    """For each unit the number of its document."""
     passage_of: Indices
     """For each unit its passage, or -1."""
     first: dict[Kind, dict[str, int]]
@@ -62,4 +64,5 @@ def snapshot(contents: Contents, views: Derived) -> Snapshot:
     starts = [first["units"][entry.key] for entry in entries]
     for row, (number, passage) in enumerate(passages):
         passage_of[starts[number] + passage.first : starts[number] + passage.last] = row
-    return Snapshot(contents, views, units, passages, passage_of, first)
+    document_of = np.array([number for number, _ in units], np.int64)
+    return Snapshot(contents, views, units, passages, document_of, passage_of, first)

@@ -61,6 +61,11 @@ class Store:
         return self._now.passages
 
     @property
+    def document_of(self) -> Indices:
+        """For each unit the number of its document: int64 of shape (units,)."""
+        return self._now.document_of
+
+    @property
     def passage_of(self) -> Indices:
         """For each unit the number of its passage, or -1: int64 of shape (units,)."""
         return self._now.passage_of
@@ -155,9 +160,7 @@ class Store:
                     if progress is not None:
                         progress(before + count, total)
 
-                contents = commit.change(
-                    self.path, contents, vectors, encoder=self.encoder, put=group, progress=report
-                )
+                contents = commit.change(self.path, contents, vectors, encoder=self.encoder, put=group, progress=report)
                 done += sum(len(document.units) + len(document.passages) for document in group)
 
         self._change(change, wanted=bool(changed))

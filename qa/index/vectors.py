@@ -56,9 +56,7 @@ class VectorStore:
             for start in range(0, len(ids), self.page):
                 self.collections[kind].delete(ids=list(ids[start : start + self.page]))
 
-    def nearest(
-        self, kind: Kind, vector: NDArray[np.float32], count: int
-    ) -> tuple[list[str], NDArray[np.float32]]:
+    def nearest(self, kind: Kind, vector: NDArray[np.float32], count: int) -> tuple[list[str], NDArray[np.float32]]:
         """Find the ids with the greatest cosine, best first, and the cosines: at most `count` of each.
 
         Raises: StoreError when Chroma cannot answer.
@@ -66,9 +64,7 @@ class VectorStore:
         if count <= 0:
             return [], np.zeros(0, np.float32)
         with _translated(self.folder):
-            found = self.collections[kind].query(
-                query_embeddings=[vector], n_results=count, include=["distances"]
-            )
+            found = self.collections[kind].query(query_embeddings=[vector], n_results=count, include=["distances"])
         return found["ids"][0], 1 - np.asarray(found["distances"][0], np.float32)
 
     def get(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
@@ -76,9 +72,7 @@ class VectorStore:
         rows: dict[str, Any] = {}
         with _translated(self.folder):
             for start in range(0, len(ids), self.page):
-                part = self.collections[kind].get(
-                    ids=list(ids[start : start + self.page]), include=["embeddings"]
-                )
+                part = self.collections[kind].get(ids=list(ids[start : start + self.page]), include=["embeddings"])
                 rows.update(zip(part["ids"], part["embeddings"], strict=True))
         missing = [name for name in ids if name not in rows]
         if missing:

@@ -45,9 +45,7 @@ def find(name: str, cache: Path) -> Found:
     Raises: EncoderError when there is no such model or the default one's weights are not the published ones.
     """
     folder = _folder(name)
-    files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and _matters(path.relative_to(folder))
-    )
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and _matters(path.relative_to(folder)))
     stamp = [[str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns] for path in files]
     key = hashlib.sha256(f"{name == DEFAULT}{folder}".encode()).hexdigest()[:16]
     note = cache / "encoders" / "known" / f"{key}.json"
@@ -77,16 +75,14 @@ def _folder(name: str) -> Path:
         return Path(spec.submodule_search_locations[0]) / "model"
     if Path(name).is_dir():
         return Path(name).resolve()
-    missing = (
-        f"There is no encoder {name!r}: name {DEFAULT!r}, a model folder, or a model id that can be fetched"
-    )
+    missing = f"There is no encoder {name!r}: name {DEFAULT!r}, a model folder, or a model id that can be fetched"
     if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
         raise EncoderError(f"{missing}.")
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(name, local_files_only=True))
-    except Exception as error:  # noqa: BLE001 - huggingface_hub has many ways to say no
+    except Exception as error:
         LOG.debug("%s is not in the local cache (%s): trying to fetch it", name, first_line(error))
     try:
         from sentence_transformers import SentenceTransformer

@@ -44,9 +44,7 @@ class _Page:
         self.length += len(text)
         return start
 
-    def add(
-        self, text: str, span: tuple[int, int], offset: int, kind: UnitKind, header: int | None = None
-    ) -> None:
+    def add(self, text: str, span: tuple[int, int], offset: int, kind: UnitKind, header: int | None = None) -> None:
         words = text[span[0] : span[1]]
         marks = () if kind == "entry" else find_marks(words, raised_up_to=self.references)
         section = self.headings[-1][0] if self.headings else ""
@@ -116,15 +114,11 @@ def _passages(text: str, units: Sequence[Unit], places: Sequence[int]) -> tuple[
 
     def close(first: int, last: int) -> None:
         start, end = units[first].start, units[last - 1].end
-        passages.append(
-            Passage(len(passages), start, end, text[start:end], first, last, units[first].section)
-        )
+        passages.append(Passage(len(passages), start, end, text[start:end], first, last, units[first].section))
 
     first = 0
     for chunk_first, chunk_last in _chunks(units, places):
-        fits = (
-            units[chunk_last - 1].end - units[first].start <= PASSAGE and places[chunk_first] == places[first]
-        )
+        fits = units[chunk_last - 1].end - units[first].start <= PASSAGE and places[chunk_first] == places[first]
         if chunk_first > first and not fits:
             close(first, chunk_first)
             first = chunk_first

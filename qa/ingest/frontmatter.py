@@ -89,9 +89,7 @@ def _head(fields: Mapping[Any, Any]) -> Head:
         authors=_authors(fields.get("authors")),
         journal=_words(fields.get("journal")),
         year=_year(fields.get("year")),
-        doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
-        if doi
-        else None,
+        doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
         pmid=_digits(fields.get("pmid")),
         url=_words(fields.get("url")),
     )
@@ -100,9 +98,7 @@ def _head(fields: Mapping[Any, Any]) -> Head:
         source=source if source and len(source) <= 80 and _SLUG.fullmatch(source) else None,
         kind=kind if kind in _KINDS else "user",
         title=title,
-        identity=_printed(record, _words(fields.get("volume")), _words(fields.get("pmcid")))
-        if named
-        else None,
+        identity=_printed(record, _words(fields.get("volume")), _words(fields.get("pmcid"))) if named else None,
     )
 
 

@@ -33,9 +33,7 @@ _DATE = re.compile(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d\b"
 )
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
-_SMALL_WORDS = (
-    "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
-)
+_SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
 
 
@@ -88,8 +86,6 @@ def depth(line: str, first: bool) -> int:
 
 def _is_title_case(line: str) -> bool:
     """Most of the words that count begin with a capital letter, or all letters are capital."""
-    weighty = [
-        word for word in _WORD.findall(line) if word.casefold() not in _LEFT_SMALL and not word.isdigit()
-    ]
+    weighty = [word for word in _WORD.findall(line) if word.casefold() not in _LEFT_SMALL and not word.isdigit()]
     capital = sum(word[0].isupper() or word[0].isdigit() for word in weighty)
     return bool(weighty) and capital >= 0.65 * len(weighty)

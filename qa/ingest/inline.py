@@ -33,9 +33,7 @@ _EMPHASIS = (
 )
 _CODE = re.compile(r"(`{1,3})([^`\n]++)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>$&])")
-_TO_RAISED = str.maketrans(
-    "0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b"
-)
+_TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
 
 
 def strip_inline(text: str, targets: AbstractSet[str] = frozenset()) -> str:

@@ -28,9 +28,7 @@ def parse_markdown(body: str) -> list[Block]:
     """
     lines = _drop_comments(body).split("\n")
     targets = frozenset(
-        match[1].casefold()
-        for match in map(_DEFINITION.match, lines)
-        if match and not match[1].startswith("^")
+        match[1].casefold() for match in map(_DEFINITION.match, lines) if match and not match[1].startswith("^")
     )
     blocks: list[Block] = []
     position = 0
@@ -121,9 +119,7 @@ def _row(line: str, targets: AbstractSet[str]) -> str:
 def _fenced(lines: Sequence[str], at: int, mark: str) -> tuple[int, Block | None]:
     """A code block is kept as one paragraph of its words: what it says may still be asked for."""
     end = at + 1
-    while end < len(lines) and not (
-        lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])
-    ):
+    while end < len(lines) and not (lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])):
         end += 1
     return min(end + 1, len(lines)) - at, Block("paragraph", join_lines(lines[at + 1 : end]))
 

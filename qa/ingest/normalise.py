@@ -104,9 +104,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     # acronym, space, Greek letter or its name: "TNF α", "TNF alpha", "TNFalpha" -> TNF-alpha
     (
-        re.compile(
-            r"(?<![^\W_])([A-Z]{2,}+) ?(?=(?:[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Kk]appa)(?![A-Za-z]))"
-        ),
+        re.compile(r"(?<![^\W_])([A-Z]{2,}+) ?(?=(?:[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Kk]appa)(?![A-Za-z]))"),
         r"\1-",
     ),
     (re.compile(rf"(?<![^\W_])([A-Z]{{2,}}+) (?={_LETTER}(?![^\W_]))"), r"\1-"),
@@ -155,10 +153,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
         word = word.removesuffix("'s")
-        if "," in word:
-            pieces = [word.replace(",", "")] if _THOUSANDS.fullmatch(word) else word.split(",")
-        else:
-            pieces = [word]
+        pieces = [word.replace(",", "")] if _THOUSANDS.fullmatch(word) else word.split(",")
         for piece in pieces:
             found.append(piece)
             if "-" in piece:
@@ -188,9 +183,7 @@ def _map_once(text: str, offsets: list[int]) -> tuple[str, list[int]]:
     return text, offsets[left : left + len(text)]
 
 
-def _rewrite(
-    text: str, offsets: list[int], pattern: re.Pattern[str], replacement: str
-) -> tuple[str, list[int]]:
+def _rewrite(text: str, offsets: list[int], pattern: re.Pattern[str], replacement: str) -> tuple[str, list[int]]:
     """`pattern.sub` that keeps offsets: a new stretch maps character by character, its last to the old end."""
     parts: list[str] = []
     places: list[int] = []

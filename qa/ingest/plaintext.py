@@ -43,11 +43,7 @@ def parse_plaintext(text: str) -> list[Block]:
     pieces = [piece for piece in _pieces(text.split("\n")) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
-    kept = [
-        piece
-        for piece, dropped in zip(pieces, drop, strict=True)
-        if not dropped and piece.text not in running
-    ]
+    kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
     headings = _confirm(kept)
     blocks: list[Block] = []
     first = True
@@ -83,9 +79,7 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
             continue
         end = position
         while (
-            end < len(lines)
-            and lines[end].strip()
-            and (end == position or not take_table(lines[end : end + 2], 0)[0])
+            end < len(lines) and lines[end].strip() and (end == position or not take_table(lines[end : end + 2], 0)[0])
         ):
             end += 1
         if end == position:
@@ -122,9 +116,7 @@ def _group(lines: Sequence[str], listed: bool) -> list[_Piece]:
         text = join_lines(lines[at:end])
         bullet = _BULLET.match(text) if kind == "item" else None
         text = text[bullet.end() :] if bullet else text
-        pieces.append(
-            _Piece(text, kind, alone=len(starts) == 1 and len(lines) < 3, opens=at == 0 and end == 1)
-        )
+        pieces.append(_Piece(text, kind, alone=len(starts) == 1 and len(lines) < 3, opens=at == 0 and end == 1))
     return pieces
 
 
@@ -182,9 +174,7 @@ def _could_be(pieces: Sequence[_Piece], at: int) -> bool:
     if piece.alone or is_named(piece.text):
         return may_be_heading(piece.text, alone=True) or (at == 0 and is_title(piece.text))
     following = pieces[at + 1] if at + 1 < len(pieces) else None
-    longer = following is not None and (
-        len(following.text) > 2 * len(piece.text) or following.text.endswith(".")
-    )
+    longer = following is not None and (len(following.text) > 2 * len(piece.text) or following.text.endswith("."))
     return piece.opens and longer and may_be_heading(piece.text, alone=False)
 
 

@@ -107,9 +107,7 @@ def slug(name: str) -> str:
 
 def _files_under(folder: Path) -> list[Path]:
     def refuse(error: OSError) -> None:
-        raise InputError(
-            f"The folder {error.filename} cannot be listed ({error.strerror}): check its permissions."
-        )
+        raise InputError(f"The folder {error.filename} cannot be listed ({error.strerror}): check its permissions.")
 
     files: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=refuse):
@@ -126,9 +124,7 @@ def _mode(path: Path) -> int | None:
     except FileNotFoundError as error:
         raise InputError(f"{path} does not exist: check the path.") from error
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} cannot be opened ({_cause(error)}): check the path and its permissions."
-        ) from error
+        raise InputError(f"{path} cannot be opened ({_cause(error)}): check the path and its permissions.") from error
     return None if stat.S_ISDIR(mode) else mode
 
 

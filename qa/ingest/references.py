@@ -13,9 +13,7 @@ from qa.types import Record, Unit
 _SAME = 0.85
 """Least share of common words (Jaccard) for one title inside another: a lost subtitle word, not another paper."""
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>\[\]{}]+", re.IGNORECASE)
-_PMID = re.compile(
-    r"(?:PMID:?\s*|pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,9})", re.IGNORECASE
-)
+_PMID = re.compile(r"(?:PMID:?\s*|pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,9})", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\[\]\"]+", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
 _HOST_SUFFIX = re.compile(r"\s*\[((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\]\.?$", re.IGNORECASE)
@@ -24,12 +22,8 @@ _PARENTHESISED_YEAR = re.compile(r"\s*[(\[]((?:18|19|20)\d\d)[a-z]?(?:, [A-Za-z 
 # A title ends at its stop before a capital or a digit; "vs. X" and "St. X" are rare enough in titles.
 _TITLE_END = re.compile(r"(?<![A-Z])(?<!\bvs)[.?!]\s+(?=[^\W_])|(?<=[A-Z]{2})\.\s+(?=[A-Z])|\.$")
 _JOURNAL_END = re.compile(r"[.;,(\[]|\s\d|\bdoi\b|https?:", re.IGNORECASE)
-_LABELS = re.compile(
-    r"\b(?:doi|PMID|PMCID|available (?:at|from)|retrieved from|accessed)\b:?.*$", re.IGNORECASE
-)
-_SITES = frozenset(
-    {"pmc", "pubmed", "wikipedia", "frontiers", "researchgate", "sciencedirect", "springerlink"}
-)
+_LABELS = re.compile(r"\b(?:doi|PMID|PMCID|available (?:at|from)|retrieved from|accessed)\b:?.*$", re.IGNORECASE)
+_SITES = frozenset({"pmc", "pubmed", "wikipedia", "frontiers", "researchgate", "sciencedirect", "springerlink"})
 # A notice about a paper carries nearly the paper's title, and is not the paper.
 _NOTICE_WORDS = (
     "erratum correction corrigendum retraction retracted withdrawn comment commentary reply response editorial "
@@ -95,9 +89,7 @@ def _record(text: str, position: int) -> Record:
 def _year(body: str) -> int | None:
     """The year in brackets, else the one before a volume, else the last: others may belong to the title."""
     body = _LABELS.sub("", _URL.sub("", _DOI.sub("", body)))
-    found = _PARENTHESISED_YEAR.search(body) or re.search(
-        r"(?<!\d)((?:18|19|20)\d\d)[a-z]?(?: [A-Z][a-z]{2})?;", body
-    )
+    found = _PARENTHESISED_YEAR.search(body) or re.search(r"(?<!\d)((?:18|19|20)\d\d)[a-z]?(?: [A-Z][a-z]{2})?;", body)
     years = [found[1]] if found else _YEAR.findall(body)
     return int(years[-1]) if years else None
 
@@ -139,9 +131,7 @@ def _cited(body: str) -> tuple[tuple[str, ...], str | None, str | None]:
         # an institution and a year: "World Health Organization. (2020). Report ..."
         authors, rest = (rest[: dated.start()].strip(" ."),), rest[dated.end() :]
         title, after = _until(rest, _TITLE_END)
-    elif (
-        not authors and len(title.split()) <= 4 and len(after.split(".")[0].split()) > len(title.split()) + 1
-    ):
+    elif not authors and len(title.split()) <= 4 and len(after.split(".")[0].split()) > len(title.split()) + 1:
         authors = (title,)  # an institution: "Ministry of Health. Guidance on ..."
         title, after = _until(after, _TITLE_END)
     rest = after

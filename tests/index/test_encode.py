@@ -104,9 +104,7 @@ def test_export_agrees_with_torch(own_cache: Settings) -> None:
     # Two at once: both must succeed, whichever is first.
     first = [subprocess.Popen(run, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [process.communicate(timeout=100)[0].split() for process in first]
-    later = subprocess.run(
-        run, env=environment, capture_output=True, text=True, timeout=100, check=True
-    ).stdout
+    later = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=100, check=True).stdout
     assert [words[1] for words in said] == ["True", "True"]
     assert later.split() == [said[0][0], "False"]
     assert not list((own_cache.cache / "encoders").glob(".export-*"))
@@ -126,9 +124,7 @@ def test_prompts_are_respected(own_cache: Settings, tmp_path: Path) -> None:
     assert isinstance(encoder, OnnxEncoder)
     assert encoder.digest != plain.digest
     assert np.allclose(encoder.encode_query("dose"), plain.encode_query("query: dose"), atol=1e-5)
-    assert np.allclose(
-        encoder.encode_documents(["dose"]), plain.encode_documents(["passage: dose"]), atol=1e-5
-    )
+    assert np.allclose(encoder.encode_documents(["dose"]), plain.encode_documents(["passage: dose"]), atol=1e-5)
     torch = TorchEncoder("x", "y", export.load_torch(weights.find(str(folder), own_cache.cache)))
     assert torch.dimension == 384
     assert np.allclose(torch.encode_query("dose"), encoder.encode_query("dose"), atol=1e-4)
@@ -146,18 +142,14 @@ def test_damaged_export_is_made_again(own_cache: Settings) -> None:
 
 
 @pytest.mark.slow
-def test_cache_that_cannot_be_written(
-    own_cache: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_cache_that_cannot_be_written(own_cache: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Without a writable cache the encoder still works, and says once that starts will be slow."""
     file = tmp_path / "file"
     file.write_text("no folder")
     with caplog.at_level(logging.WARNING, "qa"):
         encoder = load_encoder(dataclasses.replace(own_cache, cache=file))
     assert encoder.encode_query("dose").shape == (384,)
-    assert [record.message.split(" (")[0] for record in caplog.records] == [
-        "The encoder cannot be kept in the cache"
-    ]
+    assert [record.message.split(" (")[0] for record in caplog.records] == ["The encoder cannot be kept in the cache"]
 
 
 def test_cut_export_is_not_used(own_cache: Settings) -> None:

@@ -29,9 +29,7 @@ class Crash(BaseException):
     """The process ends here, as far as the store can tell."""
 
 
-def test_sound_store_is_not_repaired(
-    assert_whole: Whole, reopen: Open, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_sound_store_is_not_repaired(assert_whole: Whole, reopen: Open, caplog: pytest.LogCaptureFixture) -> None:
     """Opening a complete store writes no line and changes no file of the catalog."""
     with caplog.at_level(logging.INFO, "qa"), reopen() as store:
         assert_whole(store, ["one", "two"])

@@ -26,9 +26,7 @@ from qa.types import Document
 
 MakeDocument = Callable[..., Document]
 
-DRUG = (
-    "# Dose\n\nBrexanolone is infused over 60 hours. The dose is 90 micrograms.\n\nIt is not given by mouth."
-)
+DRUG = "# Dose\n\nBrexanolone is infused over 60 hours. The dose is 90 micrograms.\n\nIt is not given by mouth."
 CATS = "Cats sleep most of the day.\n\nDogs bark at cats."
 TABLE = "# Trials\n\n| Trial | Patients\n202B | 138\n202C | 108"
 
@@ -106,9 +104,7 @@ def test_question_of_stop_words(store: Store) -> None:
 def test_outcomes(store: Store, make_document: MakeDocument) -> None:
     """Adding says for each source whether it was added, unchanged or replaced; a new path alone is no change."""
     changed = make_document("cats", "Cats purr.")
-    outcomes = store.add(
-        [replace(make_document("drug", DRUG), path="moved"), changed, make_document("new", CATS)]
-    )
+    outcomes = store.add([replace(make_document("drug", DRUG), path="moved"), changed, make_document("new", CATS)])
     assert outcomes == {"drug": "unchanged", "cats": "replaced", "new": "added"}
     assert [document.source for document in store.documents] == ["cats", "drug", "new", "trials"]
     assert_consistent(store)
@@ -213,7 +209,7 @@ def test_other_encoder(store: Store, settings: Settings, tmp_path: Path) -> None
     other = tmp_path / "other"
     other.mkdir()
     (other / "config.json").write_text("{}")
-    with pytest.raises(EncoderError, match="made with the encoder 'minilm'.*or ingest into a new store"):
+    with pytest.raises(EncoderError, match=r"made with the encoder 'minilm'.*or ingest into a new store"):
         open_store(settings.store, replace(settings, encoder=str(other)), write=False)
 
 
@@ -223,9 +219,7 @@ OPERATIONS = st.lists(
 TEXTS = [CATS, DRUG, "Cats bark. The dose is low."]
 
 
-@hypothesis_settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=OPERATIONS)
 def test_history_leaves_no_trace(
     settings: Settings, encoder: Encoder, make_document: MakeDocument, operations: list[tuple[str, str, int]]

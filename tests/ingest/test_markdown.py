@@ -50,9 +50,7 @@ def test_inline_syntax_goes_and_words_stay(text: str, expected: str) -> None:
 
 def test_link_definitions_are_used_and_dropped() -> None:
     """A reference-style link becomes its words, and its definition leaves no text."""
-    assert units("See [the paper][p] and [p].\n\n[p]: https://x.org\n") == [
-        ("sentence", "See the paper and [p].")
-    ]
+    assert units("See [the paper][p] and [p].\n\n[p]: https://x.org\n") == [("sentence", "See the paper and [p].")]
 
 
 def test_headings_are_sections_of_their_own_line() -> None:
@@ -113,7 +111,9 @@ def test_captions_are_told_from_sentences() -> None:
 
 def test_comments_rules_and_quotes_leave_only_words() -> None:
     """HTML comments, rules, quote marks and fences go; a comment without an end stays text."""
-    text = "One.<!-- gone\n\ngone --> Two.\n\n***\n\n> quoted\n> words.\n\n```python\nx = 1 # y\n```\n\nEnd <!-- of it.\n"
+    text = (
+        "One.<!-- gone\n\ngone --> Two.\n\n***\n\n> quoted\n> words.\n\n```python\nx = 1 # y\n```\n\nEnd <!-- of it.\n"
+    )
     assert [words for _, words in units(text)] == [
         "One.",
         "Two.",
@@ -148,10 +148,7 @@ def test_front_matter_is_the_identity() -> None:
     identity = document.identity
     assert (identity.printed, identity.authors, identity.year) == ("", ("Ash AB", "Birch C"), 2001)
     assert (identity.doi, identity.pmid, identity.journal) == ("10.1234/x", "123", "J Snail")
-    assert (
-        identity.text
-        == "Ash AB, Birch C. Slow waves. J Snail 537(2). 2001. doi:10.1234/x PMID:123 PMCID:PMC9"
-    )
+    assert identity.text == "Ash AB, Birch C. Slow waves. J Snail 537(2). 2001. doi:10.1234/x PMID:123 PMCID:PMC9"
     assert document.text == "Other heading\n\nText."
 
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from qa.ingest.normalise import fold, fold_map, words
 
 PIECES = (
-    "TNF IL GABA gaba A ( ) - – _ 1 12 α β μ µ g M κB beta "
-    "alpha Alpha AB ab a b receptor Å ﬁ ß ² ¹ ₐ ≠ é İ · 5 , . Ω s"
+    "TNF IL GABA gaba A ( ) - – _ 1 12 α β μ µ g M κB beta alpha Alpha AB ab a b receptor Å ﬁ ß ² ¹ ₐ ≠ é İ · 5 , . Ω s"
 )
 NOISE = st.one_of(
     st.text(max_size=200),

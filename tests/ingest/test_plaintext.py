@@ -149,9 +149,7 @@ def test_the_guide_keeps_its_marks(guide: Document) -> None:
     marked = {unit.text.split()[0]: unit for unit in guide.units if unit.kind == "sentence" and unit.marks}
     assert marked["Zelanol"].marks == ("[1]", "[2]")
     assert marked["Zelanol"].text.endswith("lettuce.[1][2]")
-    assert marked["It"].text.endswith(
-        "(SNF-α), slimeleukin-1 beta (SL-1β) and slimeleukin-6 (SL-6). [10][11]"
-    )
+    assert marked["It"].text.endswith("(SNF-α), slimeleukin-1 beta (SL-1β) and slimeleukin-6 (SL-6). [10][11]")
     assert marked["Raised"].marks == ("[8]", "[12]")
 
 
@@ -281,8 +279,7 @@ def test_boilerplate_lines(line: str) -> None:
     "line",
     [
         "The address of the receptor is its binding site.",
-        "Patients could request a quote from the hospital, "
-        + "and were then asked to wait for a year or more, " * 3,
+        "Patients could request a quote from the hospital, " + "and were then asked to wait for a year or more, " * 3,
         "Data are available from the corresponding author at someone@example.org on reasonable request from anybody.",
         "Order Nidovirales",
         "120 130 140",

@@ -107,15 +107,11 @@ def test_citation_styles(entry: str, authors: tuple[str, ...], year: int) -> Non
 
 def test_identifiers_are_read() -> None:
     """DOI, PMID and URL are read without the punctuation around them."""
-    record = parse(
-        "2. Ash A. Slow waves. J Snail. 2001. doi: 10.1234/s(01)-1. PMID: 1234567. https://snail.org/a."
-    )
+    record = parse("2. Ash A. Slow waves. J Snail. 2001. doi: 10.1234/s(01)-1. PMID: 1234567. https://snail.org/a.")
     assert (record.doi, record.pmid, record.url) == ("10.1234/s(01)-1", "1234567", "https://snail.org/a")
 
 
-@pytest.mark.parametrize(
-    "entry", ["2. example.net [example.net]", "2. www.example.org", "2. https://example.org/a/b"]
-)
+@pytest.mark.parametrize("entry", ["2. example.net [example.net]", "2. www.example.org", "2. https://example.org/a/b"])
 def test_a_bare_address_names_no_publication(entry: str) -> None:
     """An entry that is only a domain or address is not identified."""
     record = parse(entry)
@@ -124,9 +120,7 @@ def test_a_bare_address_names_no_publication(entry: str) -> None:
 
 def test_a_list_under_a_heading_becomes_entries() -> None:
     """Only the numbered items under a reference heading are entries; a note under the list is not."""
-    text = (
-        "# T\n\nBody.[1]\n\n## References\n\n1. First title here.\n2. Second title here.\n\nCite it well.\n"
-    )
+    text = "# T\n\nBody.[1]\n\n## References\n\n1. First title here.\n2. Second title here.\n\nCite it well.\n"
     document = read_text(text, source="t", markdown=True)
     assert [record.printed for record in document.references] == ["[1]", "[2]"]
     assert [unit.kind for unit in document.units] == ["sentence", "entry", "entry", "sentence"]
@@ -195,7 +189,5 @@ def test_near_titles_do_not_match(title: str) -> None:
 def test_ambiguity_and_the_unidentified_never_match() -> None:
     """Two candidates, or a record that names no publication, give none."""
     assert match_reference(wanted(TITLE), [("a", known(TITLE)), ("b", known(TITLE))]) is None
-    assert (
-        match_reference(Record("[2]", "x.net", title=TITLE, identified=False), [("a", known(TITLE))]) is None
-    )
+    assert match_reference(Record("[2]", "x.net", title=TITLE, identified=False), [("a", known(TITLE))]) is None
     assert match_reference(wanted(None), [("a", known(None))]) is None

@@ -38,9 +38,7 @@ CASES = {
 def test_sentence_ends(name: str) -> None:
     """A paragraph is split at its sentence ends and nowhere else."""
     text = CASES[name].replace("¦", "")
-    assert [text[start:end] for start, end in sentences(text)] == [
-        part.strip() for part in CASES[name].split("¦")
-    ]
+    assert [text[start:end] for start, end in sentences(text)] == [part.strip() for part in CASES[name].split("¦")]
 
 
 def test_a_long_sentence_is_cut_at_a_clause() -> None:

@@ -22,9 +22,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("ingest_forever.py")
 
 
-def kill_after(
-    store: Path, seed: int, seconds: float, log: Path
-) -> tuple[dict[str, str] | None, dict[str, str]]:
+def kill_after(store: Path, seed: int, seconds: float, log: Path) -> tuple[dict[str, str] | None, dict[str, str]]:
     """Run the ingest, kill it; returns the corpus last committed, if any, and the one that was being made."""
     with log.open("w") as output:
         process = subprocess.Popen(

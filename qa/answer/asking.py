@@ -1,0 +1,141 @@
+"""The wording of questions: how English asks for a number, a name, a comparison, advice; and what answers look like."""
+
+from __future__ import annotations
+
+import re
+
+from qa.index.lexical import terms
+
+NUMBER = re.compile(
+    r"\bhow (?:many|much|long|old|often|large|big|high|low|far|fast|likely|common|strong|strongly|soon)\b"
+    r"|\b(?:what|which|whose)\b[^?.,;]{0,40}\b(?:percent\w*|proportion|fraction|number|rate|rates|dose|doses|dosage"
+    r"|concentrations?|ages?|values?|sizes?|amount|factor|ratio|half-life|duration|mass|weight|frequency|odds|score"
+    r"|threshold|levels?|p-values?|[ei]c50|ki|kd|iterations?|length|temperature|volume|width|height|distance|cost|price)\b"
+    r"|\bby what (?:factor|percentage|amount)\b|\bpercentage\b|\bp-?values?\b|\b[ei]c50s?\b|\bhow (?:big|large)\b",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    r"\bwhen\b|\b(?:what|which) (?:year|date|month|day|decade|century)\b|\b(?:in|on|since|by) (?:what|which) (?:year|date)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(
+    r"^\W*who(?:se|m)?\b|[,;] who(?:se|m)?\b|\b(?:what|which)\b[^?.,;]{0,20}\b(?:authors?|researchers?|scientists?|company|companies"
+    r"|manufacturers?|group|team|institutions?|university|journal|funders?)\b|\bby whom\b",
+    re.IGNORECASE,
+)
+PLACE = re.compile(r"^\W*where\b|\b(?:what|which) (?:country|countries|city|cities|region|province)\b", re.IGNORECASE)
+YES_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must)\b", re.IGNORECASE
+)
+COMPARISON = re.compile(
+    r"\bcompar(?:e|ed|es|ing|ison)\b|\bdiffer(?:s|ed|ent|ence|ences)?\b|\bversus\b|\bvs\.?\b|\bcontrast\b|\bdistinguish\w*\b"
+    r"|\bboth\b.*\band\b|\b(?:more|less|higher|lower|greater|larger|smaller|stronger|weaker|better|worse)\b[^?]*\bthan\b",
+    re.IGNORECASE,
+)
+DEFINITION = re.compile(
+    r"^\W*(?:what (?:is|are|does)|define|describe|explain what)\b(?!.*\b(?:of|for|in|between|after|during)\b)|\bstands? for\b"
+    r"|\bdefinition\b|\bwhat kind of\b|\bwhat does \S+ mean\b",
+    re.IGNORECASE,
+)
+REASON = re.compile(
+    r"\bwhy\b|\bhow\b|\bmechanism\b|\bexplain\b|\bdescribe\b|\bwalk\b|\bcause[sd]?\b|\brole\b", re.IGNORECASE
+)
+
+QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    # name: (how a question asks for it, what an answer to it looks like in folded text)
+    "percentage": (
+        re.compile(r"\bpercent\w*\b|\bproportion\b|\bfraction\b|\bwhat %", re.IGNORECASE),
+        re.compile(r"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth|majority)\b"),
+    ),
+    "p-value": (
+        re.compile(r"\bp[ -]?values?\b|\bsignifican(?:ce|t)\b", re.IGNORECASE),
+        re.compile(r"\bp[ -]?(?:values?)?\s?[=<>]|p-value"),
+    ),
+    "dose": (
+        re.compile(r"\bdos(?:e|es|age|ing)\b|\binfusion rate\b|\bm[gc]g?/kg\b", re.IGNORECASE),
+        re.compile(r"\d\s?(?:mg|ug|mcg|g|ng|ml|ul|iu|units|mmol|umol)(?:/|\b)"),
+    ),
+    "concentration": (
+        re.compile(r"\bconcentrations?\b|\b[ei]c50s?\b|\bhow potent\b|\bk[id]\b", re.IGNORECASE),
+        re.compile(r"\d\s?(?:[npu]?m|mm|[npu]mol(?:ar|/l)?|nanomolar|micromolar|[nump]g/[mud]?l|ug/ml|ppm|%)\b"),
+    ),
+    "duration": (
+        re.compile(
+            r"\bhow long\b|\bhow soon\b|\bduration\b|\bhalf[ -]li(?:fe|ves)\b|\bhow many (?:hours|days|weeks|months|years|minutes)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\b(?:\d[\d.,-]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -]?(?:to \d+ )?(?:s|sec|seconds?|min|minutes?|h|hr|hrs|hours?|d|days?|weeks?|months?|years?|decades?)\b|\b(?:hours?|days?|weeks?|months?|years?) \d"
+        ),
+    ),
+    "factor": (
+        re.compile(r"\bfactor\b|\bfold\b|\bhow many times\b|\bratio\b", re.IGNORECASE),
+        re.compile(
+            r"\d\s?-?fold\b|\btimes\b|\bratio\b|\b(?:two|three|four|five|six|seven|eight|nine|ten)fold\b|\btwice\b|\bdouble[sd]?\b"
+        ),
+    ),
+    "age": (
+        re.compile(r"\bhow old\b|\bages?\b", re.IGNORECASE),
+        re.compile(r"\d+[ -]?(?:years?|months?|days?|weeks?)|\bage[sd]?\b"),
+    ),
+}
+ANY_NUMBER = re.compile(
+    r"(?<![\w.])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|once|twice|half|none|all)\b"
+)
+ANY_DATE = re.compile(
+    r"\b(?:1[89]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+NAME_IN_TEXT = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’-]+|\bet al\b")
+
+FIRST_PERSON = re.compile(r"\b(?:i|i'm|i’m|i've|my|mine|me|myself)\b", re.IGNORECASE)
+RELATION = re.compile(
+    r"\bmy (?:wife|partner|husband|sister|daughter|mother|mom|mum|friend|girlfriend|patient|patients|baby|doctor|child)\b",
+    re.IGNORECASE,
+)
+CARE = re.compile(
+    r"\b(?:tak(?:e|ing|en)|stop(?:ping|ped)?|start(?:ing|ed)?|receiv\w+|quit|dos(?:e|es|age|ing)|infus\w+|"
+    r"inject\w*|prescri\w+|medicat\w+|treat\w*|drug|pills?|tablets?|ssris?|antidepressants?|breast ?feed\w*|nurs(?:e|ing)|pregnan\w*|depress\w*|"
+    r"symptoms?|safe|side effects?|weigh|sick|suffer\w*|diagnos\w+|feel(?:ing)?|cope|drink|alcohol|mg)\b",
+    re.IGNORECASE,
+)
+ADVICE = re.compile(
+    r"\bshould (?:i|we|she|he|my \w+|a patient|patients|someone|women|mothers)\b|\bcan (?:i|we|she|my \w+)\b|\b(?:may|must|could) (?:i|my \w+)\b|\bam i\b|\bdo i\b|\bwill i\b"
+    r"|\bfor me\b|\brecommend\b|\badvi[sc]e\b|\bwhat (?:dose|dosage) (?:do|should|would)\b|\bi (?:weigh|have|am|feel|want|need|take|took|was|suffer)\b|\bmy\b|\bi'm\b|\bi’m\b",
+    re.IGNORECASE,
+)
+
+
+NAMES = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*\d|[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][\w-]+")
+FOCUS = (
+    re.compile(r"\b(?:which|what) (?:is|are|was|were) (?:the |a |an )?([^?.;]+)", re.IGNORECASE),
+    re.compile(r"\bhow (?:many|much) ([^?.;]+)", re.IGNORECASE),
+    re.compile(r"\b(?:which|what) ([^?.;]+)", re.IGNORECASE),
+)
+FOCUS_END = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|may|might|will|would|should|of|in|on|for|to|at|with|by|from|between|"
+    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}(?:es|ed))\b|,"
+)
+FRAME = frozenset(
+    terms(
+        "list name give describe explain tell find finding study paper article work author report result kind type sort form way "
+        "main many much number part role thing example evidence information data question answer source reference entry citation statement "
+        "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion year date time"
+    )
+)
+"""Words that frame a question, or that an answer meets without repeating them: their absence tells nothing."""
+_PHRASE = r"(?:(?:in|which|what) )?[^\W_][\w-]*(?: [^\W_][\w-]*){0,3}?"
+FACETS = re.compile(
+    rf"\b[Ii]n ({_PHRASE}(?:, {_PHRASE})*,? and {_PHRASE})(?=\s*(?:[?.;]|$|\b(?:is|are|was|were|do|does|did)\b))"
+)
+_ITEM = r"[^\W_][\w'’()-]*"
+JOINT = r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|versus|vs\.?|than|compared (?:with|to)|with)\s+"
+SERIES = re.compile(
+    rf"{_ITEM}(?:\s*,\s*{_ITEM})*\s*,?\s+(?:and|or|versus|vs\.?|than|compared (?:with|to)|with)\s+{_ITEM}",
+    re.IGNORECASE,
+)
+
+BENCH = re.compile(
+    r"\b(?:rats?|mice|mouse|animals?|cells?|slices?|cultures?|in vitro|assays?|experiments?|recordings?|patch[ -]clamp|oocytes?|buffer|solvent|dataset|paper|manuscript)\b",
+    re.IGNORECASE,
+)
+"""A researcher's "should I" is about the bench, not about a person."""

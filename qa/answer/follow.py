@@ -1,0 +1,73 @@
+"""From a reference mark to the words behind it, and from a numbered reference to the places that use it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answer.cite import resolved
+from qa.answer.draft import Draft, quoting
+from qa.answer.index import Index
+from qa.answer.numbers import quantities
+from qa.answer.pool import Pool, can_stand
+from qa.answer.retrieve import Evidence
+from qa.answer.scope import Scope
+from qa.types import Hit
+
+FOLLOWED = 0.55
+"""Cosine from which a unit of a cited document counts as the words behind a statement that cites it."""
+
+
+def named(evidence: Evidence, index: Index, scope: Scope) -> list[Draft]:
+    """For a question about a numbered reference: its entry, the place that cites it, and what it says on the matter."""
+    if not scope.marks:
+        return []
+    rows = {"entry": [], "citing": [], "own": []}  # type: dict[str, list[int]]
+    for row, (number, unit) in enumerate(index.units):
+        document = index.documents[number]
+        if unit.kind == "entry" and any(unit.text.startswith((f"{mark[1:-1]}.", mark)) for mark in scope.marks):
+            rows["entry"].append(row)
+        elif document.references and set(unit.marks) & set(scope.marks):
+            rows["citing"].append(row)
+        elif document.source in scope.sources and document.kind != "guide" and can_stand(unit):
+            rows["own"].append(row)
+    chosen = []
+    for group in rows.values():
+        if group:
+            numbers = np.array(group, np.int64)
+            share = _shares(numbers, evidence, index)
+            near = index.unit_vectors(numbers) @ evidence.vector + share
+            chosen.append(int(numbers[int(np.argmax(near))]))
+    places = [(index.documents[index.units[row][0]], index.units[row][1]) for row in chosen]
+    return [quoting(document, unit, 1.0) for document, unit in places]
+
+
+def _shares(rows: NDArray[np.int64], evidence: Evidence, index: Index) -> NDArray[np.float32]:
+    """The share of the question's weight that stands in each unit or its passage."""
+    table = index.passage_terms.table(evidence.terms)[:, index.passage_of[rows]]
+    own = index.unit_terms.table(evidence.terms)[:, rows]
+    total = max(float(evidence.weights.sum()), 1e-6)
+    return np.asarray(evidence.weights @ ((table > 0) * 0.5 + (own > 0) * 0.5) / total, np.float32)
+
+
+def behind(pool: Pool, position: int, index: Index) -> Hit | None:
+    """The words of a cited document that stand behind a unit which cites it, when the corpus has that document."""
+    hit = pool.hits[position]
+    cited = resolved(index.documents)
+    sources = {cited.get((hit.document.source, mark)) for mark in hit.unit.marks} - {None}
+    if not sources:
+        return None
+    rows = np.array(
+        [r for r, (d, u) in enumerate(index.units) if index.documents[d].source in sources and can_stand(u)], np.int64
+    )
+    if not len(rows):
+        return None
+    near = index.unit_vectors(rows) @ pool.vectors[position]
+    if printed := {quantity.key for quantity in quantities(hit.unit.text)}:
+        near = near * [
+            bool(printed & {quantity.key for quantity in quantities(index.units[int(row)][1].text)}) for row in rows
+        ]
+    best = int(np.argmax(near))
+    number, unit = index.units[int(rows[best])]
+    worth = float(pool.worth[position] * near[best])
+    return Hit(index.documents[number], unit, worth) if near[best] >= FOLLOWED else None

@@ -1,0 +1,134 @@
+"""What choosing statements needs to know of each candidate: its worth, what it covers, what it tells about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answer.index import Index
+from qa.answer.numbers import quantities
+from qa.answer.question import Question, answers_kind
+from qa.answer.retrieve import Evidence
+from qa.answer.scope import Scope
+from qa.ingest.normalise import fold
+from qa.types import Document, Hit, Unit
+
+POOL = 40
+"""Best-ranked units considered."""
+PRIOR = {"context": 0.5}
+"""How much a kind of document counts; guide, reference and a user's own documents count 1."""
+NAMED, NOT_NAMED = 2.0, 0.6
+"""How much a document counts when the question names documents, and this is one of them or not."""
+WRONG_KIND = 0.6
+"""Worth of a unit without a number where numbers are asked for."""
+
+_TELLS_BOTH = re.compile(
+    r"\b(?:than|whereas|while|unlike|both|neither|but|differ\w*|similar\w*|versus|against|compared)\b"
+)
+_ASKS_REFERENCE = re.compile(r"\b(?:references?|entry|entries|cite[ds]?|citations?|sources?)\b|\[\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates in rank order with what choosing needs of them; arrays have one row for each hit."""
+
+    hits: tuple[Hit, ...]
+    rows: NDArray[np.int64]
+    """The number of each unit in the index."""
+    worth: NDArray[np.float32]
+    covers: NDArray[np.bool_]
+    """Which question terms stand in the unit: (hits, terms)."""
+    weights: NDArray[np.float32]
+    """The share of each question term: sums to 1."""
+    vectors: NDArray[np.float32]
+    serves: NDArray[np.bool_]
+    """Which sides of a comparison the unit tells about: (hits, sides)."""
+
+
+def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, scope: Scope) -> Pool:
+    number = {(index.documents[d].source, unit.index): row for row, (d, unit) in _candidates(index, evidence)}
+    kept = tuple(hit for hit in hits if _can_be_said(hit.unit, question))[:POOL]
+    rows = np.array([number[hit.document.source, hit.unit.index] for hit in kept], np.int64)
+    column = {int(row): position for position, row in enumerate(evidence.rows)}
+    top = max((hit.score for hit in kept), default=1.0)
+    worth = [float(np.sqrt(hit.score / top)) * prior(hit.document, scope) * _form(question, hit.unit) for hit in kept]
+    covers = np.array([evidence.unit_table[:, column[int(row)]] > 0 for row in rows], dtype=bool).reshape(
+        len(kept), len(evidence.terms)
+    )
+    return Pool(
+        hits=kept,
+        rows=rows,
+        worth=np.array(worth, np.float32),
+        covers=covers,
+        weights=evidence.weights / max(float(evidence.weights.sum()), 1e-6),
+        vectors=index.unit_vectors(rows),
+        serves=np.hstack([_served(question, kept, covers, evidence.terms), _faceted(question, rows, worth, index)]),
+    )
+
+
+def _candidates(index: Index, evidence: Evidence) -> list[tuple[int, tuple[int, Unit]]]:
+    return [(int(row), index.units[row]) for row in evidence.rows]
+
+
+def _can_be_said(unit: Unit, question: Question) -> bool:
+    """Headers, questions and bare fragments answer nothing; list entries only when references are asked for."""
+    if unit.kind == "header" or unit.text.rstrip().endswith("?"):
+        return False
+    if unit.kind == "entry":
+        return bool(_ASKS_REFERENCE.search(question.text))
+    return unit.kind == "row" or len(unit.text) >= 25
+
+
+def prior(document: Document, scope: Scope) -> float:
+    named = 1.0 if not scope.sources else NAMED if document.source in scope.sources else NOT_NAMED
+    return PRIOR.get(document.kind, 1.0) * named
+
+
+def _form(question: Question, unit: Unit) -> float:
+    """Where a comparison asks for numbers, rows carry both sides and a unit without a number carries none."""
+    if question.kind != "comparison" or not question.in_numbers:
+        return 1.0
+    right = bool(measured(unit))
+    if question.quantity is not None:
+        right = right and answers_kind(question, unit.text, fold(unit.text))
+    return (1.5 if unit.kind == "row" else 1.0) * (1.0 if right else WRONG_KIND)
+
+
+def measured(unit: Unit) -> frozenset[tuple[str, str, str, str]]:
+    """The values of a unit that are measurements: with a unit, an error or decimals, so no years and no counts."""
+    found = quantities(unit.text)
+    return frozenset(q.key for q in found if q.unit or q.error or "." in q.value)
+
+
+def _served(
+    question: Question, hits: Sequence[Hit], covers: NDArray[np.bool_], asked: Sequence[str]
+) -> NDArray[np.bool_]:
+    """A unit tells about a side that it names alone, or about several where it compares them or gives numbers."""
+    sides = np.array([[term in side for term in asked] for side in question.sides], dtype=bool).reshape(
+        len(question.sides), len(asked)
+    )
+    names: NDArray[np.bool_] = (covers[:, None, :] & sides[None]).any(axis=2)
+    for position, hit in enumerate(hits):
+        if (question.in_numbers and not measured(hit.unit)) or (
+            names[position].sum() > 1 and not (_TELLS_BOTH.search(hit.unit.text) or len(quantities(hit.unit.text)) > 1)
+        ):
+            names[position] = False
+    return names
+
+
+def _faceted(question: Question, rows: NDArray[np.int64], worth: Sequence[float], index: Index) -> NDArray[np.bool_]:
+    """Which respects that the question lists a unit is nearest to in meaning: (hits, facets)."""
+    serves = np.zeros((len(rows), len(question.facets)), dtype=bool)
+    for position, facet in enumerate(question.facets):
+        near = (index.unit_vectors(rows) @ index.query_vector(facet)) * np.array(worth) ** 0.25
+        serves[np.argsort(-near, kind="stable")[:2], position] = True
+    return serves
+
+
+def can_stand(unit: Unit) -> bool:
+    """A unit that says something by itself."""
+    return unit.kind in ("sentence", "row", "item")

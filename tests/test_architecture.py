@@ -1,0 +1,99 @@
+"""The house rules that a machine can check: who may import what, and what nobody imports at `import qa`."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "qa"
+OWNERS = {
+    "chromadb": {"index/vectors.py"},
+    "sentence_transformers": {"index/encode.py", "index/export.py", "index/weights.py"},
+    "torch": {"index/encode.py", "index/export.py", "index/weights.py"},
+    "onnx": {"index/encode.py", "index/export.py"},
+    "onnxruntime": {"index/encode.py", "index/export.py"},
+    "tokenizers": {"index/encode.py"},
+    "transformers": {"index/export.py"},
+    "Stemmer": {"index/lexical.py"},
+    "langchain_core": {"answer/chain.py", "answer/retriever.py", "assistant.py"},
+    "yaml": {"ingest/frontmatter.py"},
+    "typer": {"cli.py"},
+    "rich": {"cli.py", "render.py"},
+    "platformdirs": {"settings.py"},
+}
+LAYERS = (
+    "types",
+    "errors",
+    "settings",
+    "corpus",
+    "ingest",
+    "index",
+    "answer",
+    "assistant",
+    "contract",
+    "render",
+    "cli",
+)
+"""Imports point to the left only."""
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_owner_imports_a_dependency(module: str) -> None:
+    """Each third-party package is imported by its owner alone."""
+    for name in imports(PACKAGE / module):
+        package = name.split(".")[0]
+        assert module in OWNERS.get(package, {module}), f"{module} imports {package}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module: str) -> None:
+    """Stages import what stands before them, and never a door."""
+    own = module.split("/")[0].removesuffix(".py")
+    if own not in LAYERS:
+        return  # the package's front and its __main__ may see everything
+    for name in imports(PACKAGE / module):
+        parts = name.split(".")
+        if parts[0] == "qa" and len(parts) > 1 and parts[1] in LAYERS:
+            assert LAYERS.index(parts[1]) <= LAYERS.index(own), f"{module} imports {name}"
+
+
+def test_importing_qa_loads_nothing_heavy() -> None:
+    """`import qa` loads no model library, no vector store and no LangChain."""
+    code = "import sys, qa; print(' '.join(m for m in sys.modules if '.' not in m))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "langchain_core", "typer"}
+    assert not heavy & set(loaded)
+
+
+def test_public_names_come_in_reading_order() -> None:
+    """The public names are these, in this order: first what opens, then what answers, then what goes wrong."""
+    import qa
+
+    assert qa.__all__ == [
+        "open", "Assistant", "Ingested",
+        "Answer", "Statement", "Citation", "CitedReference", "Verdict", "Hit", "Document", "Unit",
+        "QAError", "UsageError", "InputError", "StoreError", "EncoderError",
+    ]  # fmt: skip
+
+
+def test_no_file_outgrows_a_screenful_of_screens() -> None:
+    """Files stay under 260 lines."""
+    long = {m: n for m in MODULES if (n := len((PACKAGE / m).read_text().splitlines())) > 260}
+    assert not long

@@ -1,0 +1,204 @@
+"""Both roads, from files to verified answers, on real stores with the real encoder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import qa
+from qa.assistant import Assistant
+from qa.contract import answer_json
+from qa.errors import InputError, StoreError, UsageError
+from qa.settings import load_settings
+
+QUESTIONS = [
+    "How does brexanolone reduce neuronal excitability?",
+    "What EC50 does the guide list for epileptic dentate gyrus cells?",
+    "Compare diazepam and allopregnanolone in socially defeated mice.",
+    "List the p-values of all rows of the inflammation table.",
+    "Is reference 8 a good citation for an anti-inflammatory action?",
+    "Who wrote the 2021 review of brexanolone?",
+    "Should I stop my antidepressant before the infusion?",
+    "What is the IL-17 result in the inflammation table?",
+]
+
+
+def without_times(answer: qa.Answer) -> dict[str, object]:
+    return {key: value for key, value in answer_json(answer).items() if key != "timings_ms"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quote_stands_at_its_span(guide: Assistant, question: str) -> None:
+    """Every citation's words stand at the place that it names, in answers and abstentions alike."""
+    texts = {document.source: document.text for document in guide.documents}
+    answer = guide.ask(question)
+    shown = [citation for statement in answer.statements for citation in statement.citations] + list(answer.nearest)
+    assert shown
+    assert len(answer.statements) <= 5
+    for citation in shown:
+        assert texts[citation.source][citation.start : citation.end] == citation.quote
+    assert all(statement.verdict.supported for statement in answer.statements)
+    marks = {(citation.source, citation.start): citation.mark for citation in shown}
+    assert sorted(marks.values()) == list(range(1, len(marks) + 1))
+
+
+def test_the_same_question_gives_the_same_answer(guide: Assistant, guide_store: Path) -> None:
+    """The same question on the same corpus gives the same answer, also from a store opened anew."""
+    first = [without_times(guide.ask(question)) for question in QUESTIONS[:4]]
+    with Assistant(load_settings(guide_store)) as again:
+        assert [without_times(again.ask(question)) for question in QUESTIONS[:4]] == first
+
+
+def test_every_table_cell_can_be_asked_for(guide: Assistant) -> None:
+    """Each value of the guide's cytokine table is in the answer to a question that names its row and column."""
+    guide_document = next(document for document in guide.documents if document.source == "guide")
+    rows = [unit for unit in guide_document.units if unit.kind == "row" and "Quantitative Data" in unit.section]
+    assert len(rows) == 8
+    for row in rows:
+        mediator, reduction, correlation, _ = row.text.split(" | ")
+        for asked, value in (
+            ("reduction after infusion", reduction),
+            ("correlation with HAM-D score improvement", correlation),
+        ):
+            answer = guide.ask(f"What is the p-value of the {asked} for {mediator} in the guide's table?")
+            said = " ".join(statement.text for statement in answer.statements)
+            assert re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", said), (mediator, asked, said)
+
+
+def test_personal_advice_is_declined(guide: Assistant) -> None:
+    """A request for a personal dose is declined with the notice on research use and places on the topic."""
+    answer = guide.ask("I weigh 62 kg. What dose of brexanolone should I take?")
+    assert answer.abstained and "clinician" in (answer.reason or "") and not answer.statements
+    assert answer.nearest[0].source == "guide" and "Research Use" in answer.nearest[0].section
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What is the IL-17 result after brexanolone?", "IL-17"),
+        ("Which crystal structure shows the brexanolone binding site?", "crystal"),
+        ("By what percentage did IL-6 fall after the infusion?", "percentage"),
+        ("How do I bake sourdough bread?", "bake"),
+    ],
+)
+def test_what_is_not_there_is_said_to_be_not_there(guide: Assistant, question: str, missing: str) -> None:
+    """A question whose name, thing or kind of value the corpus lacks is not answered, and the reason names it."""
+    answer = guide.ask(question)
+    assert answer.abstained and missing in (answer.reason or "")
+
+
+def test_the_reference_behind_a_quote_is_named(guide: Assistant) -> None:
+    """A quote that carries a mark names the primary reference, or says that it cannot be resolved."""
+    answer = guide.ask("What EC50 does the guide list for control dentate gyrus cells?")
+    reference = answer.statements[0].citations[0].references[0]
+    assert (reference.printed, reference.source, reference.status) == ("[1]", "ref-01", "in corpus")
+    assert reference.doi == "10.1111/j.1469-7793.2001.00453.x"
+    answer = guide.ask("Which site of the GABAA receptor does brexanolone bind according to the guide?")
+    behind = [r for s in answer.statements for c in s.citations for r in c.references if r.printed == "[2]"]
+    assert behind and behind[0].source is None and behind[0].status == "unresolved"
+
+
+def test_ingest_says_what_became_of_each_file(tmp_path: Path) -> None:
+    """New files are added, unchanged ones left, changed ones replaced, unreadable ones refused by name."""
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "alpha.md").write_text("# Alpha\n\nCompound Q7 doubled the current in frog oocytes.\n")
+    (notes / "beta.txt").write_text("Beta\n\nCompound Q8 had no effect in frog oocytes.\n")
+    (notes / "bad.txt").write_bytes(b"\x00\x01\x02")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        done = assistant.ingest([notes])
+        assert dict(done.outcomes) == {"alpha": "added", "beta": "added"}
+        assert [Path(path).name for path in done.refused] == ["bad.txt"]
+        (notes / "beta.txt").write_text("Beta\n\nCompound Q8 halved the current in frog oocytes.\n")
+        assert dict(assistant.ingest([notes]).outcomes) == {"alpha": "unchanged", "beta": "replaced"}
+        said = " ".join(
+            statement.text for statement in assistant.ask("What did compound Q8 do in frog oocytes?").statements
+        )
+        assert "halved" in said and "no effect" not in said
+        assert assistant.remove("beta") and not assistant.remove("beta")
+        assert [document.source for document in assistant.documents] == ["alpha"]
+
+
+def test_two_files_of_one_name_are_not_mixed_up(tmp_path: Path) -> None:
+    """Of two different files with one source id the second is refused, so that neither is lost in silence."""
+    for folder, text in (("a", "One thing is said."), ("b", "Another thing is said.")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "notes.md").write_text(text)
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        done = assistant.ingest([tmp_path / "a", tmp_path / "b"])
+    assert list(done.outcomes) == ["notes"] and "same source id" in next(iter(done.refused.values()))
+
+
+def test_a_named_store_must_exist(tmp_path: Path) -> None:
+    """A store that was named and is not there is refused, never made in the wrong place."""
+    with pytest.raises(StoreError, match="no store"):
+        qa.open(tmp_path / "typo")
+    assert not (tmp_path / "typo").exists()
+
+
+def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
+    """An ingest that reads nothing fails and makes no store."""
+    with Assistant(load_settings(tmp_path / "store")) as assistant, pytest.raises(InputError):
+        assistant.ingest([tmp_path / "missing.md"])
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "x" * 20_000])
+def test_a_question_that_cannot_be_asked_is_refused(guide: Assistant, question: str) -> None:
+    """An empty or over-long question is a usage error."""
+    with pytest.raises(UsageError):
+        guide.ask(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["脳内のブレキサノロンの作用は何ですか", "ما هو البريكسانولون؟", "????", "𝛼𝛽𝛾", "a" * 3000]
+)
+def test_a_question_in_no_known_words_is_answered_or_declined(guide: Assistant, question: str) -> None:
+    """A question in another script, or of no words at all, gets an abstention and no error."""
+    assert guide.ask(question).abstained
+
+
+def test_the_chain_is_a_runnable(guide: Assistant) -> None:
+    """The ask road works as a LangChain Runnable: invoke, batch and stream give the answer of `ask`."""
+    question = QUESTIONS[0]
+    chain = guide.chain()
+    wanted = without_times(guide.ask(question))
+    assert without_times(chain.invoke(question)) == wanted
+    assert [without_times(answer) for answer in chain.batch([question, question])] == [wanted, wanted]
+    assert [without_times(answer) for answer in chain.stream(question)] == [wanted]
+    assert list(chain.invoke(question).timings_ms) == ["retrieve", "decide", "write", "verify"]
+
+
+def test_stages_show_under_their_names_to_callbacks(guide: Assistant) -> None:
+    """A LangChain callback sees each stage of the road by name."""
+    from langchain_core.callbacks import BaseCallbackHandler
+
+    class Names(BaseCallbackHandler):
+        def __init__(self) -> None:
+            self.seen: list[str] = []
+
+        def on_chain_start(self, serialized: object, inputs: object, **rest: object) -> None:
+            self.seen.append(str(rest.get("name")))
+
+    names = Names()
+    guide.chain().invoke(QUESTIONS[0], config={"callbacks": [names]})
+    assert [name for name in names.seen if name != "RunnableSequence"] == [
+        "analyse",
+        "retrieve",
+        "decide",
+        "write",
+        "verify",
+        "answer",
+    ]
+
+
+def test_the_search_is_a_retriever(guide: Assistant) -> None:
+    """The search works as a LangChain retriever whose documents carry their place."""
+    found = guide.retriever(3).invoke("brexanolone half-life")
+    assert len(found) == 3
+    text = {document.source: document.text for document in guide.documents}
+    for document in found:
+        place = document.metadata
+        assert text[place["source"]][place["start"] : place["end"]] == document.page_content

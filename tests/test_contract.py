@@ -1,0 +1,44 @@
+"""The JSON answer: its keys are a promise to every program that reads it."""
+
+from __future__ import annotations
+
+import json
+
+from qa.assistant import Assistant
+from qa.contract import answer_json, hits_json
+
+ANSWER = ["question", "abstained", "reason", "confidence", "statements", "nearest", "corpus", "models", "timings_ms"]
+CITATION = ["mark", "source", "title", "section", "page", "start", "end", "quote", "references"]
+
+
+def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
+    """An answer carries statements with verdicts, citations and the references behind them."""
+    value = json.loads(
+        json.dumps(answer_json(guide.ask("What EC50 does the guide list for control dentate gyrus cells?")))
+    )
+    assert list(value) == ANSWER
+    assert value["abstained"] is False and value["reason"] is None and value["nearest"] == []
+    assert 0 <= value["confidence"] <= 1
+    assert list(value["corpus"]) == ["fingerprint", "documents"]
+    statement = value["statements"][0]
+    assert list(statement) == ["text", "verdict", "citations"]
+    assert statement["verdict"]["supported"] is True and all(statement["verdict"]["checks"].values())
+    citation = statement["citations"][0]
+    assert list(citation) == CITATION
+    assert list(citation["references"][0]) == ["printed", "source", "label", "doi", "status"]
+    assert citation["references"][0]["source"] == "ref-01"
+
+
+def test_an_abstention_has_the_same_keys(guide: Assistant) -> None:
+    """An abstention says why and shows the nearest units, in the same shape."""
+    value = answer_json(guide.ask("What is the capital of France?"))
+    assert list(value) == ANSWER
+    assert value["abstained"] is True and value["statements"] == [] and value["reason"]
+    assert value["nearest"] and list(value["nearest"][0]) == CITATION
+
+
+def test_search_results_have_the_promised_keys(guide: Assistant) -> None:
+    """A search result names source, section, span, text and score, best first."""
+    hits = hits_json(guide.search("brexanolone half-life", 5))
+    assert [list(hit) for hit in hits] == [["source", "section", "start", "end", "text", "score"]] * 5
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
