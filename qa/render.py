@@ -150,7 +150,7 @@ def _foot(answer: Answer, page: Page) -> str:
     lines = [page.wrap(" · ".join(made))]
     if answer.dropped:
         were = "was" if len(answer.dropped) == 1 else "were"
-        lines.append(f"{_count(len(answer.dropped), 'statement')} failed verification and {were} dropped.")
+        lines.append(page.wrap(f"{_count(len(answer.dropped), 'statement')} failed verification and {were} dropped."))
     return "\n".join(lines)
 
 

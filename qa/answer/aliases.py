@@ -21,8 +21,10 @@ from qa.ingest.normalise import fold
 _BRACKET = re.compile(r"\(([^()\s]{2,14})\)")
 _ACRONYM = re.compile(r"\b(?=(?:[^A-Z\s]*[A-Z]){2})[A-Za-z][\w-]{1,7}\b")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{5,}")
-READ_AT_MOST = 400
+READ_AT_MOST = 100
 """Units read for one word: an abbreviation is introduced where the word first occurs, and again in each document."""
+NEAR = 60
+"""Characters before a bracket in which a long form lies."""
 
 
 def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -34,10 +36,14 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
     found: dict[str, set[tuple[str, ...]]] = {}
     asked = set(terms(question))
     votes: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    typed = set(re.findall(r"[^\W_]{2,}", question.lower()))
     for text in _texts_with(index, asked):
         for match in _BRACKET.finditer(text):
             inner, before = match.group(1), text[: match.start()].rstrip()
-            long = long_form(inner, before)
+            near = f"{before[-NEAR:]} {inner}".lower()
+            if not any(word in near for word in typed):
+                continue  # it introduces something else
+            long = long_form(inner, before[-2 * NEAR :])
             if long is not None:
                 short_terms, long_terms = tuple(terms(inner)[:1]), tuple(dict.fromkeys(terms(long)))
                 if short_terms and long_terms:

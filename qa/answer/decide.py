@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.asking import FRAME
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind
 from qa.answer.retrieve import Evidence
-from qa.answer.asking import FRAME
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Hit
@@ -58,7 +58,7 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
     if not hits or not evidence.terms:
         return Decision(False, "The corpus holds nothing that could be compared with this question.", 0.0)
     columns = _columns(hits, evidence, index)
-    confidence = _confidence(evidence, hits, columns, index)
+    confidence = _confidence(hits, evidence, index)
     for rule, said in (
         (_names, "Not given in the corpus"),
         (_focus, "Not given in the corpus"),
@@ -158,16 +158,20 @@ def _covered(evidence: Evidence) -> NDArray[np.float32]:
     return share
 
 
-def _confidence(evidence: Evidence, hits: Sequence[Hit], columns: NDArray[np.int64], index: Index) -> float:
-    """The probability that the first statement holds the answer."""
-    weights, first, best = evidence.weights, columns[0], hits[0]
+def signals(hits: Sequence[Hit], evidence: Evidence, index: Index) -> dict[str, float]:
+    """What the confidence is computed from, by name.
+
+    Parameters: hits, ranked, best first, at least one; evidence they were ranked by; index, the store.
+    """
+    weights, best = evidence.weights, hits[0]
+    first = int(_columns(hits[:1], evidence, index)[0])
     total = max(float(weights.sum()), 1e-6)
-    in_unit = np.asarray(evidence.unit_table[:, int(first)]) > 0
-    in_passage = np.asarray(evidence.passage_table[:, int(first)]) > 0
+    in_unit = np.asarray(evidence.unit_table[:, first]) > 0
+    in_passage = np.asarray(evidence.passage_table[:, first]) > 0
     rare = np.argsort(-weights, kind="stable")[:2]
     elsewhere = next((hit.score for hit in hits if hit.document.source != best.document.source), 0.0)
     unknown = np.array([_unknown(term, evidence, index) for term in evidence.terms], dtype=bool)
-    signals = {
+    return {
         "rank": float(np.log(best.score / max(1 - best.score, 1e-6))),
         "cover_unit": float(weights @ in_unit) / total,
         "cover_passage": float(weights @ in_passage) / total,
@@ -177,5 +181,9 @@ def _confidence(evidence: Evidence, hits: Sequence[Hit], columns: NDArray[np.int
         "dense_unit": float(evidence.dense_unit[first]),
         "unknown": float(weights @ unknown) / total,
     }
-    logit = INTERCEPT + sum(WEIGHTS[name] * value for name, value in signals.items())
-    return float(1 / (1 + np.exp(-logit)))
+
+
+def _confidence(hits: Sequence[Hit], evidence: Evidence, index: Index) -> float:
+    """The probability that the first statement holds the answer."""
+    found = signals(hits, evidence, index)
+    return float(1 / (1 + np.exp(-INTERCEPT - sum(weight * found[name] for name, weight in WEIGHTS.items()))))

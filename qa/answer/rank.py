@@ -45,7 +45,8 @@ def features(question: Question, evidence: Evidence, index: Index) -> dict[str, 
     best, weights = evidence.best, evidence.weights
     total = max(float(weights.sum()), 1e-6)
     units = [index.units[row][1] for row in evidence.rows]
-    right_kind = np.array([answers_kind(question, unit.text, fold(unit.text)) for unit in units], dtype=np.float32)
+    asks = question.kind in ("number", "date", "name", "place") or question.quantity is not None
+    right_kind = np.array([asks and answers_kind(question, unit.text, fold(unit.text)) for unit in units], np.float32)
     found = {
         name: getattr(evidence, name) / best[name]
         for name in (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answer.numbers import Quantity, quantities
-from qa.answer.wording import GENERIC, PREFIXED, canonical
+from qa.answer.english import GENERIC, PREFIXED, canonical
 from qa.index.lexical import STOP_WORDS
 from qa.ingest.normalise import fold
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8
 _BOUND = re.compile(r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b")
 _CUTS = frozenset("; : , | ( ) . ? ! and but or while whereas against versus vs compared than although though unlike respectively because since".split())
 """Where one thing said ends and the next begins."""
-_FULL_CUTS = frozenset("; . ? ! | but while whereas although though unlike".split())
+FULL_CUTS = frozenset("; . ? ! | but while whereas although though unlike".split())
 _PART = re.compile(r"[-']")
 
 
@@ -170,7 +170,7 @@ def _beside(tokens: Sequence[Token], place: int, step: int) -> str:
             return token.term
         if isinstance(token, Quantity):
             return "#"
-        if token in _FULL_CUTS:
+        if token in FULL_CUTS:
             return ""
         place += step
     return ""
@@ -180,8 +180,20 @@ def parts(reading: Reading) -> list[tuple[Token, ...]]:
     """The full clauses of a text: what stands between semicolons, full stops, "but", "whereas" and their like."""
     found: list[list[Token]] = [[]]
     for token in reading.tokens:
-        if isinstance(token, str) and token in _FULL_CUTS:
+        if isinstance(token, str) and token in FULL_CUTS:
             found.append([])
         else:
             found[-1].append(token)
     return [tuple(part) for part in found if any(isinstance(token, Word) for token in part)]
+
+
+def following(folded: str, start: int, most: int, cuts: frozenset[str] = _CUTS) -> tuple[Word, ...]:
+    """The content words behind a place in a folded text, as far as the next cut and at most so many."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(folded, start):
+        printed = match.group()
+        if printed in cuts or len(found) == most:
+            break
+        if not "\ue000" <= printed <= "\uf8ff" and (word := _word(printed)) is not None:
+            found.append(word)
+    return tuple(found)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qa.answer.asking import FRAME
 from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
 from qa.answer.draft import Draft
@@ -17,7 +18,6 @@ from qa.answer.rank import rank
 from qa.answer.retrieve import Evidence, gather
 from qa.answer.scope import Scope, scope_of
 from qa.answer.verify import asked, quote_of, verify
-from qa.answer.asking import FRAME
 from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
 
 SPARE = 3

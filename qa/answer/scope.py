@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.answer.cite import resolved
 from qa.answer.index import Index
@@ -76,7 +77,8 @@ def _named_by_words(question: str, documents: tuple[Document, ...]) -> set[str]:
     return found
 
 
-def _surname(author: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _surname(author: str) -> tuple[str, ...]:
     """The surname of "Irina Balan" or "Mtchedlishvili Z", in lower case."""
     parts = [part for part in re.split(r"[\s,]+", author) if len(part.rstrip(".")) > 2]
-    return [parts[-1].lower()] if parts else []
+    return (parts[-1].lower(),) if parts else ()

@@ -1,0 +1,216 @@
+"""Is each thing said of what the quotes say it of? The checks against a true number of another drug, cell or study.
+
+A number is compared with every place in the quotes where it is printed. One of them must fit: the words around the
+number in the statement stand in that quote, none of them is there said of another number, and what tells that
+number from the others is not left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from qa.answer.numbers import Quantity
+from qa.answer.reading import Number, Reading, Token, Word, parts, read, terms_of
+from qa.answer.units import UNIT, canonical_unit
+
+SLOT = 3
+"""Words that may have been exchanged in one place of an otherwise equal sentence."""
+_HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A quote as something to compare with."""
+
+    reading: Reading
+    terms: frozenset[str]
+    """Its terms; for a table row those of its header too."""
+    above: frozenset[str]
+    """Those of the headings above it."""
+    numbers: tuple[Number, ...]
+    row: bool
+
+
+@lru_cache(maxsize=512)
+def source(text: str, above: str) -> Source:
+    """A quote and the headings above it as a source."""
+    reading, outer = read(text), read(above)
+    header = above.split("\n", 1)[0]
+    if " | " not in text:
+        return Source(reading, reading.terms, outer.terms, reading.numbers, False)
+    cells = text.split(" | ")
+    names = header.split(" | ") if " | " in header else []
+    return Source(reading, reading.terms | (read(header).terms if names else frozenset()), outer.terms, tuple(_row(cells, names)), True)
+
+
+def _row(cells: Sequence[str], names: Sequence[str]) -> Iterable[Number]:
+    """The numbers of a table row, each said of its column's name, of the row's first cell and of cells without numbers."""
+    readings = [read(cell.strip()) for cell in cells]
+    label = readings[0].words
+    plain = tuple(word for reading in readings[1:] if not reading.numbers for word in reading.words)
+    for column, reading in enumerate(readings):
+        name = names[column].strip() if column < len(names) else ""
+        unit = _header_unit(name)
+        for number in reading.numbers:
+            quantity = number.quantity if number.quantity.unit or not unit else replace(number.quantity, unit=unit)
+            yield Number(quantity, (*read(name).words, *number.own, *number.shared), (*label, *plain), number.before, number.after, column * 100 + number.group)
+
+
+def _header_unit(name: str) -> str:
+    """The unit that a column's name gives: "EC50 (nM)" is nM, "P-value (Reduction)" is p."""
+    if match := _HEADER_UNIT.search(name):
+        unit = UNIT.fullmatch(match.group("unit"))
+        if unit:
+            return canonical_unit(unit.group(1))
+    return "p" if re.search(r"(?<![\w-])[pP](?:[- ]?[vV]alue)?\b", name) else ""
+
+
+def same(said: Quantity, printed: Quantity) -> bool:
+    """Whether a quantity may be said where another is printed: without its error, or called approximate."""
+    return (
+        said.value == printed.value
+        and said.unit == printed.unit
+        and said.error in (printed.error, "")
+        and (said.compare == printed.compare or (said.compare == "≈" and not printed.compare))
+    )
+
+
+def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Each number of the statement that fits no place in the quotes where it is printed, with the reason."""
+    problems = []
+    for number in statement.numbers:
+        reasons = [
+            _unfit(number, statement, source, place) for source in sources for place in source.numbers if same(number.quantity, place.quantity)
+        ]
+        if reasons and all(reasons):
+            problems.append(f"{_name(number)} {reasons[0]}")
+    return problems
+
+
+def _name(number: Number) -> str:
+    quantity = number.quantity
+    return f"{quantity.compare}{quantity.value} {quantity.unit}".strip()
+
+
+def _unfit(number: Number, statement: Reading, source: Source, place: Number) -> str:
+    """Why the number of a statement is not said here of what this place says it of, or ""."""
+    mine = [word for word in number.own if not word.generic]
+    others = [other for other in source.numbers if other.group != place.group]
+    allowed = terms_of((*place.own, *place.shared))
+    foreign = frozenset().union(*(terms_of(other.own) for other in others)) - allowed
+    if taken := [word.term for word in mine if word.within(foreign) and not word.within(allowed)]:
+        return f"is said of {', '.join(taken)}, the quote says that of another number"
+    own = terms_of(word for word in place.own if not word.generic)
+    elsewhere = frozenset().union(*(terms_of((*other.own, *other.shared)) for other in others))
+    inner = frozenset().union(*(terms_of(other.own) for other in others))
+    telling = (own - elsewhere) or (own - inner)
+    said = terms_of((*number.own, *number.shared))
+    if telling and others and not telling & said:
+        return f"is said without {', '.join(sorted(telling))}, which tells it from the quote's other numbers"
+    return _unnamed(number, mine, statement, source, place)
+
+
+def _unnamed(number: Number, mine: Sequence[Word], statement: Reading, source: Source, place: Number) -> str:
+    """Why the words around a number do not belong to this quote, or ""."""
+    everything = source.terms | source.above
+    if strange := [word.term for word in mine if not word.within(everything)]:
+        return f"is said of {', '.join(strange)}, which its quote does not name"
+    outside = [word.term for word in mine if not word.within(source.terms)]
+    dropped = terms_of(word for word in place.own if not word.generic and not word.within(statement.terms))
+    if outside and dropped:
+        return f"is said of {', '.join(outside)}, which stands only above the quote, in place of {', '.join(sorted(dropped))}"
+    beside = _neighbours(statement.tokens)
+    for word in number.shared:
+        if word.generic or word.within(everything):
+            continue
+        around = beside[word.term]
+        if not any(around & beside[other.term] for other in mine if other.term != word.term):
+            return f"is said of {word.term}, which its quote does not name"
+    return ""
+
+
+def _neighbours(tokens: Sequence[Token]) -> dict[str, set[str]]:
+    """For each word what stands beside it, a number being "#": "control rats" and "epileptic rats" stand parallel."""
+    line = [token.term if isinstance(token, Word) else "#" for token in tokens if not isinstance(token, str)]
+    found: dict[str, set[str]] = {}
+    for position, term in enumerate(line):
+        around = found.setdefault(term, set())
+        if position:
+            around.add("<" + line[position - 1])
+        if position + 1 < len(line):
+            around.add(">" + line[position + 1])
+    return found
+
+
+def reordered(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Neighbouring numbers that the quotes print in the other order only."""
+    printed = {pair for source in sources for pair in _pairs(source.numbers)}
+    return [
+        f"{here[0]} stands before {there[0]}, the quote has them the other way round"
+        for here, there in _pairs(statement.numbers)
+        if here != there and (here, there) not in printed and (there, here) in printed
+    ]
+
+
+def _pairs(numbers: Sequence[Number]) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    keys = [(number.quantity.value, number.quantity.unit) for number in numbers]
+    return [
+        (keys[position], keys[position + 1])
+        for position in range(len(keys) - 1)
+        if numbers[position].group == numbers[position + 1].group
+    ]
+
+
+def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Words or numbers that stand where the nearest quote, otherwise worded alike, has others."""
+    nearest = max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
+    if nearest is None or nearest.row:
+        return []
+    mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
+    steps = SequenceMatcher(None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False).get_opcodes()
+    problems = []
+    for number, (kind, i1, i2, j1, j2) in enumerate(steps):
+        if kind != "replace" or i2 - i1 > SLOT or j2 - j1 > SLOT:
+            continue
+        framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
+        here = {term for term, generic in mine[i1:i2] if not generic} - {term for term, _ in theirs[j1:j2]}
+        there = {term for term, generic in theirs[j1:j2] if not generic} - {term for term, _ in mine[i1:i2]}
+        if framed and here and there:
+            problems.append(f"{', '.join(sorted(here))} stands where the quote has {', '.join(sorted(there))}")
+    return problems
+
+
+def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
+    """Words and numbers in order, with whether each is a word that says nothing new."""
+    return [
+        (token.term, token.generic) if isinstance(token, Word) else (" ".join(token.key), False)
+        for token in tokens
+        if not isinstance(token, str)
+    ]
+
+
+def scattered(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Clauses without a number whose words no single quote holds, or that replace its words by those of a heading."""
+    problems = []
+    for part in parts(statement):
+        wanted = [token for token in part if isinstance(token, Word) and not token.generic]
+        if any(isinstance(token, Quantity) for token in part) or not wanted or not sources:
+            continue
+        reasons = [_not_said(wanted, statement, source) for source in sources]
+        if all(reasons):
+            problems.append(reasons[0])
+    return problems
+
+
+def _not_said(wanted: Sequence[Word], statement: Reading, source: Source) -> str:
+    if missing := [word.term for word in wanted if not word.within(source.terms | source.above)]:
+        return f"no quote says all of it: {', '.join(missing)} is missing"
+    outside = [word.term for word in wanted if not word.within(source.terms)]
+    dropped = [word.term for word in source.reading.words if not word.generic and not word.within(statement.terms)]
+    if outside and dropped:
+        return f"{', '.join(outside)} stands only above the quote, in place of {', '.join(dropped)}"
+    return ""
