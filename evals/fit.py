@@ -45,14 +45,23 @@ def fit_ranker(index: MemoryIndex, golds: Sequence[Gold]) -> None:
         assert journey.evidence is not None
         signals = rank.features(journey.question, journey.evidence, index)
         tables.append(np.stack([signals[name] for name in rank.WEIGHTS], axis=1))
-        spans = [(index.units[row][0], index.units[row][1].start, index.units[row][1].end) for row in journey.evidence.rows]
+        spans = [
+            (index.units[row][0], index.units[row][1].start, index.units[row][1].end) for row in journey.evidence.rows
+        ]
         places.append(spans)
         labels.append(np.array([held(span, gold) >= 0.5 for span in spans]))
     scores = held_out(tables, labels, [gold.paper for gold in golds])
-    ordered = [[spans[i] for i in np.argsort(-score, kind="stable")] for spans, score in zip(places, scores, strict=True)]
+    ordered = [
+        [spans[i] for i in np.argsort(-score, kind="stable")] for spans, score in zip(places, scores, strict=True)
+    ]
     reached = [reached_after(spans, gold) for spans, gold in zip(ordered, golds, strict=True)]
     shares = [np.mean([count is not None and count <= budget for count, _ in reached]) for budget in (500, 1000, 2000)]
-    print("ranker, papers not fitted on: within 500/1000/2000", np.round(shares, 3), "first", round(np.mean([f for _, f in reached]), 3))
+    print(
+        "ranker, papers not fitted on: within 500/1000/2000",
+        np.round(shares, 3),
+        "first",
+        round(np.mean([f for _, f in reached]), 3),
+    )
     show(list(rank.WEIGHTS), np.concatenate(tables), np.concatenate(labels))
 
 
@@ -74,7 +83,9 @@ def fit_confidence(papers: Sequence[Document], golds: Sequence[Gold], vectors: V
     scores = np.concatenate(held_out([row[None] for row in table], [np.array([label]) for label in right], groups))
     order = np.argsort(-scores, kind="stable")
     risk = np.cumsum(~right[order]) / np.arange(1, len(right) + 1)
-    print(f"confidence, papers not fitted on: AURC {risk.mean():.3f}, wrong among the surest tenth {risk[len(risk) // 10]:.2f}")
+    print(
+        f"confidence, papers not fitted on: AURC {risk.mean():.3f}, wrong among the surest tenth {risk[len(risk) // 10]:.2f}"
+    )
     bins = np.array_split(np.argsort(scores), 10)
     print("calibration, predicted/observed:", "  ".join(f"{scores[b].mean():.2f}/{right[b].mean():.2f}" for b in bins))
     show(list(decide.WEIGHTS), table, right)
@@ -88,7 +99,10 @@ def held(span: tuple[int, int, int], gold: Gold) -> float:
 
 def held_out(tables: Sequence[Table], labels: Sequence[NDArray[np.bool_]], papers: Sequence[int]) -> list[Table]:
     """Scores of every question from a model that saw none of its paper's."""
-    fold_of = {paper: position % FOLDS for position, paper in enumerate(random.Random(0).sample(sorted(set(papers)), len(set(papers))))}
+    fold_of = {
+        paper: position % FOLDS
+        for position, paper in enumerate(random.Random(0).sample(sorted(set(papers)), len(set(papers))))
+    }
     scores: list[Table] = [np.zeros(0)] * len(tables)
     for fold in range(FOLDS):
         seen = [i for i, paper in enumerate(papers) if fold_of[paper] != fold]

@@ -19,8 +19,7 @@ from qa.assistant import Assistant
 from qa.errors import InputError, QAError, UsageError
 from qa.settings import load_settings
 
-ABSTAINED = 3
-"""Exit code of `ask` when the corpus does not answer: no error, and no answer either."""
+ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
 
 app = typer.Typer(
     help="Ask documents a question; every statement of the answer is cited and checked.",
@@ -30,13 +29,14 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in colours would import rich
 )
 
+TextArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="Read from standard input when left out.")]
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store.", show_default=False)
+    Path | None, typer.Option("--store", metavar="DIR", readable=False, help="Folder of the store.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, on one line.")]
 BatchOption = Annotated[
     str | None,
-    typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read.", show_default=False),
+    typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read."),
 ]
 
 
@@ -56,7 +56,7 @@ def _root(
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="Read from standard input when left out.", show_default=False)] = None,
+    question: TextArgument = None,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
@@ -70,17 +70,15 @@ def ask(
                 _print_json(contract.answer_json(answer))
             else:
                 typer.echo(render.answer(answer, assistant.documents, render.stdout()))
-            if answer.abstained:
-                if as_json or not sys.stdout.isatty():  # on a terminal the reason has just been read
-                    _say(f"Not answered: {answer.reason}")
-                raise typer.Exit(ABSTAINED)
-        else:
-            _run_batch(given, lambda text: contract.answer_json(assistant.ask(text)))
+            if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
+                _say(f"Not answered: {answer.reason}")
+            raise typer.Exit(ABSTAINED if answer.abstained else 0)
+        _run_batch(given, lambda text: contract.answer_json(assistant.ask(text)))
 
 
 @app.command()
 def search(
-    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="Read from standard input when left out.", show_default=False)] = None,
+    query: TextArgument = None,
     k: Annotated[int, typer.Option("-k", min=1, help="Most results.")] = 10,
     as_json: JsonOption = False,
     batch: BatchOption = None,
@@ -102,8 +100,7 @@ def search(
 @app.command()
 def ingest(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH...", help="Files or folders; the default corpus when left out.", show_default=False),
+        list[str] | None, typer.Argument(metavar="PATH", help="Files or folders; the default corpus when left out.")
     ] = None,
     as_json: JsonOption = False,
     store: StoreOption = None,
@@ -123,7 +120,9 @@ def ingest(
 
 
 @app.command()
-def remove(source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source id.")], store: StoreOption = None) -> None:
+def remove(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source id.")], store: StoreOption = None
+) -> None:
     """Take a document out of the store."""
     with Assistant(load_settings(store)) as assistant:
         if not assistant.remove(source):
@@ -232,10 +231,7 @@ def _exit_code() -> int:
     log.addHandler(logging.StreamHandler())
     log.propagate = False
     try:
-        try:
-            app(prog_name="qa")
-        finally:
-            sys.stdout.flush()
+        app(prog_name="qa")  # always ends in SystemExit; a reader that went away ends it quietly with 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except QAError as error:
@@ -243,10 +239,6 @@ def _exit_code() -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # The reader has gone; nothing is left to say, also not when Python closes its streams.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except Exception as error:
         if os.environ.get("QA_DEBUG"):
             raise

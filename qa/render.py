@@ -172,7 +172,9 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
     where = [hit.document.source, unit.section, f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
     lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, first))]
     if unit.header is not None:
-        lines.append(page.style("dim", page.wrap(f"header “{hit.document.units[unit.header].text}”", indent + "  ", indent)))
+        lines.append(
+            page.style("dim", page.wrap(f"header “{hit.document.units[unit.header].text}”", indent + "  ", indent))
+        )
     lines.append(page.wrap(unit.text, indent))
     return "\n".join(lines)
 
@@ -197,7 +199,9 @@ def ingested(done: Ingested, store: Path) -> str:
     kinds = list(done.outcomes.values())
     counts = [f"{kinds.count(kind)} {kind}" for kind in ("added", "replaced", "unchanged")]
     counts += [f"{len(done.refused)} refused"] if done.refused else []
-    return "\n".join([*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"])
+    return "\n".join(
+        [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
+    )
 
 
 def unknown_source(source: str, known: Sequence[str]) -> str:

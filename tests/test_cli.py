@@ -71,7 +71,9 @@ def test_answer(store: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("• The half-life of melarone is 7 hours in healthy adults. [1]\n")
     assert "[1] Guide to melarone (guide) · Kinetics\n    “The half-life of melarone is 7 hours" in ran.out
-    reference = "[1] J. Smith et al. (2019). Kinetics of melarone in adults. Journal of Sleep. doi:10.1000/melarone.1 (ref-01)"
+    reference = (
+        "[1] J. Smith et al. (2019). Kinetics of melarone in adults. Journal of Sleep. doi:10.1000/melarone.1 (ref-01)"
+    )
     assert reference in " ".join(ran.out.split())
     assert " (3 documents) · encoder minilm · writer extractive\n" in ran.out
 
@@ -240,7 +242,8 @@ def test_version_and_help() -> None:
 )
 def test_wrong_usage(arguments: list[str], store: Path) -> None:
     """Wrong usage is told on standard error only, with exit code 2."""
-    ran = run(*arguments, *(["--store", store] if arguments and arguments[0] in ("ask", "search") else []))
+    place: list[str | Path] = ["--store", store] if arguments and arguments[0] in ("ask", "search") else []
+    ran = run(*arguments, *place)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err
 

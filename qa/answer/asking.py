@@ -113,7 +113,7 @@ FOCUS = (
 )
 FOCUS_END = re.compile(
     r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|may|might|will|would|should|of|in|on|for|to|at|with|by|from|between|"
-    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}(?:es|ed))\b|,"
+    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}ed|gives?|lists?|shows?|forms?|makes?|causes?|describes?|reports?|states?|mediates?|contains?|produces?|binds?|carr(?:y|ies)|underl(?:ie|ies)|explains?|supports?|links?|affects?|says?)\b|,"
 )
 FRAME = frozenset(
     terms(

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from qa.answer.table import row_sentence
 from qa.types import Document, Unit
 
+_WORD_BEFORE = "".join(f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ","))
+_CLOSING_MARKS = re.compile(rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$")
+"""Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -19,13 +23,10 @@ class Draft:
 
 
 def say(document: Document, unit: Unit) -> str:
-    """A unit as a sentence for the reader: its own reference marks become citations, a row takes its header's words."""
+    """A unit as a sentence for the reader: the reference marks that close it become citations, a row takes its header's words."""
     if unit.kind == "row":
         return row_sentence(document, unit)
-    text = unit.text
-    for mark in unit.marks if document.references else ():
-        text = text.replace(mark, "")
-    return re.sub(r"\s+([.,;])", r"\1", text).strip()
+    return _CLOSING_MARKS.sub(r"\1", unit.text).strip() if document.references else unit.text
 
 
 def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], ...]:

@@ -14,15 +14,28 @@ _UN = r"un(?=(?:changed|altered|affected|related|resolved|responsive|clear|known
 PREFIXED = re.compile(rf"\b{_UN}")
 """A denial inside a word: "unchanged" denies "changed"."""
 NEGATION = re.compile(
-    r"\b(?:no|not|never|neither|nor|none|without|cannot|[a-z]+n't|nothing|lack(?:s|ed|ing)?|absen(?:t|ce)|fail(?:s|ed|ure)?|unable|unlike"
+    r"\b(?:no|not|never|neither|none|without|cannot|[a-z]+n't|nothing|lack(?:s|ed|ing)?|absen(?:t|ce)|fail(?:s|ed|ure)?|unable|unlike"
     r"|rather than|instead of|except|excluded|disappear\w*|vanish\w*|abolish\w*|ceas\w+|hardly|barely|scarcely|rules? out|ruled out)\b"
 )
-HEDGE = re.compile(
-    r"\b(?:may|might|could|can|possib\w+|potential(?:ly)?|perhaps|probabl\w+|likely|suggest\w*|thought|believed|hypothe\w+|propos\w+|appear(?:s|ed)?|"
-    r"seem(?:s|ed)?|presum\w+|putative\w*|speculat\w+|clear|considered|implicated|expected|estimated|if|infer(?:s|red|ence)?|interpret\w*|assum\w+|"
-    r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|nearly|almost|"
-    r"contested|inconsistent|mixed|preliminary|conclude[sd]?|judge[sd]?|reading|tend(?:s|ed)?)\b"
+_MODAL = (
+    r"may|might|could|can|possib\w+|potential(?:ly)?|perhaps|probabl\w+|likely|thought|believed|appear(?:s|ed)?|seem(?:s|ed)?|presum\w+|putative\w*|"
+    r"(?<=not )clear|considered|implicated|expected|estimated|if|contested|inconsistent|mixed|preliminary|tend(?:s|ed)?"
 )
+_INFERRED = r"suggest\w*|hypothe\w+|propos\w+|speculat\w+|infer(?:s|red|ence)?|assum\w+"
+_CONCLUDED = r"interpret\w*|conclude[sd]?|judge[sd]?|reading"
+_PARTIAL = (
+    r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|nearly|almost"
+)
+HEDGES = tuple(
+    (re.compile(rf"\b(?:{needed})\b"), re.compile(rf"\b(?:{enough})\b"))
+    for needed, enough in (
+        (_MODAL, f"{_MODAL}|{_INFERRED}"),
+        (_INFERRED, f"{_MODAL}|{_INFERRED}"),
+        (_CONCLUDED, f"{_MODAL}|{_INFERRED}|{_CONCLUDED}"),
+        (_PARTIAL, _PARTIAL),
+    )
+)
+"""Words of doubt of one kind, and those of which one must stand in the statement then."""
 STRONG = re.compile(
     r"\b(?:only|all|always|every|each|solely|exclusively|entirely|completely|fully|prove[sdn]?|proof|cure[sd]?|definitive\w*|certain(?:ly)?|"
     r"clearly|undoubtedly|guarante\w+|must|highly|strongly|very|much|far|dramatic\w*|markedly|first|best|significant(?:ly)?|main|major)\b"
@@ -58,7 +71,7 @@ DIRECTIONS = tuple(
 _SAME = (
     "increase raise rise rose risen elevate enlarge higher greater larger more grow grew upregulate",
     "decrease reduce reduction fall fell fallen lower decline diminish drop dropped smaller less fewer downregulate",
-    "enhance potentiate strengthen stronger augment amplify boost potentiation enhancement",
+    "enhance strengthen stronger augment amplify boost enhancement",
     "inhibit suppress", "prevent block", "activate stimulate activation", "differ different difference distinct",
     "same identical equal", "link associate relate tie connect", "need require necessary", "contain include comprise consist",
     "begin start began begun onset initiate", "end stop finish", "use employ", "give administer deliver received receive administration",
@@ -72,7 +85,8 @@ _SAME = (
     "select choose", "act action", "respond response responsive", "react reaction", "synapse synaptic",
 )  # fmt: skip
 """Words that may stand for one another."""
-_BRITISH = (
+_REWRITTEN = (
+    (re.compile(r"^potentiat\w*"), "enhance"),  # its stem is that of "potential"
     (re.compile(r"isation"), "ization"), (re.compile(r"is(?=e[sdr]?$|ing$)"), "iz"), (re.compile(r"our(?=$|s$|ed$|ing$|al$|ally$)"), "or"),
     (re.compile(r"(?<=.)ae(?=[a-z])"), "e"), (re.compile(r"oe(?=[dst])"), "e"), (re.compile(r"ll(?=ed$|ing$)"), "l"),
     (re.compile(r"sulph"), "sulf"), (re.compile(r"tre$"), "ter"),
@@ -96,7 +110,7 @@ _GENERIC_WORDS = (
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """One form for all spellings of a word that mean the same: "labelled", "labeled"; "fell", "was reduced"."""
-    for pattern, other in _BRITISH:
+    for pattern, other in _REWRITTEN:
         word = pattern.sub(other, word)
     stemmed = next(iter(terms(word)), word)
     return _REPRESENTATIVE.get(stemmed, stemmed)

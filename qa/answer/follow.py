@@ -9,7 +9,7 @@ from qa.answer.cite import resolved
 from qa.answer.draft import Draft, quoting
 from qa.answer.index import Index
 from qa.answer.numbers import quantities
-from qa.answer.pool import Pool, can_stand
+from qa.answer.pool import PRIOR, Pool, can_stand
 from qa.answer.retrieve import Evidence
 from qa.answer.scope import Scope
 from qa.types import Hit
@@ -36,10 +36,14 @@ def named(evidence: Evidence, index: Index, scope: Scope) -> list[Draft]:
         if group:
             numbers = np.array(group, np.int64)
             share = _shares(numbers, evidence, index)
-            near = index.unit_vectors(numbers) @ evidence.vector + share
+            near = (index.unit_vectors(numbers) @ evidence.vector + share) * [_prior(index, row) for row in group]
             chosen.append(int(numbers[int(np.argmax(near))]))
     places = [(index.documents[index.units[row][0]], index.units[row][1]) for row in chosen]
     return [quoting(document, unit, 1.0) for document, unit in places]
+
+
+def _prior(index: Index, row: int) -> float:
+    return PRIOR.get(index.documents[index.units[row][0]].kind, 1.0)
 
 
 def _shares(rows: NDArray[np.int64], evidence: Evidence, index: Index) -> NDArray[np.float32]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answer.reading import FULL_CUTS, Reading, Word, following, terms_of
+from qa.answer.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
+from qa.answer.reading import Reading, clause_of, content, terms_of
 from qa.answer.subject import Source
-from qa.answer.english import DIRECTIONS, HEDGE, NEGATION, STRONG
 
 REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
+HEAD = 2
+"""Words right behind a negation of the quotes that a statement may not repeat without it."""
+MOST = 0.7
+"""Share of a cell's words from which a statement tells what the cell says."""
 WIDE = 6
 """The same where the quotes' negations are searched for one that a statement repeats in other words."""
 
@@ -18,34 +22,40 @@ def _nearest(statement: Reading, sources: Sequence[Source]) -> Source | None:
     return max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
 
 
-def _bearing(folded: str, start: int, end: int, most: int) -> tuple[Word, ...]:
-    """The words that a negation or hedge bears on: those behind it, else those before it."""
-    return following(folded, end, most, FULL_CUTS) or following(folded[:start], 0, 99)[-most:]
+def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) -> frozenset[str]:
+    """What a negation or hedge bears on: the words behind it in its clause, or where there are none those before it."""
+    left, right = clause_of(folded, start, end)
+    words = content(folded, end, right)[:most]
+    if back and not words:
+        words = content(folded, left, start)[-most:]
+    return terms_of(words)
+
+
+def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
+    return [_bearing(folded, *match.span(), most, back) for match in NEGATION.finditer(folded)]
 
 
 def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Denials that the statement adds to its quotes or leaves out."""
-    here = [terms_of(_bearing(statement.folded, *match.span(), REACH)) for match in NEGATION.finditer(statement.folded)]
-    there = [
-        terms_of(_bearing(source.reading.folded, *match.span(), WIDE))
-        for source in sources
-        for match in NEGATION.finditer(source.reading.folded)
-    ]
+    prose = not any(source.row for source in sources)  # a cell that is "none" denies what its column's name says
+    here = _denials(statement.folded, REACH, prose)
+    there = [denial for source in sources for denial in _denials(source.reading.folded, WIDE, prose)]
     if here and not there:
         return ["the statement denies what the quoted words assert"]
+    if len(here) > len(there):
+        return ["the statement denies more than the quoted words do"]
     problems = [
         f"the quoted words do not deny {', '.join(sorted(denial))}"
         for denial in here
         if denial and not any(denial & other for other in there)
     ]
     nearest = _nearest(statement, sources)
-    if nearest is not None:
-        said = frozenset().union(*here)
-        for match in NEGATION.finditer(nearest.reading.folded):
-            head = terms_of(word for word in _bearing(nearest.reading.folded, *match.span(), 2))
-            told = head & statement.terms
-            if told and not told & said:
-                problems.append(f"the quoted words deny {', '.join(sorted(told))}")
+    heads = _denials(nearest.reading.folded, HEAD, prose) if nearest is not None else []
+    told = [kept for head in heads if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))]
+    said = frozenset().union(*here)
+    problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
+    if not problems and len(told) > len([denial for denial in here if denial]):
+        problems.append("the quoted words deny more than the statement does")
     return problems
 
 
@@ -57,13 +67,25 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if added := [match.group() for match in STRONG.finditer(statement.folded) if match.group() not in strong]:
         problems.append(f"{', '.join(added)} is not in the quoted words")
     nearest = _nearest(statement, sources)
-    if nearest is None or HEDGE.search(statement.folded):
-        return problems
-    for match in HEDGE.finditer(nearest.reading.folded):
-        bearing = terms_of(_bearing(nearest.reading.folded, *match.span(), REACH))
-        if bearing & statement.terms:
-            problems.append(f"the quoted words say {match.group()!r}, the statement leaves it out")
+    for needed, enough in HEDGES if nearest is not None else ():
+        folded = nearest.reading.folded
+        doubts = {
+            clause_of(folded, *match.span()): match.group()
+            for match in needed.finditer(folded)
+            if _told(folded, match.span(), nearest.row, statement)
+        }
+        kept = {clause_of(statement.folded, *match.span()) for match in enough.finditer(statement.folded)}
+        if len(kept) < len(doubts):
+            problems.append(f"the quoted words say {', '.join(doubts.values())}, the statement does not")
     return problems
+
+
+def _told(folded: str, span: tuple[int, int], row: bool, statement: Reading) -> bool:
+    """Whether a statement tells what a hedge bears on; of a table row it may tell other cells only."""
+    if row:
+        cell = terms_of(content(folded, *clause_of(folded, *span)))
+        return len(cell & statement.terms) >= MOST * len(cell)
+    return bool(_bearing(folded, *span, REACH) & statement.terms)
 
 
 def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[str]:

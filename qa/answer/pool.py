@@ -19,7 +19,7 @@ from qa.types import Document, Hit, Unit
 
 POOL = 40
 """Best-ranked units considered."""
-PRIOR = {"context": 0.5}
+PRIOR = {"context": 0.35}
 """How much a kind of document counts; guide, reference and a user's own documents count 1."""
 NAMED, NOT_NAMED = 2.0, 0.6
 """How much a document counts when the question names documents, and this is one of them or not."""

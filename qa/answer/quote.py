@@ -22,9 +22,9 @@ from qa.answer.retrieve import Evidence
 from qa.answer.scope import Scope
 from qa.types import Hit
 
-COVER, REPEAT, SIDE, BESIDE = 0.8, 1.2, 0.5, 0.1
-"""Weight of question words newly covered, of similarity to what is already said, of a side of a comparison not yet
-told, and of standing next to a unit already chosen when something is explained."""
+COVER, REPEAT, SIDE = 0.8, 0.7, 0.5
+"""Weight of question words newly covered, of similarity to what is already said, and of a side of a comparison not yet
+told."""
 FLOOR = 0.3
 """How much of COVER a low-ranked unit gets: a rare word of the question that only it holds is worth telling."""
 ENOUGH = 0.12
@@ -50,7 +50,7 @@ def choose(
     drafts = named(evidence, index, scope) + listed(question, hits, evidence, scope)
     said = {(document.source, unit.index) for draft in drafts for document, unit in draft.units}
     open_ = np.array([(hit.document.source, hit.unit.index) not in said for hit in pool.hits])
-    chosen = _greedy(question, pool, open_, most - len(drafts))
+    chosen = _greedy(pool, open_, most - len(drafts))
     said |= {(pool.hits[position].document.source, pool.hits[position].unit.index) for position in chosen}
     for place, position in enumerate(chosen):
         hit = pool.hits[position]
@@ -62,7 +62,7 @@ def choose(
     return drafts[:most]
 
 
-def _greedy(question: Question, pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
+def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
     chosen: list[int] = []
     covered = np.zeros(len(pool.weights), dtype=bool)
     told = np.zeros(pool.serves.shape[1], dtype=bool)
@@ -78,11 +78,9 @@ def _greedy(question: Question, pool: Pool, open_: NDArray[np.bool_], most: int)
             + COVER * new * (FLOOR + (1 - FLOOR) * pool.worth)
         )
         gain -= REPEAT * np.maximum(repeats - FRESH, 0)
-        if question.kind == "reason" and chosen:
-            gain += BESIDE * (np.abs(pool.rows[:, None] - pool.rows[chosen]).min(axis=1) == 1)
         gain[again | (repeats > SAME)] = -1
         gain[chosen] = -1
-        best = int(np.argmax(gain))
+        best = int(np.argmax(gain if chosen else np.where(again, -1, pool.worth)))
         if gain[best] < (ENOUGH if chosen else 0):
             break
         chosen.append(best)

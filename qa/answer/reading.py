@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.numbers import Quantity, quantities
 from qa.answer.english import GENERIC, PREFIXED, canonical
+from qa.answer.numbers import Quantity, quantities
 from qa.index.lexical import STOP_WORDS
 from qa.ingest.normalise import fold
 
 MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+NUMBER = "#"
+"""Stands for any number among words."""
 _FIRST_NUMBER = 0xE000
 """Numbers stand in the folded text as one private character each, so that folding leaves them alone."""
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|()]|[.?!](?=\s|$)")
@@ -20,6 +22,8 @@ _BOUND = re.compile(r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|abo
 _CUTS = frozenset("; : , | ( ) . ? ! and but or while whereas against versus vs compared than although though unlike respectively because since".split())
 """Where one thing said ends and the next begins."""
 FULL_CUTS = frozenset("; . ? ! | but while whereas although though unlike".split())
+_PARTING = FULL_CUTS | frozenset("()")
+_FULL = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|while|whereas|although|though|unlike)\b")
 _PART = re.compile(r"[-']")
 
 
@@ -54,7 +58,7 @@ class Number:
     """The content word, number or nothing just before it."""
     after: str
     group: int
-    """Numbers with no word between them have the same group."""
+    """Numbers with no word or bracket between them have the same group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,6 @@ class Reading:
     terms: frozenset[str]
     """Every content word, and every part of a compound."""
     numbers: tuple[Number, ...]
-    marks: frozenset[str]
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -107,7 +110,6 @@ def read(text: str) -> Reading:
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(_numbers(tokens)),
-        marks=frozenset(MARK.findall(text)),
     )
 
 
@@ -133,28 +135,55 @@ def _numbers(tokens: Sequence[Token]) -> Iterable[Number]:
         return
     groups = [0]
     for here, there in zip(places, places[1:], strict=False):
-        groups.append(groups[-1] + any(isinstance(token, Word) for token in tokens[here + 1 : there]))
+        groups.append(groups[-1] + any(isinstance(token, Word) or token in _PARTING for token in tokens[here + 1 : there]))
     first, last = places[0], places[-1]
-    colon = max((place for place in range(first) if tokens[place] == ":"), default=-1)
-    left, right = _words(tokens, colon + 1, first), ()
+    colon = _last(tokens, 0, first, frozenset(":"))
+    label, left = _words(tokens, 0, colon + 1), _words(tokens, max(colon, _last(tokens, 0, first, FULL_CUTS)) + 1, first)
     stretches: dict[int, list[Word]] = {group: [] for group in groups}
     stretches[0] += left
+    leading = list(left)
     for position, (here, there) in enumerate(zip(places, places[1:], strict=False)):
-        cuts = [place for place in range(here + 1, there) if isinstance(tokens[place], str)]
-        near, far = (cuts[0], cuts[-1]) if cuts else (there, here)
-        stretches[groups[position]] += _words(tokens, here + 1, near if near < far else there if not cuts else near)
-        stretches[groups[position + 1]] += _words(tokens, far + 1 if cuts else here + 1, there)
-        if cuts and far > near:
-            middle = _words(tokens, near + 1, far)
-            stretches[groups[position]] += middle
-            stretches[groups[position + 1]] += middle
+        behind, ahead = _between(tokens, here, there)
+        # A number in brackets interrupts: what stands before "(N = 9)" is said of the next number too.
+        leading = [*leading, *ahead] if _in_brackets(tokens, here, there) else ahead
+        stretches[groups[position]] += behind
+        stretches[groups[position + 1]] += leading
     end = next((place for place in range(last + 1, len(tokens)) if isinstance(tokens[place], str)), len(tokens))
     stretches[groups[-1]] += _words(tokens, last + 1, end)
-    right = _words(tokens, end, len(tokens))
-    label = _words(tokens, 0, colon + 1)
+    full = next((place for place in range(end, len(tokens)) if isinstance(token := tokens[place], str) and token in FULL_CUTS), len(tokens))
+    right = _words(tokens, end, full)
     for place, group in zip(places, groups, strict=True):
-        shared = (*label, *right) if group == 0 else (*label, *left, *right)
-        yield Number(tokens[place], tuple(stretches[group]), shared, _beside(tokens, place, -1), _beside(tokens, place, 1), group)  # type: ignore[arg-type]
+        # In a list ("dose: one 5 mg; other 7 mg") each entry names itself.
+        listed = group == 0 or (colon >= 0 and _last(tokens, first, place, FULL_CUTS) >= 0)
+        closing = right if _last(tokens, place, last, FULL_CUTS) < 0 else ()
+        shared = (*label, *closing) if listed else (*label, *left, *closing)
+        quantity = tokens[place]
+        assert isinstance(quantity, Quantity)
+        yield Number(quantity, tuple(stretches[group]), shared, _beside(tokens, place, -1), _beside(tokens, place, 1), group)
+
+
+def _between(tokens: Sequence[Token], here: int, there: int) -> tuple[list[Word], list[Word]]:
+    """Of the words between two numbers, those of the first and those of the second: up to the first cut, from the last
+    one, and in between those of either, unless a full cut parts them; without a cut all are of both."""
+    cuts = [place for place in range(here + 1, there) if isinstance(tokens[place], str)]
+    if not cuts:
+        both = list(_words(tokens, here + 1, there))
+        return both, both
+    full = [place for place in cuts if tokens[place] in FULL_CUTS]
+    near, far = (full[0], full[-1]) if full else (cuts[-1], cuts[0])
+    return list(_words(tokens, here + 1, near)), list(_words(tokens, far + 1, there))
+
+
+def _in_brackets(tokens: Sequence[Token], here: int, there: int) -> bool:
+    """Whether a bracket that is open at one number closes before the next one, with no full cut in between."""
+    opened, closed = _last(tokens, 0, here, frozenset("(")), _last(tokens, 0, here, frozenset(")"))
+    between = [token for token in tokens[here + 1 : there] if isinstance(token, str)]
+    return opened > closed and ")" in between and not FULL_CUTS & set(between)
+
+
+def _last(tokens: Sequence[Token], start: int, end: int, wanted: frozenset[str]) -> int:
+    """The last place of one of the wanted cuts, or -1."""
+    return max((place for place in range(start, end) if isinstance(token := tokens[place], str) and token in wanted), default=-1)
 
 
 def _words(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
@@ -162,14 +191,14 @@ def _words(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
 
 
 def _beside(tokens: Sequence[Token], place: int, step: int) -> str:
-    """The next content word on one side: "" at a cut that ends a sentence part, "#" for another number."""
+    """The next content word on one side: "" at the end of a full clause, NUMBER for another number."""
     place += step
     while 0 <= place < len(tokens):
         token = tokens[place]
         if isinstance(token, Word):
             return token.term
         if isinstance(token, Quantity):
-            return "#"
+            return NUMBER
         if token in FULL_CUTS:
             return ""
         place += step
@@ -187,13 +216,14 @@ def parts(reading: Reading) -> list[tuple[Token, ...]]:
     return [tuple(part) for part in found if any(isinstance(token, Word) for token in part)]
 
 
-def following(folded: str, start: int, most: int, cuts: frozenset[str] = _CUTS) -> tuple[Word, ...]:
-    """The content words behind a place in a folded text, as far as the next cut and at most so many."""
-    found: list[Word] = []
-    for match in _TOKEN.finditer(folded, start):
-        printed = match.group()
-        if printed in cuts or len(found) == most:
-            break
-        if not "\ue000" <= printed <= "\uf8ff" and (word := _word(printed)) is not None:
-            found.append(word)
-    return tuple(found)
+def content(folded: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
+    """The content words of a stretch of a folded text."""
+    found = (_word(printed) for printed in _TOKEN.findall(folded, start, len(folded) if end is None else end) if printed[0].isalnum())
+    return tuple(word for word in found if word is not None)
+
+
+def clause_of(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The full clause around a place in a folded text."""
+    edges = [(match.start(), match.end()) for match in _FULL.finditer(folded)]
+    left = max((right for _, right in edges if right <= start), default=0)
+    return left, min((left for left, _ in edges if left >= end), default=len(folded))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.aliases import aliases, count
-from qa.answer.index import Index
+from qa.answer.index import Index, Vector
 from qa.index.lexical import bm25, idf
 
 CANDIDATES = 100
 """Units given to the ranker: 92 % of gold spans of 539 questions over 49 papers are among them."""
-NEAREST_UNITS, NEAREST_PASSAGES = 150, 60
+NEAREST_UNITS = 150
+"""Units looked up by meaning."""
+
+
+_pool = ThreadPoolExecutor(thread_name_prefix="meaning")
+"""Encoder and vector store work outside the interpreter, so the words are counted meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
     Parameters: index, an open store; query, the question; terms, its index terms.
     Returns: the candidates and their signals. An empty corpus gives no candidates.
     """
+    meaning = _pool.submit(_by_meaning, index, query)
     postings, passage_postings = index.unit_terms, index.passage_terms
     others = aliases(index, query)
     table, passage_table = count(postings, terms, others), count(passage_postings, terms, others)
@@ -79,24 +86,19 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
     lexical_window = bm25(table + before + after, postings.lengths + length_before + length_after, weights)
     lexical_passage = bm25(passage_table, passage_postings.lengths, weights)
 
-    vector = index.query_vector(query)
-    near_rows, near_scores = index.nearest_units(vector, min(NEAREST_UNITS, units))
-    near_passages, passage_scores = index.nearest_passages(vector, min(NEAREST_PASSAGES, len(index.passages)))
-    dense_passage = np.zeros(len(index.passages), dtype=np.float32)
-    dense_passage[near_passages] = passage_scores
+    vector, near_rows, near_scores = meaning.result()
     dense_unit = np.zeros(units, dtype=np.float32)
     dense_unit[near_rows] = near_scores
 
     best = {
         "lexical_unit": _top(lexical_unit), "lexical_window": _top(lexical_window), "lexical_passage": _top(lexical_passage),
-        "dense_unit": _top(dense_unit), "dense_passage": _top(dense_passage),
+        "dense_unit": _top(dense_unit),
     }  # fmt: skip
     of_passage = index.passage_of
     # A hand's mix decides who becomes a candidate (the ranker decides the order): 0.2 / 0.2 / 0.3 / 0.2 / 0.1.
     mix = (
         0.2 * lexical_unit / best["lexical_unit"] + 0.2 * lexical_window / best["lexical_window"]
         + 0.3 * dense_unit / best["dense_unit"] + 0.2 * lexical_passage[of_passage] / best["lexical_passage"]
-        + 0.1 * dense_passage[of_passage] / best["dense_passage"]
     )  # fmt: skip
     rows = _best(mix, CANDIDATES)
 
@@ -107,16 +109,23 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
     by_document = np.zeros(len(index.documents), dtype=np.float32)
     np.maximum.at(by_document, document, lexical_passage[of_passage])
     best["lexical_document"] = _top(by_document)
-    best["dense_window"] = best["dense_unit"]
+    dense_passage = (index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32)
+    best |= {"dense_window": best["dense_unit"], "dense_passage": _top(dense_passage)}
     return Evidence(
         terms=terms, others=others, vector=vector, weights=weights, rows=rows,
         unit_table=table[:, rows], passage_table=passage_table[:, of_passage[rows]],
         lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
         lexical_document=by_document[document[rows]],
         dense_unit=similar[1].astype(np.float32), dense_window=dense_near.astype(np.float32),
-        dense_passage=(index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32),
+        dense_passage=dense_passage,
         best=best, lexical_rank=_ranks(lexical_unit, rows), dense_rank=_ranks(dense_unit, rows),
     )  # fmt: skip
+
+
+def _by_meaning(index: Index, query: str) -> tuple[Vector, NDArray[np.int64], Vector]:
+    """The question's vector, and the units nearest to it with their cosines."""
+    vector = index.query_vector(query)
+    return vector, *index.nearest_units(vector, min(NEAREST_UNITS, len(index.units)))
 
 
 def _top(values: NDArray[np.float32]) -> float:

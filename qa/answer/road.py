@@ -16,7 +16,7 @@ from qa.answer.question import Question, analyse
 from qa.answer.quote import choose
 from qa.answer.rank import rank
 from qa.answer.retrieve import Evidence, gather
-from qa.answer.scope import Scope, scope_of
+from qa.answer.scope import scope_of
 from qa.answer.verify import asked, quote_of, verify
 from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
 
@@ -42,7 +42,6 @@ class Journey:
     question: Question
     hits: tuple[Hit, ...] = ()
     evidence: Evidence | None = None
-    scope: Scope = field(default_factory=Scope)
     decision: Decision = UNDECIDED
     drafts: tuple[Draft, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -60,7 +59,7 @@ def retrieve(journey: Journey, index: Index) -> Journey:
     question = journey.question
     evidence = gather(index, question.text, question.terms)
     hits = tuple(rank(question, evidence, index))
-    return replace(journey, evidence=evidence, hits=hits, scope=scope_of(question.text, index))
+    return replace(journey, evidence=evidence, hits=hits)
 
 
 def judge(journey: Journey, index: Index) -> Journey:
@@ -77,10 +76,9 @@ def write(journey: Journey, index: Index, most: int) -> Journey:
     """Propose statements: a few more than are shown, in case some fail verification."""
     if not journey.decision.answer or journey.evidence is None:
         return journey
-    return replace(
-        journey,
-        drafts=tuple(choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE)),
-    )
+    scope = scope_of(journey.question.text, index)
+    drafts = choose(journey.question, journey.hits, journey.evidence, index, scope, most + SPARE)
+    return replace(journey, drafts=tuple(drafts))
 
 
 def check(journey: Journey, index: Index, most: int) -> Journey:

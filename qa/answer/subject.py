@@ -14,11 +14,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.answer.numbers import Quantity
-from qa.answer.reading import Number, Reading, Token, Word, parts, read, terms_of
+from qa.answer.reading import NUMBER, Number, Reading, Token, Word, parts, read, terms_of
 from qa.answer.units import UNIT, canonical_unit
 
 SLOT = 3
 """Words that may have been exchanged in one place of an otherwise equal sentence."""
+ALIKE = 0.6
+"""Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
 _HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
 
 
@@ -32,32 +34,40 @@ class Source:
     above: frozenset[str]
     """Those of the headings above it."""
     numbers: tuple[Number, ...]
-    row: bool
+    row: bool = False
 
 
 @lru_cache(maxsize=512)
 def source(text: str, above: str) -> Source:
     """A quote and the headings above it as a source."""
-    reading, outer = read(text), read(above)
-    header = above.split("\n", 1)[0]
+    outer = read(above)
     if " | " not in text:
-        return Source(reading, reading.terms, outer.terms, reading.numbers, False)
-    cells = text.split(" | ")
-    names = header.split(" | ") if " | " in header else []
-    return Source(reading, reading.terms | (read(header).terms if names else frozenset()), outer.terms, tuple(_row(cells, names)), True)
+        reading = read(text)
+        return Source(reading, reading.terms, outer.terms, reading.numbers)
+    cells = [cell.strip() for cell in text.split(" | ")]
+    header = above.split("\n", 1)[0]
+    names = [name.strip() for name in header.split(" | ")] if " | " in header else []
+    names += [""] * (len(cells) - len(names))
+    # A row is compared in the order in which it is read out: its first cell, then each column's name and cell.
+    said = read(f"{cells[0]}: " + "; ".join(f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False)))
+    return Source(said, said.terms | read(names[0]).terms, outer.terms, tuple(_row(cells, names)), " | " in header)
 
 
 def _row(cells: Sequence[str], names: Sequence[str]) -> Iterable[Number]:
     """The numbers of a table row, each said of its column's name, of the row's first cell and of cells without numbers."""
-    readings = [read(cell.strip()) for cell in cells]
+    readings = [read(cell) for cell in cells]
     label = readings[0].words
     plain = tuple(word for reading in readings[1:] if not reading.numbers for word in reading.words)
-    for column, reading in enumerate(readings):
-        name = names[column].strip() if column < len(names) else ""
-        unit = _header_unit(name)
-        for number in reading.numbers:
-            quantity = number.quantity if number.quantity.unit or not unit else replace(number.quantity, unit=unit)
-            yield Number(quantity, (*read(name).words, *number.own, *number.shared), (*label, *plain), number.before, number.after, column * 100 + number.group)
+    for column, (name, reading) in enumerate(zip(names, readings, strict=False)):
+        heading, unit = read(name), _header_unit(name)
+        for number in heading.numbers:
+            yield replace(number, own=(*heading.words, *reading.words), shared=(*label, *plain), group=column * 100 + 99)
+        for position, number in enumerate(reading.numbers):
+            own = (*(() if ";" in cells[column] else heading.words), *number.own, *number.shared) if column else ()
+            entry = replace(number, own=own, shared=(*label, *plain, *heading.words), group=column * 100 + number.group)
+            yield entry
+            if unit and position == 0 and not number.quantity.unit:
+                yield replace(entry, quantity=replace(number.quantity, unit=unit))
 
 
 def _header_unit(name: str) -> str:
@@ -125,7 +135,7 @@ def _unnamed(number: Number, mine: Sequence[Word], statement: Reading, source: S
         return f"is said of {', '.join(outside)}, which stands only above the quote, in place of {', '.join(sorted(dropped))}"
     beside = _neighbours(statement.tokens)
     for word in number.shared:
-        if word.generic or word.within(everything):
+        if word.generic or word.within(source.terms) or (word.within(everything) and not dropped):
             continue
         around = beside[word.term]
         if not any(around & beside[other.term] for other in mine if other.term != word.term):
@@ -135,7 +145,7 @@ def _unnamed(number: Number, mine: Sequence[Word], statement: Reading, source: S
 
 def _neighbours(tokens: Sequence[Token]) -> dict[str, set[str]]:
     """For each word what stands beside it, a number being "#": "control rats" and "epileptic rats" stand parallel."""
-    line = [token.term if isinstance(token, Word) else "#" for token in tokens if not isinstance(token, str)]
+    line = [token.term if isinstance(token, Word) else NUMBER for token in tokens if not isinstance(token, str)]
     found: dict[str, set[str]] = {}
     for position, term in enumerate(line):
         around = found.setdefault(term, set())
@@ -147,34 +157,55 @@ def _neighbours(tokens: Sequence[Token]) -> dict[str, set[str]]:
 
 
 def reordered(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Neighbouring numbers that the quotes print in the other order only."""
-    printed = {pair for source in sources for pair in _pairs(source.numbers)}
+    """Numbers in a row, with no word between them, that the quotes have in another order or not as often."""
+    printed = [run for source in sources for run in _runs(source.reading.numbers)]
     return [
-        f"{here[0]} stands before {there[0]}, the quote has them the other way round"
-        for here, there in _pairs(statement.numbers)
-        if here != there and (here, there) not in printed and (there, here) in printed
+        f"{', '.join(value for value, _ in run)} stand in another order in the quote"
+        for run in _runs(statement.numbers)
+        if any(set(run) <= set(other) for other in printed) and not any(in_order(run, other) for other in printed)
     ]
 
 
-def _pairs(numbers: Sequence[Number]) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    keys = [(number.quantity.value, number.quantity.unit) for number in numbers]
-    return [
-        (keys[position], keys[position + 1])
-        for position in range(len(keys) - 1)
-        if numbers[position].group == numbers[position + 1].group
-    ]
+def _runs(numbers: Sequence[Number]) -> list[list[tuple[str, str]]]:
+    runs: list[list[tuple[str, str]]] = [[]]
+    for number in numbers:
+        runs[-1].append((number.quantity.value, number.quantity.unit))
+        if number.after != NUMBER:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
+
+
+def in_order(few: Sequence[object], many: Sequence[object]) -> bool:
+    """Whether the few stand among the many, in the same order."""
+    rest = iter(many)
+    return all(item in rest for item in few)
+
+
+def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Numbers that stand between the two words between which the quotes have another number."""
+    problems = []
+    for number in statement.numbers:
+        around = (number.before, number.after)
+        places = [place for source in sources for place in source.reading.numbers]
+        own = [place for place in places if same(number.quantity, place.quantity)]
+        if "" in around or NUMBER in around or any(place.before == around[0] or place.after == around[1] for place in own):
+            continue
+        if own and any((place.before, place.after) == around for place in places):
+            problems.append(f"{_name(number)} stands between {' and '.join(around)}, where the quote has another number")
+    return problems
 
 
 def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Words or numbers that stand where the nearest quote, otherwise worded alike, has others."""
     nearest = max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
-    if nearest is None or nearest.row:
-        return []
+    if nearest is None or sum(source.row for source in sources) > 1:
+        return []  # a column read out over several rows is worded like none of them
     mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
     steps = SequenceMatcher(None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False).get_opcodes()
+    kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
     problems = []
     for number, (kind, i1, i2, j1, j2) in enumerate(steps):
-        if kind != "replace" or i2 - i1 > SLOT or j2 - j1 > SLOT:
+        if kind != "replace" or kept < ALIKE * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
             continue
         framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
         here = {term for term, generic in mine[i1:i2] if not generic} - {term for term, _ in theirs[j1:j2]}
@@ -214,3 +245,7 @@ def _not_said(wanted: Sequence[Word], statement: Reading, source: Source) -> str
     if outside and dropped:
         return f"{', '.join(outside)} stands only above the quote, in place of {', '.join(dropped)}"
     return ""
+
+
+SUBJECT = (misplaced, reordered, strayed, exchanged, scattered)
+"""The checks of this module, each from a statement's reading and its sources to the problems found."""

@@ -22,15 +22,14 @@ from dataclasses import dataclass
 
 from qa.answer.numbers import Quantity
 from qa.answer.polarity import denied, reversed_directions, unhedged
-from qa.answer.reading import MARK, Reading, read
-from qa.answer.subject import Source, exchanged, misplaced, reordered, same, scattered, source
+from qa.answer.reading import MARK, Reading, content, read
+from qa.answer.subject import SUBJECT, Source, in_order, same, source
 from qa.index.lexical import terms
-from qa.ingest.normalise import words
+from qa.ingest.normalise import fold
 from qa.types import Check, Citation, Document, Unit, Verdict
 
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
-_NAME = re.compile(r"(?<![\w-])(?=[\w()α-ωΑ-Ω,-]*[A-ZΑ-Ω0-9])(?=[\w()α-ωΑ-Ω,-]*[A-Za-zα-ωΑ-Ω])[\wα-ωΑ-Ω]+(?:[-,][\wα-ωΑ-Ω]+)*")
-_FALLS = re.compile(r"\b(?:fell|falls?|fall(?:en|ing)|decreas\w*|reduc\w+|lower\w*|drop\w*|declin\w*)\b")
+_NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +66,18 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
     Returns: a verdict with one check for each question above. A statement without quotes fails `quote`.
     """
     standing = Check("quote", bool(quotes) and all(quote.found and bool(quote.text.strip()) for quote in quotes))
-    if any(_bare(statement) == _bare(quote.text) for quote in quotes) and read(statement).marks <= _marks(quotes):
+    if any(_bare(statement) == _bare(quote.text) for quote in quotes) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
     said = read(statement)
     sources = [source(quote.text, quote.above) for quote in quotes]
+    names, others = _unknown(statement, said, sources)
     return Verdict(
         (
             standing,
-            _result("numbers", _numbers(statement, said, sources, _marks(quotes))),
-            _result("names", _names(statement, said, quotes)),
-            _result("subject", [problem for check in (misplaced, reordered, exchanged, scattered) for problem in check(said, sources)]),
-            _result("terms", _unknown(said, sources)),
+            _result("numbers", _stray_marks(statement, quotes) + _numbers(said, sources)),
+            _result("names", [f"{name} is not in the quoted words" for name in names]),
+            _result("subject", [problem for check in SUBJECT for problem in check(said, sources)]),
+            _result("terms", [f"{term} is not in the quoted words" for term in others]),
             _result("negation", denied(said, sources)),
             _result("direction", reversed_directions(said, sources)),
             _result("hedge", unhedged(said, sources)),
@@ -103,14 +103,20 @@ def _bare(text: str) -> str:
     return " ".join(MARK.sub("", text).split())
 
 
-def _marks(quotes: Sequence[Quote]) -> frozenset[str]:
-    return frozenset(mark for quote in quotes for mark in read(quote.text).marks)
+def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
+    """Reference marks that no quote prints in this order, for each part of the statement."""
+    if "[" not in statement:
+        return []
+    printed = [MARK.findall(quote.text) for quote in quotes]
+    several = sum(bool(marks) for marks in printed) > 1  # then each part of the statement may rest on another quote
+    said = [MARK.findall(part) for part in (statement.split(";") if several else [statement])]
+    return [f"{' '.join(marks)} is not in the quoted words" for marks in said if marks and not any(in_order(marks, other) for other in printed)]
 
 
-def _numbers(statement: str, said: Reading, sources: Sequence[Source], marks: frozenset[str]) -> list[str]:
+def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
     printed = [number.quantity for source in sources for number in source.numbers]
     mine = {number.quantity.value for number in said.numbers}
-    problems = [f"{mark} is not in the quoted words" for mark in sorted(said.marks - marks)]
+    problems = []
     for number in said.numbers:
         quantity = number.quantity
         places = [other for other in printed if same(quantity, other)]
@@ -128,23 +134,10 @@ def _shown(quantity: Quantity) -> str:
     return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
 
 
-def _names(statement: str, said: Reading, quotes: Sequence[Quote]) -> list[str]:
-    known = set(words("\n".join(part for quote in quotes for part in (quote.text, quote.above))))
-    first = re.match(r"\W*[\w'’-]+", statement)
-    problems = []
-    for match in _NAME.finditer(statement):
-        name = match.group()
-        if first and match.start() < first.end() and name[1:].islower():
-            continue  # the capital that opens a sentence
-        if any(number.quantity.start <= match.start() < number.quantity.end for number in said.numbers):
-            continue  # "60-hour": checked as a quantity
-        folded = words(name)
-        if not set(folded[:1]) <= known and not (len(folded) > 1 and set(folded[1:]) <= known):
-            problems.append(f"{name!r} is not in the quoted words")
-    return problems
-
-
-def _unknown(said: Reading, sources: Sequence[Source]) -> list[str]:
+def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[list[str], list[str]]:
+    """The names, and the other content words, that stand neither in the quotes nor in the headings above them."""
     known = frozenset().union(*(source.terms | source.above for source in sources))
-    missing = dict.fromkeys(word.term for word in said.words if not word.generic and not word.within(known))
-    return [f"not in the quoted words: {', '.join(missing)}"] if missing else []
+    missing = list(dict.fromkeys(word.term for word in said.words if not word.generic and not word.within(known)))
+    capitals = {word.term for match in _NAME.finditer(statement) if match.start() for word in content(fold(match.group()))}
+    names = [term for term in missing if term in capitals or any(character.isdigit() for character in term)]
+    return names, [term for term in missing if term not in names]

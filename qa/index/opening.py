@@ -61,16 +61,17 @@ def _create(path: Path, settings: Settings, encoder: Encoder) -> None:
         raise StoreError(f"The store {path} is a file: name a folder, new or empty.")
     with store_errors(path, "The store cannot be made"):
         path.mkdir(parents=True, exist_ok=True)
+        # Before the lock is made, which would stay in a folder that is not ours; a store's first file is its manifest.
+        others = [name for name in os.listdir(path) if name != "lock" and not name.endswith(".tmp")]
+    if others and not (path / catalog.MANIFEST).exists():
+        raise StoreError(
+            f"{path} is not a store (it has no {catalog.MANIFEST}) and not empty: name a new or empty folder."
+        )
     lock = lock_store(path, settings.lock_wait_s, exclusive=True)
     try:
         with store_errors(path, "The store cannot be made"):
             if (path / catalog.MANIFEST).exists():
                 return  # another process made it while this one waited
-            others = [name for name in os.listdir(path) if name != "lock" and not name.endswith(".tmp")]
-            if others:
-                raise StoreError(
-                    f"{path} is not a store (it has no {catalog.MANIFEST}) and not empty: name a new or empty folder."
-                )
             catalog.write_manifest(path, Manifest(encoder.name, encoder.digest, encoder.dimension, ()))
     finally:
         lock.close()

@@ -19,7 +19,7 @@ from tests.command import Ran, make_documents, run
 ROOT = Path(__file__).parents[2]
 HALF_LIFE = "What is the half-life of melarone?"
 LIMIT = 4_000
-"""Bytes that a file may have in the test of a full disk: fewer than any document of the corpus takes."""
+"""Bytes that a file may have in the test of a full disk: fewer than a commit writes."""
 
 
 @pytest.fixture(scope="module")
@@ -111,14 +111,28 @@ def test_only_bad_files(store: Path, tmp_path: Path) -> None:
     assert_refused(run("ingest", tmp_path / "void", "--store", store), "none that can be read")
 
 
+def without_privilege(*arguments: str | Path) -> Ran:
+    """Run the command as a user whom permissions bind; root gives up what lifts it above them."""
+    drop = "-dac_override,-dac_read_search"
+    prefix = ["setpriv", f"--bounding-set={drop}", f"--inh-caps={drop}"] if os.getuid() == 0 else []
+    if prefix and shutil.which("setpriv") is None:
+        pytest.skip("root cannot give up its privilege here")
+    return in_process([*prefix, sys.executable, "-m", "qa", *map(str, arguments)])
+
+
+def in_process(arguments: list[str], prepare: Callable[[], None] | None = None) -> Ran:
+    """Run a command in a process of its own, after `prepare`."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False, preexec_fn=prepare)
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
 def test_unreadable(store: Path, tmp_path: Path) -> None:
     """A file without read permission is refused by name."""
     secret = tmp_path / "secret.md"
     secret.write_text("Melarone is secret.")
     secret.chmod(0)
-    if os.access(secret, os.R_OK):
-        pytest.skip("this user may read everything")
-    assert_refused(run("ingest", secret, "--store", store), "secret.md", "permission")
+    assert_refused(without_privilege("ingest", secret, "--store", store), "secret.md", "permission")
 
 
 @pytest.mark.parametrize("size", [20_000_001, pytest.param(50_000_000, marks=pytest.mark.slow)])
@@ -130,15 +144,17 @@ def test_huge_line(size: int, store: Path, tmp_path: Path) -> None:
 
 
 def test_long_line(store: Path, tmp_path: Path) -> None:
-    """A file of one line as long as a book chapter is read and found."""
-    words = "melarone gold silver copper " * 3_000
+    """A file of one line without a full stop is read and found."""
+    words = "melarone gold silver copper " * 300
     (tmp_path / "long.txt").write_text(words)
     ran = run("ingest", tmp_path / "long.txt", "--store", store)
     assert ran.code == 0
     assert_answers(store)
 
 
-@pytest.mark.parametrize(("question", "said"), [("", "empty"), (" \n\x00", "empty"), ("x" * 20_000, "20,000 characters")])
+@pytest.mark.parametrize(
+    ("question", "said"), [("", "empty"), (" \n\x00", "empty"), ("x" * 20_000, "20,000 characters")]
+)
 def test_bad_question(question: str, said: str, store: Path) -> None:
     """An empty or too long question is wrong usage, from an argument and from standard input."""
     for ran in (run("ask", "--store", store, stdin=question), run("search", question, "--store", store)):
@@ -146,7 +162,15 @@ def test_bad_question(question: str, said: str, store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["ブレキサノロンの半減期は何時間ですか？", "ما هو عمر النصف للميلارون؟", "🦀🦀🦀", "\udcff", "?!", "\u202e\u0301 \u0000"]
+    "question",
+    [
+        "ブレキサノロンの半減期は何時間ですか？",
+        "ما هو عمر النصف للميلارون؟",
+        "🦀🦀🦀",
+        "\udcff",
+        "?!",
+        "\u202e\u0301 \u0000",
+    ],
 )
 def test_other_script(question: str, store: Path) -> None:
     """A question in another script, or of no words at all, is answered or abstained from, never a crash."""
@@ -239,42 +263,21 @@ def test_folder_that_is_no_store(tmp_path: Path) -> None:
 
 def test_full_disk(store: Path, tmp_path: Path) -> None:
     """When the disk has no room the ingest says so, and what was stored before still answers."""
-    (tmp_path / "large.txt").write_text("Gold is heavy and yellow. " * 400)
-    ran = subprocess.run(
-        [sys.executable, "-m", "qa", "ingest", str(tmp_path / "large.txt"), "--store", str(store)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, LIMIT)),
-        capture_output=True,
-        text=True,
-    )
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert "no space left" in ran.stderr.splitlines()[-1]
+    (tmp_path / "large.txt").write_text("Gold is heavy and yellow. " * 200)
+    arguments = [sys.executable, "-m", "qa", "ingest", str(tmp_path / "large.txt"), "--store", str(store)]
+    ran = in_process(arguments, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, LIMIT)))
+    assert (ran.code, ran.out) == (1, "")
+    assert "disk" in ran.err.splitlines()[-1] or "no space left" in ran.err.splitlines()[-1]
     assert_answers(store)
     assert run("ingest", tmp_path / "large.txt", "--store", store).code == 0
 
 
 def test_read_only(store: Path, tmp_path: Path) -> None:
     """A store that may not be written still answers; an ingest into it says that it is read-only."""
-    documents = make_documents(tmp_path / "documents")
-    (documents / "notice.md").write_text("# Gold\n\nMelarone tablets hold no gold.\n")
-    for place in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        place.chmod(0o755)
-    script = (
-        "import os, sys; os.getuid() or os.setuid(65534)\n"
-        "from qa.cli import main; sys.argv[0] = 'qa'; main()"
-    )
-
-    def as_reader(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.run([sys.executable, "-c", script, *arguments], env=environment, capture_output=True, text=True)
-
-    for folder, _, files in os.walk(store):
-        os.chmod(folder, 0o555)
-        for name in files:
-            os.chmod(Path(folder, name), 0o444)
-    ran = as_reader("ingest", str(documents), "--store", str(store))
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert "read-only" in ran.stderr.splitlines()[-1]
-    ran = as_reader("ask", HALF_LIFE, "--store", str(store))
-    assert "7 hours" in ran.stdout, ran.stderr
-    assert ran.returncode == 0
+    (tmp_path / "gold.md").write_text("# Gold\n\nMelarone tablets hold no gold.\n")
+    for path in (store, *store.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    assert_refused(without_privilege("ingest", tmp_path / "gold.md", "--store", store), "read-only")
+    ran = without_privilege("ask", HALF_LIFE, "--store", store)
+    assert (ran.code, ran.err) == (0, "")
+    assert "7 hours" in ran.out
