@@ -93,7 +93,7 @@ def _texts_with(index: Index, asked: set[str]) -> list[str]:
         number = index.unit_terms.vocabulary.get(term)
         if number is not None:
             start, end = (int(edge) for edge in index.unit_terms.offsets[number : number + 2])
-            rows.update(int(row) for row in index.unit_terms.rows[start : min(end, start + READ_AT_MOST)])
+            rows.update(index.unit_terms.rows[start : min(end, start + READ_AT_MOST)].tolist())
     return [text for row in sorted(rows) if "(" in (text := index.units[row][1].text)]
 
 

@@ -52,7 +52,7 @@ _OPPOSITES = (
     (r"positive\w*", r"negative\w*"),
     (r"hyperpolari[sz]\w+", r"depolari[sz]\w+"),
     (r"better|improv\w+|benefi\w+|relie\w+|alleviat\w+", r"worse\w*|harm\w*|aggravat\w+|exacerbat\w+"),
-    (r"synaptic", r"extrasynaptic"),
+    (r"synaptic|synap[st]es?", r"extrasynaptic"),
     (r"phasic", r"tonic"),
     (r"same|similar\w*|identical\w*|equal\w*", r"differ\w*|distinct\w*|unequal\w*"),
     (r"with", r"without"),
@@ -70,7 +70,7 @@ DIRECTIONS = tuple(
 )
 _SAME = (
     "increase raise rise rose risen elevate enlarge higher greater larger more grow grew upregulate",
-    "decrease reduce reduction fall fell fallen lower decline diminish drop dropped smaller less fewer downregulate",
+    "decrease reduce reduction fall fell fallen lower decline diminish drop dropped cut smaller less fewer downregulate",
     "enhance strengthen stronger augment amplify boost enhancement",
     "inhibit suppress", "prevent block", "activate stimulate activation", "differ different difference distinct",
     "same identical equal", "link associate relate tie connect", "need require necessary", "contain include comprise consist",
@@ -103,7 +103,7 @@ _GENERIC_WORDS = (
     "point level out n p se ci sem sd following kind type set exist here there no not nor neither never none without cannot lack lacking fail "
     "failed may might can could would should possibly potentially likely perhaps probably thought think believed suggest suggests suggested "
     "appear appears appeared seem seems overall namely specifically indicate indicates indicated regard regarded consider considered conclude "
-    "concluded drug compound agent substance medicine have has having"
+    "concluded under drug compound agent substance medicine have has having"
 )
 
 

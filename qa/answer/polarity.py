@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from qa.answer.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
 from qa.answer.reading import Reading, clause_of, content, terms_of
 from qa.answer.subject import Source
+from qa.answer.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
 
+_PHRASE = re.compile(r"[;:,|()]|[.?!](?=\s|$)|\b(?:and|but|or|while|whereas|than|although|though|unlike)\b")
 REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
 HEAD = 2
@@ -49,6 +51,8 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         for denial in here
         if denial and not any(denial & other for other in there)
     ]
+    if len(sources) > 1 and prose:
+        problems += _denied_elsewhere(statement, sources)
     nearest = _nearest(statement, sources)
     heads = _denials(nearest.reading.folded, HEAD, prose) if nearest is not None else []
     told = [kept for head in heads if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))]
@@ -56,6 +60,17 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
     problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
     if not problems and len(told) > len([denial for denial in here if denial]):
         problems.append("the quoted words deny more than the statement does")
+    return problems
+
+
+def _denied_elsewhere(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Clauses that deny something where no single quote that denies anything holds their words."""
+    problems = []
+    denying = [source for source in sources if NEGATION.search(source.reading.folded)]
+    for match in NEGATION.finditer(statement.folded):
+        words = [word for word in content(statement.folded, *clause_of(statement.folded, *match.span())) if not word.generic]
+        if not any(all(word.within(source.terms) for word in words) for source in denying):
+            problems.append("no quote that denies something names all that the statement denies it of")
     return problems
 
 
@@ -97,6 +112,24 @@ def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[s
             word = one.search(statement.folded)
             if word is None or other.search(theirs) is None:
                 continue
-            if one.search(theirs) is None:
+            if one.search(theirs) is None or _swapped(statement.folded, theirs, one, other):
                 problems.append(f"{word.group()!r} is the opposite of what the quoted words say")
     return problems
+
+
+def _swapped(mine: str, theirs: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether a phrase with one direction holds all that the quotes' phrases with the other are about, and not all that
+    theirs with this one are."""
+    here, there = _phrases(theirs, one, other), _phrases(theirs, other, one)
+    own, foreign = here - there, there - here
+    return bool(own and foreign) and any(
+        foreign <= words and not own <= words for words in [_phrases(phrase, one, other) for phrase in _PHRASE.split(mine)] if words
+    )
+
+
+def _phrases(folded: str, one: re.Pattern[str], other: re.Pattern[str]) -> frozenset[str]:
+    """What the phrases with a direction, and without its opposite, are about."""
+    found = [phrase for phrase in _PHRASE.split(folded) if one.search(phrase) and not other.search(phrase)]
+    return terms_of(
+        word for phrase in found for word in content(other.sub(" ", one.sub(" ", phrase))) if not word.generic
+    )

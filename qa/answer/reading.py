@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.english import GENERIC, PREFIXED, canonical
 from qa.answer.numbers import Quantity, quantities
+from qa.answer.english import GENERIC, PREFIXED, canonical
 from qa.index.lexical import STOP_WORDS
 from qa.ingest.normalise import fold
 
@@ -22,8 +22,10 @@ _BOUND = re.compile(r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|abo
 _CUTS = frozenset("; : , | ( ) . ? ! and but or while whereas against versus vs compared than although though unlike respectively because since".split())
 """Where one thing said ends and the next begins."""
 FULL_CUTS = frozenset("; . ? ! | but while whereas although though unlike".split())
-_PARTING = FULL_CUTS | frozenset("()")
+_AGAINST = frozenset(("than", "against", "versus", "vs", "compared", "unlike"))
+_PARTING = FULL_CUTS | _AGAINST | frozenset("()")
 _FULL = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|while|whereas|although|though|unlike)\b")
+_MAY = re.compile(r"\bMay\b(?=,?\s\d)|(?<=\d\s)May\b")  # the month, not the verb
 _PART = re.compile(r"[-']")
 
 
@@ -70,6 +72,8 @@ class Reading:
     terms: frozenset[str]
     """Every content word, and every part of a compound."""
     numbers: tuple[Number, ...]
+    against: frozenset[str]
+    """The terms that its numbers are only compared with: "higher than in control cells"."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -96,7 +100,7 @@ def _word(printed: str) -> Word | None:
 @lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """Take a text apart. A statement is read once and a quote as often as it is cited, hence the cache."""
-    bare = MARK.sub(" ", text)
+    bare = _MAY.sub("May-month", MARK.sub(" ", text))
     found = quantities(bare)
     pieces: list[str] = []
     position = 0
@@ -110,6 +114,7 @@ def read(text: str) -> Reading:
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(_numbers(tokens)),
+        against=terms_of(_compared(tokens)),
     )
 
 
@@ -151,7 +156,7 @@ def _numbers(tokens: Sequence[Token]) -> Iterable[Number]:
     end = next((place for place in range(last + 1, len(tokens)) if isinstance(tokens[place], str)), len(tokens))
     stretches[groups[-1]] += _words(tokens, last + 1, end)
     full = next((place for place in range(end, len(tokens)) if isinstance(token := tokens[place], str) and token in FULL_CUTS), len(tokens))
-    right = _words(tokens, end, full)
+    right = _words(tokens, end, next((place for place in range(end, full) if tokens[place] in _AGAINST), full))
     for place, group in zip(places, groups, strict=True):
         # In a list ("dose: one 5 mg; other 7 mg") each entry names itself.
         listed = group == 0 or (colon >= 0 and _last(tokens, first, place, FULL_CUTS) >= 0)
@@ -160,6 +165,15 @@ def _numbers(tokens: Sequence[Token]) -> Iterable[Number]:
         quantity = tokens[place]
         assert isinstance(quantity, Quantity)
         yield Number(quantity, tuple(stretches[group]), shared, _beside(tokens, place, -1), _beside(tokens, place, 1), group)
+
+
+def _compared(tokens: Sequence[Token]) -> tuple[Word, ...]:
+    """The words behind the last "than" or "against", when no number stands there."""
+    last = _last(tokens, 0, len(tokens), _AGAINST)
+    end = next((place for place in range(last + 1, len(tokens)) if isinstance(tokens[place], str)), len(tokens))
+    if last < 0 or any(isinstance(token, Quantity) for token in tokens[last:end]):
+        return ()
+    return _words(tokens, last + 1, end)
 
 
 def _between(tokens: Sequence[Token], here: int, there: int) -> tuple[list[Word], list[Word]]:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.answer.numbers import Quantity
-from qa.answer.reading import NUMBER, Number, Reading, Token, Word, parts, read, terms_of
+from qa.answer.reading import NUMBER, Number, Reading, clause_of, content, Token, Word, parts, read, terms_of
 from qa.answer.units import UNIT, canonical_unit
 
 SLOT = 3
@@ -97,11 +97,11 @@ def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
             _unfit(number, statement, source, place) for source in sources for place in source.numbers if same(number.quantity, place.quantity)
         ]
         if reasons and all(reasons):
-            problems.append(f"{_name(number)} {reasons[0]}")
+            problems.append(f"{_shown(number)} {reasons[0]}")
     return problems
 
 
-def _name(number: Number) -> str:
+def _shown(number: Number) -> str:
     quantity = number.quantity
     return f"{quantity.compare}{quantity.value} {quantity.unit}".strip()
 
@@ -109,19 +109,40 @@ def _name(number: Number) -> str:
 def _unfit(number: Number, statement: Reading, source: Source, place: Number) -> str:
     """Why the number of a statement is not said here of what this place says it of, or ""."""
     mine = [word for word in number.own if not word.generic]
+    mates = [mate.quantity for mate in statement.numbers if mate.group == number.group]
+    allowed = terms_of(
+        word
+        for other in source.numbers
+        if other.group == place.group or any(same(mate, other.quantity) for mate in mates)
+        for word in (*other.own, *other.shared)
+    )
+    if against := [word.term for word in mine if word.within(source.reading.against) and not word.within(allowed)]:
+        return f"is said of {', '.join(against)}, which the quote only compares it with"
     others = [other for other in source.numbers if other.group != place.group]
-    allowed = terms_of((*place.own, *place.shared))
     foreign = frozenset().union(*(terms_of(other.own) for other in others)) - allowed
-    if taken := [word.term for word in mine if word.within(foreign) and not word.within(allowed)]:
-        return f"is said of {', '.join(taken)}, the quote says that of another number"
-    own = terms_of(word for word in place.own if not word.generic)
-    elsewhere = frozenset().union(*(terms_of((*other.own, *other.shared)) for other in others))
-    inner = frozenset().union(*(terms_of(other.own) for other in others))
-    telling = (own - elsewhere) or (own - inner)
-    said = terms_of((*number.own, *number.shared))
+    telling, everywhere = _telling(place, source.numbers)
+    taken = [word for word in mine if word.within(foreign) and not word.within(allowed)]
+    if taken and (not telling & terms_of(mine) or any(_names(taken, other, source.numbers) for other in others)):
+        return f"is said of {', '.join(word.term for word in taken)}, the quote says that of another number"
+    said = statement.terms if everywhere or not mine else terms_of((*number.own, *number.shared))
     if telling and others and not telling & said:
         return f"is said without {', '.join(sorted(telling))}, which tells it from the quote's other numbers"
     return _unnamed(number, mine, statement, source, place)
+
+
+def _telling(place: Number, numbers: Sequence[Number]) -> tuple[frozenset[str], bool]:
+    """The words that tell a number from the others of its quote, and whether they stand where all of them are meant."""
+    own = terms_of(word for word in place.own if not word.generic)
+    others = [other for other in numbers if other.group != place.group]
+    inner = frozenset().union(*(terms_of(other.own) for other in others))
+    outer = frozenset().union(*(terms_of(other.shared) for other in others))
+    return (own - inner - outer, False) if own - inner - outer else (own - inner, True)
+
+
+def _names(taken: Sequence[Word], other: Number, numbers: Sequence[Number]) -> bool:
+    """Whether words are all that tells another number from the rest."""
+    telling, everywhere = _telling(other, numbers)
+    return bool(telling) and not everywhere and telling <= terms_of(taken)
 
 
 def _unnamed(number: Number, mine: Sequence[Word], statement: Reading, source: Source, place: Number) -> str:
@@ -191,7 +212,7 @@ def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
         if "" in around or NUMBER in around or any(place.before == around[0] or place.after == around[1] for place in own):
             continue
         if own and any((place.before, place.after) == around for place in places):
-            problems.append(f"{_name(number)} stands between {' and '.join(around)}, where the quote has another number")
+            problems.append(f"{_shown(number)} stands between {' and '.join(around)}, where the quote has another number")
     return problems
 
 
@@ -207,18 +228,24 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     for number, (kind, i1, i2, j1, j2) in enumerate(steps):
         if kind != "replace" or kept < ALIKE * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
             continue
-        framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
-        here = {term for term, generic in mine[i1:i2] if not generic} - {term for term, _ in theirs[j1:j2]}
-        there = {term for term, generic in theirs[j1:j2] if not generic} - {term for term, _ in mine[i1:i2]}
-        if framed and here and there:
-            problems.append(f"{', '.join(sorted(here))} stands where the quote has {', '.join(sorted(there))}")
+        framed = (0 < number or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
+        here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
+        here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
+        # A word that has only moved, to where others were left out, has not been exchanged for them.
+        moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
+        if framed and here and there and not (moved and i2 - i1 != j2 - j1):
+            problems.append(f"{_terms(here)} stands where the quote has {_terms(there)}")
     return problems
+
+
+def _terms(items: Iterable[tuple[str, bool]]) -> str:
+    return ", ".join(sorted(term for term, _ in items))
 
 
 def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
     """Words and numbers in order, with whether each is a word that says nothing new."""
     return [
-        (token.term, token.generic) if isinstance(token, Word) else (" ".join(token.key), False)
+        (token.term, token.generic) if isinstance(token, Word) else (f"{token.compare}{token.value} {token.unit}".strip(), False)
         for token in tokens
         if not isinstance(token, str)
     ]
@@ -247,5 +274,28 @@ def _not_said(wanted: Sequence[Word], statement: Reading, source: Source) -> str
     return ""
 
 
-SUBJECT = (misplaced, reordered, strayed, exchanged, scattered)
+def turned(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """What stands before "than" or "by" in the statement and behind it in the quote, and the other way round."""
+    problems = []
+    for hinge in ("than", "by"):
+        mine = _sides(statement.folded, hinge)
+        for source in sources:
+            theirs = _sides(source.reading.folded, hinge)
+            if mine is None or theirs is None:
+                continue
+            (before, behind), (first, last) = mine, theirs
+            if behind & (first - last) and before & (last - first) and not behind & (last - first):
+                problems.append(f"{', '.join(sorted(behind & first))} stands behind {hinge!r}, in the quote before it")
+    return problems
+
+
+def _sides(folded: str, hinge: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    match = re.search(rf"\b{hinge}\b", folded)
+    if match is None:
+        return None
+    left, right = clause_of(folded, *match.span())
+    return terms_of(content(folded, left, match.start())), terms_of(content(folded, match.end(), right))
+
+
+SUBJECT = (misplaced, reordered, strayed, exchanged, scattered, turned)
 """The checks of this module, each from a statement's reading and its sources to the problems found."""
