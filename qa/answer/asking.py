@@ -113,11 +113,11 @@ FOCUS = (
 )
 FOCUS_END = re.compile(
     r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|may|might|will|would|should|of|in|on|for|to|at|with|by|from|between|"
-    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}ed|gives?|lists?|shows?|forms?|makes?|causes?|describes?|reports?|states?|mediates?|contains?|produces?|binds?|carr(?:y|ies)|underl(?:ie|ies)|explains?|supports?|links?|affects?|says?)\b|,"
+    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}ed|took|takes?|gave|got|had|made|found|saw|came|led|rose|fell|became|underwent|began|went|gives?|lists?|shows?|forms?|makes?|causes?|describes?|reports?|states?|mediates?|contains?|produces?|binds?|carr(?:y|ies)|underl(?:ie|ies)|explains?|supports?|links?|affects?|says?)\b|,"
 )
 FRAME = frozenset(
     terms(
-        "list name give describe explain tell find finding study paper article work author report result kind type sort form way "
+        "list name give given gave describe explain tell find finding study paper article work author report result kind type sort form way "
         "main many much number part role thing example evidence information data question answer source reference entry citation statement "
         "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion year date time"
     )
@@ -139,3 +139,16 @@ BENCH = re.compile(
     re.IGNORECASE,
 )
 """A researcher's "should I" is about the bench, not about a person."""
+
+DEFINED = re.compile(
+    r"^\W*(?:what (?:is|are|was|were)|who (?:is|was)|define|describe|explain)\s+(?:meant by\s+)?(?:an?\s+|the\s+)?([^?.;,]{2,60}?)\s*[?.]*$"
+    r"|^\W*what does\s+(?:an?\s+|the\s+)?([^?.;,]{2,60}?)\s+(?:stand for|mean)\b",
+    re.IGNORECASE,
+)
+"""The thing that a question wants defined."""
+
+COUNT = re.compile(
+    r"(?<![\w.])(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?)"
+    r"((?:[ -][^\W\d_][\w-]*){1,4})"
+)
+"""A number and the words it counts."""

@@ -23,9 +23,7 @@ _MODAL = (
 )
 _INFERRED = r"suggest\w*|hypothe\w+|propos\w+|speculat\w+|infer(?:s|red|ence)?|assum\w+"
 _CONCLUDED = r"interpret\w*|conclude[sd]?|judge[sd]?|reading"
-_PARTIAL = (
-    r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|nearly|almost"
-)
+_PARTIAL = r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|nearly|almost"
 HEDGES = tuple(
     (re.compile(rf"\b(?:{needed})\b"), re.compile(rf"\b(?:{enough})\b"))
     for needed, enough in (
@@ -66,7 +64,8 @@ _OPPOSITES = (
     (r"high", r"low"),
 )  # fmt: skip
 DIRECTIONS = tuple(
-    (re.compile(rf"(?<![-\w])(?:{one})(?![-\w])"), re.compile(rf"(?<![-\w])(?:{other})(?![-\w])")) for one, other in _OPPOSITES
+    (re.compile(rf"(?<![-\w])(?:{one})(?![-\w])"), re.compile(rf"(?<![-\w])(?:{other})(?![-\w])"))
+    for one, other in _OPPOSITES
 )
 _SAME = (
     "increase raise rise rose risen elevate enlarge higher greater larger more grow grew upregulate",

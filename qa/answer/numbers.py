@@ -32,7 +32,9 @@ _BEFORE = re.compile(
     r"(?P<currency>[$€£]\s?)?(?P<sign>(?<![\w)%])[-−–+])?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:\s\w+)?\s(?:or|and) (?P<bound>more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b")
+_AFTER = re.compile(
+    r"(?:\s\w+)?\s(?:or|and) (?P<bound>more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b"
+)
 _COMPARE = {
     "=": "", "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<", "greater than": ">",
     "more than": ">", "higher than": ">", "above": ">", "over": ">", "at least": "≥", "no less than": "≥", "no fewer than": "≥",

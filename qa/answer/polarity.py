@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answer.reading import Reading, clause_of, content, terms_of
-from qa.answer.subject import Source
 from qa.answer.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
+from qa.answer.reading import Reading
+from qa.answer.subject import Source
+from qa.answer.tokens import clause_of, content, terms_of
 
 _PHRASE = re.compile(r"[;:,|()]|[.?!](?=\s|$)|\b(?:and|but|or|while|whereas|than|although|though|unlike)\b")
 REACH = 4
@@ -55,7 +56,11 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         problems += _denied_elsewhere(statement, sources)
     nearest = _nearest(statement, sources)
     heads = _denials(nearest.reading.folded, HEAD, prose) if nearest is not None else []
-    told = [kept for head in heads if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))]
+    told = [
+        kept
+        for head in heads
+        if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))
+    ]
     said = frozenset().union(*here)
     problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
     if not problems and len(told) > len([denial for denial in here if denial]):
@@ -68,7 +73,9 @@ def _denied_elsewhere(statement: Reading, sources: Sequence[Source]) -> list[str
     problems = []
     denying = [source for source in sources if NEGATION.search(source.reading.folded)]
     for match in NEGATION.finditer(statement.folded):
-        words = [word for word in content(statement.folded, *clause_of(statement.folded, *match.span())) if not word.generic]
+        words = [
+            word for word in content(statement.folded, *clause_of(statement.folded, *match.span())) if not word.generic
+        ]
         if not any(all(word.within(source.terms) for word in words) for source in denying):
             problems.append("no quote that denies something names all that the statement denies it of")
     return problems
@@ -82,7 +89,9 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if added := [match.group() for match in STRONG.finditer(statement.folded) if match.group() not in strong]:
         problems.append(f"{', '.join(added)} is not in the quoted words")
     nearest = _nearest(statement, sources)
-    for needed, enough in HEDGES if nearest is not None else ():
+    if nearest is None:
+        return problems
+    for needed, enough in HEDGES:
         folded = nearest.reading.folded
         doubts = {
             clause_of(folded, *match.span()): match.group()
@@ -123,7 +132,9 @@ def _swapped(mine: str, theirs: str, one: re.Pattern[str], other: re.Pattern[str
     here, there = _phrases(theirs, one, other), _phrases(theirs, other, one)
     own, foreign = here - there, there - here
     return bool(own and foreign) and any(
-        foreign <= words and not own <= words for words in [_phrases(phrase, one, other) for phrase in _PHRASE.split(mine)] if words
+        foreign <= words and not own <= words
+        for words in [_phrases(phrase, one, other) for phrase in _PHRASE.split(mine)]
+        if words
     )
 
 

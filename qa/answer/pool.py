@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from qa.answer.index import Index
 from qa.answer.numbers import quantities
-from qa.answer.question import Question, answers_kind
-from qa.answer.retrieve import Evidence
+from qa.answer.question import Question, answers_kind, counts_it
+from qa.answer.retrieve import Evidence, covered
 from qa.answer.scope import Scope
 from qa.ingest.normalise import fold
 from qa.types import Document, Hit, Unit
 
-POOL = 40
-"""Best-ranked units considered."""
 PRIOR = {"context": 0.35}
 """How much a kind of document counts; guide, reference and a user's own documents count 1."""
 NAMED, NOT_NAMED = 2.0, 0.6
 """How much a document counts when the question names documents, and this is one of them or not."""
+DEFINES = 2.5
+"""Worth of a unit that says what a thing is, where that is asked."""
 WRONG_KIND = 0.6
 """Worth of a unit without a number where numbers are asked for."""
 
@@ -42,6 +42,8 @@ class Pool:
     worth: NDArray[np.float32]
     covers: NDArray[np.bool_]
     """Which question terms stand in the unit: (hits, terms)."""
+    about: NDArray[np.float32]
+    """The share of the question's weight, framing words apart, that stands in the unit's passage or above it."""
     weights: NDArray[np.float32]
     """The share of each question term: sums to 1."""
     vectors: NDArray[np.float32]
@@ -51,7 +53,7 @@ class Pool:
 
 def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, scope: Scope) -> Pool:
     number = {(index.documents[d].source, unit.index): row for row, (d, unit) in _candidates(index, evidence)}
-    kept = tuple(hit for hit in hits if _can_be_said(hit.unit, question))[:POOL]
+    kept = tuple(hit for hit in hits if _can_be_said(hit.unit, question))
     rows = np.array([number[hit.document.source, hit.unit.index] for hit in kept], np.int64)
     column = {int(row): position for position, row in enumerate(evidence.rows)}
     top = max((hit.score for hit in kept), default=1.0)
@@ -64,6 +66,7 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
         rows=rows,
         worth=np.array(worth, np.float32),
         covers=covers,
+        about=covered(evidence)[[column[int(row)] for row in rows]],
         weights=evidence.weights / max(float(evidence.weights.sum()), 1e-6),
         vectors=index.unit_vectors(rows),
         serves=np.hstack([_served(question, kept, covers, evidence.terms), _faceted(question, rows, worth, index)]),
@@ -76,7 +79,7 @@ def _candidates(index: Index, evidence: Evidence) -> list[tuple[int, tuple[int, 
 
 def _can_be_said(unit: Unit, question: Question) -> bool:
     """Headers, questions and bare fragments answer nothing; list entries only when references are asked for."""
-    if unit.kind == "header" or unit.text.rstrip().endswith("?"):
+    if unit.kind == "header" or unit.text.rstrip().endswith("?") or unit.text.startswith(("[", "http")):
         return False
     if unit.kind == "entry":
         return bool(_ASKS_REFERENCE.search(question.text))
@@ -89,13 +92,29 @@ def prior(document: Document, scope: Scope) -> float:
 
 
 def _form(question: Question, unit: Unit) -> float:
-    """Where a comparison asks for numbers, rows carry both sides and a unit without a number carries none."""
+    """What a unit of this form is worth to a question of this kind.
+
+    Where a comparison asks for numbers, rows carry both sides and a unit without a number carries none. Where
+    something is to be defined, a unit that says "X is ..." or "X, a ..." comes first.
+    """
+    if question.defines is not None:
+        return DEFINES if defines(question.defines, unit) else WRONG_KIND if unit.kind == "row" else 1.0
+    if question.kind in ("number", "date"):
+        text = fold(unit.text)
+        right = counts_it(question, text) if question.counts is not None else answers_kind(question, unit.text, text)
+        return 1.0 if right else WRONG_KIND
     if question.kind != "comparison" or not question.in_numbers:
         return 1.0
     right = bool(measured(unit))
     if question.quantity is not None:
         right = right and answers_kind(question, unit.text, fold(unit.text))
     return (1.5 if unit.kind == "row" else 1.0) * (1.0 if right else WRONG_KIND)
+
+
+def defines(thing: str, unit: Unit) -> bool:
+    """The unit says what a thing is: "X is ...", "X (Y) stands for ...", "X, a ..."."""
+    says = r"(?: \([^)]*\))?(?: (?:is|are) (?:an?|the|one|any)\b| (?:stands for|means|refers to)\b|, (?:an?|the|meaning|that is)\b)"
+    return re.search(rf"(?<!\w){re.escape(fold(thing))}{says}", fold(unit.text)) is not None
 
 
 def measured(unit: Unit) -> frozenset[tuple[str, str, str, str]]:

@@ -29,8 +29,14 @@ class Question:
     """It asks for advice on a person's own treatment."""
     in_numbers: bool = False
     """It asks how much, whatever else it asks."""
+    defines: str | None = None
+    """The thing that it wants defined, as typed."""
+    counts: str | None = None
+    """The noun of "how many ...", as an index term."""
+    asks_for: str = ""
+    """The thing asked for, as typed, as far as its first verb or preposition: "amino acid residues"."""
     focus: frozenset[str] = frozenset()
-    """The index terms of the thing asked for: "residues" of "Which amino acid residues form ..."."""
+    """Its index terms, framing words left out."""
     names: frozenset[str] = frozenset()
     """The index terms of its names: words with digits or two capitals, such as IL-10 or GABAA."""
     facets: tuple[str, ...] = ()
@@ -77,6 +83,7 @@ def analyse(text: str) -> Question:
     Returns: its terms, the kind of answer and quantity asked for, and whether it asks for personal advice.
     """
     kind = kind_of(text)
+    defined = asking.DEFINED.search(text)
     asked = {name: match.start() for name, (asks, _) in asking.QUANTITIES.items() if (match := asks.search(text))}
     quantity = min(asked, key=lambda name: asked[name], default=None)
     if kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration"):
@@ -88,20 +95,37 @@ def analyse(text: str) -> Question:
         quantity=quantity,
         personal=is_personal(text),
         in_numbers=quantity is not None or bool(asking.NUMBER.search(text)),
-        focus=frozenset(focus_of(text)) - asking.FRAME,
+        defines=(defined.group(1) or defined.group(2)) if defined else None,
+        counts=counted(text),
+        asks_for=focus_of(text),
+        focus=frozenset(terms(focus_of(text))) - asking.FRAME,
         names=frozenset(term for name in asking.NAMES.findall(text) for term in terms(name)[:1]),
         sides=sides_of(text) if kind == "comparison" else (),
         facets=facets_of(text),
     )
 
 
-def focus_of(text: str) -> list[str]:
-    """The index terms of the noun that a question asks for, as far as its first verb or preposition."""
+def focus_of(text: str) -> str:
+    """The noun that a question asks for, as far as its first verb or preposition: at most four words."""
     for pattern in asking.FOCUS:
         if match := pattern.search(text):
             phrase = asking.FOCUS_END.split(match.group(1))[0]
-            return terms(" ".join(phrase.split()[:4]))
-    return []
+            return " ".join(phrase.split()[:4])
+    return ""
+
+
+def counted(text: str) -> str | None:
+    """The noun that a question wants counted, as an index term."""
+    match = re.search(r"\bhow many ([^?.;]+)", text, re.IGNORECASE)
+    found = terms(" ".join(asking.FOCUS_END.split(match.group(1))[0].split()[:3])) if match else []
+    return found[-1] if found else None
+
+
+def counts_it(question: Question, folded: str) -> bool:
+    """Whether a folded text gives a number of the thing that the question wants counted."""
+    return question.counts is not None and any(
+        question.counts in terms(match.group(1)) for match in asking.COUNT.finditer(folded)
+    )
 
 
 def facets_of(text: str) -> tuple[str, ...]:

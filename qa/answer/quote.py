@@ -27,6 +27,8 @@ COVER, REPEAT, SIDE = 0.8, 0.7, 0.5
 told."""
 FLOOR = 0.3
 """How much of COVER a low-ranked unit gets: a rare word of the question that only it holds is worth telling."""
+ABOUT = 0.2
+"""Share of the question's weight that a unit's passage must hold to be part of the answer."""
 ENOUGH = 0.12
 """The gain below which nothing more is said. Facts found change by less than 0.02 between 0.05 and 0.15."""
 FRESH, SAME = 0.8, 0.93
@@ -67,7 +69,7 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
     covered = np.zeros(len(pool.weights), dtype=bool)
     told = np.zeros(pool.serves.shape[1], dtype=bool)
     values = [(hit.document.source, measured(hit.unit)) for hit in pool.hits]
-    again = ~open_
+    again = ~open_ | (pool.about < ABOUT)
     while len(chosen) < most:
         new = ((pool.covers & ~covered) * pool.weights).sum(axis=1)
         sides = (pool.serves & ~told).any(axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.aliases import aliases, count
+from qa.answer.asking import FRAME
 from qa.answer.index import Index
 from qa.index.lexical import bm25, idf
 
@@ -146,3 +147,15 @@ def _ranks(values: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.i
     if len(best) > RANKED:
         best = np.partition(best, len(best) - RANKED)[-RANKED:]
     return (len(best) - np.searchsorted(np.sort(best), values[rows], side="right")).astype(np.int64)
+
+
+def covered(evidence: Evidence) -> NDArray[np.float32]:
+    """The share of the question's weight, framing words apart, in each candidate's passage."""
+    held: NDArray[np.bool_] = np.asarray((evidence.unit_table > 0).any(axis=1))
+    # A compound that the corpus writes apart counts through its parts.
+    counts = [term not in FRAME and ("-" not in term or bool(held[row])) for row, term in enumerate(evidence.terms)]
+    weights = evidence.weights * np.array(counts)
+    if not weights.any():
+        weights = evidence.weights
+    share: NDArray[np.float32] = weights @ (evidence.passage_table > 0) / max(float(weights.sum()), 1e-6)
+    return share

@@ -21,10 +21,29 @@ def _symbols() -> dict[str, str]:
     }
     found |= {prefix + "l": symbol + "L" for prefix, symbol in _PREFIXES.items()}
     found |= {prefix + "m": symbol + "m" for prefix, symbol in _PREFIXES.items() if prefix}
-    found |= {"dL": "dL", "dl": "dL", "cm": "cm", "mcg": "ug", "mcL": "uL", "mcM": "uM", "m": "m", "kb": "kb", "bp": "bp"}
+    found |= {
+        "dL": "dL",
+        "dl": "dL",
+        "cm": "cm",
+        "mcg": "ug",
+        "mcL": "uL",
+        "mcM": "uM",
+        "m": "m",
+        "kb": "kb",
+        "bp": "bp",
+    }
     found |= {"IU": "IU", "U": "U", "°C": "°C", "ºC": "°C", "K": "K", "%": "%", "‰": "‰", "mmHg": "mmHg", "ppm": "ppm"}
     found |= {"MHz": "MHz", "GHz": "GHz", "kDa": "kDa", "h": "h", "hr": "h", "hrs": "h", "d": "day", "min": "min"}
-    found |= {"mins": "min", "sec": "s", "secs": "s", "wk": "week", "yr": "year", "yrs": "year", "×": "times", "x": "times"}
+    found |= {
+        "mins": "min",
+        "sec": "s",
+        "secs": "s",
+        "wk": "week",
+        "yr": "year",
+        "yrs": "year",
+        "×": "times",
+        "x": "times",
+    }
     return found
 
 
@@ -34,11 +53,24 @@ def _names() -> dict[str, str]:
     found |= {"minute": "min", "hour": "h", "day": "day", "week": "week", "month": "month", "year": "year"}
     found |= {"fold": "times", "time": "times", "dollar": "$", "euro": "€"}
     found |= {name + "s": unit for name, unit in found.items()}
-    return found | {"percent": "%", "percentage": "%"} | {name: name for name in ("hundred", "thousand", "million", "billion", "dozen")}
+    return (
+        found
+        | {"percent": "%", "percentage": "%"}
+        | {name: name for name in ("hundred", "thousand", "million", "billion", "dozen")}
+    )
 
 
 _SYMBOL, _NAME = _symbols(), _names()
-TIME_BEFORE = {"hour": "h", "hours": "h", "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month"}
+TIME_BEFORE = {
+    "hour": "h",
+    "hours": "h",
+    "day": "day",
+    "days": "day",
+    "week": "week",
+    "weeks": "week",
+    "month": "month",
+    "months": "month",
+}
 """Units that may stand before their number: "day 30"."""
 
 _SYMBOLS = "|".join(sorted(map(re.escape, _SYMBOL), key=len, reverse=True))
@@ -47,7 +79,9 @@ _NAMES = "|".join(sorted(_NAME, key=len, reverse=True))
 _ONE = rf"(?:(?:{_SYMBOLS})(?![^\W\d_])|(?i:{_NAMES}|per\s?cent)(?![^\W_])(?!\s(?:points?|courses?|frames?)\b))"
 _POWER = r"(?:\^?[-−⁻][1¹]|[²³]|\^[23])?"
 _JOINT = r"\s?(?:/|·|⋅|∙|\*|\bper\b|\ba(?=\s(?:day|week|month|year)\b))\s?"
-UNIT = re.compile(rf"(?:\s|[-‑–](?=(?i:{_NAMES})(?![^\W_])|(?:h|min|mg|kg|mL|µg)\b))?({_ONE}{_POWER}(?:(?:{_JOINT}|\s(?={_ONE}\^?[-−⁻][1¹])){_ONE}{_POWER}){{0,3}})")
+UNIT = re.compile(
+    rf"(?:\s|[-‑–](?=(?i:{_NAMES})(?![^\W_])|(?:h|min|mg|kg|mL|µg)\b))?({_ONE}{_POWER}(?:(?:{_JOINT}|\s(?={_ONE}\^?[-−⁻][1¹])){_ONE}{_POWER}){{0,3}})"
+)
 """A unit right behind a number, with the space or hyphen between them."""
 _PIECE = re.compile(rf"(?P<joint>{_JOINT}|^|\s)(?P<name>{_ONE})(?P<power>{_POWER})")
 _SAME = {f"{prefix}mol/L": f"{prefix}M" for prefix in ("f", "p", "n", "u", "m", "")}
@@ -61,5 +95,9 @@ def canonical_unit(printed: str) -> str:
         unit = _SYMBOL.get(name) or _NAME.get(re.sub(r"\s", "", name.lower()), name)
         inverse = power[:1] in ("-", "−", "⁻") or power[:2] in ("^-", "^−")
         divided = inverse or piece.group("joint").strip() in ("/", "per", "a")
-        out += ("/" if divided else "*" if out else "") + unit + ("" if inverse else power.lstrip("^").translate({178: "2", 179: "3"}))
+        out += (
+            ("/" if divided else "*" if out else "")
+            + unit
+            + ("" if inverse else power.lstrip("^").translate({178: "2", 179: "3"}))
+        )
     return _SAME.get(out, out)

@@ -21,13 +21,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answer.numbers import Quantity
+from qa.answer.order import exchanged, in_order, reordered, strayed, turned
 from qa.answer.polarity import denied, reversed_directions, unhedged
-from qa.answer.reading import MARK, Reading, content, read
-from qa.answer.subject import SUBJECT, Source, in_order, same, source
+from qa.answer.reading import MARK, Reading, read
+from qa.answer.subject import Source, misplaced, same, scattered, source
+from qa.answer.tokens import content
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Check, Citation, Document, Unit, Verdict
 
+SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 
@@ -55,7 +58,9 @@ def quote_at(document: Document, citation: Citation) -> Quote:
     for unit in document.units:
         if unit.start <= citation.start and citation.end <= unit.end:
             whole = quote_of(document, unit)
-            return Quote(citation.quote, whole.above, document.text[citation.start : citation.end] == citation.quote != "")
+            return Quote(
+                citation.quote, whole.above, document.text[citation.start : citation.end] == citation.quote != ""
+            )
     return Quote(citation.quote, "", False)
 
 
@@ -92,7 +97,9 @@ def asked(question_terms: Iterable[str], quotes: Sequence[Quote]) -> Check:
     """
     wanted = set(question_terms)
     known = set(terms("\n".join(part for quote in quotes for part in (quote.text, quote.above))))
-    return Check("asked", not wanted or bool(wanted & known), "" if wanted & known else "no word of the question stands there")
+    return Check(
+        "asked", not wanted or bool(wanted & known), "" if wanted & known else "no word of the question stands there"
+    )
 
 
 def _result(name: str, problems: list[str]) -> Check:
@@ -110,7 +117,11 @@ def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
     printed = [MARK.findall(quote.text) for quote in quotes]
     several = sum(bool(marks) for marks in printed) > 1  # then each part of the statement may rest on another quote
     said = [MARK.findall(part) for part in (statement.split(";") if several else [statement])]
-    return [f"{' '.join(marks)} is not in the quoted words" for marks in said if marks and not any(in_order(marks, other) for other in printed)]
+    return [
+        f"{' '.join(marks)} is not in the quoted words"
+        for marks in said
+        if marks and not any(in_order(marks, other) for other in printed)
+    ]
 
 
 def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
@@ -138,6 +149,8 @@ def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[
     """The names, and the other content words, that stand neither in the quotes nor in the headings above them."""
     known = frozenset().union(*(source.terms | source.above for source in sources))
     missing = list(dict.fromkeys(word.term for word in said.words if not word.generic and not word.within(known)))
-    capitals = {word.term for match in _NAME.finditer(statement) if match.start() for word in content(fold(match.group()))}
+    capitals = {
+        word.term for match in _NAME.finditer(statement) if match.start() for word in content(fold(match.group()))
+    }
     names = [term for term in missing if term in capitals or any(character.isdigit() for character in term)]
     return names, [term for term in missing if term not in names]

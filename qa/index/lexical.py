@@ -32,7 +32,7 @@ STOP_WORDS = frozenset(
         "its may might must no not of on or our shall should so some such than that the their them then there "
         "these they this those to was we were what when where which while who whom whose why will with would you "
         "your i me my he she his her us am about also any both each other only own same too very just us vs "
-        "versus"
+        "versus still yet ever actually really currently now please tell"
     ).split()
 )
 

@@ -1,0 +1,127 @@
+"""Do the words and numbers of a statement stand in the order in which the quotes have them, where that order says something?
+
+Two numbers exchanged, a word put where the quote has another, "more A than B" turned into "more B than A".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from qa.answer.binding import Number
+from qa.answer.reading import Reading
+from qa.answer.subject import Source, same
+from qa.answer.tokens import NUMBER, Token, Word, clause_of, content, terms_of
+
+SLOT = 3
+"""Words that may have been exchanged in one place of an otherwise equal sentence."""
+ALIKE = 0.6
+"""Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
+
+
+def reordered(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Numbers in a row, with no word between them, that the quotes have in another order or not as often."""
+    printed = [run for source in sources for run in _runs(source.reading.numbers)]
+    return [
+        f"{', '.join(value for value, _ in run)} stand in another order in the quote"
+        for run in _runs(statement.numbers)
+        if any(set(run) <= set(other) for other in printed) and not any(in_order(run, other) for other in printed)
+    ]
+
+
+def _runs(numbers: Sequence[Number]) -> list[list[tuple[str, str]]]:
+    runs: list[list[tuple[str, str]]] = [[]]
+    for number in numbers:
+        runs[-1].append((number.quantity.value, number.quantity.unit))
+        if number.after != NUMBER:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
+
+
+def in_order(few: Sequence[object], many: Sequence[object]) -> bool:
+    """Whether the few stand among the many, in the same order."""
+    rest = iter(many)
+    return all(item in rest for item in few)
+
+
+def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Numbers that stand between the two words between which the quotes have another number."""
+    problems = []
+    for number in statement.numbers:
+        around = (number.before, number.after)
+        places = [place for source in sources for place in source.reading.numbers]
+        own = [place for place in places if same(number.quantity, place.quantity)]
+        if (
+            "" in around
+            or NUMBER in around
+            or any(place.before == around[0] or place.after == around[1] for place in own)
+        ):
+            continue
+        if own and any((place.before, place.after) == around for place in places):
+            problems.append(
+                f"{number.quantity.value} stands between {' and '.join(around)}, where the quote has another number"
+            )
+    return problems
+
+
+def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Words or numbers that stand where the nearest quote, otherwise worded alike, has others."""
+    nearest = max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
+    if nearest is None or sum(source.row for source in sources) > 1:
+        return []  # a column read out over several rows is worded like none of them
+    mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
+    steps = SequenceMatcher(
+        None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False
+    ).get_opcodes()
+    kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
+    problems = []
+    for number, (kind, i1, i2, j1, j2) in enumerate(steps):
+        if kind != "replace" or kept < ALIKE * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
+            continue
+        framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
+        here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
+        here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
+        # A word that has only moved, to where others were left out, has not been exchanged for them.
+        moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
+        if framed and here and there and not (moved and i2 - i1 != j2 - j1):
+            problems.append(f"{_terms(here)} stands where the quote has {_terms(there)}")
+    return problems
+
+
+def _terms(items: Iterable[tuple[str, bool]]) -> str:
+    return ", ".join(sorted(term for term, _ in items))
+
+
+def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
+    """Words and numbers in order, with whether each is a word that says nothing new."""
+    return [
+        (token.term, token.generic)
+        if isinstance(token, Word)
+        else (f"{token.compare}{token.value} {token.unit}".strip(), False)
+        for token in tokens
+        if not isinstance(token, str)
+    ]
+
+
+def turned(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """What stands before "than" or "by" in the statement and behind it in the quote, and the other way round."""
+    problems = []
+    for hinge in ("than", "by"):
+        mine = _sides(statement.folded, hinge)
+        for source in sources:
+            theirs = _sides(source.reading.folded, hinge)
+            if mine is None or theirs is None:
+                continue
+            (before, behind), (first, last) = mine, theirs
+            if behind & (first - last) and before & (last - first) and not behind & (last - first):
+                problems.append(f"{', '.join(sorted(behind & first))} stands behind {hinge!r}, in the quote before it")
+    return problems
+
+
+def _sides(folded: str, hinge: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    match = re.search(rf"\b{hinge}\b", folded)
+    if match is None:
+        return None
+    left, right = clause_of(folded, *match.span())
+    return terms_of(content(folded, left, match.start())), terms_of(content(folded, match.end(), right))
