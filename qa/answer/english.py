@@ -89,6 +89,7 @@ _REWRITTEN = (
     (re.compile(r"isation"), "ization"), (re.compile(r"is(?=e[sdr]?$|ing$)"), "iz"), (re.compile(r"our(?=$|s$|ed$|ing$|al$|ally$)"), "or"),
     (re.compile(r"(?<=.)ae(?=[a-z])"), "e"), (re.compile(r"oe(?=[dst])"), "e"), (re.compile(r"ll(?=ed$|ing$)"), "l"),
     (re.compile(r"sulph"), "sulf"), (re.compile(r"tre$"), "ter"),
+    (re.compile(r"(?<=\w{5})us$"), ""),  # "hippocampus" and "hippocampal"
 )  # fmt: skip
 _GENERIC_WORDS = (
     "show shows shown showed report reports reported find finds found observe observed see seen give gives gave given list lists listed measure "
@@ -102,7 +103,7 @@ _GENERIC_WORDS = (
     "point level out n p se ci sem sd following kind type set exist here there no not nor neither never none without cannot lack lacking fail "
     "failed may might can could would should possibly potentially likely perhaps probably thought think believed suggest suggests suggested "
     "appear appears appeared seem seems overall namely specifically indicate indicates indicated regard regarded consider considered conclude "
-    "concluded under drug compound agent substance medicine have has having"
+    "concluded under between confidence interval drug compound agent substance medicine have has having"
 )
 
 

@@ -49,10 +49,12 @@ def listed(question: Question, hits: Sequence[Hit], evidence: Evidence, scope: S
 def _columns(document: Document, header: int, asked: set[str]) -> list[Draft]:
     """The columns asked for of the rows asked for; nothing when the rows have no names of their own, or are too many."""
     table = [unit for unit in document.units if unit.header == header]
+    labels = [cells(unit)[0] for unit in table]
+    if len(set(labels)) < len(labels):
+        return []  # a label that two rows share would leave out what tells them apart
     wanted = _asked_for([frozenset(terms(unit.text)) for unit in table], asked)
     table = [unit for unit, is_wanted in zip(table, wanted, strict=True) if is_wanted]
-    labels = [cells(unit)[0] for unit in table]
-    if not 3 <= len(table) <= MOST_ROWS or len(set(labels)) < len(labels):
+    if not 3 <= len(table) <= MOST_ROWS:
         return []
     names = cells(document.units[header])
     columns = value_columns(document, table)

@@ -44,7 +44,7 @@ def choose(
 
     Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names;
     most, the largest number of statements.
-    Returns: drafts in the order in which they are to be read; none when there is nothing to quote.
+    Returns: drafts, the most useful first; none when there is nothing to quote.
     """
     pool = make_pool(question, hits, evidence, index, scope)
     if not pool.hits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
 from qa.answer.draft import Draft
 from qa.answer.index import Index
+from qa.answer.pool import PRIOR
 from qa.answer.question import Question, analyse
 from qa.answer.quote import choose
 from qa.answer.rank import rank
@@ -84,21 +86,34 @@ def write(journey: Journey, index: Index, most: int) -> Journey:
 def check(journey: Journey, index: Index, most: int) -> Journey:
     """Verify proposed statements against the words that they cite until enough pass; drop, and count, what fails."""
     about = _about(journey)
-    statements: list[Statement] = []
+    passed: list[tuple[Draft, Verdict]] = []
     dropped: list[Dropped] = []
-    marks: dict[tuple[str, int], int] = {}
     for draft in journey.drafts:
-        if len(statements) == most:
+        if len(passed) == most:
             break
         quotes = [quote_of(document, unit) for document, unit in draft.units]
         verdict = Verdict((*verify(draft.text, quotes).checks, asked(about, quotes)))
         if verdict.supported:
-            citations = tuple(_cite(document, unit, marks, index.documents) for document, unit in draft.units)
-            statements.append(Statement(draft.text, citations, verdict))
+            passed.append((draft, verdict))
         else:
             reasons = tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
             dropped.append(Dropped(draft.text, reasons))
-    return replace(journey, statements=tuple(statements), dropped=tuple(dropped))
+    marks: dict[tuple[str, int], int] = {}
+    statements = tuple(
+        Statement(
+            draft.text, tuple(_cite(document, unit, marks, index.documents) for document, unit in draft.units), verdict
+        )
+        for draft, verdict in _in_reading_order(passed)
+    )
+    return replace(journey, statements=statements, dropped=tuple(dropped))
+
+
+def _in_reading_order(passed: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
+    """The best statement first, then the others document by document, each in its own order."""
+    places = [draft.units[0] for draft, _ in passed]
+    documents = list(dict.fromkeys(document.source for document, _ in places))
+    order = sorted(range(1, len(passed)), key=lambda i: (documents.index(places[i][0].source), places[i][1].start))
+    return passed[:1] + [passed[i] for i in order]
 
 
 def _about(journey: Journey) -> set[str]:
@@ -134,11 +149,20 @@ def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models:
 
 
 def _nearest(journey: Journey, index: Index) -> tuple[Citation, ...]:
-    """The closest units, so that the reader can judge; a declined request shows the corpus's own notice first."""
+    """The closest units, at most half of them of one section, so that the reader can judge.
+
+    A declined request shows the corpus's own notice first.
+    """
     places: list[tuple[Document, Unit]] = []
     if journey.question.personal:
         places += _notice(index.documents)
-    places += [(hit.document, hit.unit) for hit in journey.hits if hit.unit.kind not in ("header", "entry")]
+    ranked = sorted(journey.hits, key=lambda hit: -hit.score * PRIOR.get(hit.document.kind, 1.0))
+    sections: Counter[tuple[str, str]] = Counter()
+    for hit in ranked:
+        section = (hit.document.source, hit.unit.section)
+        if hit.unit.kind not in ("header", "entry") and sections[section] < NEAREST // 2:
+            sections[section] += 1
+            places.append((hit.document, hit.unit))
     return tuple(
         cite(document, unit, mark, index.documents) for mark, (document, unit) in enumerate(places[:NEAREST], start=1)
     )

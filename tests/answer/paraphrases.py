@@ -180,6 +180,33 @@ HONEST: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     ((SERUM,), "Inflammatory markers were measured in lysates of whole blood cells and not in serum."),
     ((SCHEDULE,), "Zulresso was placed in Schedule IV in June 2019."),
+    ((TNF,), "After brexanolone infusion, TNF-α was lower in patients with PPD (P = 0.003)."),
+    ((IMQ,), "The IL-6 rise induced by IMQ was prevented after brexanolone infusion with a P-value of 0.01."),
+    ((HIGHEST,), "Between hour 24 and hour 52 the infusion runs at 90 µg/kg/h."),
+    ((PHASE3,), "Phase 3 study 1 compared 90 µg/kg/h and 60 µg/kg/h of brexanolone with placebo."),
+    ((STEADY,), "Allopregnanolone reached an average steady-state concentration of 70.56 ng/mL (95% CI 61.8 to 80.4)."),
+    (
+        (DIAZEPAM, DIAZEPAM_EPILEPTIC),
+        "Diazepam had an EC50 of 29.9 ± 5.7 nM in control and of 69 ± 14 nM in epileptic rats.",
+    ),
+    ((CHANNELS,), "Under GABAB enhancement, about 40% fewer channels took part in the current."),
+    (
+        (WITHDRAWAL,),
+        "Neurosteroid withdrawal in mice increased the potentiation of tonic current by allopregnanolone in dentate granule cells, but not in area CA1.",
+    ),
+    ((ANALOG,), "Brexanolone is called an analog of allopregnanolone by Edinoff et al. (2021)."),
+    (
+        (OPENING,),
+        "Opening of GABAA receptors results in a fall in membrane impedance and potentially in hyperpolarization.",
+    ),
+    ((CYP,), "The metabolism of brexanolone does not involve CYP450 enzymes."),
+    (
+        (MYD88_FEMALE,),
+        "In female alcohol-preferring rats, allopregnanolone (15 mg/kg) cut hippocampal MyD88-TIRAP binding by 53 ± 15%.",
+    ),
+    ((CASES,), "Interleukin-6 was raised in women with postpartum depression in a case-control study of 2025."),
+    ((NO_THETA,), "In mice, diazepam did not increase basolateral amygdala theta oscillation."),
+    ((APPROVED,), "FDA approval of Zulresso came on 19 March 2019."),
 )
 """Quotes, and a statement that they support."""
 
@@ -289,5 +316,24 @@ HOSTILE: tuple[tuple[tuple[str, ...], str], ...] = (
     ((BACLOFEN,), "In rat dentate granule cells, 10 µM baclofen enlarged currents evoked by 20 µM GABA."),
     ((PREVALENCE,), "Postpartum depression affects 20% of women."),
     ((SERUM,), "Balan et al. (2023) measured inflammatory markers in serum."),
+    ((TNF,), "TNF-α rose after brexanolone infusion in patients with PPD (p = 0.003)."),
+    ((HIGHEST, LABEL), "The infusion runs at 90 µg/kg/h from hour 4 to hour 24."),
+    ((LABEL,), "The infusion starts at 30 µg/kg/h from hour 4 to hour 24."),
+    ((STEADY,), "The average concentration of brexanolone was 61.8 ng/mL."),
+    ((STEADY,), "The allopregnanolone concentration was 70.56 ng/mL in women with postpartum depression."),
+    ((DIAZEPAM, DIAZEPAM_EPILEPTIC), "Diazepam had an EC50 of 29.9 nM in epileptic rats."),
+    ((MYD88, MYD88_FEMALE), "Binding fell by 31% in female and 53% in male alcohol-preferring rats."),
+    ((CASES,), "IL-6 was raised in the controls."),
+    (
+        (WITHDRAWAL,),
+        "Neurosteroid withdrawal did not enlarge the potentiation of tonic current in dentate granule cells.",
+    ),
+    ((PHASE2,), "The phase 2 trial included 10 women."),
+    ((META,), "849 women were covered in 13 studies."),
+    ((EXCRETION, BINDING), "Plasma protein binding of brexanolone is 47%."),
+    ((AGE,), "The allopregnanolone EC50 of adults was 94.6 nM, against 21.1 nM in 7-14-day-old rats."),
+    ((TLR, TLR7), "Allopregnanolone inhibited TLR4 responses only in cells of female donors."),
+    ((POOLED,), "Brexanolone 60 µg/kg/h changed HAM-D by -12.83."),
+    ((EFFECTS,), "Sedation occurs in 10-20% and dizziness in 13-21%."),
 )
 """Quotes, and a statement that they do not support though most of its words stand in them."""

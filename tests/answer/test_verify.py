@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
-from conftest import MakeDocument
 from hypothesis import given
 from hypothesis import strategies as st
-from paraphrases import CONTROL, DIAZEPAM, EPILEPTIC, HONEST, HOSTILE
 
 from qa.answer.table import column_sentence, row_sentence
 from qa.answer.verify import CHECKS, Quote, asked, quote_at, quote_of, verify
-from qa.types import Citation
+from qa.types import Citation, Document
+from tests.answer.paraphrases import CONTROL, DIAZEPAM, EPILEPTIC, HONEST, HOSTILE
 
 SUBJECTS = st.sampled_from(("Allopregnanolone", "Zinc", "The IL-6 response", "GABA alone", "The δ subunit", "TLR4"))
 VERBS = st.sampled_from(
@@ -65,6 +65,8 @@ def _id(case: tuple[tuple[str, ...], str]) -> str:
 REFUSED = {
     "In the phase 2 trial, 10 women were on brexanolone and 11 on placebo.",
     "Schoretsanitis et al. 2024 covered 2,509 women in 13 studies.",
+    "Phase 3 study 1 compared 90 µg/kg/h and 60 µg/kg/h of brexanolone with placebo.",
+    "Interleukin-6 was raised in women with postpartum depression in a case-control study of 2025.",
 }
 
 
@@ -125,11 +127,11 @@ TABLE = (
 
 
 @pytest.fixture
-def table(make_document: MakeDocument) -> tuple[list[Quote], str, str]:
+def table(make_document: Callable[..., Document]) -> tuple[list[Quote], str, str]:
     """Quotes of two rows and their header, one row as a sentence, one column as a sentence."""
     text = TABLE.replace("| ", "", 1).replace("\n| ", "\n").replace(" |\n", "\n").removesuffix(" |")
     document = make_document("t", "| " + text)
-    header, *rows = [unit for unit in document.units]
+    header, *rows = document.units
     quotes = [quote_of(document, unit) for unit in (*rows, header)]
     return quotes, row_sentence(document, rows[0]), column_sentence(document, rows, 1)
 
@@ -151,7 +153,7 @@ def test_a_number_of_another_cell_fails(table: tuple[list[Quote], str, str], one
         assert not verify(swapped, quotes).supported
 
 
-def test_words_that_do_not_stand_at_their_place_fail(make_document: MakeDocument) -> None:
+def test_words_that_do_not_stand_at_their_place_fail(make_document: Callable[..., Document]) -> None:
     """A citation is found only when its words stand at its span inside one unit."""
     document = make_document("d", "Zinc blocked the current. Copper did not.")
     unit = document.units[0]
