@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from qa.answer.table import row_sentence
 from qa.types import Document, Unit
 
-_WORD_BEFORE = "".join(f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ","))
+_WORD_BEFORE = "".join(
+    f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")
+)
 _CLOSING_MARKS = re.compile(rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$")
 """Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
 

@@ -143,7 +143,10 @@ def load(folder: Path) -> Postings:
     Raises OSError, ValueError or KeyError when the folder is missing or damaged.
     """
     names: list[str] = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
-    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in ("offsets", "rows", "counts", "lengths")}
+    arrays = {
+        name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+        for name in ("offsets", "rows", "counts", "lengths")
+    }
     if len(arrays["offsets"]) != len(names) + 1 or arrays["offsets"][-1] != len(arrays["rows"]):
         raise ValueError(f"{folder}: postings do not fit their vocabulary")
     return Postings(vocabulary={name: number for number, name in enumerate(names)}, **arrays)
