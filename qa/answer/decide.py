@@ -19,7 +19,6 @@ from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind
 from qa.answer.retrieve import Evidence, covered
 from qa.index.lexical import terms
-from qa.ingest.normalise import fold
 from qa.types import Hit
 
 NEAR, FAR = 10, 40
@@ -144,7 +143,7 @@ def _quantity(
         return None
     shares = covered(evidence)
     for hit, column in zip(hits[:FAR], columns[:FAR], strict=True):
-        if shares[column] >= COVERED and answers_kind(question, hit.unit.text, fold(hit.unit.text)):
+        if shares[column] >= COVERED and answers_kind(question, hit.document, hit.unit):
             return None
     wanted = question.quantity or question.kind
     return f"it gives no {wanted} for what is asked"

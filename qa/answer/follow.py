@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.checks.numbers import quantities
 from qa.answer.cite import resolved
 from qa.answer.draft import Draft, quoting
 from qa.answer.index import Index
-from qa.answer.numbers import quantities
 from qa.answer.pool import PRIOR, Pool, can_stand
 from qa.answer.retrieve import Evidence
 from qa.answer.scope import Scope

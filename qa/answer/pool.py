@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.checks.numbers import quantities
 from qa.answer.index import Index
-from qa.answer.numbers import quantities
 from qa.answer.question import Question, answers_kind, counts_it
 from qa.answer.retrieve import Evidence, covered
 from qa.answer.scope import Scope
@@ -57,7 +57,10 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
     rows = np.array([number[hit.document.source, hit.unit.index] for hit in kept], np.int64)
     column = {int(row): position for position, row in enumerate(evidence.rows)}
     top = max((hit.score for hit in kept), default=1.0)
-    worth = [float(np.sqrt(hit.score / top)) * prior(hit.document, scope) * _form(question, hit.unit) for hit in kept]
+    worth = [
+        float(np.sqrt(hit.score / top)) * prior(hit.document, scope) * _form(question, hit.document, hit.unit)
+        for hit in kept
+    ]
     covers = np.array([evidence.unit_table[:, column[int(row)]] > 0 for row in rows], dtype=bool).reshape(
         len(kept), len(evidence.terms)
     )
@@ -91,7 +94,7 @@ def prior(document: Document, scope: Scope) -> float:
     return PRIOR.get(document.kind, 1.0) * named
 
 
-def _form(question: Question, unit: Unit) -> float:
+def _form(question: Question, document: Document, unit: Unit) -> float:
     """What a unit of this form is worth to a question of this kind.
 
     Where a comparison asks for numbers, rows carry both sides and a unit without a number carries none. Where
@@ -100,14 +103,14 @@ def _form(question: Question, unit: Unit) -> float:
     if question.defines is not None:
         return DEFINES if defines(question.defines, unit) else WRONG_KIND if unit.kind == "row" else 1.0
     if question.kind in ("number", "date"):
-        text = fold(unit.text)
-        right = counts_it(question, text) if question.counts is not None else answers_kind(question, unit.text, text)
+        counted = question.counts is not None
+        right = counts_it(question, fold(unit.text)) if counted else answers_kind(question, document, unit)
         return 1.0 if right else WRONG_KIND
     if question.kind != "comparison" or not question.in_numbers:
         return 1.0
     right = bool(measured(unit))
     if question.quantity is not None:
-        right = right and answers_kind(question, unit.text, fold(unit.text))
+        right = right and answers_kind(question, document, unit)
     return (1.5 if unit.kind == "row" else 1.0) * (1.0 if right else WRONG_KIND)
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 from qa.answer import asking
 from qa.index.lexical import terms
+from qa.ingest.normalise import fold
+from qa.types import Document, Unit
 
 AnswerKind = Literal["number", "date", "name", "place", "yes-no", "comparison", "definition", "reason", "other"]
 
@@ -147,17 +149,20 @@ def sides_of(text: str) -> tuple[frozenset[str], ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def answers_kind(question: Question, text: str, folded: str) -> bool:
-    """Whether a text holds something of the kind that the question asks for (a number, a date, a name ...).
+def answers_kind(question: Question, document: Document, unit: Unit) -> bool:
+    """Whether a unit holds something of the kind that the question asks for (a number, a date, a name ...).
 
-    Parameters: text, the words as they stand; folded, the same folded for matching (reference marks removed).
+    For a table row the header may hold the unit or the name of the value: "EC50 (nM)".
     """
+    folded = fold(unit.text)
     if question.quantity is not None:
-        return bool(asking.QUANTITIES[question.quantity][1].search(folded))
+        asks, shows = asking.QUANTITIES[question.quantity]
+        header = document.units[unit.header].text if unit.header is not None else ""
+        return bool(shows.search(folded) or (asks.search(header) and re.search(r"\d", folded)))
     if question.kind == "number":
         return bool(asking.ANY_NUMBER.search(folded))
     if question.kind == "date":
         return bool(asking.ANY_DATE.search(folded))
     if question.kind in ("name", "place"):
-        return bool(asking.NAME_IN_TEXT.search(text))
+        return bool(asking.NAME_IN_TEXT.search(unit.text))
     return True

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind
 from qa.answer.retrieve import Evidence
-from qa.ingest.normalise import fold
 from qa.types import Hit
 
 WEIGHTS: dict[str, float] = {
@@ -46,7 +45,13 @@ def features(question: Question, evidence: Evidence, index: Index) -> dict[str, 
     total = max(float(weights.sum()), 1e-6)
     units = [index.units[row][1] for row in evidence.rows]
     asks = question.kind in ("number", "date", "name", "place") or question.quantity is not None
-    right_kind = np.array([asks and answers_kind(question, unit.text, fold(unit.text)) for unit in units], np.float32)
+    right_kind = np.array(
+        [
+            asks and answers_kind(question, index.documents[index.units[row][0]], unit)
+            for row, unit in zip(evidence.rows, units, strict=True)
+        ],
+        np.float32,
+    )
     found = {
         name: getattr(evidence, name) / best[name]
         for name in (

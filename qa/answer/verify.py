@@ -20,12 +20,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.answer.numbers import Quantity
-from qa.answer.order import exchanged, in_order, reordered, strayed, turned
-from qa.answer.polarity import denied, reversed_directions, unhedged
-from qa.answer.reading import MARK, Reading, read
-from qa.answer.subject import Source, misplaced, same, scattered, source
-from qa.answer.tokens import content
+from qa.answer.checks.numbers import Quantity
+from qa.answer.checks.order import exchanged, in_order, reordered, strayed, turned
+from qa.answer.checks.polarity import denied, reversed_directions, unhedged
+from qa.answer.checks.reading import MARK, Reading, read
+from qa.answer.checks.subject import Source, misplaced, same, scattered, source
+from qa.answer.checks.tokens import content
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Check, Citation, Document, Unit, Verdict

@@ -32,6 +32,7 @@ _DATE = re.compile(
     r"\b\d{1,2},? (?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d\b"
 )
+_MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?)+$")
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
 _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
@@ -59,6 +60,8 @@ def may_be_heading(line: str, *, alone: bool) -> bool:
     if is_named(line):
         return True
     if not line or len(line) > (LONGEST if alone else _SHORT) or line[-1] in ".,;!\u2026" or is_caption(line):
+        return False
+    if _MARKED_SENTENCE.search(line):
         return False
     numbered = _NUMBERED.match(line)
     rest = line[numbered.end() :] if numbered else line

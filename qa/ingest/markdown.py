@@ -13,6 +13,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _CLOSING = re.compile(r"(?:^|\s)#+\s*$")
 _BULLET = re.compile(r"\s*[-*+\u2022\u25e6\u2023\u25aa]\s+(?=\S)(?:\[[ xX]\]\s+)?")
 _ORDERED = re.compile(r"\s*(\d{1,9})[.)]\s+(?=\S)")
+_BRACKETED = re.compile(r" {0,3}\[(\d{1,3})\] \S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}(?:> ?)+")
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]\n]{1,200})\]:\s*(\S.*)$")
@@ -84,10 +85,18 @@ def _continuation(lines: Sequence[str], start: int) -> int:
         line = _unquote(lines[end])
         if not line.strip() or _is_rule(line) or set(line.strip()) == {"="} or _starts_block(line):
             break
+        if _is_next_entry(lines[start - 1], line):
+            break
         if "|" in line and end + 1 < len(lines) and _is_table_rule(lines[end + 1]):
             break
         end += 1
     return end - start
+
+
+def _is_next_entry(first: str, line: str) -> bool:
+    """ "[2] ..." after a block that begins with "[1] ...": the next entry of a list, not a wrapped line."""
+    one, other = _BRACKETED.match(_unquote(first)), _BRACKETED.match(line)
+    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
 def _starts_block(line: str) -> bool:

@@ -207,3 +207,10 @@ def test_a_table_keeps_together_in_its_passage() -> None:
     long = read("| Name | Value |\n|---|---|\n" + "".join(f"| {'name ' * 20}{n} | v |\n" for n in range(40)))
     assert len(long.passages) > 3
     assert long.passages[0].last >= 2
+
+
+def test_bracketed_entries_follow_without_blank_lines() -> None:
+    """Lines that begin with [1], [2], ... one after another are entries of a list, not one wrapped paragraph."""
+    text = "# T\n\nQ acts.[1]\n\n## References\n\n[1] Smith J. Q in rats. J Foo. 2001;1:2.\n[2] Doe A. R in mice. J Bar. 2002;4:5.\n"
+    document = read_text(text, source="t", markdown=True)
+    assert [record.printed for record in document.references] == ["[1]", "[2]"]

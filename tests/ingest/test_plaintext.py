@@ -301,3 +301,12 @@ def test_a_box_goes_with_its_call() -> None:
         False,
     ]
     assert drop_boilerplate(["Need a syrup?", "We brew it.", "Text."]) == [True, False, False]
+
+
+def test_a_sentence_that_ends_in_marks_is_no_heading() -> None:
+    """A short line whose sentence is closed by reference marks is a sentence."""
+    text = (
+        "A title\n\nQ helps.[1] R does not.[2]\n\nIt was seen in rats, mice and frogs over a period of several weeks.\n"
+    )
+    document = read_text(text, source="t", markdown=False)
+    assert [unit.text for unit in document.units[:2]] == ["Q helps.[1]", "R does not.[2]"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from qa.answer.units import TIME_BEFORE, UNIT, canonical_unit
+from qa.answer.checks.units import TIME_BEFORE, UNIT, canonical_unit
 
 _WORDS = {
     word: str(value)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.answer.numbers import Quantity
-from qa.answer.tokens import AGAINST, FULL_CUTS, NUMBER, Token, Word
+from qa.answer.checks.numbers import Quantity
+from qa.answer.checks.tokens import AGAINST, FULL_CUTS, NUMBER, Token, Word
 
 _PARTING = FULL_CUTS | AGAINST | frozenset("()")
 

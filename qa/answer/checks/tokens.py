@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.english import GENERIC, canonical
-from qa.answer.numbers import Quantity
+from qa.answer.checks.english import GENERIC, canonical
+from qa.answer.checks.numbers import Quantity
 from qa.index.lexical import STOP_WORDS
 
 FIRST_NUMBER = 0xE000

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.answer.binding import Number
-from qa.answer.numbers import Quantity
-from qa.answer.reading import Reading, parts, read
-from qa.answer.tokens import Token, Word, terms_of
-from qa.answer.units import UNIT, canonical_unit
+from qa.answer.checks.binding import Number
+from qa.answer.checks.numbers import Quantity
+from qa.answer.checks.reading import Reading, parts, read
+from qa.answer.checks.tokens import Token, Word, terms_of
+from qa.answer.checks.units import UNIT, canonical_unit
 
 _HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
 

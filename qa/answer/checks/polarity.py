@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answer.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
-from qa.answer.reading import Reading
-from qa.answer.subject import Source
-from qa.answer.tokens import clause_of, content, terms_of
+from qa.answer.checks.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
+from qa.answer.checks.reading import Reading
+from qa.answer.checks.subject import Source
+from qa.answer.checks.tokens import clause_of, content, terms_of
 
 _PHRASE = re.compile(r"[;:,|()]|[.?!](?=\s|$)|\b(?:and|but|or|while|whereas|than|although|though|unlike)\b")
 REACH = 4

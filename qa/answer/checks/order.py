@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from qa.answer.binding import Number
-from qa.answer.reading import Reading
-from qa.answer.subject import Source, same
-from qa.answer.tokens import NUMBER, Token, Word, clause_of, content, terms_of
+from qa.answer.checks.binding import Number
+from qa.answer.checks.reading import Reading
+from qa.answer.checks.subject import Source, same
+from qa.answer.checks.tokens import NUMBER, Token, Word, clause_of, content, terms_of
 
 SLOT = 3
 """Words that may have been exchanged in one place of an otherwise equal sentence."""

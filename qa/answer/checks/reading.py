@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.binding import Number, compared_only, numbers_of
-from qa.answer.english import PREFIXED
-from qa.answer.numbers import quantities
-from qa.answer.tokens import FIRST_NUMBER, FULL_CUTS, Token, Word, terms_of, tokens_of
+from qa.answer.checks.binding import Number, compared_only, numbers_of
+from qa.answer.checks.english import PREFIXED
+from qa.answer.checks.numbers import quantities
+from qa.answer.checks.tokens import FIRST_NUMBER, FULL_CUTS, Token, Word, terms_of, tokens_of
 from qa.ingest.normalise import fold
 
 MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
