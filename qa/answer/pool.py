@@ -14,6 +14,9 @@ from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind, counts_it
 from qa.answer.retrieve import Evidence, covered
 from qa.answer.scope import Scope
+from qa.answer.siblings import is_rival, siblings
+from qa.index.lexical import terms
+from qa.index.views import unit_to_match
 from qa.ingest.normalise import fold
 from qa.types import Document, Hit, Unit
 
@@ -23,7 +26,7 @@ NAMED, NOT_NAMED = 2.0, 0.6
 """How much a document counts when the question names documents, and this is one of them or not."""
 DEFINES = 2.5
 """Worth of a unit that says what a thing is, where that is asked."""
-WRONG_KIND = 0.6
+WRONG_KIND = 0.3
 """Worth of a unit without a number where numbers are asked for."""
 
 _TELLS_BOTH = re.compile(
@@ -47,6 +50,8 @@ class Pool:
     weights: NDArray[np.float32]
     """The share of each question term: sums to 1."""
     vectors: NDArray[np.float32]
+    rivals: NDArray[np.bool_]
+    """Which units give a value of something else that the corpus lists beside what is asked."""
     serves: NDArray[np.bool_]
     """Which sides of a comparison the unit tells about: (hits, sides)."""
 
@@ -72,6 +77,7 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
         about=covered(evidence)[[column[int(row)] for row in rows]],
         weights=evidence.weights / max(float(evidence.weights.sum()), 1e-6),
         vectors=index.unit_vectors(rows),
+        rivals=_rivals(question, kept, covers, evidence, index),
         serves=np.hstack([_served(question, kept, covers, evidence.terms), _faceted(question, rows, worth, index)]),
     )
 
@@ -140,6 +146,29 @@ def _served(
         ):
             names[position] = False
     return names
+
+
+def _rivals(
+    question: Question, hits: Sequence[Hit], covers: NDArray[np.bool_], evidence: Evidence, index: Index
+) -> NDArray[np.bool_]:
+    """Where one value is asked for, units that speak of a neighbour of its subject and not of the subject."""
+    if question.kind not in ("number", "date") or question.sides:
+        return np.zeros(len(hits), dtype=bool)
+    whole = [
+        term for term in evidence.terms if not any(term in other.split("-") for other in evidence.terms if "-" in other)
+    ]
+    beside = siblings(index, whole)
+    return np.array(
+        [
+            is_rival(
+                frozenset(terms(unit_to_match(hit.document, hit.unit))),
+                dict(zip(evidence.terms, held, strict=True)),
+                beside,
+            )
+            for hit, held in zip(hits, covers.tolist(), strict=True)
+        ],
+        dtype=bool,
+    )
 
 
 def _faceted(question: Question, rows: NDArray[np.int64], worth: Sequence[float], index: Index) -> NDArray[np.bool_]:

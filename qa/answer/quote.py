@@ -69,7 +69,7 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
     covered = np.zeros(len(pool.weights), dtype=bool)
     told = np.zeros(pool.serves.shape[1], dtype=bool)
     values = [(hit.document.source, measured(hit.unit)) for hit in pool.hits]
-    again = ~open_ | (pool.about < ABOUT)
+    again = ~open_ | (pool.about < ABOUT) | pool.rivals
     while len(chosen) < most:
         new = ((pool.covers & ~covered) * pool.weights).sum(axis=1)
         sides = (pool.serves & ~told).any(axis=1)
