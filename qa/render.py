@@ -100,7 +100,8 @@ def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: 
         header = ""
         if document is not None and unit is not None and unit.header is not None:
             number = marks.get((citation.source, unit.header))
-            header = f"header{f' [{number}]' if number else ''} “{document.units[unit.header].text}”"
+            name = "header" if unit.kind == "row" else "introduced by"
+            header = f"{name}{f' [{number}]' if number else ''} “{document.units[unit.header].text}”"
         shown.append(_place(citation, document, header, page))
     return shown
 

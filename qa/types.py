@@ -36,7 +36,8 @@ class Unit:
     section: str
     """The nearest heading above, or "" before the first one."""
     header: int | None = None
-    """For a table row: the index of the unit that is its table's header."""
+    """The index of the unit without which this one says nothing: of a table row the table's header, of a list item the
+    sentence that introduces the list."""
     marks: tuple[str, ...] = ()
     """Reference marks that the unit carries, as printed: ("[1]", "[2]")."""
     page: int | None = None

@@ -33,7 +33,9 @@ def test_the_code_runs(guide_store: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_command_named_exists() -> None:
     """Each `qa` command of the README is a command, and each make target a target."""
-    help_text = subprocess.run([sys.executable, "-m", "qa", "--help"], capture_output=True, text=True, check=True).stdout
+    help_text = subprocess.run(
+        [sys.executable, "-m", "qa", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     for name in set(re.findall(r"`qa ([a-z]+)", TEXT)):
         assert re.search(rf"^  {name} ", help_text, re.MULTILINE), name
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)

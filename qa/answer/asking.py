@@ -7,7 +7,7 @@ import re
 from qa.index.lexical import terms
 
 NUMBER = re.compile(
-    r"\bhow (?:many|much|long|old|often|large|big|high|low|far|fast|likely|common|strong|strongly|soon)\b"
+    r"\bhow (?:many|much|long|old|large|big|high|low|far|strong|strongly)\b"
     r"|\b(?:what|which|whose)\b[^?.,;]{0,40}\b(?:percent\w*|proportion|fraction|number|rate|rates|dose|doses|dosage"
     r"|concentrations?|ages?|values?|sizes?|amount|factor|ratio|half-life|duration|mass|weight|frequency|odds|score"
     r"|threshold|levels?|p-values?|[ei]c50|ki|kd|iterations?|length|temperature|volume|width|height|distance|cost|price)\b"
@@ -61,7 +61,7 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "duration": (
         re.compile(
-            r"\bhow long\b|\bhow soon\b|\bduration\b|\bhalf[ -]li(?:fe|ves)\b|\bhow many (?:hours|days|weeks|months|years|minutes)\b",
+            r"\bhow long\b|\bduration\b|\bhalf[ -]li(?:fe|ves)\b|\bhow many (?:hours|days|weeks|months|years|minutes)\b",
             re.IGNORECASE,
         ),
         re.compile(
@@ -119,7 +119,7 @@ FRAME = frozenset(
     terms(
         "list name give given gave describe explain tell find finding study paper article work author report result kind type sort form way "
         "main many much number part role thing example evidence information data question answer source reference entry citation statement "
-        "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion year date time"
+        "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion fraction share year date time"
     )
 )
 """Words that frame a question, or that an answer meets without repeating them: their absence tells nothing."""
@@ -152,3 +152,12 @@ COUNT = re.compile(
     r"((?:[ -][^\W\d_][\w-]*){1,4})"
 )
 """A number and the words it counts."""
+
+SUBJECT = re.compile(r"\bof (?:the |an? |its |their )?([^?.;,]+)", re.IGNORECASE)
+"""What stands behind "of": the thing whose value is asked for."""
+NUMERAL = re.compile(r"(?<![\w.,[-])(?!(?:19|20)\d\d\b)\d[\d,]*\d(?:\.\d+)?(?![\w\]])|(?<![\w.,-])\d+\.\d+(?!\w)")
+"""A number that sets a condition ("at hour 54", "on 30 µg/kg/h"); no year, no single digit, no reference mark."""
+DEFINES_FIRST = re.compile(
+    r"^\W*(?:define\b|what is an? )|\bstands? for\b|\bmeant by\b|\bwhat does \S+ mean\b", re.IGNORECASE
+)
+"""A definition is wanted, whatever else the words suggest: "Define EC50"."""

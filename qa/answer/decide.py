@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from qa.answer.asking import FRAME
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind
-from qa.answer.retrieve import Evidence, covered
+from qa.answer.retrieve import Evidence, covered, holds
 from qa.index.lexical import terms
 from qa.types import Hit
 
@@ -103,7 +103,8 @@ def _names(
     absent = [evidence.terms[row] for row in rows if _unknown(evidence.terms[row], evidence, index)]
     if absent:
         return f"it does not mention {_listed(absent, question)}"
-    return f"no passage near the question speaks of {_listed([evidence.terms[row] for row in rows], question)}"
+    named = _listed([evidence.terms[row] for row in rows], question, "and")
+    return f"no passage of it was found that speaks of {named}{' together' if len(rows) > 1 else ' in this sense'}"
 
 
 def _focus(
@@ -138,15 +139,24 @@ def _related(term: str, index: Index) -> bool:
 def _quantity(
     question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
-    """A unit holds the kind of value asked for and is about the question. Fires on 2.4 % of answerable, 8.5 % of others."""
+    """A unit holds the kind of value asked for, is about the question, and speaks of what the value is to be of.
+
+    Fires on 3.5 % of answerable, 6 % of others that pass the other rules.
+    """
     if question.quantity is None and question.kind not in ("number", "date"):
         return None
     shares = covered(evidence)
-    for hit, column in zip(hits[:FAR], columns[:FAR], strict=True):
-        if shares[column] >= COVERED and answers_kind(question, hit.document, hit.unit):
-            return None
+    right = [
+        (hit, int(column))
+        for hit, column in zip(hits[:FAR], columns[:FAR], strict=True)
+        if shares[column] >= COVERED and answers_kind(question, hit.document, hit.unit)
+    ]
     wanted = question.quantity or question.kind
-    return f"it gives no {wanted} for what is asked"
+    if not right:
+        return f"it gives no {wanted} for what is asked"
+    if any(holds(question.subject, evidence, column, hit) for hit, column in right):
+        return None
+    return f"it gives no {wanted} of {_listed([t for t in question.terms if t in question.subject], question, 'and')}"
 
 
 def _coverage(
@@ -161,9 +171,9 @@ def _coverage(
     return "no passage of it is about what is asked"
 
 
-def _listed(terms_: Sequence[str], question: Question) -> str:
+def _listed(terms_: Sequence[str], question: Question, joint: str = "or") -> str:
     shown = dict.fromkeys(f"“{_as_asked(term, question)}”" for term in terms_)
-    return " or ".join(shown)
+    return f" {joint} ".join(shown)
 
 
 def signals(hits: Sequence[Hit], evidence: Evidence, index: Index) -> dict[str, float]:

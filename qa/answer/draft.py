@@ -28,11 +28,13 @@ def say(document: Document, unit: Unit) -> str:
     """A unit as a sentence for the reader: the reference marks that close it become citations, a row takes its header's words."""
     if unit.kind == "row":
         return row_sentence(document, unit)
+    if unit.header is not None:
+        return f"{document.units[unit.header].text} {unit.text}"
     return _CLOSING_MARKS.sub(r"\1", unit.text).strip() if document.references else unit.text
 
 
 def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], ...]:
-    """The units that a statement made of this one cites: a table row also cites its header."""
+    """The units that a statement made of this one cites: a table row also its header, an item what introduces it."""
     header = ((document, document.units[unit.header]),) if unit.header is not None else ()
     return ((document, unit), *header)
 

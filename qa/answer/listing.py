@@ -37,7 +37,7 @@ def listed(question: Question, hits: Sequence[Hit], evidence: Evidence, scope: S
             header,
         )
         for document in documents.values()
-        for header in sorted({unit.header for unit in document.units if unit.header is not None})
+        for header in sorted({unit.header for unit in document.units if unit.kind == "row" and unit.header is not None})
     ]
     tables.sort(key=lambda table: (-table[0], table[1].source, table[2]))
     for _, document, header in tables[:3]:

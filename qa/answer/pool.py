@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.answer.checks.numbers import quantities
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered
+from qa.answer.retrieve import Evidence, covered, holds
 from qa.answer.scope import Scope
 from qa.answer.siblings import is_rival, siblings
 from qa.index.lexical import terms
@@ -26,6 +26,8 @@ NAMED, NOT_NAMED = 2.0, 0.6
 """How much a document counts when the question names documents, and this is one of them or not."""
 DEFINES = 2.5
 """Worth of a unit that says what a thing is, where that is asked."""
+UNSAID = 0.6
+"""Worth of a unit that leaves it to its passage of what the value is."""
 WRONG_KIND = 0.3
 """Worth of a unit without a number where numbers are asked for."""
 
@@ -62,11 +64,14 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
     rows = np.array([number[hit.document.source, hit.unit.index] for hit in kept], np.int64)
     column = {int(row): position for position, row in enumerate(evidence.rows)}
     top = max((hit.score for hit in kept), default=1.0)
+    places = [column[int(row)] for row in rows]
     worth = [
-        float(np.sqrt(hit.score / top)) * prior(hit.document, scope) * _form(question, hit.document, hit.unit)
-        for hit in kept
+        float(np.sqrt(hit.score / top))
+        * prior(hit.document, scope)
+        * _form(question, hit.document, hit.unit, holds(question.subject, evidence, place, hit))
+        for hit, place in zip(kept, places, strict=True)
     ]
-    covers = np.array([evidence.unit_table[:, column[int(row)]] > 0 for row in rows], dtype=bool).reshape(
+    covers = np.array([evidence.unit_table[:, place] > 0 for place in places], dtype=bool).reshape(
         len(kept), len(evidence.terms)
     )
     return Pool(
@@ -74,10 +79,10 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
         rows=rows,
         worth=np.array(worth, np.float32),
         covers=covers,
-        about=covered(evidence)[[column[int(row)] for row in rows]],
+        about=covered(evidence)[places],
         weights=evidence.weights / max(float(evidence.weights.sum()), 1e-6),
         vectors=index.unit_vectors(rows),
-        rivals=_rivals(question, kept, covers, evidence, index),
+        rivals=_rivals(question, kept, places, evidence, index),
         serves=np.hstack([_served(question, kept, covers, evidence.terms), _faceted(question, rows, worth, index)]),
     )
 
@@ -87,12 +92,12 @@ def _candidates(index: Index, evidence: Evidence) -> list[tuple[int, tuple[int, 
 
 
 def _can_be_said(unit: Unit, question: Question) -> bool:
-    """Headers, questions and bare fragments answer nothing; list entries only when references are asked for."""
-    if unit.kind == "header" or unit.text.rstrip().endswith("?") or unit.text.startswith(("[", "http")):
+    """Headers, questions, lead-ins and bare fragments answer nothing; list entries only when references are asked for."""
+    if unit.kind == "header" or unit.text.rstrip().endswith(("?", ":")) or unit.text.startswith(("[", "http")):
         return False
     if unit.kind == "entry":
         return bool(_ASKS_REFERENCE.search(question.text))
-    return unit.kind == "row" or len(unit.text) >= 25
+    return unit.kind == "row" or unit.header is not None or len(unit.text) >= 25
 
 
 def prior(document: Document, scope: Scope) -> float:
@@ -100,7 +105,7 @@ def prior(document: Document, scope: Scope) -> float:
     return PRIOR.get(document.kind, 1.0) * named
 
 
-def _form(question: Question, document: Document, unit: Unit) -> float:
+def _form(question: Question, document: Document, unit: Unit, of_subject: bool) -> float:
     """What a unit of this form is worth to a question of this kind.
 
     Where a comparison asks for numbers, rows carry both sides and a unit without a number carries none. Where
@@ -111,7 +116,7 @@ def _form(question: Question, document: Document, unit: Unit) -> float:
     if question.kind in ("number", "date"):
         counted = question.counts is not None
         right = counts_it(question, fold(unit.text)) if counted else answers_kind(question, document, unit)
-        return 1.0 if right else WRONG_KIND
+        return (1.0 if right else WRONG_KIND) * (1.0 if of_subject else UNSAID)
     if question.kind != "comparison" or not question.in_numbers:
         return 1.0
     right = bool(measured(unit))
@@ -149,9 +154,9 @@ def _served(
 
 
 def _rivals(
-    question: Question, hits: Sequence[Hit], covers: NDArray[np.bool_], evidence: Evidence, index: Index
+    question: Question, hits: Sequence[Hit], columns: Sequence[int], evidence: Evidence, index: Index
 ) -> NDArray[np.bool_]:
-    """Where one value is asked for, units that speak of a neighbour of its subject and not of the subject."""
+    """Where one value is asked for, units that do not speak of its subject, or speak of a neighbour of it instead."""
     if question.kind not in ("number", "date") or question.sides:
         return np.zeros(len(hits), dtype=bool)
     whole = [
@@ -160,12 +165,13 @@ def _rivals(
     beside = siblings(index, whole)
     return np.array(
         [
-            is_rival(
+            not holds(question.subject, evidence, column, hit, in_passage=True)
+            or is_rival(
                 frozenset(terms(unit_to_match(hit.document, hit.unit))),
-                dict(zip(evidence.terms, held, strict=True)),
+                dict(zip(evidence.terms, (evidence.unit_table[:, column] > 0).tolist(), strict=True)),
                 beside,
             )
-            for hit, held in zip(hits, covers.tolist(), strict=True)
+            for hit, column in zip(hits, columns, strict=True)
         ],
         dtype=bool,
     )

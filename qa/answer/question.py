@@ -17,6 +17,10 @@ from qa.types import Document, Unit
 AnswerKind = Literal["number", "date", "name", "place", "yes-no", "comparison", "definition", "reason", "other"]
 
 
+SCOPED = re.compile(r"\b(?:ref(?:erence)?s?|entry|entries|citation|source)\.? *(?:no\.? *)?\[?\d", re.IGNORECASE)
+"""A numbered reference: its number is no condition."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, taken apart."""
@@ -40,7 +44,9 @@ class Question:
     focus: frozenset[str] = frozenset()
     """Its index terms, framing words left out."""
     names: frozenset[str] = frozenset()
-    """The index terms of its names: words with digits or two capitals, such as IL-10 or GABAA."""
+    """The index terms of its names, words with digits or two capitals such as IL-10, and of numbers such as 54."""
+    subject: frozenset[str] = frozenset()
+    """Where a value is asked for, the index terms of what it is to be a value of: "zinc" of "IC50 of zinc"."""
     facets: tuple[str, ...] = ()
     """The respects in which it asks: "behaviour" and "brain rhythm" of "... in behaviour and in brain rhythm?"."""
     sides: tuple[frozenset[str], ...] = ()
@@ -50,6 +56,7 @@ class Question:
 def kind_of(text: str) -> AnswerKind:
     """The kind of answer that a question asks for."""
     for pattern, kind in (
+        (asking.DEFINES_FIRST, "definition"),
         (asking.COMPARISON, "comparison"),
         (asking.DATE, "date"),
         (asking.NUMBER, "number"),
@@ -86,9 +93,12 @@ def analyse(text: str) -> Question:
     """
     kind = kind_of(text)
     defined = asking.DEFINED.search(text)
+    named = asking.NAMES.findall(text) + ([] if SCOPED.search(text) else asking.NUMERAL.findall(text))
     asked = {name: match.start() for name, (asks, _) in asking.QUANTITIES.items() if (match := asks.search(text))}
     quantity = min(asked, key=lambda name: asked[name], default=None)
-    if kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration"):
+    if kind == "definition" or (
+        kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration")
+    ):
         quantity = None
     return Question(
         text=text,
@@ -101,7 +111,8 @@ def analyse(text: str) -> Question:
         counts=counted(text),
         asks_for=focus_of(text),
         focus=frozenset(terms(focus_of(text))) - asking.FRAME,
-        names=frozenset(term for name in asking.NAMES.findall(text) for term in terms(name)[:1]),
+        names=frozenset(term for name in named for term in terms(name)[:1]),
+        subject=subject_of(text) if kind in ("number", "date") else frozenset(),
         sides=sides_of(text) if kind == "comparison" else (),
         facets=facets_of(text),
     )
@@ -114,6 +125,15 @@ def focus_of(text: str) -> str:
             phrase = asking.FOCUS_END.split(match.group(1))[0]
             return " ".join(phrase.split()[:4])
     return ""
+
+
+def subject_of(text: str) -> frozenset[str]:
+    """The index terms behind each "of": at most three words, framing words and parts of compounds left out."""
+    found: set[str] = set()
+    for phrase in asking.SUBJECT.findall(text):
+        for word in asking.FOCUS_END.split(phrase)[0].split()[:3]:
+            found.update(terms(word)[:1])
+    return frozenset(found - asking.FRAME)
 
 
 def counted(text: str) -> str | None:

@@ -27,7 +27,7 @@ COVER, REPEAT, SIDE = 0.8, 0.7, 0.5
 told."""
 FLOOR = 0.3
 """How much of COVER a low-ranked unit gets: a rare word of the question that only it holds is worth telling."""
-ABOUT = 0.2
+ABOUT = 0.1
 """Share of the question's weight that a unit's passage must hold to be part of the answer."""
 ENOUGH = 0.12
 """The gain below which nothing more is said. Facts found change by less than 0.02 between 0.05 and 0.15."""
@@ -69,7 +69,8 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
     covered = np.zeros(len(pool.weights), dtype=bool)
     told = np.zeros(pool.serves.shape[1], dtype=bool)
     values = [(hit.document.source, measured(hit.unit)) for hit in pool.hits]
-    again = ~open_ | (pool.about < ABOUT) | pool.rivals
+    again = ~open_ | pool.rivals
+    beside_the_point = pool.about < ABOUT
     while len(chosen) < most:
         new = ((pool.covers & ~covered) * pool.weights).sum(axis=1)
         sides = (pool.serves & ~told).any(axis=1)
@@ -80,7 +81,7 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
             + COVER * new * (FLOOR + (1 - FLOOR) * pool.worth)
         )
         gain -= REPEAT * np.maximum(repeats - FRESH, 0)
-        gain[again | (repeats > SAME)] = -1
+        gain[again | beside_the_point | (repeats > SAME)] = -1
         gain[chosen] = -1
         best = int(np.argmax(gain if chosen else np.where(again, -1, pool.worth)))
         if gain[best] < (ENOUGH if chosen else 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from qa.answer.aliases import aliases, count
 from qa.answer.asking import FRAME
 from qa.answer.index import Index
-from qa.index.lexical import bm25, idf
+from qa.index.lexical import bm25, idf, terms
+from qa.types import Hit
 
 CANDIDATES = 100
 """Units given to the ranker: 92 % of gold spans of 539 questions over 49 papers are among them."""
@@ -70,16 +72,16 @@ def _neighbours(
     return before, after
 
 
-def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
+def gather(index: Index, query: str, asked: tuple[str, ...]) -> Evidence:
     """Look a question up by its words and by its meaning.
 
-    Parameters: index, an open store; query, the question; terms, its index terms.
+    Parameters: index, an open store; query, the question; asked, its index terms.
     Returns: the candidates and their signals. An empty corpus gives no candidates.
     """
     encoding = _pool.submit(index.query_vector, query)
     postings, passage_postings = index.unit_terms, index.passage_terms
     others = aliases(index, query)
-    table, passage_table = count(postings, terms, others), count(passage_postings, terms, others)
+    table, passage_table = count(postings, asked, others), count(passage_postings, asked, others)
     weights = idf(table)
     document = index.document_of
     units = len(document)
@@ -116,7 +118,7 @@ def gather(index: Index, query: str, terms: tuple[str, ...]) -> Evidence:
     dense_passage = (index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32)
     best |= {"dense_window": best["dense_unit"], "dense_passage": _top(dense_passage)}
     return Evidence(
-        terms=terms, others=others, vector=vector, weights=weights, rows=rows,
+        terms=asked, others=others, vector=vector, weights=weights, rows=rows,
         unit_table=table[:, rows], passage_table=passage_table[:, of_passage[rows]],
         lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
         lexical_document=by_document[document[rows]],
@@ -159,3 +161,16 @@ def covered(evidence: Evidence) -> NDArray[np.float32]:
         weights = evidence.weights
     share: NDArray[np.float32] = weights @ (evidence.passage_table > 0) / max(float(weights.sum()), 1e-6)
     return share
+
+
+def holds(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit, *, in_passage: bool = False) -> bool:
+    """Whether a candidate holds all of some question terms, in itself or in the headings above it.
+
+    Parameters: wanted, terms of the question; column, the candidate's position in the evidence; hit, the candidate;
+    in_passage, whether its passage may hold them instead.
+    """
+    table = evidence.passage_table if in_passage else evidence.unit_table
+    heading = set(terms(f"{hit.unit.section} {hit.document.title}"))
+    return all(
+        table[evidence.terms.index(term), column] > 0 or term in heading for term in wanted if term in evidence.terms
+    )

@@ -18,7 +18,7 @@ from qa.answer.question import Question, analyse
 from qa.answer.quote import choose
 from qa.answer.rank import rank
 from qa.answer.retrieve import Evidence, gather
-from qa.answer.scope import scope_of
+from qa.answer.scope import Scope, scope_of
 from qa.answer.verify import asked, quote_of, verify
 from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
 
@@ -35,6 +35,7 @@ NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers t
 
 
 UNDECIDED = Decision(False, None, 0.0)
+NO_SCOPE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Journey:
     question: Question
     hits: tuple[Hit, ...] = ()
     evidence: Evidence | None = None
+    scope: Scope = NO_SCOPE
     decision: Decision = UNDECIDED
     drafts: tuple[Draft, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -68,18 +70,20 @@ def judge(journey: Journey, index: Index) -> Journey:
     """Decide whether they do answer."""
     if journey.evidence is None:
         return journey
+    scope = scope_of(journey.question.text, index)
     decision = decide(journey.question, journey.hits, journey.evidence, index)
+    if missing := scope.missing:
+        decision = Decision(False, f"Not given in the corpus: no reference list of it has an entry {missing[0]}.", 0.0)
     if journey.question.personal:
         decision = Decision(False, DECLINED, 0.0)
-    return replace(journey, decision=decision)
+    return replace(journey, decision=decision, scope=scope)
 
 
 def write(journey: Journey, index: Index, most: int) -> Journey:
     """Propose statements: a few more than are shown, in case some fail verification."""
     if not journey.decision.answer or journey.evidence is None:
         return journey
-    scope = scope_of(journey.question.text, index)
-    drafts = choose(journey.question, journey.hits, journey.evidence, index, scope, most + SPARE)
+    drafts = choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE)
     return replace(journey, drafts=tuple(drafts))
 
 

@@ -12,7 +12,7 @@ from qa.ingest.normalise import words
 from qa.types import Document
 
 _NUMBERED = re.compile(
-    r"\b(?:ref(?:erence|s|\.)?|references|entry|entries|citation|source|number)\s*(?:no\.?\s*)?\[?(\d{1,3})\]?(?![\d.%])|\[(\d{1,3})\]",
+    r"\b(?:ref(?:erence|s|\.)?|references|entry|entries|citation)\s*(?:no\.?\s*)?\[?(\d{1,3})\]?(?![\d.%])|\[(\d{1,3})\]",
     re.IGNORECASE,
 )
 _FEW = {"label", "audit", "notice", "guideline", "guide"}
@@ -35,8 +35,8 @@ class Scope:
     """Documents that it names, in catalog order."""
     marks: tuple[str, ...] = ()
     """Numbers of a reference list that it names, as printed: "[8]"."""
-    unresolved: tuple[str, ...] = ()
-    """Those of them that are no document of the corpus."""
+    missing: tuple[str, ...] = ()
+    """Those of them that no reference list of the corpus has."""
 
 
 def scope_of(question: str, index: Index) -> Scope:
@@ -48,12 +48,12 @@ def scope_of(question: str, index: Index) -> Scope:
     marks = tuple(dict.fromkeys(f"[{one or other}]" for one, other in _NUMBERED.findall(question)))
     found = resolved(index.documents)
     named = {source for (_, printed), source in found.items() if printed in marks}
-    known = {printed for (_, printed) in found}
+    printed = {record.printed for document in index.documents for record in document.references}
     named.update(_named_by_words(question, index.documents))
     return Scope(
         sources=tuple(document.source for document in index.documents if document.source in named),
         marks=marks,
-        unresolved=tuple(mark for mark in marks if mark not in known),
+        missing=tuple(mark for mark in marks if mark not in printed),
     )
 
 

@@ -61,18 +61,28 @@ def compose(blocks: Sequence[Block], references: int) -> Layout:
     """
     page = _Page(references)
     before: Block | None = None
+    lead: int | None = None
     for block in blocks:
         if before is not None:
             listed = block.kind == before.kind and block.kind in ("item", "entry")
             page.write("\n" if listed else "\n\n")
-        _place(page, block)
+        lead = _lead(page, before, lead) if block.kind == "item" else None
+        _place(page, block, lead)
         before = block
     text = "".join(page.parts)
     units = tuple(page.units)
     return Layout(text, _sections(page, len(text)), units, _passages(text, units, page.places))
 
 
-def _place(page: _Page, block: Block) -> None:
+def _lead(page: _Page, before: Block | None, lead: int | None) -> int | None:
+    """The sentence that introduces a list, "The following are false:": its items mean nothing without it."""
+    if before is not None and before.kind == "item":
+        return lead
+    introduces = before is not None and before.kind == "paragraph" and before.text.endswith(":")
+    return len(page.units) - 1 if introduces and page.units else None
+
+
+def _place(page: _Page, block: Block, lead: int | None = None) -> None:
     if block.kind == "table":
         _place_table(page, block.rows)
         return
@@ -83,7 +93,7 @@ def _place(page: _Page, block: Block) -> None:
     kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
     whole = kind == "entry" or (kind != "sentence" and len(block.text) <= WHOLE_ITEM)
     for span in cut(block.text, 0, len(block.text)) if whole else sentences(block.text):
-        page.add(block.text, span, start, kind)
+        page.add(block.text, span, start, kind, lead)
 
 
 def _place_table(page: _Page, rows: Sequence[str]) -> None:

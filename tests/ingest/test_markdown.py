@@ -214,3 +214,11 @@ def test_bracketed_entries_follow_without_blank_lines() -> None:
     text = "# T\n\nQ acts.[1]\n\n## References\n\n[1] Smith J. Q in rats. J Foo. 2001;1:2.\n[2] Doe A. R in mice. J Bar. 2002;4:5.\n"
     document = read_text(text, source="t", markdown=True)
     assert [record.printed for record in document.references] == ["[1]", "[2]"]
+
+
+def test_list_items_keep_what_introduces_them() -> None:
+    """An item of a list points to the sentence before it that ends in a colon; other items point nowhere."""
+    text = "# T\n\nThe following are false:\n\n- Q cures all.\n- Q is safe.\n\nIt was read.\n\n- Alone.\n"
+    document = read_text(text, source="t", markdown=True)
+    lead = next(unit for unit in document.units if unit.text.endswith(":"))
+    assert [unit.header for unit in document.units if unit.kind == "item"] == [lead.index, lead.index, None]
