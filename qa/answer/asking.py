@@ -48,7 +48,7 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth|majority)\b"),
     ),
     "p-value": (
-        re.compile(r"\bp[ -]?values?\b|\bsignifican(?:ce|t)\b", re.IGNORECASE),
+        re.compile(r"\bp[ -]?values?\b|\(p\)|\bsignifican(?:ce|t)\b", re.IGNORECASE),
         re.compile(r"\bp[ -]?(?:values?)?\s?[=<>]|p-value"),
     ),
     "dose": (

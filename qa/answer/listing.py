@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from qa.answer.draft import Draft
 from qa.answer.pool import prior
 from qa.answer.question import Question
-from qa.answer.retrieve import Evidence
+from qa.answer.retrieve import Evidence, spellings
 from qa.answer.scope import Scope
 from qa.answer.table import cells, column_sentence, value_columns
 from qa.index.lexical import terms
@@ -27,7 +27,7 @@ def listed(question: Question, hits: Sequence[Hit], evidence: Evidence, scope: S
     """For a question about a table: its rows that are asked for, one statement a column."""
     if not _LIST.search(question.text):
         return []
-    asked = _spellings(evidence)
+    asked = spellings(evidence)
     weight = dict(zip(evidence.terms, evidence.weights.tolist(), strict=True))
     documents = {hit.document.source: hit.document for hit in hits}
     tables = [
@@ -74,11 +74,6 @@ def _table_terms(document: Document, header: int) -> frozenset[str]:
     return frozenset(
         terms("\n".join((document.title, document.units[header].section, document.units[header].text, *rows)))
     )
-
-
-def _spellings(evidence: Evidence) -> set[str]:
-    others = {term for spellings in evidence.others.values() for spelling in spellings for term in spelling}
-    return set(evidence.terms) | others
 
 
 def _asked_for(texts: Sequence[frozenset[str]], asked: set[str]) -> list[bool]:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from qa.answer.checks.numbers import quantities
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered, holds
+from qa.answer.retrieve import Evidence, covered, holds, spellings
 from qa.answer.scope import Scope
 from qa.answer.siblings import is_rival, siblings
+from qa.answer.table import cells
 from qa.index.lexical import terms
 from qa.index.views import unit_to_match
 from qa.ingest.normalise import fold
@@ -65,10 +66,12 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
     column = {int(row): position for position, row in enumerate(evidence.rows)}
     top = max((hit.score for hit in kept), default=1.0)
     places = [column[int(row)] for row in rows]
+    spelled = spellings(evidence)
     worth = [
         float(np.sqrt(hit.score / top))
         * prior(hit.document, scope)
         * _form(question, hit.document, hit.unit, holds(question.subject, evidence, place, hit))
+        * _labelled(question, hit.unit, spelled)
         for hit, place in zip(kept, places, strict=True)
     ]
     covers = np.array([evidence.unit_table[:, place] > 0 for place in places], dtype=bool).reshape(
@@ -123,6 +126,14 @@ def _form(question: Question, document: Document, unit: Unit, of_subject: bool) 
     if question.quantity is not None:
         right = right and answers_kind(question, document, unit)
     return (1.5 if unit.kind == "row" else 1.0) * (1.0 if right else WRONG_KIND)
+
+
+def _labelled(question: Question, unit: Unit, spelled: set[str]) -> float:
+    """Where one value is asked for, a row counts by how much of its label was asked for: "IL-6", not "LPS-induced IL-6"."""
+    if unit.kind != "row" or question.kind not in ("number", "date"):
+        return 1.0
+    label = set(terms(cells(unit)[0]))
+    return 0.5 + 0.5 * len(label & spelled) / len(label) if label else 1.0
 
 
 def defines(thing: str, unit: Unit) -> bool:

@@ -64,6 +64,17 @@ def choose(
     return drafts[:most]
 
 
+def _same(
+    pool: Pool, chosen: list[int], values: list[tuple[str, frozenset[tuple[str, str, str, str]]]]
+) -> NDArray[np.bool_]:
+    """Which units say again what a chosen one says: near in meaning and with no other values (rows of one table are near)."""
+    same = np.zeros(len(pool.worth), dtype=bool)
+    for other in chosen:
+        near = pool.vectors @ pool.vectors[other] > SAME
+        same |= near & np.array([value[1] == values[other][1] for value in values])
+    return same
+
+
 def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
     chosen: list[int] = []
     covered = np.zeros(len(pool.weights), dtype=bool)
@@ -81,7 +92,7 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
             + COVER * new * (FLOOR + (1 - FLOOR) * pool.worth)
         )
         gain -= REPEAT * np.maximum(repeats - FRESH, 0)
-        gain[again | beside_the_point | (repeats > SAME)] = -1
+        gain[again | beside_the_point | _same(pool, chosen, values)] = -1
         gain[chosen] = -1
         best = int(np.argmax(gain if chosen else np.where(again, -1, pool.worth)))
         if gain[best] < (ENOUGH if chosen else 0):

@@ -174,3 +174,9 @@ def holds(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit, *, i
     return all(
         table[evidence.terms.index(term), column] > 0 or term in heading for term in wanted if term in evidence.terms
     )
+
+
+def spellings(evidence: Evidence) -> set[str]:
+    """The terms of the question, and the terms of what else the corpus calls them."""
+    others = {term for spellings in evidence.others.values() for spelling in spellings for term in spelling}
+    return set(evidence.terms) | others

@@ -30,3 +30,14 @@ def test_a_value_of_a_neighbour_is_not_an_answer(tmp_path: Path) -> None:
             said = " ".join(s.text for s in assistant.ask(f"What EC50 does {drug} have in frog oocytes?").statements)
             assert value in said
             assert not any(other in said for other in others)
+
+
+def test_a_row_is_told_by_its_whole_label(tmp_path: Path) -> None:
+    """Asked for the value of one row, the answer begins with that row and not with one whose label holds more."""
+    table = "| Marker | Fall after dosing (p) | Rise later (p) |\n|---|---|---|\n| stim-induced QX-6 | 0.009 | 0.5 |\n| QX-6 | 0.04 | 0.7 |\n"
+    (tmp_path / "table.md").write_text(f"# Frog markers\n\nMarkers of frog blood were read twice.\n\n{table}")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "table.md"])
+        first = assistant.ask("What is the p-value of the fall after dosing for QX-6?").statements[0]
+        assert first.text.startswith("QX-6:")
+        assert "0.04" in first.text
