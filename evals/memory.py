@@ -59,9 +59,6 @@ class MemoryIndex:
     def nearest_units(self, vector: Vector, count: int) -> tuple[NDArray[np.int64], Vector]:
         return _nearest(self._units, vector, count)
 
-    def nearest_passages(self, vector: Vector, count: int) -> tuple[NDArray[np.int64], Vector]:
-        return _nearest(self._passages, vector, count)
-
     def unit_vectors(self, numbers: NDArray[np.int64]) -> Vector:
         return self._units[numbers]
 
