@@ -60,6 +60,10 @@ class Pool:
 
 
 def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, scope: Scope) -> Pool:
+    """Work out what choosing needs of the candidates that can be said.
+
+    Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names.
+    """
     number = {(index.documents[d].source, unit.index): row for row, (d, unit) in _candidates(index, evidence)}
     kept = tuple(hit for hit in hits if _can_be_said(hit.unit, question))
     rows = np.array([number[hit.document.source, hit.unit.index] for hit in kept], np.int64)
@@ -104,6 +108,7 @@ def _can_be_said(unit: Unit, question: Question) -> bool:
 
 
 def prior(document: Document, scope: Scope) -> float:
+    """How much a document counts before anything it says is looked at."""
     named = 1.0 if not scope.sources else NAMED if document.source in scope.sources else NOT_NAMED
     return PRIOR.get(document.kind, 1.0) * named
 

@@ -76,6 +76,7 @@ def _same(
 
 
 def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
+    """Choose one unit after another, each for what it adds: positions in the pool, the most useful first."""
     chosen: list[int] = []
     covered = np.zeros(len(pool.weights), dtype=bool)
     told = np.zeros(pool.serves.shape[1], dtype=bool)
@@ -92,9 +93,11 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], most: int) -> list[int]:
             + COVER * new * (FLOOR + (1 - FLOOR) * pool.worth)
         )
         gain -= REPEAT * np.maximum(repeats - FRESH, 0)
+        # The first statement is the best-ranked one; what it leaves open decides what comes after it.
+        gain = gain if chosen else pool.worth.copy()
         gain[again | beside_the_point | _same(pool, chosen, values)] = -1
         gain[chosen] = -1
-        best = int(np.argmax(gain if chosen else np.where(again, -1, pool.worth)))
+        best = int(np.argmax(gain))
         if gain[best] < (ENOUGH if chosen else 0):
             break
         chosen.append(best)
