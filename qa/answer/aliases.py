@@ -90,10 +90,7 @@ def _texts_with(index: Index, asked: set[str]) -> list[str]:
     """The units that hold one of the words and a bracket, a bounded number for each word."""
     rows: set[int] = set()
     for term in sorted(asked):
-        number = index.unit_terms.vocabulary.get(term)
-        if number is not None:
-            start, end = (int(edge) for edge in index.unit_terms.offsets[number : number + 2])
-            rows.update(index.unit_terms.rows[start : min(end, start + READ_AT_MOST)].tolist())
+        rows.update(index.unit_terms.rows_with(term, READ_AT_MOST).tolist())
     return [text for row in sorted(rows) if "(" in (text := index.units[row][1].text)]
 
 

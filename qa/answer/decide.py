@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from qa.answer.asking import FRAME
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered, holds
+from qa.answer.retrieve import Evidence, covered, holds, positions
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Hit
@@ -60,7 +60,7 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
     """
     if not hits or not evidence.terms:
         return Decision(False, "The corpus holds nothing that could be compared with this question.", 0.0)
-    columns = _columns(hits, evidence, index)
+    columns = positions(hits, evidence, index)
     confidence = _confidence(hits, evidence, index)
     for rule, said in (
         (_names, "Not given in the corpus"),
@@ -72,15 +72,6 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
         if reason is not None:
             return Decision(False, f"{said}: {reason}.", min(confidence, 0.5))
     return Decision(True, None, confidence)
-
-
-def _columns(hits: Sequence[Hit], evidence: Evidence, index: Index) -> NDArray[np.int64]:
-    """For each hit its position in the evidence."""
-    places = {}
-    for position, row in enumerate(evidence.rows):
-        number, unit = index.units[int(row)]
-        places[index.documents[number].source, unit.index] = position
-    return np.array([places[hit.document.source, hit.unit.index] for hit in hits], np.int64)
 
 
 def _unknown(term: str, evidence: Evidence, index: Index) -> bool:
@@ -191,7 +182,7 @@ def signals(hits: Sequence[Hit], evidence: Evidence, index: Index) -> dict[str, 
     Parameters: hits, ranked, best first, at least one; evidence they were ranked by; index, the store.
     """
     weights, best = evidence.weights, hits[0]
-    first = int(_columns(hits[:1], evidence, index)[0])
+    first = int(positions(hits[:1], evidence, index)[0])
     total = max(float(weights.sum()), 1e-6)
     in_unit = np.asarray(evidence.unit_table[:, first]) > 0
     in_passage = np.asarray(evidence.passage_table[:, first]) > 0

@@ -9,7 +9,7 @@ from qa.answer.checks.numbers import quantities
 from qa.answer.cite import resolved
 from qa.answer.draft import Draft, quoting
 from qa.answer.index import Index
-from qa.answer.pool import PRIOR, Pool, can_stand
+from qa.answer.pool import Pool, can_stand, standing
 from qa.answer.retrieve import Evidence
 from qa.answer.scope import Scope
 from qa.types import Hit
@@ -36,14 +36,12 @@ def named(evidence: Evidence, index: Index, scope: Scope) -> list[Draft]:
         if group:
             numbers = np.array(group, np.int64)
             share = _shares(numbers, evidence, index)
-            near = (index.unit_vectors(numbers) @ evidence.vector + share) * [_prior(index, row) for row in group]
+            near = (index.unit_vectors(numbers) @ evidence.vector + share) * [
+                standing(index.documents[index.units[row][0]]) for row in group
+            ]
             chosen.append(int(numbers[int(np.argmax(near))]))
     places = [(index.documents[index.units[row][0]], index.units[row][1]) for row in chosen]
     return [quoting(document, unit, 1.0) for document, unit in places]
-
-
-def _prior(index: Index, row: int) -> float:
-    return PRIOR.get(index.documents[index.units[row][0]].kind, 1.0)
 
 
 def _shares(rows: NDArray[np.int64], evidence: Evidence, index: Index) -> NDArray[np.float32]:
@@ -61,9 +59,9 @@ def behind(pool: Pool, position: int, index: Index) -> Hit | None:
     sources = {cited.get((hit.document.source, mark)) for mark in hit.unit.marks} - {None}
     if not sources:
         return None
-    rows = np.array(
-        [r for r, (d, u) in enumerate(index.units) if index.documents[d].source in sources and can_stand(u)], np.int64
-    )
+    numbers = [number for number, document in enumerate(index.documents) if document.source in sources]
+    found = np.flatnonzero(np.isin(index.document_of, numbers))
+    rows = found[[can_stand(index.units[row][1]) for row in found]]
     if not len(rows):
         return None
     near = index.unit_vectors(rows) @ pool.vectors[position]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.answer.checks.numbers import quantities
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered, holds, spellings
+from qa.answer.retrieve import Evidence, covered, holds, positions, spellings
 from qa.answer.scope import Scope
 from qa.answer.siblings import is_rival, siblings
 from qa.answer.table import cells
@@ -64,12 +64,10 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
 
     Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names.
     """
-    number = {(index.documents[d].source, unit.index): row for row, (d, unit) in _candidates(index, evidence)}
     kept = tuple(hit for hit in hits if _can_be_said(hit.unit, question))
-    rows = np.array([number[hit.document.source, hit.unit.index] for hit in kept], np.int64)
-    column = {int(row): position for position, row in enumerate(evidence.rows)}
+    columns = positions(kept, evidence, index)
+    rows, places = evidence.rows[columns], columns.tolist()
     top = max((hit.score for hit in kept), default=1.0)
-    places = [column[int(row)] for row in rows]
     spelled = spellings(evidence)
     worth = [
         float(np.sqrt(hit.score / top))
@@ -78,24 +76,18 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
         * _labelled(question, hit.unit, spelled)
         for hit, place in zip(kept, places, strict=True)
     ]
-    covers = np.array([evidence.unit_table[:, place] > 0 for place in places], dtype=bool).reshape(
-        len(kept), len(evidence.terms)
-    )
+    covers: NDArray[np.bool_] = (evidence.unit_table[:, columns] > 0).T
     return Pool(
         hits=kept,
         rows=rows,
         worth=np.array(worth, np.float32),
         covers=covers,
-        about=covered(evidence)[places],
+        about=covered(evidence)[columns],
         weights=evidence.weights / max(float(evidence.weights.sum()), 1e-6),
         vectors=index.unit_vectors(rows),
         rivals=_rivals(question, kept, places, evidence, index),
         serves=np.hstack([_served(question, kept, covers, evidence.terms), _faceted(question, rows, worth, index)]),
     )
-
-
-def _candidates(index: Index, evidence: Evidence) -> list[tuple[int, tuple[int, Unit]]]:
-    return [(int(row), index.units[row]) for row in evidence.rows]
 
 
 def _can_be_said(unit: Unit, question: Question) -> bool:
@@ -107,10 +99,15 @@ def _can_be_said(unit: Unit, question: Question) -> bool:
     return unit.kind == "row" or unit.header is not None or len(unit.text) >= 25
 
 
+def standing(document: Document) -> float:
+    """How much a document of this kind counts."""
+    return PRIOR.get(document.kind, 1.0)
+
+
 def prior(document: Document, scope: Scope) -> float:
     """How much a document counts before anything it says is looked at."""
     named = 1.0 if not scope.sources else NAMED if document.source in scope.sources else NOT_NAMED
-    return PRIOR.get(document.kind, 1.0) * named
+    return standing(document) * named
 
 
 def _form(question: Question, document: Document, unit: Unit, of_subject: bool) -> float:

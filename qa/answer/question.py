@@ -91,7 +91,7 @@ def analyse(text: str) -> Question:
     Parameters: text, one question in natural language.
     Returns: its terms, the kind of answer and quantity asked for, and whether it asks for personal advice.
     """
-    kind = kind_of(text)
+    kind, asks_for = kind_of(text), focus_of(text)
     defined = asking.DEFINED.search(text)
     named = asking.NAMES.findall(text) + ([] if SCOPED.search(text) else asking.NUMERAL.findall(text))
     asked = {name: match.start() for name, (asks, _) in asking.QUANTITIES.items() if (match := asks.search(text))}
@@ -109,8 +109,8 @@ def analyse(text: str) -> Question:
         in_numbers=quantity is not None or bool(asking.NUMBER.search(text)),
         defines=(defined.group(1) or defined.group(2)) if defined else None,
         counts=counted(text),
-        asks_for=focus_of(text),
-        focus=frozenset(terms(focus_of(text))) - asking.FRAME,
+        asks_for=asks_for,
+        focus=frozenset(terms(asks_for)) - asking.FRAME,
         names=frozenset(term for name in named for term in terms(name)[:1]),
         subject=subject_of(text) if kind in ("number", "date") else frozenset(),
         sides=sides_of(text) if kind == "comparison" else (),
@@ -156,7 +156,8 @@ def facets_of(text: str) -> tuple[str, ...]:
     if match is None:
         return ()
     parts = [re.sub(r"^(?:in|and|which|what)\s+", "", part.strip()) for part in re.split(r",|\band\b", match.group(1))]
-    return tuple(part for part in parts if part) if len([part for part in parts if part]) > 1 else ()
+    named = tuple(part for part in parts if part)
+    return named if len(named) > 1 else ()
 
 
 def sides_of(text: str) -> tuple[frozenset[str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -149,6 +149,15 @@ def _ranks(values: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.i
     if len(best) > RANKED:
         best = np.partition(best, len(best) - RANKED)[-RANKED:]
     return (len(best) - np.searchsorted(np.sort(best), values[rows], side="right")).astype(np.int64)
+
+
+def positions(hits: Sequence[Hit], evidence: Evidence, index: Index) -> NDArray[np.int64]:
+    """For each hit its position among the candidates of the evidence that it was ranked by."""
+    places = {}
+    for position, row in enumerate(evidence.rows):
+        number, unit = index.units[int(row)]
+        places[index.documents[number].source, unit.index] = position
+    return np.array([places[hit.document.source, hit.unit.index] for hit in hits], np.int64)
 
 
 def covered(evidence: Evidence) -> NDArray[np.float32]:

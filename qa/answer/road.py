@@ -13,7 +13,7 @@ from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
 from qa.answer.draft import Draft
 from qa.answer.index import Index
-from qa.answer.pool import PRIOR
+from qa.answer.pool import standing
 from qa.answer.question import Question, analyse
 from qa.answer.quote import choose
 from qa.answer.rank import rank
@@ -160,7 +160,7 @@ def _nearest(journey: Journey, index: Index) -> tuple[Citation, ...]:
     places: list[tuple[Document, Unit]] = []
     if journey.question.personal:
         places += _notice(index.documents)
-    ranked = sorted(journey.hits, key=lambda hit: -hit.score * PRIOR.get(hit.document.kind, 1.0))
+    ranked = sorted(journey.hits, key=lambda hit: -hit.score * standing(hit.document))
     sections: Counter[tuple[str, str]] = Counter()
     for hit in ranked:
         section = (hit.document.source, hit.unit.section)

@@ -33,12 +33,8 @@ def siblings(index: Index, asked: Sequence[str]) -> dict[str, frozenset[str]]:
     """
     found: dict[str, frozenset[str]] = {}
     for term in asked:
-        number = index.unit_terms.vocabulary.get(term)
-        if number is None:
-            continue
         seen: Counter[str] = Counter()
-        start, end = (int(edge) for edge in index.unit_terms.offsets[number : number + 2])
-        for row in index.unit_terms.rows[start : min(end, start + READ_AT_MOST)].tolist():
+        for row in index.unit_terms.rows_with(term, READ_AT_MOST).tolist():
             for series in _SERIES.finditer(index.units[row][1].text):
                 heads = {head for item in _JOINT.split(series.group()) for head in terms(item)[:1]}
                 if term in heads:

@@ -64,6 +64,14 @@ class Postings:
     lengths: NDArray[np.float32]
     """Terms in each row."""
 
+    def rows_with(self, term: str, most: int | None = None) -> NDArray[np.int32]:
+        """The rows that hold a term, in order: at most so many."""
+        number = self.vocabulary.get(term)
+        if number is None:
+            return self.rows[:0]
+        start, end = int(self.offsets[number]), int(self.offsets[number + 1])
+        return self.rows[start : end if most is None else min(end, start + most)]
+
     def table(self, query_terms: Sequence[str]) -> NDArray[np.float32]:
         """How often each query term stands in each row: float32 of shape (terms, rows)."""
         table = np.zeros((len(query_terms), len(self.lengths)), dtype=np.float32)
