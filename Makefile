@@ -4,7 +4,7 @@ VENV := .venv
 Q ?= How does brexanolone reduce neuronal excitability?
 export HF_HUB_OFFLINE := 1
 
-.PHONY: ask test test-all lint measure bench clean
+.PHONY: ask test test-all lint eval bench clean
 
 ask: $(VENV)/.installed
 	@$(VENV)/bin/qa ask "$(Q)"
@@ -20,9 +20,9 @@ lint: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-# The tables of README.md. DATA is a SQuAD-format file, SUITE a question file; see evals/README.md.
-measure: $(VENV)/.installed
-	$(VENV)/bin/python evals/measure.py $(ARGS)
+# The suite of the default corpus, compared with the last accepted run. ARGS="--html report.html" adds a page to look at.
+eval: $(VENV)/.installed
+	$(VENV)/bin/qa eval --baseline evals/baseline.json $(ARGS)
 
 bench: $(VENV)/.installed
 	$(VENV)/bin/python evals/bench.py

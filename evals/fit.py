@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from squad import Gold, load, reached_after
 
 from qa.answer import decide, rank, road
+from qa.evaluate.golds import Gold, load_squad, reached_after
 from qa.index.encode import load_encoder
 from qa.settings import load_settings
 from qa.types import Document
@@ -32,7 +32,7 @@ Table = NDArray[np.float64]
 
 
 def main(path: Path) -> None:
-    papers, golds = load(path)
+    papers, golds = load_squad(path)
     vectors = Vectors(load_encoder(load_settings()))
     fit_ranker(MemoryIndex(papers, vectors), golds)
     fit_confidence(papers, golds, vectors)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from qa.corpus import default_corpus
 from qa.errors import InputError, QAError, UsageError
@@ -114,10 +114,17 @@ class Assistant:
         """The ask road as a LangChain Runnable from question to Answer."""
         from qa.answer.chain import ask_chain
 
-        store = self.store
-        corpus = {"fingerprint": store.fingerprint, "documents": len(store.documents)}
-        models = {"encoder": store.manifest.encoder, "writer": "extractive"}
-        return ask_chain(store, statements=self.settings.statements, corpus=corpus, models=models)
+        return ask_chain(self.store, statements=self.settings.statements, corpus=self.corpus, models=self.models)
+
+    @property
+    def corpus(self) -> Mapping[str, Any]:
+        """What it answers from: the fingerprint of the store's documents, and how many there are. Raises: StoreError."""
+        return {"fingerprint": self.store.fingerprint, "documents": len(self.store.documents)}
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """The models that make its answers, by role. Raises: StoreError."""
+        return {"encoder": self.store.manifest.encoder, "writer": "extractive"}
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""

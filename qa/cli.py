@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
 import typer
 
 import qa
 from qa import contract, render
 from qa.assistant import Assistant
+from qa.batch import lines, print_json, run_batch, say
 from qa.errors import InputError, QAError, UsageError
 from qa.settings import load_settings
 
@@ -67,13 +66,13 @@ def ask(
         if isinstance(given, str):
             answer = assistant.ask(given)
             if as_json:
-                _print_json(contract.answer_json(answer))
+                print_json(contract.answer_json(answer))
             else:
                 typer.echo(render.answer(answer, assistant.documents, render.stdout()))
             if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
-                _say(f"Not answered: {answer.reason}")
+                say(f"Not answered: {answer.reason}")
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
-        _run_batch(given, lambda text: contract.answer_json(assistant.ask(text)))
+        run_batch(given, lambda text: contract.answer_json(assistant.ask(text)))
 
 
 @app.command()
@@ -90,11 +89,11 @@ def search(
         if isinstance(given, str):
             hits = assistant.search(given, k)
             if as_json:
-                _print_json({"query": given, "hits": contract.hits_json(hits)})
+                print_json({"query": given, "hits": contract.hits_json(hits)})
             else:
                 typer.echo(render.hits(hits, render.stdout()))
         else:
-            _run_batch(given, lambda text: {"hits": contract.hits_json(assistant.search(text, k))})
+            run_batch(given, lambda text: {"hits": contract.hits_json(assistant.search(text, k))})
 
 
 @app.command()
@@ -107,12 +106,12 @@ def ingest(
 ) -> None:
     """Put documents into the store; one that is there already is replaced when it changed."""
     gc.enable()
-    with Assistant(load_settings(store)) as assistant, render.indexing() as progress:
+    with Assistant(load_settings(store)) as assistant, render.progress("Indexing", "texts") as progress:
         done = assistant.ingest(paths or None, progress)
     for sentence in done.refused.values():
-        _say(sentence)
+        say(sentence)
     if as_json:
-        _print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
+        print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
     else:
         typer.echo(render.ingested(done, assistant.settings.store))
     if done.refused:
@@ -135,14 +134,58 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List the documents of the store, each with its reference list."""
     with _reading(store) as assistant:
         if as_json:
-            _print_json(contract.sources_json(assistant.documents))
+            print_json(contract.sources_json(assistant.documents))
         else:
             typer.echo(render.sources(assistant.documents, render.stdout()))
 
 
+@app.command("eval")
+def evaluate(
+    suites: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SUITE", help="Suites of questions; the default corpus's own when left out."),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Compare with an earlier run, question by question."),
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write the file of --baseline instead of comparing with it.")
+    ] = False,
+    diff: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--diff", metavar="A.json B.json", help="Show two runs of --json side by side; asks nothing."),
+    ] = None,
+    squad: Annotated[
+        Path | None, typer.Option("--squad", metavar="FILE", help="Evaluate on papers in SQuAD format instead.")
+    ] = None,
+    pubmedqa: Annotated[
+        Path | None, typer.Option("--pubmedqa", metavar="FILE", help="Evaluate on PubMedQA's labelled file instead.")
+    ] = None,
+    new_suite: Annotated[
+        bool, typer.Option("--new-suite", help="Print the draft of a suite for the documents of the store.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the same run was interrupted.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON, answers and all.")] = False,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a report to look at.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Measure how right the answers are. Exit code 4: a gate of the suite does not hold."""
+    from qa.evaluate.command import Wishes, evaluate
+
+    gc.enable()
+    wishes = Wishes(
+        tuple(suites or ()), baseline, write_baseline, diff, squad, pubmedqa, new_suite, resume, as_json, junit, html
+    )
+    with render.progress("Asking", "questions") as progress:
+        code = evaluate(wishes, lambda: _reading(store), load_settings(store), progress, typer.echo, say)
+    raise typer.Exit(code)
+
+
 def _reading(store: Path | None) -> Assistant:
     """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist."""
-    with render.indexing() as progress:
+    with render.progress("Indexing", "texts") as progress:
         return qa.open(store, progress=progress)
 
 
@@ -151,67 +194,12 @@ def _input(text: str | None, batch: str | None) -> str | BinaryIO:
     if batch is not None:
         if text is not None:
             raise UsageError("Give either a question or --batch, not both.")
-        return _lines(batch)
+        return lines(batch)
     if text is not None:
         return text
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("No question was given: type it in quotes after the command, or give it on standard input.")
     return sys.stdin.read().strip()
-
-
-def _lines(batch: str) -> BinaryIO:
-    """The lines of a file or of standard input, each as soon as it is there."""
-    if batch == "-":
-        if sys.stdin is None:
-            raise UsageError("There is no standard input to read the batch from: name a file.")
-        return sys.stdin.buffer
-    try:
-        return Path(batch).open("rb")
-    except OSError as error:
-        raise InputError(f"The batch file {batch} cannot be read ({error.strerror}): check the path.") from error
-
-
-def _run_batch(lines: Iterable[bytes], reply: Callable[[str], dict[str, Any]]) -> None:
-    """Reply to JSON lines one by one; a line that cannot be used is told as such, and the run goes on."""
-    gc.enable()
-    bad = 0
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        name: object = None
-        try:
-            row = _row(line)
-            name = row.get("id")
-            text = row.get("question", row.get("query"))
-            if not isinstance(text, str):
-                raise UsageError('The line has no text under "question".')
-            _print_json({"id": name, **reply(text)})
-        except UsageError as error:
-            bad += 1
-            _print_json({"id": name, "line": number, "error": str(error)})
-    if bad:
-        _say(f"{bad} line(s) of the batch could not be used; each has its error in the output.")
-        raise typer.Exit(1)
-
-
-def _row(line: bytes) -> dict[str, Any]:
-    try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UsageError("The line is not JSON in UTF-8.") from error
-    if not isinstance(row, dict):
-        raise UsageError('The line is not a JSON object like {"id": "1", "question": "..."}.')
-    return row
-
-
-def _print_json(value: object) -> None:
-    """One line, at once; where the output cannot hold every character, escaped, so that nothing is lost."""
-    whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    typer.echo(json.dumps(value, ensure_ascii=not whole))
-
-
-def _say(sentence: str) -> None:
-    typer.echo(sentence, err=True)
 
 
 def main() -> None:
@@ -235,7 +223,7 @@ def _exit_code() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except QAError as error:
-        _say(str(error))
+        say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -243,6 +231,6 @@ def _exit_code() -> int:
         if os.environ.get("QA_DEBUG"):
             raise
         told = " ".join(str(error).split()) or type(error).__name__
-        _say(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
+        say(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
         return 1
     return 0

@@ -214,34 +214,37 @@ def unknown_source(source: str, known: Sequence[str]) -> str:
 
 
 @contextmanager
-def indexing() -> Iterator[Progress]:
-    """Shows how far the encoding is, on stderr: a bar on a terminal, else one line at the start."""
+def progress(doing: str, things: str) -> Iterator[Progress]:
+    """Shows how far something is, on stderr: a bar on a terminal, else one line at the start.
+
+    Parameters: doing and things, as in "Indexing" 300 "texts".
+    """
     stop: list[Callable[[], None]] = []
     show: list[Progress] = []
 
-    def progress(done: int, total: int) -> None:
+    def shown(done: int, total: int) -> None:
         if not show:
-            show.append(_bar(total, stop) if sys.stderr.isatty() else _line(total))
+            show.append(_bar(doing, things, total, stop) if sys.stderr.isatty() else _line(doing, things, total))
         show[0](done, total)
 
     try:
-        yield progress
+        yield shown
     finally:
         for end in stop:
             end()
 
 
-def _line(total: int) -> Progress:
-    sys.stderr.write(f"Indexing {total} texts ...\n")
+def _line(doing: str, things: str, total: int) -> Progress:
+    sys.stderr.write(f"{doing} {total} {things} ...\n")
     sys.stderr.flush()
     return lambda done, total: None
 
 
-def _bar(total: int, stop: list[Callable[[], None]]) -> Progress:
+def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("texts"), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(things), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True))
     bar.start()
     stop.append(bar.stop)

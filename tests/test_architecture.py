@@ -20,8 +20,10 @@ OWNERS = {
     "transformers": {"index/export.py"},
     "Stemmer": {"index/lexical.py"},
     "langchain_core": {"answer/chain.py", "answer/retriever.py", "assistant.py"},
-    "yaml": {"ingest/frontmatter.py"},
-    "typer": {"cli.py"},
+    "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
+    "pydantic": {"evaluate/suite.py"},
+    "jinja2": {"evaluate/page.py"},
+    "typer": {"batch.py", "cli.py"},
     "rich": {"cli.py", "render.py"},
     "platformdirs": {"settings.py"},
 }
@@ -35,7 +37,9 @@ LAYERS = (
     "answer",
     "assistant",
     "contract",
+    "evaluate",
     "render",
+    "batch",
     "cli",
 )
 """Imports point to the left only."""

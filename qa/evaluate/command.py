@@ -1,0 +1,171 @@
+"""What `qa eval` does: one function a wish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa.assistant import Assistant
+from qa.corpus import default_suite
+from qa.errors import UsageError
+from qa.evaluate import page, report
+from qa.evaluate.compare import Comparison, Failed, compare, failed_gates
+from qa.evaluate.diff import difference, difference_json
+from qa.evaluate.draft import draft_suite
+from qa.evaluate.golds import load_pubmedqa, load_squad
+from qa.evaluate.junit import junit
+from qa.evaluate.keep import Kept
+from qa.evaluate.metrics import BY_NAME
+from qa.evaluate.papers import run_papers
+from qa.evaluate.record import baseline_json, load_run, run_json, write_whole
+from qa.evaluate.run import Progress, conditions_of, run
+from qa.evaluate.suite import load_suite
+from qa.evaluate.types import Run
+from qa.settings import Settings
+from qa.types import Document
+
+GATE_FAILED = 4
+"""Exit code of a run that a gate of its suite does not let pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for."""
+
+    suites: tuple[Path, ...] = ()
+    baseline: Path | None = None
+    write_baseline: bool = False
+    diff: tuple[Path, Path] | None = None
+    squad: Path | None = None
+    pubmedqa: Path | None = None
+    new_suite: bool = False
+    resume: bool = False
+    as_json: bool = False
+    junit: Path | None = None
+    html: Path | None = None
+
+
+Say = Callable[[str], None]
+Opener = Callable[[], Assistant]
+"""Opens the assistant, only when a wish needs it."""
+
+
+def evaluate(wishes: Wishes, opened: Opener, settings: Settings, progress: Progress, show: Say, tell: Say) -> int:
+    """Do what was wished for.
+
+    Parameters: show prints a result, tell everything else.
+    Returns: the exit code, 0 or GATE_FAILED.
+    Raises: UsageError for wishes that contradict each other; QAError for files or stores that cannot be used.
+    """
+    _check(wishes)
+    if wishes.diff is not None:
+        found = difference(load_run(wishes.diff[0]), load_run(wishes.diff[1]))
+        show(_json(difference_json(found)) if wishes.as_json else report.difference_text(found))
+        return 0
+    if wishes.new_suite:
+        with opened() as assistant:
+            show(draft_suite(assistant.documents).rstrip("\n"))
+        return 0
+    # Files that the run is compared with are read first: a mistyped path must not cost the run.
+    baseline = load_run(wishes.baseline) if wishes.baseline is not None and not wishes.write_baseline else None
+    if wishes.squad is not None or wishes.pubmedqa is not None:
+        done, documents = _third_party(wishes, settings, progress, tell)
+    else:
+        done, documents = _suites(wishes, opened, settings, progress, tell)
+    return _reported(wishes, done, baseline, documents, show, tell)
+
+
+def _check(wishes: Wishes) -> None:
+    asked = {
+        "suites": bool(wishes.suites),
+        "--diff": wishes.diff is not None,
+        "--squad": wishes.squad is not None,
+        "--pubmedqa": wishes.pubmedqa is not None,
+        "--new-suite": wishes.new_suite,
+    }
+    several = [name for name, there in asked.items() if there]
+    if len(several) > 1:
+        raise UsageError(f"Give one of {' and '.join(several)}, not both: each is a run of its own.")
+    if wishes.write_baseline and wishes.baseline is None:
+        raise UsageError("--write-baseline writes the file that --baseline names: give --baseline FILE too.")
+
+
+def _suites(
+    wishes: Wishes, opened: Opener, settings: Settings, progress: Progress, tell: Say
+) -> tuple[Run, Sequence[Document]]:
+    paths = wishes.suites or (default_suite(),)
+    suites = [load_suite(path, list(BY_NAME)) for path in paths]
+    names = [suite.name for suite in suites]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError(f"Two of the suites are called {twice!r}: give each a name of its own.")
+    with opened() as assistant:
+        conditions = conditions_of(assistant.corpus, assistant.models, {"statements": settings.statements})
+        kept = Kept(
+            settings.cache / "evaluations", [suite.digest for suite in suites], conditions, resume=wishes.resume
+        )
+        return _kept(kept, tell, lambda: run(suites, assistant, conditions, kept, progress)), assistant.documents
+
+
+def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: Say) -> tuple[Run, Sequence[Document]]:
+    path = wishes.squad or wishes.pubmedqa
+    assert path is not None
+    papers = load_squad(path) if wishes.squad is not None else load_pubmedqa(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    tell(f"{path.name}: {len(papers[0])} papers, {len(papers[1])} questions whose answer stands in its paper.")
+    corpus = {"fingerprint": digest, "documents": len(papers[0])}
+    models = {"encoder": settings.encoder, "writer": "extractive"}
+    conditions = conditions_of(corpus, models, {"statements": settings.statements})
+    kept = Kept(settings.cache / "evaluations", [digest], conditions, resume=wishes.resume)
+    return _kept(kept, tell, lambda: run_papers(path.name, papers, settings, conditions, kept, progress)), papers[0]
+
+
+def _kept(kept: Kept, tell: Say, work: Callable[[], Run]) -> Run:
+    """The run; when it is interrupted what it has stays, and the user is told how to go on."""
+    finished = False
+    try:
+        done = work()
+        finished = True
+    finally:
+        kept.close(finished=finished)
+        if not finished and kept.count:
+            tell(f"Interrupted: {kept.count} answers are kept; the same command with --resume goes on.")
+    return done
+
+
+def _reported(
+    wishes: Wishes, done: Run, baseline: Run | None, documents: Sequence[Document], show: Say, tell: Say
+) -> int:
+    failed = failed_gates(done, baseline)
+    compared = compare(done, baseline) if baseline is not None else None
+    if wishes.junit is not None:
+        write_whole(wishes.junit, junit(done, failed))
+    if wishes.html is not None:
+        write_whole(wishes.html, page.page(done, {d.source: d for d in documents}, compared, failed))
+    if wishes.write_baseline and wishes.baseline is not None:
+        write_whole(wishes.baseline, _lined(baseline_json(done)))
+    if wishes.as_json:
+        show(_json(run_json(done)))
+        for line in _told(compared, failed):
+            tell(line)
+    else:
+        show("\n\n".join(["\n".join(part) for part in ([report.run_text(done)], _told(compared, failed)) if part]))
+    return GATE_FAILED if failed else 0
+
+
+def _told(compared: Comparison | None, failed: Sequence[Failed]) -> list[str]:
+    return [*([report.comparison_text(compared)] if compared is not None else []), *report.gates_text(failed)]
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _lined(value: Mapping[str, Any]) -> str:
+    """JSON with a line a result, so that a change of a baseline can be read in a diff."""
+    head = {key: part for key, part in value.items() if key != "results"}
+    rows = ",\n".join(json.dumps(result, ensure_ascii=False, sort_keys=True) for result in value["results"])
+    return json.dumps(head, ensure_ascii=False, indent=1)[:-2] + f',\n "results": [\n{rows}\n]}}\n'

@@ -1,0 +1,143 @@
+"""A run, a comparison and a difference as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qa.evaluate.compare import Comparison, Failed
+from qa.evaluate.diff import Difference
+from qa.evaluate.junit import objections
+from qa.evaluate.metrics import BY_NAME, METRICS, Figure, figure, figures, resamples
+from qa.evaluate.types import Result, Run
+
+TYPE_COLUMNS = (
+    "passed",
+    "fact_recall",
+    "first_statement",
+    "source_recall",
+    "false_refusal_rate",
+    "refusal_recall",
+    "premise_corrected",
+)
+"""Metrics that the table by type shows, where a type defines them."""
+_HEADS = {
+    "passed": "passed", "fact_recall": "facts", "first_statement": "first right", "source_recall": "places",
+    "false_refusal_rate": "refused", "refusal_recall": "refused (due)", "premise_corrected": "corrected",
+}  # fmt: skip
+WORST = 10
+"""Questions named in the text report; all are in the JSON, JUnit and HTML reports."""
+
+
+def run_text(run: Run) -> str:
+    """The figures of a run by type and in total, each with its 95 % interval, and what to know about them."""
+    parts = [by_type(run.results), "", total(figures(run.results))]
+    failing = [result for result in run.results if not result.passed]
+    if failing:
+        parts += ["", f"{len(failing)} of {len(run.results)} questions have something to object to:"]
+        parts += [f"  {result.id}: {'; '.join(objections(result))[:150]}" for result in failing[:WORST]]
+        if len(failing) > WORST:
+            parts.append(f"  and {len(failing) - WORST} more: --html FILE or --junit FILE shows all.")
+    if run.notes:
+        parts += ["", *(f"Note: {note}." for note in run.notes[:WORST])]
+        if len(run.notes) > WORST:
+            parts.append(f"Note: and {len(run.notes) - WORST} more of the kind, see --json.")
+    corpus = run.conditions["corpus"]
+    made = f"corpus {str(corpus['fingerprint'])[:12]} ({corpus['documents']} documents)"
+    models = " · ".join(f"{role} {name}" for role, name in run.conditions["models"].items())
+    return "\n".join([*parts, "", f"{made} · {models} · code {run.conditions['code']}"])
+
+
+def by_type(results: Sequence[Result]) -> str:
+    """A row a question type, the last for all."""
+    kinds = list(dict.fromkeys(result.type for result in results))
+    rows: list[list[str]] = []
+    groups = [*((kind, [r for r in results if r.type == kind]) for kind in kinds), ("all", list(results))]
+    columns = [name for name in TYPE_COLUMNS if any(name in result.parts for result in results)]
+    for kind, own in groups:
+        drawn = resamples(own)
+        cells = [interval_text(figure(BY_NAME[name], own, drawn)) for name in columns]
+        rows.append([kind, str(len(own)), *cells])
+    return table(["type", "n", *(_HEADS[name] for name in columns)], rows)
+
+
+def total(found: dict[str, Figure]) -> str:
+    """A line a metric."""
+    rows = []
+    for metric in METRICS:
+        if metric.name in found:
+            shown = found[metric.name]
+            rows.append([metric.label, interval_text(shown, metric.unit), f"n = {shown.count}"])
+    return table(["metric", "value [95 % interval]", ""], rows)
+
+
+def interval_text(shown: Figure, unit: str = "") -> str:
+    """ "0.72 [0.66, 0.78]", or a dash where a metric is undefined."""
+    if shown.value is None:
+        return "-"
+    digits = 0 if unit else 2 if shown.value in (0.0, 1.0) else 3
+    spread = "" if shown.low is None else f" [{shown.low:.{max(digits - 1, 0)}f}, {shown.high:.{max(digits - 1, 0)}f}]"
+    return f"{shown.value:.{digits}f}{f' {unit}' if unit else ''}{spread}"
+
+
+def comparison_text(found: Comparison) -> str:
+    """What got better, what got worse, and whether it may be noise."""
+    lines = [f"Compared with the baseline on {found.shared} questions:"]
+    rows = [
+        [change.metric.label, f"{change.before:.3f}", f"{change.now:.3f}",
+         f"{change.now - change.before:+.3f} [{change.low:+.3f}, {change.high:+.3f}]", change.verdict]
+        for change in found.changes
+        if change.verdict != "same"
+    ]  # fmt: skip
+    lines.append(
+        table(["metric", "before", "now", "difference [95 % interval]", ""], rows) if rows else "  no figure changed"
+    )
+    lines += _named("Better", found.got_better) + _named("Worse", found.got_worse)
+    lines += [
+        f"Not compared: {', '.join(names)} ({why})"
+        for names, why in ((found.new, "new or edited"), (found.gone, "gone"))
+        if names
+    ]
+    lines += [f"May be why: {cause}." for cause in found.causes]
+    return "\n".join(lines)
+
+
+def gates_text(failed: Sequence[Failed]) -> list[str]:
+    """The gates that did not hold, a line each."""
+    return [f"Gate failed: {gate.suite}, {gate.metric}: {gate.reason}." for gate in failed]
+
+
+def _named(word: str, pairs: Iterable[tuple[Result, Result]]) -> list[str]:
+    return [f"{word}: {now.id} {now.question} ({_how(before, now)})" for before, now in pairs]
+
+
+def _how(before: Result, now: Result) -> str:
+    """The objections that came or went."""
+    was, has = objections(before), objections(now)
+    told = [f"now {reason}" for reason in has if reason not in was] + [
+        f"no longer {reason}" for reason in was if reason not in has
+    ]
+    return "; ".join(told) or "in its citations"
+
+
+def difference_text(found: Difference) -> str:
+    """Two runs side by side."""
+    lines = [f"{len(found.changed)} of {found.shared} answers differ."]
+    lines += [f"May be why: {cause}." for cause in found.causes]
+    lines += [f"Only in the first: {', '.join(found.only_before)}"] if found.only_before else []
+    lines += [f"Only in the second: {', '.join(found.only_now)}"] if found.only_now else []
+    for one in found.changed:
+        lines += ["", f"{one.id} {one.question}"]
+        lines += [f"  {one.turned}"] if one.turned else []
+        lines += [f"  - {text}" for text in one.gone] + [f"  + {text}" for text in one.added]
+        lines += [f"  moved {text}" for text in one.moved] + [f"  {text}" for text in one.scores]
+    return "\n".join(lines)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows in columns that line up, the first to the left."""
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    lines = []
+    for row in (head, *rows):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

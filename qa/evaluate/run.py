@@ -1,0 +1,113 @@
+"""Ask every question of some suites, and keep what came of each as soon as it is there."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import qa
+from qa.contract import answer_json
+from qa.evaluate.score import Gold, gold_units, retrieval_parts, score
+from qa.evaluate.suite import Question, Suite
+from qa.evaluate.types import Result, Run
+from qa.types import Answer, Document, Hit
+
+Progress = Callable[[int, int], None]
+"""Called with how many questions are done and how many there are."""
+DEPTH = 60
+"""Units retrieved for the retrieval metrics: enough for the largest budget of characters."""
+
+
+class Asked(Protocol):
+    """What is evaluated: an Assistant, or a deliberately broken one."""
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question or abstain."""
+
+    def search(self, query: str, k: int) -> Sequence[Hit]:
+        """The k best units, best first."""
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """What it answers from."""
+
+
+class Keeper(Protocol):
+    """Where results are kept while a run goes on."""
+
+    def known(self) -> Mapping[tuple[str, str], Result]:
+        """What an interrupted run left."""
+
+    def keep(self, result: Result) -> None:
+        """Keep one more."""
+
+
+def run(
+    suites: Sequence[Suite], asked: Asked, conditions: Mapping[str, Any], keeper: Keeper, progress: Progress
+) -> Run:
+    """Evaluate an assistant on suites.
+
+    Parameters: conditions, what is to be recorded of how the answers were made; keeper, which may hold results of an
+    interrupted run, which are not asked again; progress, called after each question.
+    Returns: the run, its results in the order of the suites.
+    Raises: QAError when a question cannot be asked; what was done until then is kept.
+    """
+    corpus = {document.source: document for document in asked.documents}
+    todo = [(suite, question) for suite in suites for question in suite.questions]
+    known = keeper.known()
+    results: list[Result] = []
+    notes: list[str] = []
+    for suite, question in todo:
+        gold = gold_units(question, corpus)
+        notes += [
+            f"{suite.name}, {question.id}: no unit of the required sources states {fact.fact!r} in the accepted words"
+            for place, fact in enumerate(question.facts)
+            if not any(place in facts for facts in gold.values())
+        ]
+        result = known.get((suite.name, question.id))
+        if result is None:
+            result = one(suite.name, question, asked, corpus, gold)
+            keeper.keep(result)
+        results.append(result)
+        progress(len(results), len(todo))
+    return Run(
+        suites=tuple({"name": s.name, "digest": s.digest, "gates": s.gates} for s in suites),
+        conditions={**conditions, "finished": datetime.now(UTC).isoformat(timespec="seconds")},
+        results=tuple(results),
+        notes=tuple(notes),
+    )
+
+
+def one(suite: str, question: Question, asked: Asked, corpus: Mapping[str, Document], gold: Gold) -> Result:
+    """Ask one question and score what comes back."""
+    began = time.perf_counter()
+    answer = asked.ask(question.question)
+    seconds = time.perf_counter() - began
+    result = score(suite, question, answer, seconds, corpus)
+    found = retrieval_parts(asked.search(question.question, DEPTH), gold) if gold else {}
+    return replace(result, parts={**result.parts, **found}, answer=answer_json(answer))
+
+
+def conditions_of(corpus: Mapping[str, Any], models: Mapping[str, str], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What may explain that two runs differ."""
+    return {
+        "corpus": dict(corpus),
+        "models": dict(models),
+        "settings": dict(settings),
+        "version": qa.__version__,
+        "code": code_digest(),
+    }
+
+
+def code_digest() -> str:
+    """The first twelve digits of the sha256 of this package's source."""
+    total = hashlib.sha256()
+    root = Path(qa.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
