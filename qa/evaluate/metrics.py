@@ -34,6 +34,8 @@ class Metric:
     compute: Callable[[Sequence[Result], Array], Array]
     """Results and (b, n) weights -> b values, nan where undefined."""
     unit: str = ""
+    counted: Callable[[Sequence[Result]], int] | None = None
+    """How many results or groups it is over; None for a share, whose denominators tell, and for what takes all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,22 @@ def share(name: str, results: Sequence[Result], weights: Array) -> Array:
 
 def consistency(results: Sequence[Result], weights: Array) -> Array:
     """Of the facts that one wording at least of a question states, the share that every wording states."""
-    groups: dict[str, list[int]] = {}
-    for place, result in enumerate(results):
-        if result.group is not None and result.expect != "refuse":
-            groups.setdefault(f"{result.suite}\n{result.group}", []).append(place)
     every, some = np.zeros(len(results)), np.zeros(len(results))
-    for places in groups.values():
+    for places in _wordings(results):
         stated = [set(results[place].stated) for place in places]
         # A group is drawn whole, so its counts may sit on its first wording.
-        every[places[0]] = len(set.intersection(*stated)) if len(places) > 1 else 0
-        some[places[0]] = len(set.union(*stated)) if len(places) > 1 else 0
+        every[places[0]] = len(set.intersection(*stated))
+        some[places[0]] = len(set.union(*stated))
     return _over(weights @ every, weights @ some)
+
+
+def _wordings(results: Sequence[Result]) -> list[list[int]]:
+    """The places of the results of each question that was asked in several wordings."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, result in enumerate(results):
+        if result.group is not None and result.expect != "refuse":
+            groups.setdefault((result.suite, result.group), []).append(place)
+    return [places for places in groups.values() if len(places) > 1]
 
 
 def calibration_error(results: Sequence[Result], weights: Array) -> Array:
@@ -78,6 +85,10 @@ def calibration_error(results: Sequence[Result], weights: Array) -> Array:
     drawn = weights[:, given]
     off = sum(np.abs(drawn[:, bins == b] @ gap[bins == b]) for b in range(BINS))
     return _over(np.asarray(off, float), drawn.sum(1))
+
+
+def _answered(results: Sequence[Result]) -> int:
+    return sum(not result.abstained for result in results)
 
 
 def risk_order(results: Sequence[Result]) -> list[int]:
@@ -133,9 +144,13 @@ METRICS: tuple[Metric, ...] = (
     _share("false_refusal_rate", "to be answered, and refused", "lower"),
     _share("premise_corrected", "false premises corrected or refused"),
     _share("forbidden_rate", "said what must not be said", "lower"),
-    Metric("consistency", "facts alike in all wordings", "higher", consistency),
-    Metric("calibration_error", "calibration error (ECE)", "lower", calibration_error),
-    Metric("aurc", "area under risk-coverage (AURC)", "lower", area_under_risk),
+    Metric(
+        "consistency", "facts alike in all wordings", "higher", consistency, "", lambda found: len(_wordings(found))
+    ),
+    Metric("calibration_error", "calibration error (ECE)", "lower", calibration_error, "", _answered),
+    Metric(
+        "aurc", "area under risk-coverage (AURC)", "lower", area_under_risk, "", lambda found: len(risk_order(found))
+    ),
     *(_share(f"recall_at_{cut}", f"retrieval: recall@{cut}") for cut in CUTS),
     *(_share(f"recall_{budget}_chars", f"retrieval: recall in {budget} characters") for budget in BUDGETS),
     _share("ndcg_at_10", "retrieval: nDCG@10"),
@@ -160,7 +175,8 @@ def figure(metric: Metric, results: Sequence[Result], weights: Array) -> Figure:
         return Figure(value, low, high, len(holding))
     spread = statistics.interval(metric.compute(results, weights))
     low, high = spread if spread is not None else (None, None)  # type: ignore[assignment]
-    return Figure(value, low, high, len(holding) if holding else len(results))
+    count = metric.counted(results) if metric.counted is not None else len(holding) if holding else len(results)
+    return Figure(value, low, high, count)
 
 
 def figures(results: Sequence[Result]) -> dict[str, Figure]:

@@ -71,12 +71,12 @@ def total(found: dict[str, Figure]) -> str:
 
 
 def interval_text(shown: Figure, unit: str = "") -> str:
-    """ "0.72 [0.66, 0.78]", or a dash where a metric is undefined."""
+    """ "0.723 [0.66, 0.78]", or a dash where a metric is undefined."""
     if shown.value is None:
         return "-"
-    digits = 0 if unit else 2 if shown.value in (0.0, 1.0) else 3
-    spread = "" if shown.low is None else f" [{shown.low:.{max(digits - 1, 0)}f}, {shown.high:.{max(digits - 1, 0)}f}]"
-    return f"{shown.value:.{digits}f}{f' {unit}' if unit else ''}{spread}"
+    value, edge = (f"{shown.value:.0f}", ".0f") if unit else (f"{shown.value:.3f}", ".2f")
+    spread = "" if shown.low is None else f" [{shown.low:{edge}}, {shown.high:{edge}}]"
+    return f"{value}{f' {unit}' if unit else ''}{spread}"
 
 
 def comparison_text(found: Comparison) -> str:
