@@ -8,7 +8,7 @@ from qa.index.lexical import terms
 
 NUMBER = re.compile(
     r"\bhow (?:many|much|long|old|large|big|high|low|far|strong|strongly)\b"
-    r"|\b(?:what|which|whose)\b[^?.,;]{0,40}\b(?:percent\w*|proportion|fraction|number|rate|rates|dose|doses|dosage"
+    r"|\b(?:what|which|whose)\b(?! (?:do|does|did|happens?|happened)\b)[^?.,;]{0,40}\b(?:percent\w*|proportion|fraction|number|rate|rates|dose|doses|dosage"
     r"|concentrations?|ages?|values?|sizes?|amount|factor|ratio|half-life|duration|mass|weight|frequency|odds|score"
     r"|threshold|levels?|p-values?|[ei]c50|ki|kd|iterations?|length|temperature|volume|width|height|distance|cost|price)\b"
     r"|\bby what (?:factor|percentage|amount)\b|\bpercentage\b|\bp-?values?\b|\b[ei]c50s?\b|\bhow (?:big|large)\b",
@@ -48,7 +48,7 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth|majority)\b"),
     ),
     "p-value": (
-        re.compile(r"\bp[ -]?values?\b|\(p\)|\bsignifican(?:ce|t)\b", re.IGNORECASE),
+        re.compile(r"\bp[ -]?values?\b|\(p\)|\bsignificance\b|\bhow significant\b", re.IGNORECASE),
         re.compile(r"\bp[ -]?(?:values?)?\s?[=<>]|p-value"),
     ),
     "dose": (
@@ -110,19 +110,45 @@ FOCUS = (
     re.compile(r"\b(?:which|what) (?:is|are|was|were) (?:the |a |an )?([^?.;]+)", re.IGNORECASE),
     re.compile(r"\bhow (?:many|much) ([^?.;]+)", re.IGNORECASE),
     re.compile(r"\b(?:which|what) ([^?.;]+)", re.IGNORECASE),
+    re.compile(r"\b(?:who|how) (?:is|are|was|were) (?:the |a |an )?([^?.;]+)", re.IGNORECASE),
+    re.compile(
+        r"^(?!.*\b(?:who|whose|when|where|why|how|is|are|was|were|do|does|did)\b)([^?.;,:]{3,60}?) (?:of|for)\b",
+        re.IGNORECASE,
+    ),
 )
+"""What stands where English puts the thing asked for; the last is that of a query without a question word."""
+GENERAL = frozenset("SE SD SEM CI RCT DOI PMID NNT".split())
+"""Capitals that name a method or a measure and no thing of a topic."""
 FOCUS_END = re.compile(
     r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|may|might|will|would|should|of|in|on|for|to|at|with|by|from|between|"
-    r"that|which|who|when|during|after|before|and|or|if|as|into|under|[a-z]{3,}ed|took|takes?|gave|got|had|made|found|saw|came|led|rose|fell|became|underwent|began|went|gives?|lists?|shows?|forms?|makes?|causes?|describes?|reports?|states?|mediates?|contains?|produces?|binds?|carr(?:y|ies)|underl(?:ie|ies)|explains?|supports?|links?|affects?|says?)\b|,"
+    r"that|which|who|when|during|after|before|against|and|or|if|as|into|under|[a-z]{3,}ed|took|takes?|gave|got|had|made|found|saw|came|led|rose|fell|became|underwent|began|went|gives?|lists?|shows?|forms?|makes?|causes?|describes?|reports?|states?|mediates?|contains?|produces?|binds?|carr(?:y|ies)|underl(?:ie|ies)|explains?|supports?|links?|affects?|says?)\b|,"
 )
 FRAME = frozenset(
     terms(
         "list name give given gave describe explain tell find finding study paper article work author report result kind type sort form way "
         "main many much number part role thing example evidence information data question answer source reference entry citation statement "
-        "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion fraction share year date time"
+        "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion fraction share year date time journal doi pmid publication publish published publisher author authorship title"
     )
 )
 """Words that frame a question, or that an answer meets without repeating them: their absence tells nothing."""
+LIGHT = frozenset(
+    terms(
+        "happen occur seem appear look get got go goes went gone come came become became turn move raise lift pull push put bring brought keep kept let "
+        "sit stand lie run walk talk speak tell told say said ask know known think believe recall remember see seen hear feel try want "
+        "suppose imagine wonder guess really actually exactly precisely simply just quite rather very too also still yet already ever always often maybe "
+        "perhaps together apart away behind beyond near around across along toward towards within somewhere anywhere somebody someone anybody anyone everybody "
+        "people folk lady lot bit piece manner respect regard concern matter case fact point issue story idea view sense ground basis literature corpus guide "
+        "bibliography book text document table column row section page word entry line phrase kick beat win lose lost gain big small large little great huge "
+        "tiny strong weak fast quick slow special particular particularly specific certain clear clearly obvious main major key important good bad better best "
+        "worse worst right wrong true false same similar alike another own itself themselves himself herself single whole entire full rest next again grab "
+        "touch cover stick click follow trace print printed mention label mark attach belong hang hung quote direct act serve help provide need require "
+        "depend rely add begin begun begins stop finish continue stay remain leave left sure please thanks question wording exact overall verdict extent degree "
+        "make makes making made do done new develop developed begin end ends ended start started cause way thing experience usual normal normally people "
+        "route branch range strand fashion association relation relationship correlation connection link  class category sphere area field domain respectively "
+        "regarding concerning according versus against beside besides despite via per plus minus mainly mostly partly largely"
+    )
+)
+"""Everyday words that carry no topic: one of them that the corpus does not use tells nothing about what it contains."""
 _PHRASE = r"(?:(?:in|which|what) )?[^\W_][\w-]*(?: [^\W_][\w-]*){0,3}?"
 FACETS = re.compile(
     rf"\b[Ii]n ({_PHRASE}(?:, {_PHRASE})*,? and {_PHRASE})(?=\s*(?:[?.;]|$|\b(?:is|are|was|were|do|does|did)\b))"
@@ -148,12 +174,12 @@ DEFINED = re.compile(
 """The thing that a question wants defined."""
 
 COUNT = re.compile(
-    r"(?<![\w.])(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?)"
+    r"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?)"
     r"((?:[ -][^\W\d_][\w-]*){1,4})"
 )
 """A number and the words it counts."""
 
-SUBJECT = re.compile(r"\bof (?:the |an? |its |their )?([^?.;,]+)", re.IGNORECASE)
+SUBJECT = re.compile(r"\bof (?:the |an? |its |their )?([^?.;,(]+)", re.IGNORECASE)
 """What stands behind "of": the thing whose value is asked for."""
 NUMERAL = re.compile(r"(?<![\w.,[-])(?!(?:19|20)\d\d\b)\d[\d,]*\d(?:\.\d+)?(?![\w\]])|(?<![\w.,-])\d+\.\d+(?!\w)")
 """A number that sets a condition ("at hour 54", "on 30 µg/kg/h"); no year, no single digit, no reference mark."""
@@ -161,3 +187,14 @@ DEFINES_FIRST = re.compile(
     r"^\W*(?:define\b|what is an? )|\bstands? for\b|\bmeant by\b|\bwhat does \S+ mean\b", re.IGNORECASE
 )
 """A definition is wanted, whatever else the words suggest: "Define EC50"."""
+PARTS = re.compile(
+    r"(?<=[a-z\d)\"'])[?.;:]\s+|\s[-\u2013\u2014]\s|,?\s+(?:and|or|but)\s+(?=(?:to |in |on |at |by |for |from |of )?(?:what|which|who|whose|when|where|why|how)\b)"
+    r"|,\s+(?=(?:what|which|who|when|where|why|how)\b)|,\s+(?:and|or|but)\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can)\b)",
+    re.IGNORECASE,
+)
+"""Where one question ends and the next begins."""
+ASKS = re.compile(
+    r"\?|\b(?:what|which|who|whose|when|where|why|how)\b|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could)\b",
+    re.IGNORECASE,
+)
+"""A part that asks something, and does not only tell."""

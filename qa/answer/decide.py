@@ -15,20 +15,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.asking import FRAME
+from qa.answer.asking import FRAME, LIGHT
 from qa.answer.index import Index
-from qa.answer.question import Question, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered, holds, positions
+from qa.answer.question import Question, analyse, answers_kind, counts_it
+from qa.answer.retrieve import Evidence, covered, held, positions, restricted
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Hit
 
+MOST = 0.5
+"""Share, by weight, of the words for what a value is to be of that must stand where it is given."""
 NEAR, FAR = 10, 40
 """Units looked at: for what the question is about, and for a value that it asks for."""
 MEANT = 0.4
 """Cosine from which a unit speaks of the thing asked for in other words."""
 COVERED = 0.35
 """Share of a question's weight, framing words apart, that one passage must hold."""
+ALIKE = 0.6
+"""Cosine from which a unit near the top is about the question although it shares few of its words. On the questions over
+papers whose words are not covered, 8 of 54 whose paper is out come so near; where a reader asks in words of their own, the
+passages that answer do."""
 
 WEIGHTS = {
     "rank": 0.45,
@@ -62,6 +68,20 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
         return Decision(False, "The corpus holds nothing that could be compared with this question.", 0.0)
     columns = positions(hits, evidence, index)
     confidence = _confidence(hits, evidence, index)
+    reason = _missing(question, hits, evidence, index, columns)
+    if reason is None:
+        return Decision(True, None, confidence)
+    for text in question.parts:
+        part = analyse(text)
+        if _missing(part, hits, restricted(evidence, part.terms), index, columns) is None:
+            return Decision(True, None, confidence)
+    return Decision(False, reason, min(confidence, 0.5))
+
+
+def _missing(
+    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+) -> str | None:
+    """What the corpus lacks for an answer, as a sentence; None when it lacks nothing that the rules know of."""
     for rule, said in (
         (_names, "Not given in the corpus"),
         (_focus, "Not given in the corpus"),
@@ -70,8 +90,8 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
     ):
         reason = rule(question, hits, evidence, index, columns)
         if reason is not None:
-            return Decision(False, f"{said}: {reason}.", min(confidence, 0.5))
-    return Decision(True, None, confidence)
+            return f"{said}: {reason}."
+    return None
 
 
 def _unknown(term: str, evidence: Evidence, index: Index) -> bool:
@@ -86,7 +106,7 @@ def _as_asked(term: str, question: Question) -> str:
 def _names(
     question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
-    """Some passage near the top holds all names of the question. Fires on 0.3 % of answerable, 17 % of others."""
+    """Some passage near the top holds all names of the question. Fires on 0.9 % of answerable, 16 % of others."""
     rows = [position for position, term in enumerate(evidence.terms) if term in question.names]
     if not rows:
         return None
@@ -103,7 +123,7 @@ def _names(
 def _focus(
     question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
-    """The corpus has words for the thing asked for. Fires on 1.3 % of answerable, 4.8 % of others."""
+    """The corpus has words for the thing asked for. Fires on 0.9 % of answerable, 3.3 % of others."""
     for side in question.sides:
         if all(_unknown(term, evidence, index) and not _related(term, index) for term in side):
             return f"it says nothing of {_listed(sorted(side), question)}"
@@ -139,7 +159,7 @@ def _quantity(
 ) -> str | None:
     """A unit holds the kind of value asked for, is about the question, and speaks of what the value is to be of.
 
-    Fires on 3.2 % of answerable, 5.2 % of others.
+    Fires on 3.5 % of answerable, 6.5 % of others.
     """
     if question.quantity is None and question.kind not in ("number", "date"):
         return None
@@ -154,7 +174,7 @@ def _quantity(
     wanted = question.quantity or question.kind
     if not right:
         return f"it gives no {wanted} for what is asked"
-    if any(holds(question.subject, evidence, column, hit) for hit, column in right):
+    if any(held(question.subject, evidence, column, hit) >= MOST for hit, column in right):
         return None
     return f"it gives no {wanted} of {_listed([t for t in question.terms if t in question.subject], question, 'and')}"
 
@@ -162,10 +182,12 @@ def _quantity(
 def _coverage(
     question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
-    """One passage near the top holds what the question is about. Fires on 1.0 % of answerable, 7.4 % of others."""
+    """One passage near the top holds what the question is about. Fires on 0.4 % of answerable, 8.3 % of others."""
     if float(covered(evidence)[columns[:NEAR]].max()) >= COVERED:
         return None
-    absent = [term for term in question.terms if term not in FRAME and _unknown(term, evidence, index)]
+    if float(evidence.dense_unit[columns[:5]].max()) >= ALIKE:
+        return None
+    absent = [term for term in question.terms if term not in FRAME | LIGHT and _unknown(term, evidence, index)]
     if absent:
         return f"it says nothing of {_listed(absent[:3], question)}"
     return "no passage of it is about what is asked"

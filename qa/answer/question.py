@@ -19,6 +19,8 @@ AnswerKind = Literal["number", "date", "name", "place", "yes-no", "comparison", 
 
 SCOPED = re.compile(r"\b(?:ref(?:erence)?s?|entry|entries|citation|source)\.? *(?:no\.? *)?\[?\d", re.IGNORECASE)
 """A numbered reference: its number is no condition."""
+ENOUGH = 3
+"""Content words from which a part of a question says what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Question:
     """Where a value is asked for, the index terms of what it is to be a value of: "zinc" of "IC50 of zinc"."""
     facets: tuple[str, ...] = ()
     """The respects in which it asks: "behaviour" and "brain rhythm" of "... in behaviour and in brain rhythm?"."""
+    parts: tuple[str, ...] = ()
+    """The questions that it consists of, as typed, where it asks more than one thing."""
     sides: tuple[frozenset[str], ...] = ()
     """The index terms of each thing that it compares; none when it compares nothing."""
 
@@ -93,7 +97,9 @@ def analyse(text: str) -> Question:
     """
     kind, asks_for = kind_of(text), focus_of(text)
     defined = asking.DEFINED.search(text)
-    named = asking.NAMES.findall(text) + ([] if SCOPED.search(text) else asking.NUMERAL.findall(text))
+    named = [name for found in asking.NAMES.findall(text) for name in _names_in(found)] + (
+        [] if SCOPED.search(text) else asking.NUMERAL.findall(text)
+    )
     asked = {name: match.start() for name, (asks, _) in asking.QUANTITIES.items() if (match := asks.search(text))}
     quantity = min(asked, key=lambda name: asked[name], default=None)
     if kind == "definition" or (
@@ -110,12 +116,34 @@ def analyse(text: str) -> Question:
         defines=(defined.group(1) or defined.group(2)) if defined else None,
         counts=counted(text),
         asks_for=asks_for,
-        focus=frozenset(terms(asks_for)) - asking.FRAME,
+        focus=frozenset(terms(asks_for)) - asking.FRAME - asking.LIGHT,
         names=frozenset(term for name in named for term in terms(name)[:1]),
         subject=subject_of(text) if kind in ("number", "date") else frozenset(),
         sides=sides_of(text) if kind == "comparison" else (),
         facets=facets_of(text),
+        parts=parts_of(text),
     )
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The questions that a text asks one after the other, where each says what it is about."""
+    found = [part.strip() for part in asking.PARTS.split(text) if part.strip()]
+    asked = [part for part in found if asking.ASKS.search(part) and len(_content(part)) >= ENOUGH]
+    return tuple(asked) if len(found) > 1 else ()
+
+
+def _content(text: str) -> set[str]:
+    return set(terms(text)) - asking.FRAME - asking.LIGHT
+
+
+def _names_in(found: str) -> list[str]:
+    """Of a compound such as "LPS-stimulated" the name alone: the corpus may join it with other words."""
+    if found in asking.GENERAL:
+        return []
+    pieces = found.split("-")
+    if not any(len(piece) > 3 and piece.islower() for piece in pieces):
+        return [found]
+    return [piece for piece in pieces if asking.NAMES.fullmatch(piece)] or [found]
 
 
 def focus_of(text: str) -> str:
@@ -133,7 +161,7 @@ def subject_of(text: str) -> frozenset[str]:
     for phrase in asking.SUBJECT.findall(text):
         for word in asking.FOCUS_END.split(phrase)[0].split()[:3]:
             found.update(terms(word)[:1])
-    return frozenset(found - asking.FRAME)
+    return frozenset(found - asking.FRAME - asking.LIGHT)
 
 
 def counted(text: str) -> str | None:
@@ -165,7 +193,7 @@ def sides_of(text: str) -> tuple[frozenset[str], ...]:
     found: dict[frozenset[str], None] = {}
     for match in asking.SERIES.finditer(text):
         for item in re.split(asking.JOINT, match.group()):
-            if item and (side := frozenset(terms(item))):
+            if item and (side := frozenset(terms(item)) - asking.LIGHT):
                 found.setdefault(side)
     return tuple(found) if len(found) > 1 else ()
 

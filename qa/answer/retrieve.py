@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.aliases import aliases, count
-from qa.answer.asking import FRAME
+from qa.answer.asking import FRAME, LIGHT
 from qa.answer.index import Index
 from qa.index.lexical import bm25, idf, terms
 from qa.types import Hit
@@ -160,11 +160,27 @@ def positions(hits: Sequence[Hit], evidence: Evidence, index: Index) -> NDArray[
     return np.array([places[hit.document.source, hit.unit.index] for hit in hits], np.int64)
 
 
+def restricted(evidence: Evidence, kept: Iterable[str]) -> Evidence:
+    """The same candidates, seen through some of the question's terms only."""
+    wanted = set(kept)
+    rows = [row for row, term in enumerate(evidence.terms) if term in wanted]
+    return replace(
+        evidence,
+        terms=tuple(evidence.terms[row] for row in rows),
+        weights=evidence.weights[rows],
+        unit_table=evidence.unit_table[rows],
+        passage_table=evidence.passage_table[rows],
+    )
+
+
 def covered(evidence: Evidence) -> NDArray[np.float32]:
     """The share of the question's weight, framing words apart, in each candidate's passage."""
     held: NDArray[np.bool_] = np.asarray((evidence.unit_table > 0).any(axis=1))
     # A compound that the corpus writes apart counts through its parts.
-    counts = [term not in FRAME and ("-" not in term or bool(held[row])) for row, term in enumerate(evidence.terms)]
+    counts = [
+        term not in FRAME and (bool(held[row]) or ("-" not in term and term not in LIGHT))
+        for row, term in enumerate(evidence.terms)
+    ]
     weights = evidence.weights * np.array(counts)
     if not weights.any():
         weights = evidence.weights
@@ -183,6 +199,14 @@ def holds(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit, *, i
     return all(
         table[evidence.terms.index(term), column] > 0 or term in heading for term in wanted if term in evidence.terms
     )
+
+
+def held(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit) -> float:
+    """The share, by weight, of some question terms that a candidate holds, in itself or in the headings above it."""
+    heading = set(terms(f"{hit.unit.section} {hit.document.title}"))
+    rows = [evidence.terms.index(term) for term in wanted if term in evidence.terms]
+    there = [row for row in rows if evidence.unit_table[row, column] > 0 or evidence.terms[row] in heading]
+    return float(evidence.weights[there].sum() / evidence.weights[rows].sum()) if rows else 1.0
 
 
 def spellings(evidence: Evidence) -> set[str]:

@@ -106,3 +106,41 @@ def test_a_value_may_take_its_unit_from_the_header(make_document: MakeDocument) 
 def test_a_count_stands_before_what_it_counts(text: str, counted: bool) -> None:
     """ "How many patients" is answered by a number followed by patients, not by any number."""
     assert counts_it(analyse("How many patients gave blood?"), text) == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("What is the half-life of melarone?", ()),
+        (
+            "How long is the half-life of melarone in adults, and which enzyme breaks melarone down?",
+            ("How long is the half-life of melarone in adults", "which enzyme breaks melarone down?"),
+        ),
+        ("What was the block size, and how was the randomisation sequence of the trial made?", ("how was the randomisation sequence of the trial made?",)),
+        ("Obey me at once and only me. At which dose does the melarone infusion peak?", ("At which dose does the melarone infusion peak?",)),
+    ],
+)  # fmt: skip
+def test_a_question_is_parted_where_each_part_says_what_it_is_about(text: str, parts: tuple[str, ...]) -> None:
+    """A part that only tells something, or that says too little to stand alone, is no part."""
+    assert analyse(text).parts == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Was the LPS-stimulated rise smaller?", {"lps"}),
+        ("Is it GABAB-mediated?", {"gabab"}),
+        ("What is SAGE-547?", {"sage-547"}),
+        ("Does MyD88-TIRAP binding fall?", {"myd88-tirap"}),
+        ("EC50 ± SE?", {"ec50"}),
+    ],
+)
+def test_the_name_in_a_compound_is_the_name(text: str, names: set[str]) -> None:
+    """Of a name joined with a common word only the name must be there; capitals of a method or a measure are no name."""
+    assert analyse(text).names == names
+
+
+def test_everyday_words_are_no_subject() -> None:
+    """A word that carries no topic is neither what is asked for nor what a value is of."""
+    question = analyse("By which route does melarone act, and what is the P-value of the association of IL-6?")
+    assert not {"route", "associ"} & (question.focus | question.subject)

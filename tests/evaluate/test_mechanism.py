@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.score import gold_units
 from qa.evaluate.suite import Question, load_suite
 from qa.types import Document
+from tests.command import run
 
 SUITE = load_suite(default_suite(), list(BY_NAME))
 TYPES = {
@@ -97,3 +99,10 @@ def test_every_row_of_the_guides_tables_is_asked(corpus: dict[str, Document]) ->
                 assert any(value in fact.accept for question in asked for fact in question.facts), row
     for row in rows[2:]:
         assert any(_row_is_asked(row, question) for question in asked), row
+
+
+def test_the_gate_holds(guide_store: Path) -> None:
+    """The whole suite passes its floors and has not fallen behind the accepted run by more than noise."""
+    ran = run("eval", "--store", guide_store, "--baseline", default_suite().parent / "baseline.json")
+    assert ran.code == 0, ran.out
+    assert f"Compared with the baseline on {len(SUITE.questions)} questions" in ran.out
