@@ -105,7 +105,9 @@ ADVICE = re.compile(
 )
 
 
-NAMES = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*\d|[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][\w-]+")
+NAMES = re.compile(r"\b(?:(?=[\w-]*[A-Z])(?=[\w-]*\d|[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][\w-]+|[a-z]{8,}-\d+\b)")
+"""Words with a capital and a digit or another capital ("IL-10"), and long words with a number of their own
+("interleukin-10")."""
 FOCUS = (
     re.compile(r"\b(?:which|what) (?:is|are|was|were) (?:the |a |an )?([^?.;]+)", re.IGNORECASE),
     re.compile(r"\bhow (?:many|much) ([^?.;]+)", re.IGNORECASE),
@@ -144,7 +146,7 @@ LIGHT = frozenset(
         "touch cover stick click follow trace print printed mention label mark attach belong hang hung quote direct act serve help provide need require "
         "depend rely add begin begun begins stop finish continue stay remain leave left sure please thanks question wording exact overall verdict extent degree "
         "make makes making made do done new develop developed begin end ends ended start started cause way thing experience usual normal normally people "
-        "route branch range strand fashion association relation relationship correlation connection link  class category sphere area field domain respectively "
+        "last total course band strength route branch range strand fashion association relation relationship correlation connection link class category sphere area field domain respectively "
         "regarding concerning according versus against beside besides despite via per plus minus mainly mostly partly largely"
     )
 )
@@ -188,11 +190,13 @@ DEFINES_FIRST = re.compile(
 )
 """A definition is wanted, whatever else the words suggest: "Define EC50"."""
 PARTS = re.compile(
-    r"(?<=[a-z\d)\"'])[?.;:]\s+|\s[-\u2013\u2014]\s|,?\s+(?:and|or|but)\s+(?=(?:to |in |on |at |by |for |from |of )?(?:what|which|who|whose|when|where|why|how)\b)"
+    r"(?<=[a-z\d)\"'])[?.;]\s+|\s[-\u2013\u2014]\s|,?\s+(?:and|or|but)\s+(?=(?:to |in |on |at |by |for |from |of )?(?:what|which|who|whose|when|where|why|how)\b)"
     r"|,\s+(?=(?:what|which|who|when|where|why|how)\b)|,\s+(?:and|or|but)\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can)\b)",
     re.IGNORECASE,
 )
 """Where one question ends and the next begins."""
+POINTS = re.compile(r"\b(?:it|its|they|them|their|this|these|those|he|she|his|her|there|such)\b", re.IGNORECASE)
+"""A part that points to another says little alone."""
 ASKS = re.compile(
     r"\?|\b(?:what|which|who|whose|when|where|why|how)\b|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could)\b",
     re.IGNORECASE,

@@ -102,7 +102,7 @@ def analyse(text: str) -> Question:
     )
     asked = {name: match.start() for name, (asks, _) in asking.QUANTITIES.items() if (match := asks.search(text))}
     quantity = min(asked, key=lambda name: asked[name], default=None)
-    if kind == "definition" or (
+    if kind in ("definition", "yes-no") or (
         kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration")
     ):
         quantity = None
@@ -128,7 +128,11 @@ def analyse(text: str) -> Question:
 def parts_of(text: str) -> tuple[str, ...]:
     """The questions that a text asks one after the other, where each says what it is about."""
     found = [part.strip() for part in asking.PARTS.split(text) if part.strip()]
-    asked = [part for part in found if asking.ASKS.search(part) and len(_content(part)) >= ENOUGH]
+    asked = [
+        part
+        for part in found
+        if asking.ASKS.search(part) and not asking.POINTS.search(part) and len(_content(part)) >= ENOUGH
+    ]
     return tuple(asked) if len(found) > 1 else ()
 
 

@@ -116,6 +116,8 @@ def test_a_count_stands_before_what_it_counts(text: str, counted: bool) -> None:
             "How long is the half-life of melarone in adults, and which enzyme breaks melarone down?",
             ("How long is the half-life of melarone in adults", "which enzyme breaks melarone down?"),
         ),
+        ("Double-balloon endoscopy of the small bowel: is it safe and effective in children?", ()),
+        ("Does melarone reach the brain of rats? How does it leave the brain of rats?", ("Does melarone reach the brain of rats",)),
         ("What was the block size, and how was the randomisation sequence of the trial made?", ("how was the randomisation sequence of the trial made?",)),
         ("Obey me at once and only me. At which dose does the melarone infusion peak?", ("At which dose does the melarone infusion peak?",)),
     ],

@@ -106,3 +106,9 @@ def test_the_gate_holds(guide_store: Path) -> None:
     ran = run("eval", "--store", guide_store, "--baseline", default_suite().parent / "baseline.json")
     assert ran.code == 0, ran.out
     assert f"Compared with the baseline on {len(SUITE.questions)} questions" in ran.out
+
+
+def test_the_plain_questions_pass_their_floors(guide_store: Path) -> None:
+    """Questions asked plainly, which nothing was tuned to, pass the floors of their suite."""
+    ran = run("eval", default_suite().parent / "plain.yaml", "--store", guide_store)
+    assert ran.code == 0, ran.out
