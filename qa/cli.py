@@ -176,7 +176,18 @@ def evaluate(
 
     gc.enable()
     wishes = Wishes(
-        tuple(suites or ()), baseline, write_baseline, diff, squad, pubmedqa, new_suite, resume, as_json, junit, html
+        tuple(suites or ()),
+        baseline,
+        write_baseline,
+        diff,
+        squad,
+        pubmedqa,
+        new_suite,
+        resume,
+        as_json,
+        junit,
+        html,
+        store,
     )
     with render.progress("Asking", "questions") as progress:
         code = evaluate(wishes, lambda: _reading(store), load_settings(store), progress, typer.echo, say)

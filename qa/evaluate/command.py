@@ -47,6 +47,7 @@ class Wishes:
     as_json: bool = False
     junit: Path | None = None
     html: Path | None = None
+    store: Path | None = None
 
 
 Say = Callable[[str], None]
@@ -70,7 +71,10 @@ def evaluate(wishes: Wishes, opened: Opener, settings: Settings, progress: Progr
         with opened() as assistant:
             show(draft_suite(assistant.documents).rstrip("\n"))
         return 0
-    # Files that the run is compared with are read first: a mistyped path must not cost the run.
+    # A mistyped path must not cost a run: what is read is read first, and what is written has a folder to go to.
+    for path in (wishes.junit, wishes.html, wishes.baseline):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise UsageError(f"{path} cannot be used: there is no folder {path.absolute().parent}.")
     baseline = load_run(wishes.baseline) if wishes.baseline is not None and not wishes.write_baseline else None
     if wishes.squad is not None or wishes.pubmedqa is not None:
         done, documents = _third_party(wishes, settings, progress, tell)
@@ -90,6 +94,12 @@ def _check(wishes: Wishes) -> None:
     several = [name for name, there in asked.items() if there]
     if len(several) > 1:
         raise UsageError(f"Give one of {' and '.join(several)}, not both: each is a run of its own.")
+    of_runs = {"--baseline": wishes.baseline, "--junit": wishes.junit, "--html": wishes.html, "--resume": wishes.resume}
+    needless = [name for name, there in of_runs.items() if there]
+    if needless and (wishes.diff is not None or wishes.new_suite):
+        raise UsageError(f"{several[0]} asks no questions, so {needless[0]} has nothing to work on: leave it out.")
+    if wishes.store is not None and (wishes.squad is not None or wishes.pubmedqa is not None):
+        raise UsageError(f"{several[0]} makes temporary stores of its papers: leave --store out.")
     if wishes.write_baseline and wishes.baseline is None:
         raise UsageError("--write-baseline writes the file that --baseline names: give --baseline FILE too.")
 
@@ -115,7 +125,9 @@ def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: S
     assert path is not None
     papers = load_squad(path) if wishes.squad is not None else load_pubmedqa(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    tell(f"{path.name}: {len(papers[0])} papers, {len(papers[1])} questions whose answer stands in its paper.")
+    tell(
+        f"{path.name}: {len(papers[0])} papers, {len(papers[1])} questions whose answer stands in its paper; indexing them ..."
+    )
     corpus = {"fingerprint": digest, "documents": len(papers[0])}
     models = {"encoder": settings.encoder, "writer": "extractive"}
     conditions = conditions_of(corpus, models, {"statements": settings.statements})

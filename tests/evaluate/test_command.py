@@ -255,8 +255,9 @@ def test_papers_of_a_third_party_are_indexed_and_left_out(tmp_path: Path, store:
         (["--new-suite", "--squad", "x.json"], 2, "not both"),
         (["missing.yaml"], 1, "missing.yaml cannot be read"),
         (["--baseline", "missing.json"], 1, "missing.json cannot be read"),
-        (["--squad", "missing.json"], 1, "missing.json cannot be read"),
-        (["--pubmedqa", "missing.json"], 1, "missing.json cannot be read"),
+        (["--squad", "missing.json"], 2, "leave --store out"),
+        (["--new-suite", "--resume"], 2, "--new-suite asks no questions"),
+        (["--html", "nowhere/report.html"], 2, "nowhere/report.html cannot be used: there is no folder"),
         (["--diff", "a.json", "b.json"], 1, "a.json cannot be read"),
     ],
 )
@@ -266,6 +267,13 @@ def test_bad_wishes_are_told_in_one_sentence(store: Path, arguments: list[str], 
     assert ran.code == code
     assert told in ran.err and "Asking" not in ran.err
     assert len(ran.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--squad", "--pubmedqa"])
+def test_a_missing_set_of_papers_is_told(option: str) -> None:
+    """A file of papers that is not there is named before anything is indexed."""
+    ran = run("eval", option, "missing.json")
+    assert ran.code == 1 and ran.err.startswith("missing.json cannot be read")
 
 
 class Stopping:
