@@ -72,9 +72,7 @@ def evaluate(wishes: Wishes, opened: Opener, settings: Settings, progress: Progr
             show(draft_suite(assistant.documents).rstrip("\n"))
         return 0
     # A mistyped path must not cost a run: what is read is read first, and what is written has a folder to go to.
-    for path in (wishes.junit, wishes.html, wishes.baseline):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise UsageError(f"{path} cannot be used: there is no folder {path.absolute().parent}.")
+    _check_files(wishes)
     baseline = load_run(wishes.baseline) if wishes.baseline is not None and not wishes.write_baseline else None
     if wishes.squad is not None or wishes.pubmedqa is not None:
         done, documents = _third_party(wishes, settings, progress, tell)
@@ -102,6 +100,21 @@ def _check(wishes: Wishes) -> None:
         raise UsageError(f"{several[0]} makes temporary stores of its papers: leave --store out.")
     if wishes.write_baseline and wishes.baseline is None:
         raise UsageError("--write-baseline writes the file that --baseline names: give --baseline FILE too.")
+
+
+def _check_files(wishes: Wishes) -> None:
+    """Files to be written have a folder to go to, are no folders, and are no other file of the same wish."""
+    taken = {path.absolute() for path in (*wishes.suites, wishes.squad, wishes.pubmedqa) if path is not None}
+    for path in (wishes.baseline, wishes.junit, wishes.html):
+        if path is None:
+            continue
+        if not path.absolute().parent.is_dir():
+            raise UsageError(f"{path} cannot be used: there is no folder {path.absolute().parent}.")
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder: name a file.")
+        if path.absolute() in taken:
+            raise UsageError(f"{path} is named twice: each file has one use.")
+        taken.add(path.absolute())
 
 
 def _suites(
@@ -137,6 +150,13 @@ def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: S
 
 def _kept(kept: Kept, tell: Say, work: Callable[[], Run]) -> Run:
     """The run; when it is interrupted what it has stays, and the user is told how to go on."""
+    if kept.resumed:
+        known = len(kept.known())
+        tell(
+            f"{known} answers are kept and not asked again."
+            if known
+            else "No answers of this run are kept: all are asked."
+        )
     finished = False
     try:
         done = work()
@@ -155,21 +175,28 @@ def _reported(
     compared = compare(done, baseline) if baseline is not None else None
     if wishes.junit is not None:
         write_whole(wishes.junit, junit(done, failed))
+        tell(f"Wrote {wishes.junit}.")
     if wishes.html is not None:
         write_whole(wishes.html, page.page(done, {d.source: d for d in documents}, compared, failed))
+        tell(f"Wrote {wishes.html}.")
     if wishes.write_baseline and wishes.baseline is not None:
         write_whole(wishes.baseline, _lined(baseline_json(done)))
+        tell(f"Wrote {wishes.baseline}.")
     if wishes.as_json:
         show(_json(run_json(done)))
-        for line in _told(compared, failed):
+        for line in _told(done, compared, failed):
             tell(line)
     else:
-        show("\n\n".join(["\n".join(part) for part in ([report.run_text(done)], _told(compared, failed)) if part]))
+        parts = ([report.run_text(done)], _told(done, compared, failed))
+        show("\n\n".join("\n".join(part) for part in parts if part))
     return GATE_FAILED if failed else 0
 
 
-def _told(compared: Comparison | None, failed: Sequence[Failed]) -> list[str]:
-    return [*([report.comparison_text(compared)] if compared is not None else []), *report.gates_text(failed)]
+def _told(done: Run, compared: Comparison | None, failed: Sequence[Failed]) -> list[str]:
+    lines = [report.comparison_text(compared)] if compared is not None else []
+    if not failed and any(suite["gates"] for suite in done.suites):
+        return [*lines, "All gates hold."]
+    return [*lines, *report.gates_text(failed)]
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -15,6 +15,8 @@ from qa.evaluate.types import Result, Run
 Verdict = Literal["better", "worse", "noise", "same"]
 _TIMED = ("latency_p50", "latency_p95")
 """Not compared: they tell the machine, not the answers."""
+ROUNDED = 1e-5
+"""Differences below are those of a baseline's rounded digits."""
 _SEARCHED = ("recall_", "ndcg", "mrr")
 """They judge the search, so they do not make an answer better or worse."""
 
@@ -155,7 +157,7 @@ def _changes(pairs: Sequence[tuple[Result, Result]]) -> list[Change]:
 
 
 def _verdict(metric: Metric, difference: float, low: float, high: float) -> Verdict:
-    if abs(difference) < 1e-9 and low == high:
+    if max(abs(difference), abs(low), abs(high)) < ROUNDED:
         return "same"
     if low <= 0 <= high:
         return "noise"

@@ -26,6 +26,7 @@ class Kept:
         named = json.dumps([list(asked), conditions], sort_keys=True)
         self._name = hashlib.sha256(named.encode()).hexdigest()[:24]
         self._folder = folder
+        self.resumed = resume
         self._results = self._read() if resume else {}
         self.count = len(self._results)
         """Results that are kept."""

@@ -82,6 +82,8 @@ def interval_text(shown: Figure, unit: str = "") -> str:
 def comparison_text(found: Comparison) -> str:
     """What got better, what got worse, and whether it may be noise."""
     lines = [f"Compared with the baseline on {found.shared} questions:"]
+    if not found.shared:
+        lines = ["Nothing to compare: the baseline asked none of these questions, or expected something else of them."]
     rows = [
         [change.metric.label, f"{change.before:.3f}", f"{change.now:.3f}",
          f"{change.now - change.before:+.3f} [{change.low:+.3f}, {change.high:+.3f}]", change.verdict]

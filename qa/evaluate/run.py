@@ -64,11 +64,7 @@ def run(
     notes: list[str] = []
     for suite, question in todo:
         gold = gold_units(question, corpus)
-        notes += [
-            f"{suite.name}, {question.id}: no unit of the required sources states {fact.fact!r} in the accepted words"
-            for place, fact in enumerate(question.facts)
-            if not any(place in facts for facts in gold.values())
-        ]
+        notes += [f"{suite.name}, {question.id}: {note}" for note in unreachable(question, corpus, gold)]
         result = known.get((suite.name, question.id))
         if result is None:
             result = one(suite.name, question, asked, corpus, gold)
@@ -81,6 +77,24 @@ def run(
         results=tuple(results),
         notes=tuple(notes),
     )
+
+
+def unreachable(question: Question, corpus: Mapping[str, Document], gold: Gold) -> list[str]:
+    """What no answer from this corpus could reach: places that are not there, and facts that no unit states."""
+    notes = []
+    for place in (place for places in question.cite for place in places):
+        source, _, heading = place.partition("#")
+        if source not in corpus:
+            notes.append(f"the store has no source {source!r}")
+        elif heading and heading not in {section.heading for section in corpus[source].sections}:
+            notes.append(f"{source} has no heading {heading!r}")
+    for number, fact in enumerate(question.facts):
+        if not any(number in facts for facts in gold.values()):
+            forms = " or ".join(map(repr, fact.accept)) + (
+                f" beside {' and '.join(fact.beside)}" if fact.beside else ""
+            )
+            notes.append(f"no unit of the required sources says {forms}")
+    return notes
 
 
 def one(suite: str, question: Question, asked: Asked, corpus: Mapping[str, Document], gold: Gold) -> Result:

@@ -28,6 +28,19 @@ Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 
+_REASONS = {
+    "extra_forbidden": "no such key; see evals/README.md for those there are",
+    "missing": "this key is missing",
+    "string_too_short": "nothing stands here",
+    "too_short": "nothing stands here",
+    "string_type": "a text must stand here",
+    "tuple_type": "a list must stand here",
+    "model_type": "a mapping must stand here",
+    "dict_type": "a mapping must stand here",
+}
+"""What is wrong, by pydantic's name for it, for people who have never heard of pydantic."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -109,12 +122,17 @@ def load_suite(path: Path, metrics: Sequence[str]) -> Suite:
     try:
         file = _File.model_validate(_value(root, (), lines, path))
     except ValidationError as error:
-        raise InputError("\n".join(_told(path, problem, lines) for problem in error.errors()[:10])) from error
-    for name in file.gates:
+        problems = error.errors()
+        # A list whose items are wrong is also called too short.
+        inner = [one for one in problems if one["loc"] != ("questions",)]
+        raise InputError("\n".join(_told(path, one, lines) for one in (inner or problems)[:10])) from error
+    for name, worst in file.gates.items():
         if name not in metrics:
             raise _bad(
                 path, lines, ("gates", name), f"no metric is called {name!r}; there are {', '.join(sorted(metrics))}"
             )
+        if worst is not None and not name.startswith("latency") and not 0 <= worst <= 1:
+            raise _bad(path, lines, ("gates", name), f"{worst:g} is no share: it lies between 0 and 1")
     _check_together(path, file, lines)
     digest = hashlib.sha256(content).hexdigest()
     return Suite(name=file.suite, about=file.about, digest=digest, gates=file.gates, questions=file.questions)
@@ -163,10 +181,7 @@ def _value(node: yaml.Node, loc: Loc, lines: dict[Loc, int], path: Path) -> Any:
 def _told(path: Path, problem: Any, lines: dict[Loc, int]) -> str:
     loc = tuple(problem["loc"])
     reason = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] == "extra_forbidden":
-        reason = "no such key; see evals/README.md for those there are"
-    if problem["type"] == "missing":
-        reason = "this key is missing"
+    reason = _REASONS.get(problem["type"], reason)
     return str(_bad(path, lines, loc, reason))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.evaluate.command import GATE_FAILED, Wishes, evaluate
+from qa.evaluate.compare import compare, failed_gates
 from qa.evaluate.record import load_run
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit
@@ -154,7 +155,6 @@ def test_a_fall_beyond_noise_fails_the_gate_and_a_single_question_does_not(tmp_p
     whole["results"][0]["parts"]["fact_recall"] = [1.0, 1.0]
     now = tmp_path / "now.json"
     now.write_text(json.dumps(whole), encoding="utf-8")
-    from qa.evaluate.compare import compare, failed_gates
 
     fell, was = load_run(now), load_run(baseline)
     assert [gate.metric for gate in failed_gates(fell, was)] == ["fact_recall"]
@@ -257,6 +257,9 @@ def test_papers_of_a_third_party_are_indexed_and_left_out(tmp_path: Path, store:
         (["--baseline", "missing.json"], 1, "missing.json cannot be read"),
         (["--squad", "missing.json"], 2, "leave --store out"),
         (["--new-suite", "--resume"], 2, "--new-suite asks no questions"),
+        (["--html", "x.html", "--junit", "x.html"], 2, "x.html is named twice"),
+        (["mine.yaml", "--html", "mine.yaml"], 2, "mine.yaml is named twice"),
+        (["--html", "."], 2, ". is a folder: name a file"),
         (["--html", "nowhere/report.html"], 2, "nowhere/report.html cannot be used: there is no folder"),
         (["--diff", "a.json", "b.json"], 1, "a.json cannot be read"),
     ],
@@ -327,8 +330,55 @@ def test_an_interrupted_run_goes_on_where_it_was(store: Path, suite: Path, tmp_p
     rest = Stopping(store, 9)
     assert go(rest, Wishes(suites=(suite,), resume=True)) == 0
     assert rest.asked == 1
+    assert "2 answers are kept and not asked again." in told
     assert "off topic" in shown[-1]
     assert list((tmp_path / "kept" / "evaluations").iterdir()) == []
     again = Stopping(store, 9)
     assert go(again, Wishes(suites=(suite,), resume=True)) == 0
     assert again.asked == 3
+
+
+def test_rounded_digits_are_no_change(store: Path, suite: Path, tmp_path: Path) -> None:
+    """A third that a baseline keeps with six digits is the same third."""
+    baseline = tmp_path / "baseline.json"
+    assert qa_eval(suite, "--baseline", baseline, "--write-baseline", store=store).code == 0
+    whole = json.loads(baseline.read_text(encoding="utf-8"))
+    for row in whole["results"]:
+        row["parts"] |= {"mrr": [0.333333, 1.0]}
+    baseline.write_text(json.dumps(whole), encoding="utf-8")
+    was = load_run(baseline)
+    parts = {"mrr": (1 / 3, 1.0)}
+    now = replace(was, results=tuple(replace(one, parts={**one.parts, **parts}) for one in was.results))
+    assert {change.verdict for change in compare(now, was).changes} == {"same"}
+
+
+def test_places_and_facts_that_no_answer_reaches_are_named(store: Path, suite: Path) -> None:
+    """A mistyped source or heading, and forms that stand nowhere beside their words, are told below the figures."""
+    wrong = SUITE.replace("cite: [guide#Kinetics]", "cite: [guide#Kinetic, gide]").replace(
+        "with: alpha4", "with: zebra"
+    )
+    suite.write_text(wrong, encoding="utf-8")
+    out = qa_eval(suite, store=store).out
+    assert "Note: melarone, half-life: guide has no heading 'Kinetic'." in out
+    assert "Note: melarone, half-life: the store has no source 'gide'." in out
+    assert "Note: melarone, alpha4: no unit of the required sources says '60 ± 5' or '60 nM' beside zebra." in out
+
+
+def test_a_suite_that_breaks_the_format_is_told_once_and_plainly(store: Path, suite: Path) -> None:
+    """One mistake is one line, in words of the format; a share's floor lies between 0 and 1."""
+    for right, wrong, told in (
+        ("accept: 7 hours", "accepts: 7 hours", "no such key"),
+        ("question: What is the half-life of melarone?", 'question: ""', "nothing stands here"),
+        ("fact_recall: 0.5", "fact_recall: 70", "70 is no share: it lies between 0 and 1"),
+    ):
+        suite.write_text(SUITE.replace(right, wrong), encoding="utf-8")
+        ran = qa_eval(suite, store=store)
+        assert ran.code == 1
+        assert told in ran.err and "validation" not in ran.err and "questions: " not in ran.err
+
+
+def test_what_was_written_and_whether_the_gates_hold_is_told(store: Path, suite: Path, tmp_path: Path) -> None:
+    """A run that passes says so, and names each file that it wrote."""
+    ran = qa_eval(suite, "--html", tmp_path / "report.html", store=store)
+    assert ran.out.endswith("All gates hold.\n")
+    assert f"Wrote {tmp_path / 'report.html'}." in ran.err
