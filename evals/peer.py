@@ -16,11 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.assistant import Assistant
 from qa.evaluate.golds import Gold, load_squad, reached_after
 from qa.evaluate.metrics import BUDGETS
+from qa.evaluate.papers import filled
 from qa.evaluate.run import DEPTH
-from qa.index.opening import open_store
 from qa.settings import load_settings
 from qa.types import Document
 
@@ -48,9 +47,7 @@ def searched(papers: Sequence[Document], golds: Sequence[Gold]) -> list[Spans]:
     number = {paper.source: position for position, paper in enumerate(papers)}
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(load_settings(), store=Path(folder) / "store")
-        with open_store(settings.store, settings, write=True, create=True) as store:
-            store.add(papers)
-        with Assistant(settings) as assistant:
+        with filled(settings, papers) as assistant:
             return [
                 [(number[h.document.source], h.unit.start, h.unit.end) for h in assistant.search(gold.question, DEPTH)]
                 for gold in golds

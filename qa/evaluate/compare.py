@@ -34,6 +34,11 @@ class Change:
     verdict: Verdict
     """worse or better where the interval leaves zero out; noise where it does not; same where nothing changed."""
 
+    @property
+    def spread(self) -> str:
+        """The difference with its interval: "+0.012 [-0.010, +0.031]"."""
+        return f"{self.now - self.before:+.3f} [{self.low:+.3f}, {self.high:+.3f}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -88,7 +93,7 @@ def failed_gates(run: Run, baseline: Run | None) -> list[Failed]:
                 failed.append(Failed(suite["name"], name, f"{shown}, its {limit} is {worst:g}"))
             change = changes.get(name)
             if change is not None and change.verdict == "worse":
-                reason = f"{change.before:.3f} before, {change.now:.3f} now, difference {_spread(change)}: beyond noise"
+                reason = f"{change.before:.3f} before, {change.now:.3f} now, difference {change.spread}: beyond noise"
                 failed.append(Failed(suite["name"], name, reason))
     return failed
 
@@ -112,10 +117,6 @@ def causes(before: Run, now: Run) -> list[str]:
         if one != other:
             found.append(f"{told}: {_shown(one)} before, {_shown(other)} now")
     return sorted(found)
-
-
-def _spread(change: Change) -> str:
-    return f"{change.now - change.before:+.3f} [{change.low:+.3f}, {change.high:+.3f}]"
 
 
 def _beyond(metric: Metric, value: float | None, worst: float) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from qa.answer.checks.english import NEGATION
 from qa.answer.checks.numbers import Quantity, quantities
+from qa.answer.checks.tokens import FIRST_NUMBER, PRIVATE, masked
 from qa.ingest.normalise import fold
 
 REACH = 6
@@ -19,8 +20,6 @@ REACH = 6
 _PREFIX = r"(?:anti|pro|non|un|down|up|pre|post|sub|extra|inter|intra|hyper|hypo|de|re|co)"
 _PREFIXED = re.compile(rf"(?<![^\W_])({_PREFIX})-(?=[^\W\d_])")
 """A prefix belongs to its word: "anti-inflammatory" does not say "inflammatory"."""
-_FIRST = 0xE000
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _CUT = "|"
 _PIECE = re.compile(
     r"(?P<mark>\[\d{1,3}(?:\s?[,-]\s?\d{1,3})*\])|(?P<number>[\ue000-\uf8ff])|(?P<word>[^\W_]+(?:'[^\W_]+)?)|(?P<cut>[;:|()]|,(?=\s)|[.?!](?=\s|$))"
@@ -70,14 +69,9 @@ def states(text: str, accept: Iterable[str], alongside: Iterable[str] = ()) -> b
 @lru_cache(maxsize=20_000)  # the units of a corpus are compared with every fact
 def read(text: str) -> Words:
     """Take a text apart into words, marks, quantities and cuts, and find what its negations deny."""
-    bare = _PRIVATE.sub(" ", text)
+    bare = PRIVATE.sub(" ", text)
     numbers = quantities(bare)
-    pieces: list[str] = []
-    position = 0
-    for place, number in enumerate(numbers):
-        pieces += (bare[position : number.start], f" {chr(_FIRST + place % 6000)} ")
-        position = number.end
-    folded = _PREFIXED.sub(r"\1", fold("".join((*pieces, bare[position:]))))
+    folded = _PREFIXED.sub(r"\1", fold(masked(bare, numbers)))
     tokens: list[Token] = []
     negating: set[int] = set()
     negations = {start for start, _ in _negations(folded)}
@@ -99,7 +93,7 @@ def read(text: str) -> Words:
 
 def _token(piece: re.Match[str], numbers: Sequence[Quantity]) -> Token:
     if piece.group("number"):
-        return numbers[ord(piece.group()) - _FIRST]
+        return numbers[ord(piece.group()) - FIRST_NUMBER]
     if piece.group("cut"):
         return _CUT
     return re.sub(r"\s", "", piece.group()) if piece.group("mark") else piece.group()

@@ -17,7 +17,7 @@ from qa.errors import InputError
 from qa.evaluate.golds import Gold, Papers, reached_after
 from qa.evaluate.metrics import BUDGETS, CUTS
 from qa.evaluate.run import DEPTH, Keeper, Progress
-from qa.evaluate.score import Parts, cited_parts, ranked_parts
+from qa.evaluate.score import Corpus, Parts, cited_parts, ranked_parts
 from qa.evaluate.types import Result, Run
 from qa.settings import Settings
 from qa.types import Answer, Document, Hit
@@ -51,12 +51,13 @@ def run_papers(
                 continue
             own = [documents[place] for place in sorted(kept)]
             todo = [(gold, _kind(number, gold, kept)) for gold in golds]
-            with _filled(replace(settings, store=Path(folder) / str(number)), own) as assistant:
+            with filled(replace(settings, store=Path(folder) / str(number)), own) as assistant:
+                corpus = {document.source: document for document in own}
                 for gold, kind in todo:
                     key = (name, f"{gold.id} ({kind})")
                     result = known.get(key)
                     if result is None:
-                        result = _one(key, gold, kind, assistant, documents[gold.paper])
+                        result = _one(key, gold, kind, assistant, documents[gold.paper], corpus)
                         keeper.keep(result)
                     results.append(result)
                     progress(len(results), len(golds) * 3)
@@ -73,7 +74,8 @@ def _kind(number: int, gold: Gold, kept: set[int]) -> str:
     return HALF_IN if gold.paper in kept else OUT
 
 
-def _filled(settings: Settings, documents: Sequence[Document]) -> Assistant:
+def filled(settings: Settings, documents: Sequence[Document]) -> Assistant:
+    """An assistant on a new store, where the settings name it, that holds these documents."""
     from qa.index.opening import open_store
 
     with open_store(settings.store, settings, write=True, create=True) as store:
@@ -81,11 +83,11 @@ def _filled(settings: Settings, documents: Sequence[Document]) -> Assistant:
     return Assistant(settings)
 
 
-def _one(key: tuple[str, str], gold: Gold, kind: str, assistant: Assistant, paper: Document) -> Result:
+def _one(key: tuple[str, str], gold: Gold, kind: str, assistant: Assistant, paper: Document, corpus: Corpus) -> Result:
     began = time.perf_counter()
     answer = assistant.ask(gold.question)
     seconds = time.perf_counter() - began
-    parts = cited_parts(answer, {document.source: document for document in assistant.documents})
+    parts = cited_parts(answer, corpus)
     right = answer.abstained
     if kind == OUT:
         parts["refusal_recall"] = (float(right), 1.0)

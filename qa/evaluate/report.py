@@ -86,7 +86,7 @@ def comparison_text(found: Comparison) -> str:
         lines = ["Nothing to compare: the baseline asked none of these questions, or expected something else of them."]
     rows = [
         [change.metric.label, f"{change.before:.3f}", f"{change.now:.3f}",
-         f"{change.now - change.before:+.3f} [{change.low:+.3f}, {change.high:+.3f}]", change.verdict]
+         change.spread, change.verdict]
         for change in found.changes
         if change.verdict != "same"
     ]  # fmt: skip

@@ -187,7 +187,11 @@ OTHER = "- id: q3\n  question: And?\n  type: t\n  group: g\n  facts: [{fact: oth
         (GOOD.replace("about:", "suite: other\nabout:"), 2, "the key 'suite' stands there twice"),
         (GOOD.replace("  type: number\n", "  type: number\n  type: other\n"), 10, "the key 'type' stands there twice"),
         (GOOD.replace("  fact_recall: 0.7", "  fact_recall: 0.7\n  fact_recall: 0.8"), 5, "the key 'fact_recall'"),
-        (GOOD.replace("fact_recall", "recall_of_facts"), 4, "no metric is called 'recall_of_facts'; there are aurc, fact_"),
+        (
+            GOOD.replace("fact_recall", "recall_of_facts"),
+            4,
+            "no metric is called 'recall_of_facts'; there are aurc, fact_",
+        ),
         (GOOD.replace("0.7", "high"), 4, "gates · fact_recall: "),
         (GOOD.replace("0.7", "nan"), 4, "gates · fact_recall: "),
         (GOOD.replace("0.7", "[0.7]"), 4, "gates · fact_recall: "),

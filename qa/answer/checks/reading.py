@@ -9,14 +9,13 @@ from functools import lru_cache
 from qa.answer.checks.binding import Number, compared_only, numbers_of
 from qa.answer.checks.english import PREFIXED
 from qa.answer.checks.numbers import quantities
-from qa.answer.checks.tokens import FIRST_NUMBER, FULL_CUTS, Token, Word, terms_of, tokens_of
+from qa.answer.checks.tokens import FULL_CUTS, PRIVATE, Token, Word, masked, terms_of, tokens_of
 from qa.ingest.normalise import fold
 
 MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _BOUND = re.compile(
     r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b"
 )
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MAY = re.compile(r"\bMay\b(?=,?\s\d)|(?<=\d\s)May\b")  # the month, not the verb
 
 
@@ -41,17 +40,12 @@ class Reading:
 @lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """Take a text apart. A statement is read once and a quote as often as it is cited, hence the cache."""
-    bare = _MAY.sub("May-month", _PRIVATE.sub(" ", MARK.sub(" ", text)))
+    bare = _MAY.sub("May-month", PRIVATE.sub(" ", MARK.sub(" ", text)))
     found = quantities(bare)
-    pieces: list[str] = []
-    position = 0
-    for number, quantity in enumerate(found):
-        pieces += (bare[position : quantity.start], f" {chr(FIRST_NUMBER + number % 6000)} ")
-        position = quantity.end
-    masked = PREFIXED.sub("not ", fold("".join((*pieces, bare[position:]))))
-    tokens = tuple(tokens_of(_BOUND.sub("", masked), found))
+    folded = PREFIXED.sub("not ", fold(masked(bare, found)))
+    tokens = tuple(tokens_of(_BOUND.sub("", folded), found))
     return Reading(
-        folded=masked,
+        folded=folded,
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(numbers_of(tokens)),

@@ -11,6 +11,8 @@ from qa.answer.checks.english import GENERIC, canonical
 from qa.answer.checks.numbers import Quantity
 from qa.index.lexical import STOP_WORDS
 
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Characters that a text may not bring, since they stand for numbers."""
 FIRST_NUMBER = 0xE000
 """Numbers stand in the folded text as one private character each, so that folding leaves them alone."""
 NUMBER = "#"
@@ -60,13 +62,23 @@ def _word(printed: str) -> Word | None:
     return Word(term, parts, bool(parts) and all(part in GENERIC for part in parts))
 
 
+def masked(text: str, found: Sequence[Quantity]) -> str:
+    """A text with each of its numbers as one private character, so that folding leaves them alone."""
+    pieces: list[str] = []
+    position = 0
+    for number, quantity in enumerate(found):
+        pieces += (text[position : quantity.start], f" {chr(FIRST_NUMBER + number % 6000)} ")
+        position = quantity.end
+    return "".join((*pieces, text[position:]))
+
+
 def terms_of(words: Iterable[Word]) -> frozenset[str]:
     """The terms of words with the parts of compounds."""
     return frozenset(term for word in words for term in (word.term, *word.parts))
 
 
-def tokens_of(masked: str, found: Sequence[Quantity]) -> Iterable[Token]:
-    for printed in _TOKEN.findall(masked):
+def tokens_of(folded: str, found: Sequence[Quantity]) -> Iterable[Token]:
+    for printed in _TOKEN.findall(folded):
         if "\ue000" <= printed <= "\uf8ff":
             yield found[ord(printed) - FIRST_NUMBER]
         elif printed in _CUTS:
