@@ -9,7 +9,7 @@ with qa.open() as assistant:
 """
 
 from qa.assistant import Assistant, Ingested, open
-from qa.errors import EncoderError, InputError, QAError, StoreError, UsageError
+from qa.errors import EncoderError, InputError, ModelError, QAError, StoreError, UsageError
 from qa.types import Answer, Citation, CitedReference, Document, Hit, Statement, Unit, Verdict
 
 __version__ = "0.1.0"
@@ -17,5 +17,5 @@ __version__ = "0.1.0"
 __all__ = [  # in reading order
     "open", "Assistant", "Ingested",
     "Answer", "Statement", "Citation", "CitedReference", "Verdict", "Hit", "Document", "Unit",
-    "QAError", "UsageError", "InputError", "StoreError", "EncoderError",
+    "QAError", "UsageError", "InputError", "StoreError", "EncoderError", "ModelError",
 ]  # fmt: skip

@@ -6,21 +6,23 @@ question -> retrieve -> rank -> write -> verify -> answer      (Assistant.ask)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from qa.corpus import default_corpus
 from qa.errors import InputError, QAError, UsageError
 from qa.settings import Settings, load_settings
-from qa.types import Answer, Document, Hit
+from qa.types import Answer, Document, Hit, Statement
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from qa.answer.model import Model
+    from qa.conversation import Conversation
     from qa.index.store import Outcome, Store
 
 Progress = Callable[[int, int], None]
@@ -46,6 +48,7 @@ class Assistant:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._store: Store | None = None
+        self._model: Model | None = None
 
     @property
     def store(self) -> Store:
@@ -102,6 +105,19 @@ class Assistant:
         """
         return self.chain().invoke(self._checked(question))
 
+    def stream(self, question: str) -> Iterator[Statement | Answer]:
+        """Each statement as soon as it is verified, and last the answer that holds them all.
+
+        Parameters and errors as for `ask`.
+        """
+        return cast("Iterator[Statement | Answer]", self.chain().stream(self._checked(question)))
+
+    def chat(self) -> Conversation:
+        """A conversation, in which a question may lean on those before it."""
+        from qa.conversation import Conversation
+
+        return Conversation(self)
+
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The k best units for a query, best first. Raises: UsageError as `ask` does, or when k is below 1."""
         from qa.answer import road
@@ -114,7 +130,22 @@ class Assistant:
         """The ask road as a LangChain Runnable from question to Answer."""
         from qa.answer.chain import ask_chain
 
-        return ask_chain(self.store, statements=self.settings.statements, corpus=self.corpus, models=self.models)
+        return ask_chain(
+            self.store,
+            statements=self.settings.statements,
+            corpus=self.corpus,
+            models=self.models,
+            model=self.model,
+        )
+
+    @property
+    def model(self) -> Model | None:
+        """The language model that writes, made on first use; None without one. Raises: UsageError, ModelError."""
+        if self._model is None and self.settings.model:
+            from qa.answer.provider import load_model
+
+            self._model = load_model(self.settings)
+        return self._model
 
     @property
     def corpus(self) -> Mapping[str, Any]:
@@ -124,7 +155,7 @@ class Assistant:
     @property
     def models(self) -> Mapping[str, str]:
         """The models that make its answers, by role. Raises: StoreError."""
-        return {"encoder": self.store.manifest.encoder, "writer": "extractive"}
+        return {"encoder": self.store.manifest.encoder, "writer": self.settings.model or "extractive"}
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""
@@ -184,19 +215,27 @@ def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, 
 
 
 def open(
-    store: Path | str | None = None, *, settings: Settings | None = None, progress: Progress | None = None
+    store: Path | str | None = None,
+    *,
+    model: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> Assistant:
     """Open an assistant on a store.
 
     Parameters: store, its folder, or None for the one that the settings name, which is filled with the default corpus
-    when it does not exist yet; settings, or None to read them from environment and qa.toml; progress of that filling.
-    Raises: StoreError when a named store does not exist or cannot be opened.
+    when it does not exist yet; model, the language model that writes, as "provider:name", or None for the settings' own;
+    settings, or None to read them from environment and qa.toml; progress of that filling.
+    Raises: StoreError when a named store does not exist or cannot be opened; UsageError or ModelError for a language model
+    that cannot be used.
     """
     if settings is None:
-        settings = load_settings(Path(store) if store is not None else None)
-    elif store is not None:
-        settings = replace(settings, store=Path(store))
+        settings = load_settings(Path(store) if store is not None else None, model=model)
+    else:
+        settings = replace(settings, store=Path(store) if store is not None else settings.store)
+        settings = settings if model is None else replace(settings, model=model)
     assistant = Assistant(settings)
+    assistant.model  # noqa: B018  so that a model that cannot be used is told before anything is indexed
     if store is None and not (settings.store / "manifest.json").is_file():
         assistant.ingest(None, progress)
     assistant.store  # noqa: B018  opens now, so that a store that cannot be opened is told here

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -15,8 +13,10 @@ import qa
 from qa import contract, render
 from qa.assistant import Assistant
 from qa.batch import lines, print_json, run_batch, say
-from qa.errors import InputError, QAError, UsageError
+from qa.errors import InputError, UsageError
+from qa.progress import progress
 from qa.settings import load_settings
+from qa.talk import show, talk
 
 ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
 
@@ -39,6 +39,16 @@ BatchOption = Annotated[
 ]
 
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="Let a language model write, such as ollama:llama3.1; its statements are checked like any other.",
+    ),
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"qa {qa.__version__}")
@@ -56,23 +66,37 @@ def _root(
 @app.command()
 def ask(
     question: TextArgument = None,
+    model: ModelOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was found, proposed and dropped, and why.")
+    ] = False,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
 ) -> None:
     """Answer a question in statements that are cited and checked. Exit code 3: the corpus does not answer it."""
     given = _input(question, batch)
-    with _reading(store) as assistant:
+    with _reading(store, model) as assistant:
         if isinstance(given, str):
-            answer = assistant.ask(given)
             if as_json:
-                print_json(contract.answer_json(answer))
+                answer = assistant.ask(given)
+                print_json(contract.answer_json(answer, explain=explain))
             else:
-                typer.echo(render.answer(answer, assistant.documents, render.stdout()))
+                answer = show(assistant.stream(given), assistant.documents, explain=explain)
+            for note in answer.notes:
+                say(note)
             if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
                 say(f"Not answered: {answer.reason}")
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
-        run_batch(given, lambda text: contract.answer_json(assistant.ask(text)))
+        run_batch(given, lambda text: contract.answer_json(assistant.ask(text), explain=explain))
+
+
+@app.command()
+def chat(model: ModelOption = None, store: StoreOption = None) -> None:
+    """Ask one question after another; "And in females?" is understood from what was asked before."""
+    gc.enable()
+    with _reading(store, model) as assistant:
+        talk(assistant)
 
 
 @app.command()
@@ -106,8 +130,8 @@ def ingest(
 ) -> None:
     """Put documents into the store; one that is there already is replaced when it changed."""
     gc.enable()
-    with Assistant(load_settings(store)) as assistant, render.progress("Indexing", "texts") as progress:
-        done = assistant.ingest(paths or None, progress)
+    with Assistant(load_settings(store)) as assistant, progress("Indexing", "texts") as told:
+        done = assistant.ingest(paths or None, told)
     for sentence in done.refused.values():
         say(sentence)
     if as_json:
@@ -169,6 +193,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON, answers and all.")] = False,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")] = None,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a report to look at.")] = None,
+    model: ModelOption = None,
     store: StoreOption = None,
 ) -> None:
     """Measure how right the answers are. Exit code 4: a gate of the suite does not hold."""
@@ -189,15 +214,17 @@ def evaluate(
         html,
         store,
     )
-    with render.progress("Asking", "questions") as progress:
-        code = evaluate(wishes, lambda: _reading(store), load_settings(store), progress, typer.echo, say)
+    with progress("Asking", "questions") as told:
+        code = evaluate(
+            wishes, lambda: _reading(store, model), load_settings(store, model=model), told, typer.echo, say
+        )
     raise typer.Exit(code)
 
 
-def _reading(store: Path | None) -> Assistant:
+def _reading(store: Path | None, model: str | None = None) -> Assistant:
     """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist."""
-    with render.progress("Indexing", "texts") as progress:
-        return qa.open(store, progress=progress)
+    with progress("Indexing", "texts") as told:
+        return qa.open(store, model=model, progress=told)
 
 
 def _input(text: str | None, batch: str | None) -> str | BinaryIO:
@@ -211,37 +238,3 @@ def _input(text: str | None, batch: str | None) -> str | BinaryIO:
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("No question was given: type it in quotes after the command, or give it on standard input.")
     return sys.stdin.read().strip()
-
-
-def main() -> None:
-    """Run the command line and exit with its code: 0, 1 for an error, 2 for wrong usage, 3 for an abstention."""
-    # A single question leaves little garbage; looking for it during imports and at the end takes a fifth of the time.
-    gc.disable()
-    code = _exit_code()
-    gc.freeze()
-    sys.exit(code)
-
-
-def _exit_code() -> int:
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    log = logging.getLogger("qa")
-    log.addHandler(logging.StreamHandler())
-    log.propagate = False
-    try:
-        app(prog_name="qa")  # always ends in SystemExit; a reader that went away ends it quietly with 1
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    except QAError as error:
-        say(str(error))
-        return error.exit_code
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:
-        if os.environ.get("QA_DEBUG"):
-            raise
-        told = " ".join(str(error).split()) or type(error).__name__
-        say(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
-        return 1
-    return 0

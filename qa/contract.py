@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qa.types import Answer, Citation, CitedReference, Document, Hit, Statement
+from qa.types import Answer, Citation, CitedReference, Document, Explanation, Hit, Statement
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON-ready values; the keys are pinned by tests."""
+def answer_json(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
+    """An answer as JSON-ready values; the keys are pinned by tests.
+
+    Notes are there when there are any, which only happens when a language model was to write; the explanation when asked
+    for.
+    """
+    notes = {"notes": list(answer.notes)} if answer.notes else {}
+    return _answer(answer) | notes | ({"explanation": _explanation(answer.explanation)} if explain else {})
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "abstained": answer.abstained,
@@ -29,6 +38,22 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "text": statement.text,
         "verdict": {"supported": verdict.supported, "checks": {check.name: check.passed for check in verdict.checks}},
         "citations": [citation_json(citation) for citation in statement.citations],
+    }
+
+
+def _explanation(told: Explanation) -> dict[str, Any]:
+    return {
+        "retrieved": hits_json(told.retrieved),
+        "proposed": [
+            {
+                "text": one.text,
+                "units": [{"start": unit.start, "end": unit.end, "text": unit.text} for unit in one.units],
+                "reasons": list(one.reasons),
+                "again": one.again,
+            }
+            for one in told.proposed
+        ],
+        "usage": dict(told.usage),
     }
 
 

@@ -4,7 +4,10 @@
     ├── UsageError         the request itself is wrong (an empty question, an unknown option value); exit code 2
     ├── InputError         a path or file that cannot be read as a document
     ├── StoreError         a store that cannot be opened, locked, written or trusted
-    └── EncoderError       an encoder that cannot be loaded or is not the one the store was made with
+    ├── EncoderError       an encoder that cannot be loaded or is not the one the store was made with
+    └── ModelError         a language model that cannot be used as it is configured
+
+A language model that fails while it answers is no error either: the offline writer answers, and a note says so.
 
 An abstention is not an error: it is an `Answer` that says what the corpus does not contain.
 """
@@ -34,3 +37,7 @@ class StoreError(QAError):
 
 class EncoderError(QAError):
     """The encoder could not be loaded, or differs from the one that the store was made with."""
+
+
+class ModelError(QAError):
+    """The language model cannot be used: its package is not installed, or it has no key."""

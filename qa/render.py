@@ -1,7 +1,6 @@
 """Answers, search results and sources as text for people.
 
-Plain wrapping and a few terminal codes: importing rich for it would cost as much as reading the store. Only the
-progress bar is rich's.
+Plain wrapping and a few terminal codes: importing rich for it would cost as much as reading the store.
 """
 
 from __future__ import annotations
@@ -11,12 +10,11 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.assistant import Ingested, Progress
+from qa.assistant import Ingested
 from qa.types import Answer, Citation, CitedReference, Document, Hit, Record, Statement, Unit
 
 WIDEST = 100
@@ -62,21 +60,26 @@ def answer(answer: Answer, documents: Sequence[Document], page: Page) -> str:
 
     Parameters: documents, the corpus that the answer cites; page, what it is written on.
     """
+    said = [statement(one, page) for one in answer.statements]
+    return "\n".join(said) + ("\n\n" if said else "") + rest(answer, documents, page)
+
+
+def rest(answer: Answer, documents: Sequence[Document], page: Page) -> str:
+    """What follows the statements of an answer: the cited places, or the abstention and the nearest ones; the foot."""
     by_source = {document.source: document for document in documents}
+    parts: list[str] = []
+    cited = tuple(citation for statement in answer.statements for citation in statement.citations)
     if answer.abstained:
-        parts = [page.style("yellow", page.wrap(answer.reason or "The corpus does not answer this."))]
+        parts.append(page.style("yellow", page.wrap(answer.reason or "The corpus does not answer this.")))
         cited = answer.nearest
-        if cited:
-            parts.append("Nearest in the corpus:")
-    else:
-        parts = ["\n".join(_statement(statement, page) for statement in answer.statements)]
-        cited = tuple(citation for statement in answer.statements for citation in statement.citations)
+        parts += ["Nearest in the corpus:"] if cited else []
     parts += _places(cited, by_source, page)
     parts.append(page.style("dim", _foot(answer, page)))
     return "\n\n".join(parts)
 
 
-def _statement(statement: Statement, page: Page) -> str:
+def statement(statement: Statement, page: Page) -> str:
+    """A statement with the marks of its citations."""
     marks = "".join(f"[{citation.mark}]" for citation in statement.citations)
     return page.wrap(f"{statement.text} {marks}", "  ", "• ")
 
@@ -159,6 +162,29 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def cited(answers: Iterable[Answer], documents: Sequence[Document], page: Page) -> str:
+    """The documents that some answers cite, each once with its identity, in the order in which they came up."""
+    by_source = {document.source: document for document in documents}
+    sources = dict.fromkeys(one.source for answer in answers for said in answer.statements for one in said.citations)
+    if not sources:
+        return "Nothing has been cited yet."
+    lines = []
+    for document in (by_source[source] for source in sources):
+        who = _identity(document.identity, "    ", page)
+        lines.append("\n".join(filter(None, (page.wrap(f"{document.title} ({document.source})", "    ", "• "), who))))
+    return "\n".join(lines)
+
+
+def why(statement: Statement, page: Page) -> str:
+    """How a statement was checked: each question that was asked of it, and the words that it rests on."""
+    lines = [page.style("bold", page.wrap(statement.text))]
+    lines += [f"  {'✓' if check.passed else '✗'} {check.name}" for check in statement.verdict.checks]
+    for one in statement.citations:
+        place = " · ".join(filter(None, (one.source, one.section, f"characters {one.start} to {one.end}")))
+        lines.append(page.wrap(f"“{one.quote}” {place}", "    ", f"[{one.mark}] "))
+    return "\n".join(lines)
+
+
 def hits(hits: Sequence[Hit], page: Page) -> str:
     """Search results, best first: where, its words, and its score; a table row under its header."""
     if not hits:
@@ -213,40 +239,20 @@ def unknown_source(source: str, known: Sequence[str]) -> str:
     return f"The store holds no source {source!r}: `qa sources` lists those that it holds."
 
 
-@contextmanager
-def progress(doing: str, things: str) -> Iterator[Progress]:
-    """Shows how far something is, on stderr: a bar on a terminal, else one line at the start.
-
-    Parameters: doing and things, as in "Indexing" 300 "texts".
-    """
-    stop: list[Callable[[], None]] = []
-    show: list[Progress] = []
-
-    def shown(done: int, total: int) -> None:
-        if not show:
-            show.append(_bar(doing, things, total, stop) if sys.stderr.isatty() else _line(doing, things, total))
-        show[0](done, total)
-
-    try:
-        yield shown
-    finally:
-        for end in stop:
-            end()
-
-
-def _line(doing: str, things: str, total: int) -> Progress:
-    sys.stderr.write(f"{doing} {total} {things} ...\n")
-    sys.stderr.flush()
-    return lambda done, total: None
-
-
-def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(things), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True))
-    bar.start()
-    stop.append(bar.stop)
-    task = bar.add_task("", total=total)
-    return lambda done, total: bar.update(task, completed=done, total=total)
+def explanation(answer: Answer, page: Page) -> str:
+    """The road to an answer: what was found with its scores, what was proposed, what was left out and why, what it used."""
+    told = answer.explanation
+    lines = [page.style("bold", "Found, best first:")]
+    for number, hit in enumerate(told.retrieved, start=1):
+        where = " · ".join(filter(None, (hit.document.source, hit.unit.section)))
+        name = f"U{number:<3} " if told.usage else f"{number:>2}.  "
+        lines.append(page.wrap(f"score {hit.score:.3f} · {where} · {hit.unit.text}", "     ", name))
+    lines += ["", page.style("bold", "Proposed:" if told.proposed else "Nothing was proposed.")]
+    for one in told.proposed:
+        lines.append(
+            page.wrap(f"{one.text}{' (second round)' if one.again else ''}", "  ", "- " if one.reasons else "+ ")
+        )
+        lines += [page.style("yellow", page.wrap(reason, "      ", "    ✗ ")) for reason in one.reasons]
+    lines += ["", " · ".join(f"{name} {value:,.6g}" for name, value in told.usage.items())] if told.usage else []
+    lines += ["", " · ".join(f"{name} {value:,.0f} ms" for name, value in answer.timings_ms.items())]
+    return "\n".join(lines)

@@ -35,18 +35,37 @@ class Settings:
     """Characters of the longest question."""
     statements: int = 5
     """Most statements in one answer."""
+    model: str = ""
+    """The language model that writes, as "provider:name"; "" writes without one. Environment: QA_MODEL."""
+    base_url: str = ""
+    """Where that model is served, when not at its provider's own address. Environment: QA_BASE_URL."""
+    model_timeout_s: float = 60.0
+    """Seconds that one call of the model may take in all."""
+    context_tokens: int = 8_192
+    """Tokens of the model's window to use: prompt, units and reply together."""
+    second_opinion: bool = False
+    """Ask the model once more, in other words, whether its quotes say each statement. Environment: QA_SECOND_OPINION."""
 
 
-ENVIRONMENT = {"store": "QA_STORE", "cache": "QA_CACHE", "encoder": "QA_ENCODER", "threads": "QA_THREADS"}
+ENVIRONMENT = {
+    "store": "QA_STORE",
+    "cache": "QA_CACHE",
+    "encoder": "QA_ENCODER",
+    "threads": "QA_THREADS",
+    "model": "QA_MODEL",
+    "base_url": "QA_BASE_URL",
+    "second_opinion": "QA_SECOND_OPINION",
+}
 """Field -> environment variable."""
 
 
-def load_settings(store: Path | None = None, config: Path | None = None) -> Settings:
+def load_settings(store: Path | None = None, config: Path | None = None, model: str | None = None) -> Settings:
     """Gather the settings: an argument wins over the environment, it over qa.toml, it over the default.
 
     Parameters:
         store: folder of the store, as the user gave it; None when not given.
         config: a configuration file that must exist; None reads ./qa.toml when there is one.
+        model: the language model, as the user gave it; "" for none; None when not given.
 
     Returns: the settings, with absolute paths.
 
@@ -60,9 +79,11 @@ def load_settings(store: Path | None = None, config: Path | None = None) -> Sett
         read = {key: file.parent / value if isinstance(value, Path) else value for key, value in read.items()}
         settings = replace(settings, **read)
     given = {key: os.environ[name] for key, name in ENVIRONMENT.items() if os.environ.get(name)}
-    settings = replace(settings, **{k: _checked(k, _number(k, v), ENVIRONMENT[k]) for k, v in given.items()})
+    settings = replace(settings, **{k: _checked(k, _typed(k, v), ENVIRONMENT[k]) for k, v in given.items()})
     if store is not None:
         settings = replace(settings, store=store)
+    if model is not None:
+        settings = replace(settings, model=model)
     return replace(settings, store=_absolute(settings.store), cache=_absolute(settings.cache))
 
 
@@ -81,6 +102,8 @@ def _checked(key: str, value: object, where: str) -> Any:
     if key not in known:
         raise UsageError(f"{where} has an unknown key {key!r}; the keys are {', '.join(sorted(known))}.")
     wanted = known[key]
+    if wanted == "bool" and isinstance(value, bool):
+        return value
     if wanted in ("Path", "str") and isinstance(value, str) and value:
         return Path(value).expanduser() if wanted == "Path" else value
     if wanted in ("int", "float") and type(value) in (int, float) and (wanted == "float" or type(value) is int):
@@ -92,6 +115,7 @@ def _checked(key: str, value: object, where: str) -> Any:
         "str": "text in quotes",
         "int": "a whole number",
         "float": "a number",
+        "bool": "true or false",
     }[wanted]
     raise UsageError(f"{key} in {where} must be {kind}, not {value!r}.")
 
@@ -101,8 +125,10 @@ def _number_fits(key: str, value: object) -> bool:
     return isinstance(value, int | float) and (value > 0 or (key == "lock_wait_s" and value == 0))
 
 
-def _number(key: str, text: str) -> object:
-    """The environment holds text only: threads becomes a whole number where it can."""
+def _typed(key: str, text: str) -> object:
+    """The environment holds text only: it becomes a whole number, or true or false, where the field is one."""
+    if key == "second_opinion":
+        return {"1": True, "true": True, "0": False, "false": False}.get(text.strip().lower(), text)
     return int(text) if key == "threads" and text.strip().isdecimal() else text
 
 

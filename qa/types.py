@@ -176,6 +176,30 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A statement as a writer proposed it, and what became of it."""
+
+    text: str
+    units: tuple[Unit, ...]
+    """The units that it cites, of those that exist."""
+    reasons: tuple[str, ...] = ()
+    """Why it was not shown; none when it was."""
+    again: bool = False
+    """It was proposed after the writer had been told what was wrong with an earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The road to an answer: what was found, what was proposed, what a language model used."""
+
+    retrieved: tuple[Hit, ...] = ()
+    """Best first; where a language model wrote, the units that it was shown, in the order of their numbers."""
+    proposed: tuple[Proposed, ...] = ()
+    usage: Mapping[str, float] = field(default_factory=dict)
+    """What the provider reports: calls, input_tokens, output_tokens, cost; empty without a model."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the corpus says to a question, or that it does not say it."""
 
@@ -189,3 +213,6 @@ class Answer:
     models: Mapping[str, str]
     timings_ms: Mapping[str, float]
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how it was made, such as that a language model failed and the offline writer wrote."""
+    explanation: Explanation = Explanation()

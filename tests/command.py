@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qa import cli
+from qa import __main__ as command
 
 GUIDE = """---
 id: guide
@@ -106,7 +106,7 @@ def run(*arguments: str | Path, stdin: str | bytes = b"") -> Ran:
             patch.setattr(sys, name, stream)
         try:
             with pytest.raises(SystemExit) as end:
-                cli.main()
+                command.main()
         finally:
             gc.enable()
             logging.getLogger("qa").handlers[:] = handlers

@@ -19,12 +19,19 @@ OWNERS = {
     "tokenizers": {"index/encode.py"},
     "transformers": {"index/export.py"},
     "Stemmer": {"index/lexical.py"},
-    "langchain_core": {"answer/chain.py", "answer/retriever.py", "assistant.py"},
+    "langchain": {"answer/provider.py"},
+    "langchain_core": {
+        "answer/chain.py",
+        "answer/retriever.py",
+        "answer/model.py",
+        "answer/provider.py",
+        "assistant.py",
+    },
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {"evaluate/suite.py"},
     "jinja2": {"evaluate/page.py"},
-    "typer": {"batch.py", "cli.py"},
-    "rich": {"cli.py", "render.py"},
+    "typer": {"batch.py", "cli.py", "talk.py"},
+    "rich": {"progress.py"},
     "platformdirs": {"settings.py"},
 }
 LAYERS = (
@@ -35,11 +42,14 @@ LAYERS = (
     "ingest",
     "index",
     "answer",
+    "conversation",
     "assistant",
     "contract",
     "evaluate",
     "render",
+    "progress",
     "batch",
+    "talk",
     "cli",
 )
 """Imports point to the left only."""
@@ -82,7 +92,16 @@ def test_importing_qa_loads_nothing_heavy() -> None:
     """`import qa` loads no model library, no vector store and no LangChain."""
     code = "import sys, qa; print(' '.join(m for m in sys.modules if '.' not in m))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime", "langchain_core", "typer"}
+    heavy = {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "chromadb",
+        "onnxruntime",
+        "langchain",
+        "langchain_core",
+        "typer",
+    }
     assert not heavy & set(loaded)
 
 
@@ -93,7 +112,7 @@ def test_public_names_come_in_reading_order() -> None:
     assert qa.__all__ == [
         "open", "Assistant", "Ingested",
         "Answer", "Statement", "Citation", "CitedReference", "Verdict", "Hit", "Document", "Unit",
-        "QAError", "UsageError", "InputError", "StoreError", "EncoderError",
+        "QAError", "UsageError", "InputError", "StoreError", "EncoderError", "ModelError",
     ]  # fmt: skip
 
 

@@ -1,43 +1,85 @@
 """The ask road as a LangChain Runnable, and the search as a LangChain retriever: what other programs plug into.
 
 `ask_chain(...)` takes a question and gives an `Answer`; invoke, batch, stream, callbacks and tracing work as they do
-for any Runnable, each stage showing under its own name.
+for any Runnable, each stage showing under its own name. Streams give the statements one by one, and last the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, cast
 
 from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables.config import run_in_executor
 
 from qa.answer import road
 from qa.answer.index import Index
-from qa.types import Answer
+from qa.answer.model import Model
+from qa.answer.write import write
+from qa.types import Answer, Statement
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
 
 def ask_chain(
-    index: Index, *, statements: int, corpus: Mapping[str, object], models: Mapping[str, str]
+    index: Index,
+    *,
+    statements: int,
+    corpus: Mapping[str, object],
+    models: Mapping[str, str],
+    model: Model | None = None,
 ) -> Runnable[str, Answer]:
     """Build the ask road over an open store.
 
     Parameters: index, the store; statements, the most in one answer; corpus and models, what the answer names as made
-    from and made by.
-    Returns: a Runnable from a question to its answer.
+    from and made by; model, the language model that writes, or None.
+    Returns: a Runnable from a question to its answer. Streaming, it gives each statement as soon as it is verified and
+    then the answer that holds them.
     """
-    steps = (
+    steps = [
         ("retrieve", lambda journey: road.retrieve(journey, index)),
         ("decide", lambda journey: road.judge(journey, index)),
-        ("write", lambda journey: road.write(journey, index, statements)),
-        ("verify", lambda journey: road.check(journey, index, statements)),
-    )
+    ]
+    if model is None:
+        steps += [
+            ("write", lambda journey: road.write(journey, index, statements)),
+            ("verify", lambda journey: road.check(journey, index, statements)),
+        ]
+
+    def answer(journey: road.Journey) -> Iterator[Statement | Answer]:
+        if model is None:
+            yield from journey.statements
+        else:
+            journey, told = yield from _written(write(journey, index, model, statements))
+            yield from journey.statements[told:]
+        yield road.arrive(journey, index, corpus, models)
+
+    async def answer_async(journey: road.Journey) -> AsyncIterator[Statement | Answer]:
+        # One thread after another draws from the generator, so that a waiting model holds up no event loop.
+        drawn = answer(journey)
+        while (event := await run_in_executor(None, next, drawn, None)) is not None:
+            yield event
+
     chain: Runnable[str, road.Journey] = RunnableLambda(road.start, name="analyse")
     for name, step in steps:
         chain = chain | RunnableLambda(road.timed(name, step), name=name)
-    return chain | RunnableLambda(lambda journey: road.arrive(journey, index, corpus, models), name="answer")
+    # Of what a generator gives `invoke` keeps the last, which is the answer.
+    return cast("Runnable[str, Answer]", chain | RunnableLambda(answer, afunc=answer_async, name="answer"))
+
+
+def _written(
+    writing: Generator[Statement, None, road.Journey],
+) -> Generator[Statement, None, tuple[road.Journey, int]]:
+    """Pass on what is written; returns the journey and how many statements have been passed on."""
+    told = 0
+    while True:
+        try:
+            statement = next(writing)
+        except StopIteration as end:
+            return end.value, told
+        told += 1
+        yield statement
 
 
 def search_retriever(index: Index, k: int) -> BaseRetriever:

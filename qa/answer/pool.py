@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.checks.numbers import quantities
+from qa.answer.form import strange_address
 from qa.answer.index import Index
 from qa.answer.question import Question, answers_kind, counts_it
 from qa.answer.retrieve import Evidence, covered, holds, positions, spellings
@@ -64,7 +65,9 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
 
     Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names.
     """
-    kept = tuple(hit for hit in hits if _can_be_said(hit.unit, question))
+    kept = tuple(
+        hit for hit in hits if _can_be_said(hit.unit, question) and not strange_address(hit.document, hit.unit.text)
+    )
     columns = positions(kept, evidence, index)
     rows, places = evidence.rows[columns], columns.tolist()
     top = max((hit.score for hit in kept), default=1.0)

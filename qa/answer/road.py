@@ -12,6 +12,7 @@ from qa.answer.asking import FRAME
 from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
 from qa.answer.draft import Draft
+from qa.answer.form import strange_address
 from qa.answer.index import Index
 from qa.answer.pool import standing
 from qa.answer.question import Question, analyse
@@ -20,12 +21,26 @@ from qa.answer.rank import rank
 from qa.answer.retrieve import Evidence, gather
 from qa.answer.scope import Scope, scope_of
 from qa.answer.verify import asked, quote_of, verify
-from qa.types import Answer, Citation, Document, Dropped, Hit, Statement, Unit, Verdict
+from qa.types import (
+    Answer,
+    Check,
+    Citation,
+    Document,
+    Dropped,
+    Explanation,
+    Hit,
+    Proposed,
+    Statement,
+    Unit,
+    Verdict,
+)
 
 SPARE = 3
 """Statements proposed beyond those shown."""
 NEAREST = 4
 """Citations shown with an abstention."""
+RETRIEVED = 12
+"""Units that the explanation of an answer lists."""
 _NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
 DECLINED = (
     "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
@@ -50,6 +65,12 @@ class Journey:
     drafts: tuple[Draft, ...] = ()
     statements: tuple[Statement, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
+    shown: tuple[Hit, ...] = ()
+    """The units that a language model was shown."""
+    usage: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    writer: str = "extractive"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -89,27 +110,45 @@ def write(journey: Journey, index: Index, most: int) -> Journey:
 
 def check(journey: Journey, index: Index, most: int) -> Journey:
     """Verify proposed statements against the words that they cite until enough pass; drop, and count, what fails."""
-    about = _about(journey)
+    asks = about(journey)
     passed: list[tuple[Draft, Verdict]] = []
-    dropped: list[Dropped] = []
+    proposed: list[Proposed] = []
     for draft in journey.drafts:
         if len(passed) == most:
             break
-        quotes = [quote_of(document, unit) for document, unit in draft.units]
-        verdict = Verdict((*verify(draft.text, quotes).checks, asked(about, quotes)))
+        verdict = verdict_of(draft, asks)
         if verdict.supported:
             passed.append((draft, verdict))
-        else:
-            reasons = tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
-            dropped.append(Dropped(draft.text, reasons))
-    marks: dict[tuple[str, int], int] = {}
-    statements = tuple(
-        Statement(
-            draft.text, tuple(_cite(document, unit, marks, index.documents) for document, unit in draft.units), verdict
-        )
-        for draft, verdict in _in_reading_order(passed)
+        proposed.append(Proposed(draft.text, tuple(unit for _, unit in draft.units), reasons_of(verdict)))
+    marks: Marks = {}
+    statements = tuple(stated(draft, verdict, marks, index) for draft, verdict in _in_reading_order(passed))
+    return replace(
+        journey,
+        statements=statements,
+        dropped=tuple(Dropped(one.text, one.reasons) for one in proposed if one.reasons),
+        proposed=tuple(proposed),
     )
-    return replace(journey, statements=statements, dropped=tuple(dropped))
+
+
+Marks = dict[tuple[str, int], int]
+"""The number that each cited place of an answer was given."""
+
+
+def verdict_of(draft: Draft, asks: set[str], further: Sequence[Check] = ()) -> Verdict:
+    """Whether the units that a draft cites say it, and are about what is asked; further checks count as well."""
+    quotes = [quote_of(document, unit) for document, unit in draft.units]
+    return Verdict((*verify(draft.text, quotes).checks, asked(asks, quotes), *further))
+
+
+def reasons_of(verdict: Verdict) -> tuple[str, ...]:
+    """Why a statement is not shown; none when it is."""
+    return tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
+
+
+def stated(draft: Draft, verdict: Verdict, marks: Marks, index: Index) -> Statement:
+    """A draft that passed as a statement, its citations numbered on from those that have numbers."""
+    cited = tuple(_cite(document, unit, marks, index.documents) for document, unit in draft.units)
+    return Statement(draft.text, cited, verdict)
 
 
 def _in_reading_order(passed: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, Verdict]]:
@@ -120,13 +159,14 @@ def _in_reading_order(passed: list[tuple[Draft, Verdict]]) -> list[tuple[Draft, 
     return passed[:1] + [passed[i] for i in order]
 
 
-def _about(journey: Journey) -> set[str]:
+def about(journey: Journey) -> set[str]:
+    """What is asked about: the question's terms, framing words left out, and their other spellings."""
     others = journey.evidence.others.values() if journey.evidence is not None else ()
     spelled = {term for spellings in others for spelling in spellings for term in spelling}
     return {term for term in journey.question.terms if term not in FRAME} | spelled
 
 
-def _cite(document: Document, unit: Unit, marks: dict[tuple[str, int], int], documents: Sequence[Document]) -> Citation:
+def _cite(document: Document, unit: Unit, marks: Marks, documents: Sequence[Document]) -> Citation:
     """Cite a unit under the number that it was given first."""
     mark = marks.setdefault((document.source, unit.start), len(marks) + 1)
     return cite(document, unit, mark, documents)
@@ -146,9 +186,11 @@ def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models:
         statements=journey.statements,
         nearest=_nearest(journey, index) if abstained else (),
         corpus=corpus,
-        models=models,
+        models={**models, "writer": journey.writer},
         timings_ms=journey.timings_ms,
         dropped=journey.dropped,
+        notes=journey.notes,
+        explanation=Explanation(journey.shown or journey.hits[:RETRIEVED], journey.proposed, journey.usage),
     )
 
 
@@ -164,7 +206,9 @@ def _nearest(journey: Journey, index: Index) -> tuple[Citation, ...]:
     sections: Counter[tuple[str, str]] = Counter()
     for hit in ranked:
         section = (hit.document.source, hit.unit.section)
-        if hit.unit.kind not in ("header", "entry") and sections[section] < NEAREST // 2:
+        if hit.unit.kind in ("header", "entry") or strange_address(hit.document, hit.unit.text):
+            continue
+        if sections[section] < NEAREST // 2:
             sections[section] += 1
             places.append((hit.document, hit.unit))
     return tuple(

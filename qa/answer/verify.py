@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qa.answer.checks.joined import joined
 from qa.answer.checks.numbers import Quantity
 from qa.answer.checks.order import exchanged, in_order, reordered, strayed, turned
 from qa.answer.checks.polarity import denied, reversed_directions, unhedged
@@ -30,7 +31,7 @@ from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Check, Citation, Document, Unit, Verdict
 
-SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned)
+SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned, joined)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 

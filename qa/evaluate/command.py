@@ -22,7 +22,7 @@ from qa.evaluate.keep import Kept
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.papers import run_papers
 from qa.evaluate.record import baseline_json, load_run, run_json, write_whole
-from qa.evaluate.run import Progress, conditions_of, run
+from qa.evaluate.run import IN_FLIGHT, Progress, conditions_of, run
 from qa.evaluate.suite import load_suite
 from qa.evaluate.types import Run
 from qa.settings import Settings
@@ -126,11 +126,20 @@ def _suites(
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(f"Two of the suites are called {twice!r}: give each a name of its own.")
     with opened() as assistant:
-        conditions = conditions_of(assistant.corpus, assistant.models, {"statements": settings.statements})
+        conditions = conditions_of(assistant.corpus, assistant.models, _settings(settings))
         kept = Kept(
             settings.cache / "evaluations", [suite.digest for suite in suites], conditions, resume=wishes.resume
         )
-        return _kept(kept, tell, lambda: run(suites, assistant, conditions, kept, progress)), assistant.documents
+        in_flight = IN_FLIGHT if settings.model else 1
+        return _kept(
+            kept, tell, lambda: run(suites, assistant, conditions, kept, progress, in_flight)
+        ), assistant.documents
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    """The settings that may explain that two runs differ."""
+    of_model = {"context_tokens": settings.context_tokens, "second_opinion": settings.second_opinion}
+    return {"statements": settings.statements, **(of_model if settings.model else {})}
 
 
 def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: Say) -> tuple[Run, Sequence[Document]]:
@@ -142,8 +151,8 @@ def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: S
         f"{path.name}: {len(papers[0])} papers, {len(papers[1])} questions whose answer stands in its paper; indexing them ..."
     )
     corpus = {"fingerprint": digest, "documents": len(papers[0])}
-    models = {"encoder": settings.encoder, "writer": "extractive"}
-    conditions = conditions_of(corpus, models, {"statements": settings.statements})
+    models = {"encoder": settings.encoder, "writer": settings.model or "extractive"}
+    conditions = conditions_of(corpus, models, _settings(settings))
     kept = Kept(settings.cache / "evaluations", [digest], conditions, resume=wishes.resume)
     return _kept(kept, tell, lambda: run_papers(path.name, papers, settings, conditions, kept, progress)), papers[0]
 

@@ -16,7 +16,7 @@ from qa.contract import answer_json
 from qa.errors import InputError
 from qa.evaluate.golds import Gold, Papers, reached_after
 from qa.evaluate.metrics import BUDGETS, CUTS
-from qa.evaluate.run import DEPTH, Keeper, Progress
+from qa.evaluate.run import DEPTH, IN_FLIGHT, Keeper, Progress, each
 from qa.evaluate.score import Corpus, Parts, cited_parts, ranked_parts
 from qa.evaluate.types import Result, Run
 from qa.settings import Settings
@@ -53,11 +53,14 @@ def run_papers(
             todo = [(gold, _kind(number, gold, kept)) for gold in golds]
             with filled(replace(settings, store=Path(folder) / str(number)), own) as assistant:
                 corpus = {document.source: document for document in own}
-                for gold, kind in todo:
+
+                def asking(item: tuple[Gold, str], assistant: Assistant = assistant, corpus: Corpus = corpus) -> Result:
+                    gold, kind = item
                     key = (name, f"{gold.id} ({kind})")
-                    result = known.get(key)
-                    if result is None:
-                        result = _one(key, gold, kind, assistant, documents[gold.paper], corpus)
+                    return known.get(key) or _one(key, gold, kind, assistant, documents[gold.paper], corpus)
+
+                for result in each(asking, todo, IN_FLIGHT if settings.model else 1):
+                    if result.key not in known:
                         keeper.keep(result)
                     results.append(result)
                     progress(len(results), len(golds) * 3)

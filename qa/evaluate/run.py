@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import qa
 from qa.contract import answer_json
@@ -19,6 +20,9 @@ from qa.types import Answer, Document, Hit
 
 Progress = Callable[[int, int], None]
 """Called with how many questions are done and how many there are."""
+IN_FLIGHT = 4
+"""Questions asked at the same time where a language model writes."""
+T = TypeVar("T")
 DEPTH = 60
 """Units retrieved for the retrieval metrics: enough for the largest budget of characters."""
 
@@ -48,12 +52,18 @@ class Keeper(Protocol):
 
 
 def run(
-    suites: Sequence[Suite], asked: Asked, conditions: Mapping[str, Any], keeper: Keeper, progress: Progress
+    suites: Sequence[Suite],
+    asked: Asked,
+    conditions: Mapping[str, Any],
+    keeper: Keeper,
+    progress: Progress,
+    in_flight: int = 1,
 ) -> Run:
     """Evaluate an assistant on suites.
 
     Parameters: conditions, what is to be recorded of how the answers were made; keeper, which may hold results of an
-    interrupted run, which are not asked again; progress, called after each question.
+    interrupted run, which are not asked again; progress, called after each question; in_flight, questions asked at the same
+    time.
     Returns: the run, its results in the order of the suites.
     Raises: QAError when a question cannot be asked; what was done until then is kept.
     """
@@ -62,12 +72,18 @@ def run(
     known = keeper.known()
     results: list[Result] = []
     notes: list[str] = []
+    golds = {(suite.name, question.id): gold_units(question, corpus) for suite, question in todo}
     for suite, question in todo:
-        gold = gold_units(question, corpus)
+        gold = golds[suite.name, question.id]
         notes += [f"{suite.name}, {question.id}: {note}" for note in unreachable(question, corpus, gold)]
-        result = known.get((suite.name, question.id))
-        if result is None:
-            result = one(suite.name, question, asked, corpus, gold)
+
+    def asking(item: tuple[Suite, Question]) -> Result:
+        suite, question = item
+        key = (suite.name, question.id)
+        return known.get(key) or one(suite.name, question, asked, corpus, golds[key])
+
+    for result in each(asking, todo, in_flight):
+        if result.key not in known:
             keeper.keep(result)
         results.append(result)
         progress(len(results), len(todo))
@@ -77,6 +93,18 @@ def run(
         results=tuple(results),
         notes=tuple(notes),
     )
+
+
+def each(ask: Callable[[T], Result], todo: Sequence[T], in_flight: int) -> Iterator[Result]:
+    """What comes of each thing asked, in order; some of them asked at the same time, which helps where a model is waited for."""
+    if in_flight == 1:
+        yield from map(ask, todo)
+        return
+    pool = ThreadPoolExecutor(in_flight)
+    try:
+        yield from pool.map(ask, todo)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def unreachable(question: Question, corpus: Mapping[str, Document], gold: Gold) -> list[str]:

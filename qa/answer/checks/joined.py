@@ -1,0 +1,66 @@
+"""Does one quote say what a statement makes of two things: that one brings about the other, or is more than the other?
+
+Two true sentences joined by "because" or by "is more potent than" are a claim that neither makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.answer.checks.reading import Reading
+from qa.answer.checks.subject import Source
+from qa.answer.checks.tokens import content
+
+_BRINGS = (
+    r"because|since|therefore|thus|hence|thereby|consequently|accordingly|so that|due to|owing to|thanks to|as a (?:result|consequence)|"
+    r"for this reason|which is why|explain(?:s|ed|ing)?|caus(?:e|es|ed|ing)|lead(?:s|ing)? to|led to|result(?:s|ed|ing)? (?:in|from)|"
+    r"bring(?:s|ing)? about|brought about|produc(?:e|es|ed|ing)|yield(?:s|ed|ing)?|trigger(?:s|ed|ing)?|driv(?:e|es|en|ing)|drove|"
+    r"responsible for|account(?:s|ed|ing)? for|enabl(?:e|es|ed|ing)"
+)
+_SAYS_CAUSE = re.compile(rf"\b(?:{_BRINGS})\b")
+_IS_CAUSE = re.compile(
+    rf"(?<![-\w])(?:{_BRINGS}|mediat\w+|allow(?:s|ed|ing)?|mak(?:e|es|ing)|made|evok\w+|induc\w+|via|through|by|when|if|follow\w+ by)\b"
+)
+"""What a quote may say instead: "falls by hyperpolarisation" carries "because of hyperpolarisation"."""
+_COMPARES = re.compile(
+    r"\b(?:than|versus|vs|compared (?:with|to)|relative to|unlike|whereas|while|in contrast to|twice|fold|times)\b"
+)
+_THAN = re.compile(r"\bthan\b")
+_EDGE = re.compile(r"[;:|]|[.?!](?=\s|$)")
+SIDE = 6
+"""Content words on either side of a joint that are looked for."""
+
+
+def joined(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Causes and comparisons of the statement whose two sides no single quote holds together, joined in this way."""
+    problems = []
+    for what, here, there in (("cause", _SAYS_CAUSE, _IS_CAUSE), ("comparison", _THAN, _COMPARES)):
+        for match in here.finditer(statement.folded):
+            sides = _sides(statement.folded, *match.span())
+            if all(sides) and not any(_holds(source, sides, there) for source in sources):
+                problems.append(f"no single quote has the {what} that {match.group()!r} makes of two things")
+    return problems
+
+
+def _sides(folded: str, start: int, end: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms of the content words before and behind a joint, within its sentence; at its beginning, those of two clauses."""
+    edges = [match.span() for match in _EDGE.finditer(folded)]
+    left = max((right for _, right in edges if right <= start), default=0)
+    right = min((left for left, _ in edges if left >= end), default=len(folded))
+    before, behind = _terms(folded, left, start)[-SIDE:], _terms(folded, end, right)
+    if not before and "," in folded[end:right]:  # "Because A, B"
+        comma = folded.index(",", end)
+        before, behind = _terms(folded, comma, right), _terms(folded, end, comma)
+    return frozenset(before), frozenset(behind[:SIDE])
+
+
+def _terms(folded: str, start: int, end: int) -> list[str]:
+    return [word.term for word in content(folded, start, end) if not word.generic]
+
+
+def _holds(source: Source, sides: tuple[frozenset[str], frozenset[str]], joint: re.Pattern[str]) -> bool:
+    """Whether a quote holds words of both sides, and joins them in this way; a table row compares by standing in a row."""
+    known = source.terms | source.above
+    both = all(2 * len(side & known) >= len(side) for side in sides)
+    return both and (source.row or joint.search(source.reading.folded) is not None)

@@ -1,0 +1,65 @@
+"""Can a sentence that a language model wrote be read alone, and does it hold nothing but words?
+
+The verifier asks whether the quotes say a sentence; this asks what it cannot see: a sentence that takes its subject from the
+one before it, an address or a command to the page that shows it, characters that a reader cannot see.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from qa.types import Check, Document
+
+LONGEST = 600
+"""Characters of a statement: twice the longest sentence of the default corpus that is quoted in an answer."""
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:mailto|javascript|data|tel):\S|\S@\S+\.\S|"
+    r"\b[a-z0-9-]{2,}\.(?:com|org|net|io|info|gov|edu|co|ai|dev|app|xyz|ru|cn|biz|site|link)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"\]\(|!\[|</?[a-z!]|&#?\w{2,8};|`{1,}|\{\{|\$\{|<\|", re.IGNORECASE)
+_ROLE = re.compile(r"^\W*(?:system|assistant|user|human|tool|function)\s*:", re.IGNORECASE)
+_LEANS = re.compile(
+    r"^\W*(?:(?:and|but|so|thus|also|then|however|therefore|hence|moreover|furthermore|in addition|as a result|consequently|similarly)\b[\s,]*)*"
+    r"(?:(?:it|its|they|them|their|theirs|he|she|his|her|this|these|those|that|such)\b|"
+    r"the (?:latter|former|same|drug|compound|agent|substance|molecule|medicine|medication|steroid|treatment|receptor|stud(?:y|ie)|author|"
+    r"effect|value|result|other)s?\b(?! (?:of|by|in|for|on|to|with|that|which|from|between|at|and|or)\b))",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(r"^\W*(?:yes|no|correct|incorrect|true|false|indeed|exactly|right)\b[\s,.:;!-]", re.IGNORECASE)
+
+
+def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -> Check:
+    """Whether a sentence stands alone and holds only words; what a quote itself opens with, it may open with.
+
+    Parameters: statement; quotes, the units that it cites, as the reader sees them; documents, those that they stand in.
+    """
+    problems = []
+    if not statement.strip() or len(statement) > LONGEST:
+        problems.append(f"it is empty or longer than {LONGEST} characters")
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in statement):
+        problems.append("it holds characters that cannot be seen")
+    if documents and all(strange_address(document, statement) for document in documents):
+        problems.append("it holds an address that is not a reference's own")
+    if _MARKUP.search(statement) or _ROLE.match(statement):
+        problems.append("it holds markup")
+    if statement.rstrip().endswith("?"):
+        problems.append("it is a question")
+    if _YES_NO.match(statement):
+        problems.append("it begins with yes or no instead of what is the case")
+    leans = _LEANS.match(statement)
+    if leans and not any(_LEANS.match(quote) for quote in quotes):
+        problems.append(f"it begins with {leans.group().strip()!r} and so cannot be read alone")
+    return Check("form", not problems, "; ".join(problems))
+
+
+def strange_address(document: Document, text: str) -> bool:
+    """Whether a text holds an address of the web or of a mailbox that is not that of a reference of its document."""
+    found = _ADDRESS.search(text)
+    if found is None:
+        return False
+    records = (document.identity, *document.references)
+    own = " ".join(part for record in records for part in (record.text, record.url, record.doi) if part).lower()
+    return any(word.strip("()[]{}<>.,;:!?\"'“”").lower() not in own for word in text.split() if _ADDRESS.search(word))

@@ -1,0 +1,72 @@
+"""A conversation: each question is first made to stand alone, and then asked like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from qa.answer import followup, prompt
+from qa.answer.followup import Turn
+from qa.answer.model import Failed, Model, Usage
+from qa.types import Answer, Statement
+
+
+class Asked(Protocol):
+    """What a conversation is held with: an Assistant."""
+
+    @property
+    def model(self) -> Model | None:
+        """The language model that writes, where there is one."""
+
+    def stream(self, question: str) -> Iterator[Statement | Answer]:
+        """Each statement, and last the answer."""
+
+
+class Conversation:
+    """Questions and answers so far; nothing of them is kept anywhere else."""
+
+    def __init__(self, assistant: Asked) -> None:
+        self._assistant = assistant
+        self.answers: list[Answer] = []
+        """Oldest first; each names the question as it was asked of the corpus."""
+
+    def standalone(self, text: str) -> str:
+        """A question as it would be asked without the conversation.
+
+        The language model words it, where there is one and it brings in nothing that the conversation does not hold;
+        otherwise words of the last question are carried over.
+        """
+        history = [Turn(one.question, tuple(said.text for said in one.statements)) for one in self.answers]
+        model = self._assistant.model
+        if model is not None and history:
+            told = [(turn.question, turn.statements) for turn in history]
+            try:
+                wording = model.reply(prompt.rewriting(told, text), Usage()).strip().strip('"“”')
+            except Failed:
+                wording = ""
+            if followup.faithful(wording, text, history):
+                return wording
+        return followup.standalone(text, history)
+
+    def stream(self, question: str) -> Iterator[Statement | Answer]:
+        """The answer to a question that stands alone, statement by statement, and last the whole of it, which is kept.
+
+        Raises: UsageError as `Assistant.ask` does.
+        """
+        for event in self._assistant.stream(question):
+            if isinstance(event, Answer):
+                self.answers.append(event)
+            yield event
+
+    def ask(self, text: str) -> Answer:
+        """Answer a question, which may lean on those before it; the answer names the question as it was understood.
+
+        Raises: UsageError as `Assistant.ask` does.
+        """
+        *_, answer = self.stream(self.standalone(text))
+        assert isinstance(answer, Answer)
+        return answer
+
+    def reset(self) -> None:
+        """Forget everything said so far."""
+        self.answers.clear()
