@@ -28,7 +28,15 @@ _LEANS = re.compile(
     r"effect|value|result|other)s?\b(?! (?:of|by|in|for|on|to|with|that|which|from|between|at|and|or)\b))",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(r"^\W*(?:yes|no|correct|incorrect|true|false|indeed|exactly|right)\b[\s,.:;!-]", re.IGNORECASE)
+_JOINS = re.compile(
+    r"^\W*(?:and|but|so|thus|hence|therefore|then|consequently|accordingly|as a (?:result|consequence)|for this reason|which|who|"
+    r"because|since|thereby)\b",
+    re.IGNORECASE,
+)
+"""What joins a part of a sentence to the one before it."""
+_YES_NO = re.compile(
+    r"^\W*(?:yes\b|(?:no|correct|incorrect|true|false|indeed|exactly|right)\b\s*[,.:;!–—-])", re.IGNORECASE
+)
 
 
 def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -> Check:
@@ -49,10 +57,20 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
         problems.append("it is a question")
     if _YES_NO.match(statement):
         problems.append("it begins with yes or no instead of what is the case")
-    leans = _LEANS.match(statement)
-    if leans and not any(_LEANS.match(quote) for quote in quotes):
-        problems.append(f"it begins with {leans.group().strip()!r} and so cannot be read alone")
+    if leans(statement) and not any(map(leans, quotes)):
+        problems.append(f"it begins with {leans(statement)!r} and so cannot be read alone")
     return Check("form", not problems, "; ".join(problems))
+
+
+def leans(sentence: str) -> str:
+    """The words at the beginning of a sentence that stand for something said before it, or ""."""
+    found = _LEANS.match(sentence)
+    return found.group().strip() if found else ""
+
+
+def joins(part: str) -> bool:
+    """Whether a part of a sentence leans on the part before it, or is its cause or effect."""
+    return bool(leans(part) or _JOINS.match(part))
 
 
 def strange_address(document: Document, text: str) -> bool:

@@ -79,7 +79,9 @@ def plain(text: str) -> str:
         for char in text
         if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
     )
-    return re.sub(r"<(?=\s*/?\s*(?:units|question|words|sentence|statements|conversation)\b)", "‹", _SPACE.sub(" ", kept).strip())
+    return re.sub(
+        r"<(?=\s*/?\s*(?:units|question|words|sentence|statements|conversation)\b)", "‹", _SPACE.sub(" ", kept).strip()
+    )
 
 
 def line(number: int, place: Place) -> str:

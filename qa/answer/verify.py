@@ -34,6 +34,8 @@ from qa.types import Check, Citation, Document, Unit, Verdict
 SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned, joined)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
+_CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
+_LETTER = re.compile(r"\b([a-z]{3,}) ([a-z])(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
         (
             standing,
             _result("numbers", _stray_marks(statement, quotes) + _numbers(said, sources)),
-            _result("names", [f"{name} is not in the quoted words" for name in names]),
+            _result("names", [f"{name} is not in the quoted words" for name in [*names, *_letters(statement, quotes)]]),
             _result("subject", [problem for check in SUBJECT for problem in check(said, sources)]),
             _result("terms", [f"{term} is not in the quoted words" for term in others]),
             _result("negation", denied(said, sources)),
@@ -109,6 +111,16 @@ def _result(name: str, problems: list[str]) -> Check:
 
 def _bare(text: str) -> str:
     return " ".join(MARK.sub("", text).split())
+
+
+def _letters(statement: str, quotes: Sequence[Quote]) -> list[str]:
+    """Names that end in a single letter ("kinase A", "vitamin D") and stand in no quote: the letter alone is no word."""
+    known = {" ".join(match) for quote in quotes for match in _LETTER.findall(f"{quote.text}\n{quote.above}".lower())}
+    return [
+        " ".join(match)
+        for match in _CAPITAL.findall(statement)
+        if f"{match[0].lower()} {match[1].lower()}" not in known
+    ]
 
 
 def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from qa.answer import road, write
+from qa.answer import judge, road, write
 from qa.answer.model import Failed, Model, Usage
 from qa.answer.proposal import Proposal
 from qa.assistant import Assistant
@@ -40,7 +40,7 @@ def writer(guide_store: Path) -> Iterator[Assistant]:
         yield assistant
 
 
-def places_of(assistant: Assistant, question: str = QUESTION) -> list[write.Place]:
+def places_of(assistant: Assistant, question: str = QUESTION) -> list[judge.Place]:
     journey = road.judge(road.retrieve(road.start(question), assistant.store), assistant.store)
     return [(hit.document, hit.unit) for hit in write.evidence(journey, assistant.store, 5)]
 
@@ -115,19 +115,19 @@ def test_a_model_is_not_asked_what_the_corpus_lacks(writer: Assistant) -> None:
 def test_each_check_can_fail(writer: Assistant, proposal: Proposal, check: str) -> None:
     """A proposal with one fault fails, and the check that it fails names it."""
     places = places_of(writer)
-    assert TRUE == places[0][1].text
-    _, verdict = write.judge(proposal, places, {"allopregnanolon"})
+    assert places[0][1].text == TRUE
+    _, verdict = judge.judge(proposal, places, {"allopregnanolon"})
     assert check in {failure.name for failure in verdict.failures}
 
 
 def test_citations_that_are_not_needed_are_left_out(writer: Assistant) -> None:
     """A statement that one of its cited units says alone cites that one only; of a table row also the header."""
     places = places_of(writer)
-    draft, verdict = write.judge(Proposal(TRUE, ((2, ""), (1, ""), (4, ""))), places, {"allopregnanolon"})
+    draft, verdict = judge.judge(Proposal(TRUE, ((2, ""), (1, ""), (4, ""))), places, {"allopregnanolon"})
     assert verdict.supported and [unit.text for _, unit in draft.units] == [TRUE]
     row = next(number for number, (_, unit) in enumerate(places, start=1) if unit.kind == "row")
-    read_out = write.say(*places[row - 1])
-    draft, verdict = write.judge(Proposal(read_out, ((row, ""),)), places, {"allopregnanolon"})
+    read_out = judge.say(*places[row - 1])
+    draft, verdict = judge.judge(Proposal(read_out, ((row, ""),)), places, {"allopregnanolon"})
     assert verdict.supported and [unit.kind for _, unit in draft.units] == ["row", "header"]
 
 
@@ -194,6 +194,6 @@ def test_failures_of_all_kinds_end_in_one_sentence() -> None:
 def test_words_relied_on_may_be_shortened(writer: Assistant) -> None:
     """The words relied on may leave out what stands between, by an ellipsis or not, but may not be put in another order."""
     place = places_of(writer)[0]
-    assert write.stands("Allopregnanolone enhanced ... EC50 of 92.7", place)
-    assert write.stands("allopregnanolone ec50 92.7 ± 13.4 nm", place) and write.stands("", place)
-    assert not write.stands("EC50 of allopregnanolone", place)
+    assert judge.stands("Allopregnanolone enhanced ... EC50 of 92.7", place)
+    assert judge.stands("allopregnanolone ec50 92.7 ± 13.4 nm", place) and judge.stands("", place)
+    assert not judge.stands("EC50 of allopregnanolone", place)

@@ -96,6 +96,8 @@ def _between(tokens: Sequence[Token], here: int, there: int) -> tuple[list[Word]
     if not cuts:
         both = list(_words(tokens, here + 1, there))
         return both, both
+    if tokens[here + 1] == "and":  # "A was 4 and B was 5"
+        return [], list(_words(tokens, here + 2, there))
     full = [place for place in cuts if tokens[place] in FULL_CUTS]
     near, far = (full[0], full[-1]) if full else (cuts[-1], cuts[0])
     return list(_words(tokens, here + 1, near)), list(_words(tokens, far + 1, there))

@@ -80,7 +80,7 @@ _SAME = (
     "occupy occupied", "participant subject", "relief relieve alleviate", "amount quantity", "lengthen prolong",
     "treat treatment therapy therapeutic", "strong strongly", "absent missing", "woman women", "mouse mice", "occur happen",
     "sensitive sensitivity", "potent potency", "effective efficacy", "excite excitability excitable", "inflammation inflammatory",
-    "approve approval", "level concentration", "size magnitude", "outcome result", "cause trigger evoke induce",
+    "approve approval", "level concentration", "size magnitude", "outcome result", "cause trigger evoke induce produce elicit", "intend meant aim",
     "select choose", "act action", "respond response responsive", "react reaction", "synapse synaptic",
 )  # fmt: skip
 """Words that may stand for one another."""
@@ -96,7 +96,7 @@ _GENERIC_WORDS = (
     "measured state states stated describe describes described note noted say says said tell name named call called term termed record recorded "
     "amount amounted value values according respectively reach reached account average mean approximately roughly around compare compared "
     "comparison against relative versus study studies data datum result results finding findings work paper article author authors researcher "
-    "researchers team document text source publication produce yield display exhibit exhibited exact exactly correspond corresponding one "
+    "researchers team document text source publication yield display assess assessed evaluate evaluated determine determined display exhibit exhibited exact exactly correspond corresponding one "
     "first take taken took go went come came become became do did done get got occur occurs occurred happen happened use used using via by "
     "way means well thus therefore hence while when where whereas because since moreover also further furthermore additionally however although "
     "though both whose which who itself themselves among amongst across within per total number figure table row column entry part case "
@@ -105,6 +105,15 @@ _GENERIC_WORDS = (
     "appear appears appeared seem seems overall namely specifically indicate indicates indicated regard regarded consider considered conclude "
     "concluded under between confidence interval drug compound agent substance medicine have has having"
 )
+
+_SETTINGS = (
+    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman man female male volunteer participant "
+    "subject adult adolescent child infant neonate elderly mother pup",
+    "cell neuron slice oocyte culture cultured macrophage monocyte membrane tissue blood serum plasma brain knockout recombinant",
+    "vitro vivo", "only", "except", "unless",
+)  # fmt: skip
+"""Words that say in whom, in what and how something was found, or that it holds there alone: one of each kind may stand for
+another ("women" for "patients")."""
 
 
 @lru_cache(maxsize=50_000)
@@ -129,5 +138,6 @@ def _representatives() -> dict[str, str]:
 _REPRESENTATIVE: dict[str, str] = {}
 _REPRESENTATIVE.update(_representatives())
 canonical.cache_clear()
+SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""

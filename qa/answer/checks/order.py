@@ -71,6 +71,7 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if nearest is None or sum(source.row for source in sources) > 1:
         return []  # a column read out over several rows is worded like none of them
     mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
+    compounds = {word.term: word.parts for word in statement.words if word.parts}
     steps = SequenceMatcher(
         None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False
     ).get_opcodes()
@@ -82,6 +83,8 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
         framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
         here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
         here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
+        if here and all(term in compounds and {*compounds[term]} <= {other for other, _ in there} for term, _ in here):
+            continue  # "lipopolysaccharide-induced" for "lipopolysaccharide (LPS)-induced"
         # A word that has only moved, to where others were left out, has not been exchanged for them.
         moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
         if framed and here and there and not (moved and i2 - i1 != j2 - j1):
@@ -98,7 +101,8 @@ def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
     return [
         (token.term, token.generic)
         if isinstance(token, Word)
-        else (f"{token.compare}{token.value} {token.unit}".strip(), False)
+        # A p-value may stand bare beside its name.
+        else (f"{token.compare}{token.value} {token.unit if token.unit != 'p' else ''}".strip(), False)
         for token in tokens
         if not isinstance(token, str)
     ]

@@ -17,6 +17,8 @@ HEAD = 2
 """Words right behind a negation of the quotes that a statement may not repeat without it."""
 MOST = 0.7
 """Share of a cell's words from which a statement tells what the cell says."""
+WHOLE = 0.9
+"""Share of a quote's words from which a statement tells it whole."""
 WIDE = 6
 """The same where the quotes' negations are searched for one that a statement repeats in other words."""
 
@@ -63,9 +65,26 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
     ]
     said = frozenset().union(*here)
     problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
+    if (
+        not problems
+        and nearest is not None
+        and _retold(nearest, statement)
+        and _count(statement) < _count(nearest.reading)
+    ):
+        problems.append("the quoted words deny more than the statement does")
     if not problems and len(told) > len([denial for denial in here if denial]):
         problems.append("the quoted words deny more than the statement does")
     return problems
+
+
+def _retold(source: Source, statement: Reading) -> bool:
+    """Whether a statement tells nearly all that a quote says: then as much must be denied as there."""
+    telling = source.reading.terms - GENERIC
+    return len(telling & statement.terms) >= WHOLE * len(telling)
+
+
+def _count(reading: Reading) -> int:
+    return len(NEGATION.findall(reading.folded))
 
 
 def _denied_elsewhere(statement: Reading, sources: Sequence[Source]) -> list[str]:

@@ -1,0 +1,92 @@
+"""Does a statement keep in whom, in what and how something was found? "In granule cells of epileptic rats", "tested in vitro",
+"only after stimulation" may not be left out of what is said of them: the rest would claim more than the quote.
+
+Such a phrase may be left out together with what it belongs to, and when it stands in brackets or only tells whose finding
+something is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answer.checks.english import SETTINGS
+from qa.answer.checks.reading import Reading
+from qa.answer.checks.subject import Source
+from qa.answer.checks.tokens import Word, content, terms_of
+
+_CUT = re.compile(
+    r"(?P<prep>\b(?:in|of|at|under|during|after|before|among|from|with|without|when|if|unless|within|between|on|for|until|"
+    r"following|while|per)\b)|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<full>[;:|]|[.?!](?=\s|$)|\b(?:but|whereas|although|though|unlike)\b)"
+)
+_WHOSE = re.compile(
+    r"\bet al\b|\baccording to\b|\b(?:stud(?:y|ies)|review|report|account|label|guide|paper|article|abstract|audit)\b"
+)
+_WHOSE_BEFORE = re.compile(r"\b(?:reported|described|cited|reviewed|listed|published|said)\s+(?:in|by|from|on|at)\s*$")
+"""A phrase that tells whose finding something is, or where it is printed."""
+_ONLY = re.compile(r"\b(?:only|except|exclusively|solely) \w+\s*$|\b(?:unless|except)\s*$")
+USED = 0.5
+"""Share of the words of the phrase before, from which a statement tells what the condition belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of a quote between prepositions and cuts."""
+
+    words: tuple[Word, ...]
+    condition: bool
+    """It stands behind a preposition, is in no bracket and does not tell whose finding something is."""
+    only: bool
+    """It holds there alone: "only after stimulation"."""
+
+
+def widened(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Conditions that the quotes set on what the statement says, and that it does not name."""
+    problems = []
+    for source in sources:
+        for clause in _clauses(source.reading.folded):
+            for place, phrase in enumerate(clause):
+                lost = [word for word in phrase.words if not word.within(statement.terms)]
+                if not (phrase.condition and lost and _told(clause, place, statement)):
+                    continue
+                if phrase.only or _setting(lost, statement):
+                    problems.append(
+                        f"it is said without the condition {' '.join(word.term for word in phrase.words)!r}"
+                    )
+    return problems
+
+
+def _setting(lost: Sequence[Word], statement: Reading) -> bool:
+    """Whether the words that a statement leaves out of a phrase hold a kind of setting that it does not name otherwise."""
+    terms = terms_of(lost)
+    return any(kind & terms and not kind & statement.terms for kind in SETTINGS)
+
+
+def _told(clause: Sequence[Phrase], place: int, statement: Reading) -> bool:
+    """Whether the statement tells what a condition belongs to: the phrase before it, or behind it where it opens the clause."""
+    around = [*reversed(clause[:place])] or list(clause[place + 1 :])
+    head = next((phrase.words for phrase in around if phrase.words), ())
+    kept = [word for word in head if word.within(statement.terms)]
+    return bool(head) and len(kept) >= USED * len(head)
+
+
+def _clauses(folded: str) -> list[list[Phrase]]:
+    clauses: list[list[Phrase]] = [[]]
+    depth, prep, start = 0, False, 0
+    cuts = [*_CUT.finditer(folded), None]
+    for cut in cuts:
+        end = cut.start() if cut else len(folded)
+        text = folded[start:end]
+        words = tuple(word for word in content(text) if not word.generic)
+        whose = bool(_WHOSE.search(text) or _WHOSE_BEFORE.search(folded[:start]))
+        if depth == 0 and words:
+            clauses[-1].append(Phrase(words, prep and not whose, bool(_ONLY.search(folded[:start]))))
+        if cut is None:
+            break
+        prep = cut["prep"] is not None
+        depth = max(0, depth + (cut["open"] is not None) - (cut["close"] is not None))
+        if cut["full"] and depth == 0:
+            clauses.append([])
+        start = cut.end()
+    return clauses
