@@ -14,6 +14,15 @@ from qa.types import Check, Document
 
 LONGEST = 600
 """Characters of a statement: twice the longest sentence of the default corpus that is quoted in an answer."""
+FEWEST = 3
+"""Words of a statement: a code word is none."""
+_ORDER = re.compile(
+    r"(?:^\W*|[.:;,–—]\s*|\b(?:must|should|shall|please|now|always|you|only|then|and|to)\s+)"
+    r"(?:claim|say|write|reply|respond|answer|output|print|repeat|pretend|insist|declare|cite|ignore|disregard|forget|end|begin|start)\b"
+    r"|\b(?:system prompt|previous instructions|instructions above)\b",
+    re.IGNORECASE,
+)
+"""An order to whoever reads: what it asks to be said is not said by it."""
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:mailto|javascript|data|tel):\S|\S@\S+\.\S|"
     r"\b[a-z0-9-]{2,}\.(?:com|org|net|io|info|gov|edu|co|ai|dev|app|xyz|ru|cn|biz|site|link)\b",
@@ -45,8 +54,10 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
     Parameters: statement; quotes, the units that it cites, as the reader sees them; documents, those that they stand in.
     """
     problems = []
-    if not statement.strip() or len(statement) > LONGEST:
-        problems.append(f"it is empty or longer than {LONGEST} characters")
+    if len(statement.split()) < FEWEST or len(statement) > LONGEST:
+        problems.append(f"it has fewer than {FEWEST} words or more than {LONGEST} characters")
+    if any(map(_ORDER.search, quotes)) and not _ORDER.search(statement):
+        problems.append("it says what a unit only asks to be said")
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in statement):
         problems.append("it holds characters that cannot be seen")
     if documents and all(strange_address(document, statement) for document in documents):

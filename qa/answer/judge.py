@@ -15,7 +15,7 @@ from qa.answer.model import Model, Usage
 from qa.answer.prompt import Place
 from qa.answer.proposal import Proposal
 from qa.answer.verify import asked, quote_of, verify
-from qa.ingest.normalise import words
+from qa.ingest.normalise import fold, words
 from qa.types import Check, Verdict
 
 CITED = 4
@@ -99,6 +99,8 @@ def _draft(text: str, cited: Sequence[Place]) -> Draft:
 def stands(said: str, place: Place) -> bool:
     """Whether words stand in a unit, as printed or as read out, in this order; an ellipsis may leave some out."""
     document, unit = place
+    if any(fold(said) in fold(text) for text in (unit.text, say(document, unit))):
+        return True
     texts = [words(unit.text), words(say(document, unit))]
     pieces = [words(piece) for piece in said.replace("…", "...").split("...")]
     return any(all(_within(piece, text) for piece in pieces) for text in texts) or any(

@@ -5,9 +5,12 @@ What a provider says in an error is never passed on: it may hold a key.
 
 from __future__ import annotations
 
+import contextvars
+import queue
 import random
+import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -135,7 +138,7 @@ class Model:
 
     def _texts(self, messages: Sequence[Message], usage: Usage) -> Iterator[str]:
         whole: Any = None
-        for chunk in self._timed(self.chat.stream(list(messages))):
+        for chunk in timed(self.chat.stream(list(messages)), self.timeout_s):
             whole = chunk if whole is None else whole + chunk
             yield str(chunk.text)
         usage.of(whole)
@@ -148,23 +151,57 @@ class Model:
 
         runnable = self.chat.with_structured_output(dict(SCHEMA))
         with get_usage_metadata_callback() as reported:
-            yield from from_objects(self._timed(runnable.stream(list(messages))))
+            yield from from_objects(timed(runnable.stream(list(messages)), self.timeout_s))
         usage.calls += 1
         for used in reported.usage_metadata.values():
             usage.input_tokens += used.get("input_tokens", 0)
             usage.output_tokens += used.get("output_tokens", 0)
 
-    def _timed(self, chunks: Iterator[T]) -> Iterator[T]:
-        """The chunks of a reply until its time is over: a server that drips would hold a reader for ever."""
-        over = time.monotonic() + self.timeout_s
+
+def timed(chunks: Iterator[T], seconds: float) -> Iterator[T]:
+    """The chunks of a reply until its time is over.
+
+    They are drawn by a thread of their own: a server that drips what makes no chunk would hold its reader for ever.
+
+    Raises: TimeoutError; whatever drawing a chunk raises.
+    """
+    drawn: queue.Queue[T | _End] = queue.Queue()
+    left = threading.Event()
+
+    def draw() -> None:
+        error: BaseException | None = None
         try:
             for chunk in chunks:
-                if time.monotonic() > over:
-                    raise TimeoutError
-                yield chunk
-        finally:
-            if isinstance(chunks, Generator):
-                chunks.close()  # lets go of the connection
+                drawn.put(chunk)
+                if left.is_set():
+                    break
+        except BaseException as raised:
+            error = raised
+        drawn.put(_End(error))
+
+    # The context goes along: what counts the tokens of a call stands in it.
+    threading.Thread(target=contextvars.copy_context().run, args=(draw,), daemon=True).start()
+    over = time.monotonic() + seconds
+    try:
+        while True:
+            try:
+                item = drawn.get(timeout=max(0.0, over - time.monotonic()))
+            except queue.Empty:
+                raise TimeoutError from None
+            if isinstance(item, _End):
+                if item.error is not None:
+                    raise item.error
+                return
+            yield item
+    finally:
+        left.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a reply, or what broke it off."""
+
+    error: BaseException | None
 
 
 def _status(error: BaseException) -> int | None:

@@ -42,6 +42,8 @@ def load_model(settings: Settings) -> Model | None:
         }
     if settings.base_url:
         options["base_url"] = settings.base_url
+        if provider == "openai":  # servers of this dialect know the limit by its older name
+            options["extra_body"] = {"max_tokens": REPLY_TOKENS}
     chat = _made(settings.model, provider, options)
     profile = getattr(chat, "profile", None) or {}
     if profile.get("temperature") is False:  # it thinks before it writes, and what it thinks counts as its reply

@@ -27,6 +27,11 @@ _COMPARES = re.compile(
     r"\b(?:than|versus|vs|compared (?:with|to)|relative to|unlike|whereas|while|in contrast to|twice|fold|times)\b"
 )
 _THAN = re.compile(r"\bthan\b")
+_ALONE = re.compile(r"\b(?:stronger|weaker|better|worse|faster|slower|(?:more|less) (?!than)[a-z]+)\b")
+_MORE = re.compile(
+    r"\b(?:\w+er|more|less|than|worse|increas\w+|decreas\w+|reduc\w+|improv\w+|rais\w+|rose|fell|fold|times)\b"
+)
+"""A comparative, and what a quote may have instead."""
 _EDGE = re.compile(r"[;:|]|[.?!](?=\s|$)")
 _WHOSE = re.compile(
     r"\b(?:as )?(?:reported|described|found|shown|stated|noted|observed|summari[sz]ed|reviewed) (?:by|in)\b[^,;.|]*|"
@@ -47,6 +52,9 @@ def joined(statement: Reading, sources: Sequence[Source]) -> list[str]:
             sides = _sides(statement.folded, *match.span())
             if not any(_holds(source, sides, there) for source in sources):
                 problems.append(f"no single quote has the {what} that {match.group()!r} makes of two things")
+    for match in _ALONE.finditer(statement.folded):
+        if not any(_MORE.search(source.reading.folded) for source in sources):
+            problems.append(f"no quote compares, as {match.group()!r} does")
     return problems
 
 
