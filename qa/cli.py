@@ -13,10 +13,13 @@ import qa
 from qa import contract, render
 from qa.assistant import Assistant
 from qa.batch import lines, print_json, run_batch, say
+from qa.cli_checks import checks
 from qa.errors import InputError, UsageError
+from qa.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, reading
 from qa.progress import progress
 from qa.settings import load_settings
 from qa.talk import show, talk
+from qa.types import Answer
 
 ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
 
@@ -28,25 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in colours would import rich
 )
 
-TextArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="Read from standard input when left out.")]
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", metavar="DIR", readable=False, help="Folder of the store.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, on one line.")]
-BatchOption = Annotated[
-    str | None,
-    typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read."),
-]
-
-
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        metavar="PROVIDER:NAME",
-        help="Let a language model write, such as ollama:llama3.1; its statements are checked like any other.",
-    ),
-]
+app.add_typer(checks)  # its commands become commands of `qa`
 
 
 def _version(wanted: bool) -> None:
@@ -70,13 +55,28 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was found, proposed and dropped, and why.")
     ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="FILE", help="Write all that is needed to check the answer later."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="KEY", help="Sign the record with this Ed25519 private key.")
+    ] = None,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
 ) -> None:
     """Answer a question in statements that are cited and checked. Exit code 3: the corpus does not answer it."""
     given = _input(question, batch)
-    with _reading(store, model) as assistant:
+    if record is None and key is not None:
+        raise UsageError("--key signs a record: name its file with --record.")
+    if record is not None:
+        if batch is not None:
+            raise UsageError("--record keeps one answer: leave --batch out.")
+        from qa.record.write import check_target
+
+        check_target(record, key)
+    with reading(store, model) as assistant:
         if isinstance(given, str):
             if as_json:
                 answer = assistant.ask(given)
@@ -85,6 +85,8 @@ def ask(
                 answer = show(assistant.stream(given), assistant.documents, explain=explain)
             for note in answer.notes:
                 say(note)
+            if record is not None:
+                recorded(answer, assistant, record, key)
             if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
                 say(f"Not answered: {answer.reason}")
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
@@ -95,7 +97,7 @@ def ask(
 def chat(model: ModelOption = None, store: StoreOption = None) -> None:
     """Ask one question after another; "And in females?" is understood from what was asked before."""
     gc.enable()
-    with _reading(store, model) as assistant:
+    with reading(store, model) as assistant:
         talk(assistant)
 
 
@@ -109,7 +111,7 @@ def search(
 ) -> None:
     """Show the units found for a query, best first."""
     given = _input(query, batch)
-    with _reading(store) as assistant:
+    with reading(store) as assistant:
         if isinstance(given, str):
             hits = assistant.search(given, k)
             if as_json:
@@ -156,75 +158,19 @@ def remove(
 @app.command()
 def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List the documents of the store, each with its reference list."""
-    with _reading(store) as assistant:
+    with reading(store) as assistant:
         if as_json:
             print_json(contract.sources_json(assistant.documents))
         else:
             typer.echo(render.sources(assistant.documents, render.stdout()))
 
 
-@app.command("eval")
-def evaluate(
-    suites: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="SUITE", help="Suites of questions; the default corpus's own when left out."),
-    ] = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Compare with an earlier run, question by question."),
-    ] = None,
-    write_baseline: Annotated[
-        bool, typer.Option("--write-baseline", help="Write the file of --baseline instead of comparing with it.")
-    ] = False,
-    diff: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option("--diff", metavar="A.json B.json", help="Show two runs of --json side by side; asks nothing."),
-    ] = None,
-    squad: Annotated[
-        Path | None, typer.Option("--squad", metavar="FILE", help="Evaluate on papers in SQuAD format instead.")
-    ] = None,
-    pubmedqa: Annotated[
-        Path | None, typer.Option("--pubmedqa", metavar="FILE", help="Evaluate on PubMedQA's labelled file instead.")
-    ] = None,
-    new_suite: Annotated[
-        bool, typer.Option("--new-suite", help="Print the draft of a suite for the documents of the store.")
-    ] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where the same run was interrupted.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole run as JSON, answers and all.")] = False,
-    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")] = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a report to look at.")] = None,
-    model: ModelOption = None,
-    store: StoreOption = None,
-) -> None:
-    """Measure how right the answers are. Exit code 4: a gate of the suite does not hold."""
-    from qa.evaluate.command import Wishes, evaluate
+def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None) -> None:
+    """Write the record of an answer, and say so."""
+    from qa.record import write
 
-    gc.enable()
-    wishes = Wishes(
-        tuple(suites or ()),
-        baseline,
-        write_baseline,
-        diff,
-        squad,
-        pubmedqa,
-        new_suite,
-        resume,
-        as_json,
-        junit,
-        html,
-        store,
-    )
-    with progress("Asking", "questions") as told:
-        code = evaluate(
-            wishes, lambda: _reading(store, model), load_settings(store, model=model), told, typer.echo, say
-        )
-    raise typer.Exit(code)
-
-
-def _reading(store: Path | None, model: str | None = None) -> Assistant:
-    """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist."""
-    with progress("Indexing", "texts") as told:
-        return qa.open(store, model=model, progress=told)
+    sha256 = write.write_record(file, write.record(answer, assistant), key)
+    say(f"Wrote {file} ({'signed, ' if key else ''}sha256 {sha256[:12]}).")
 
 
 def _input(text: str | None, batch: str | None) -> str | BinaryIO:

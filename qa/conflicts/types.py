@@ -1,0 +1,86 @@
+"""What a disagreement and a caveat are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.types import Document, Unit
+
+ConflictKind = Literal["number", "direction", "certainty", "identity"]
+"""another value · the other way round, or no change · told as certain and as possible · the same thing or only like it"""
+Aspect = Literal["design", "species", "sex", "age", "state", "preparation", "assay", "dose", "time", "arm"]
+ASPECTS: tuple[Aspect, ...] = (
+    "design",
+    "species",
+    "sex",
+    "age",
+    "state",
+    "preparation",
+    "assay",
+    "dose",
+    "time",
+    "arm",
+)
+CaveatKind = Literal[
+    "withdrawn", "retracted", "uncontrolled", "animal model", "in vitro", "tertiary source", "preprint"
+]
+CAVEATS: tuple[CaveatKind, ...] = (
+    "retracted",
+    "withdrawn",
+    "uncontrolled",
+    "tertiary source",
+    "preprint",
+    "animal model",
+    "in vitro",
+)
+"""Most telling first."""
+
+Place = tuple[Document, Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A circumstance under which one side found what it says, as its words stand there."""
+
+    aspect: Aspect
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One document's part in a disagreement."""
+
+    document: Document
+    unit: Unit
+    words: str
+    """The value or the words of direction, certainty or identity, as printed."""
+    conditions: tuple[Condition, ...] = ()
+    """What stands in its unit, section or title and on no side that says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Units of different documents that do not agree on one thing."""
+
+    kind: ConflictKind
+    topic: str
+    """The quantity or the thing that they disagree on."""
+    sides: tuple[Side, ...]
+    """Two at least, no document twice; in the order of their sources."""
+    noted: tuple[Place, ...] = ()
+    """Where the corpus itself says that these sources disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A status that changes what a cited unit is worth, where the corpus says so."""
+
+    kind: CaveatKind
+    text: str
+    """The sentence as it stands in the corpus."""
+    document: Document
+    unit: Unit
+    """The place that says it."""
+    concerns: tuple[Place, ...]
+    """The cited places that it bears on."""

@@ -1,0 +1,185 @@
+"""From an answer to its record: everything that is needed to check it later, and nothing that is private."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import qa
+from qa.assistant import Assistant
+from qa.contract import answer_json
+from qa.errors import QAError, StoreError, UsageError
+from qa.evaluate.record import write_whole
+from qa.ingest.read import MARKDOWN_SUFFIXES, read_path
+from qa.record.sign import FORMAT, digest, load_private, sign
+from qa.settings import Settings
+from qa.types import Answer, Document
+
+PACKAGES = ("chromadb", "langchain-core", "numpy", "onnxruntime", "PyStemmer", "tokenizers")
+"""Packages whose version may change an answer."""
+NORMALISATION = (
+    "qa.ingest.read.read_path of a file of that name: UTF-8 or marked UTF-16 to NFC, invisible characters dropped, one "
+    "space for each run of spaces, Markdown to plain blocks with rows as 'a | b'; spans count Unicode characters of the "
+    "text that results. The code digest names the version that did it."
+)
+
+
+def check_target(path: Path, key: Path | None) -> None:
+    """Say before a question is asked that its record could not be written.
+
+    Raises: UsageError when the file is there already or has no folder to go to; InputError for a key that cannot sign.
+    """
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already, and a record is never overwritten: name a new file.")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    if key is not None:
+        load_private(key)
+
+
+def record(answer: Answer, assistant: Assistant) -> dict[str, Any]:
+    """Gather what is needed to check an answer later.
+
+    Parameters: answer, from this assistant; assistant, whose store has not changed since.
+    Returns: the content of a record, as JSON-ready values. It holds no key, and of folders only their last name.
+    Raises: StoreError when the store has changed since the question was asked.
+    """
+    if answer.corpus["fingerprint"] != assistant.store.fingerprint:
+        raise StoreError("The store has changed since the question was asked: ask it again to record its answer.")
+    answered = answer_json(answer, explain=True)
+    answered["models"] = {role: portable(name) for role, name in answered["models"].items()}
+    wanted = {citation["source"] for citation in citations_in(answered)}
+    cited = [document for document in assistant.documents if document.source in wanted]
+    return {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "question": answer.question,
+        "answer": answered,
+        "cited": [_cited(document, assistant.settings) for document in cited],
+        "normalisation": NORMALISATION,
+        **surroundings(answer, assistant),
+    }
+
+
+def surroundings(answer: Answer, assistant: Assistant) -> dict[str, Any]:
+    """What may explain that the same question gets another answer: corpus, models, settings and versions."""
+    from qa.evaluate.run import code_digest  # brings pydantic along, which a check of a record does not need
+
+    manifest = assistant.store.manifest
+    return {
+        "corpus": {
+            "fingerprint": manifest.fingerprint,
+            "documents": [{"source": entry.source, "digest": entry.digest} for entry in manifest.entries],
+        },
+        "models": {
+            **{role: portable(name) for role, name in answer.models.items()},
+            "encoder_digest": manifest.encoder_digest,
+        },
+        "settings": _settings(assistant.settings),
+        "versions": {
+            "qa": qa.__version__,
+            "code": code_digest(),
+            "python": platform.python_version(),
+            "platform": f"{sys.platform} {platform.machine()}",
+            **{name: found for name in PACKAGES if (found := _version(name))},
+        },
+    }
+
+
+def write_record(path: Path, content: Mapping[str, Any], key: Path | None = None) -> str:
+    """Write a record whole or not at all, and never over a file that is there.
+
+    Parameters: content, from `record`; key, a private key file to sign it with, or None.
+    Returns: the sha256 of the content, in hex.
+    Raises: UsageError, InputError as `check_target`; InputError when the disk refuses.
+    """
+    check_target(path, None)
+    sha256 = digest(content)
+    signature = asdict(sign(content, key)) if key is not None else None
+    whole = {"format": FORMAT, "content": content, "sha256": sha256, "signature": signature}
+    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    write_whole(path, text.encode("utf-8", "backslashreplace").decode())
+    return sha256
+
+
+def citations_in(value: object) -> Iterator[dict[str, Any]]:
+    """Every citation anywhere inside JSON values, in order; whatever an answer comes to carry, its quotes are found."""
+    if isinstance(value, dict):
+        if {"source", "start", "end", "quote"} <= value.keys():
+            yield value
+        value = [part for name, part in value.items() if name != "explanation"]
+    if isinstance(value, list):
+        for part in value:
+            yield from citations_in(part)
+
+
+def identity_json(document: Document) -> dict[str, Any]:
+    """Who a document says it is, as JSON-ready values."""
+    return {**asdict(document.identity), "authors": list(document.identity.authors)}
+
+
+def text_sha256(document: Document) -> str:
+    """sha256 of a document's normalised text in UTF-8, in hex."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def portable(name: str) -> str:
+    """A model's name; of a folder its last name, because where it lies is nobody's business."""
+    return Path(name).name if name.startswith(("~", "/")) else name
+
+
+def _cited(document: Document, settings: Settings) -> dict[str, Any]:
+    return {
+        "source": document.source,
+        "title": document.title,
+        "kind": document.kind,
+        "identity": identity_json(document),
+        "digest": document.digest,
+        "text": {"sha256": text_sha256(document), "characters": len(document.text)},
+        "file": _file(document, settings.max_file_bytes),
+    }
+
+
+def _file(document: Document, max_bytes: int) -> dict[str, Any] | None:
+    """The name of the file that it was read from, and its sha256 where the file still reads as this document."""
+    if not document.path:
+        return None
+    path, sha256 = Path(document.path), None
+    try:
+        if read_path(path, max_bytes=max_bytes).digest == document.digest:
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except (QAError, OSError):
+        pass  # it was moved or changed after it was ingested: the store's text is what counts
+    read_as = "markdown" if path.suffix.lower() in MARKDOWN_SUFFIXES else "text"
+    return {"name": path.name, "sha256": sha256, "read_as": read_as}
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    """The settings that may change an answer, named one by one so that none that is private slips in."""
+    chosen: dict[str, Any] = {"encoder": portable(settings.encoder), "statements": settings.statements}
+    if settings.model:
+        url = urlsplit(settings.base_url)  # its user and query may hold a key
+        chosen |= {
+            "model": settings.model,
+            "base_url": f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}" if settings.base_url else "",
+            "model_timeout_s": settings.model_timeout_s,
+            "context_tokens": settings.context_tokens,
+            "second_opinion": settings.second_opinion,
+        }
+    return chosen
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

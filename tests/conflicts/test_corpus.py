@@ -1,0 +1,90 @@
+"""The default corpus against the list made by hand."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from qa.conflicts import conflicts_of, find_conflicts
+from qa.conflicts.caveats import all_caveats
+from qa.conflicts.find import table
+from qa.corpus import default_corpus
+from qa.ingest.read import find_files, read_path
+from qa.types import Document, Unit
+
+LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
+Key = tuple[str, int]
+
+
+@pytest.fixture(scope="module")
+def documents() -> tuple[Document, ...]:
+    """The default corpus, read once."""
+    return tuple(read_path(path) for path in find_files(default_corpus()))
+
+
+def place(listed: list[str], documents: tuple[Document, ...]) -> Key:
+    source, words = listed
+    (found,) = [
+        (document.source, unit.index)
+        for document in documents
+        if document.source == source
+        for unit in document.units
+        if words in unit.text and unit.kind != "row"
+    ]
+    return found
+
+
+def holds(entry: dict[str, object], documents: tuple[Document, ...]) -> bool:
+    keys = {place(entry[side], documents) for side in ("one", "other")}
+    return any(keys <= one.places for one in table(documents))
+
+
+@pytest.mark.parametrize(
+    "entry", [e for e in LISTED["conflicts"] if e["right"] and "hard" not in e], ids=lambda e: e["about"]
+)
+def test_listed_disagreements_are_found(entry: dict[str, object], documents: tuple[Document, ...]) -> None:
+    """Every disagreement on the list that is not marked as hard is found."""
+    assert holds(entry, documents)
+
+
+def test_nothing_else_is_found(documents: tuple[Document, ...]) -> None:
+    """Every disagreement found holds a pair that was judged right by reading it."""
+    right = [{place(e[side], documents) for side in ("one", "other")} for e in LISTED["conflicts"] if e["right"]]
+    assert [one.conflict.topic for one in table(documents) if not any(keys <= one.places for keys in right)] == []
+
+
+def test_listed_caveats_are_found_and_no_trap(documents: tuple[Document, ...]) -> None:
+    """Every caveat on the list stands beside its unit unless marked as hard, and none of the wrong ones does."""
+    pairs = {
+        ((one.document.source, one.unit.index), (document.source, unit.index), one.kind)
+        for one in all_caveats(documents)
+        for document, unit in one.concerns
+    }
+    for entry in LISTED["caveats"]:
+        pair = (place(entry["says"], documents), place(entry["beside"], documents), entry["kind"])
+        assert (pair in pairs) == (entry["right"] and "hard" not in entry), entry
+
+
+def test_finding_twice_gives_the_same(documents: tuple[Document, ...]) -> None:
+    """The conflicts are the same for the same documents in another order."""
+    assert find_conflicts(documents) == find_conflicts(documents[::-1])
+
+
+def test_sides_stand_where_they_are_said_to(documents: tuple[Document, ...]) -> None:
+    """Each side is a unit of its document, no document stands on a conflict twice, and sides differ."""
+    for conflict in find_conflicts(documents):
+        assert len({side.document.source for side in conflict.sides}) == len(conflict.sides) > 1
+        for side in conflict.sides:
+            assert side.document.text[side.unit.start : side.unit.end] == side.unit.text
+
+
+def test_an_answer_waits_no_longer_for_its_conflicts(documents: tuple[Document, ...]) -> None:
+    """With the corpus read once, the conflicts of five cited units take less than 20 ms."""
+    find_conflicts(documents)
+    places: list[tuple[Document, Unit]] = [(document, document.units[0]) for document in documents[:5]]
+    began = time.perf_counter()
+    conflicts_of(places, documents)
+    assert time.perf_counter() - began < 0.02

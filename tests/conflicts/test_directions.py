@@ -1,0 +1,102 @@
+"""Opposite directions, other certainty, other identity."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.conflicts import conflicts_of, find_conflicts
+from tests.conflicts.texts import source
+
+
+def kinds(*sentences: str) -> list[str]:
+    return [one.kind for one in find_conflicts(tuple(source(f"s{n}", text) for n, text in enumerate(sentences)))]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lumozan increased the firing rate in rat slices.", "Lumozan decreased the firing rate in mouse slices."),
+        ("Lumozan increased dopamine release.", "Lumozan did not alter dopamine release."),
+        ("Dopamine release was increased by lumozan.", "Lumozan reduced dopamine release."),
+        ("Lumozan caused an increase in dopamine release.", "Lumozan caused a loss of dopamine release."),
+        ("Inhibition of kinase X increased dopamine release.", "Inhibition of kinase X decreased dopamine release."),
+        (
+            "In lactating rats, the kappa subunit of the receptor was increased.",
+            "In lactating mice, calcium was normal through decreased kappa subunit of the receptor.",
+        ),
+    ],
+)
+def test_opposite_directions_are_a_conflict(one: str, other: str) -> None:
+    """One agent on one thing, up in one document and down or unchanged in another, is a conflict of direction."""
+    assert kinds(one, other) == ["direction"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lumozan increased dopamine release.", "Tirazole decreased dopamine release."),
+        ("Lumozan increased dopamine release.", "Lumozan decreased serotonin release."),
+        ("Lumozan increased dopamine release.", "Lumozan enhanced dopamine release."),
+        ("Lumozan increased dopamine release.", "Tirazole prevented the increase in dopamine release by lumozan."),
+        ("Inhibition of kinase X increased dopamine release.", "Activation of kinase X decreased dopamine release."),
+        ("Lumozan increased dopamine release.", "Lumozan may reduce dopamine release."),
+        ("Lumozan increased dopamine release.", "Lumozan did not increase dopamine release in kappa knockout mice."),
+        ("Lumozan increased receptor binding of tau proteins.", "Lumozan reduced receptor binding of rho proteins."),
+    ],
+)
+def test_what_only_looks_opposite_is_no_conflict(one: str, other: str) -> None:
+    """Another agent, another thing, a synonym, a rise that is prevented, an agent taken away, a guess, a knockout: none."""
+    assert kinds(one, other) == []
+
+
+def test_a_document_that_tells_both_directions_disputes_none() -> None:
+    """Where one document reports a rise and a fall itself, under circumstances of its own, another's fall is no conflict."""
+    both = source("both", "Lumozan increased dopamine release.", "At high doses, lumozan decreased dopamine release.")
+    assert find_conflicts((both, source("one", "Lumozan decreased dopamine release."))) == ()
+
+
+def test_certain_and_possible_are_a_conflict_of_certainty() -> None:
+    """What one document asserts and another calls possible is shown, with the words of doubt."""
+    (conflict,) = find_conflicts(
+        (
+            source("one", "Opening of the kappa channel by lumozan hyperpolarizes the cell membrane."),
+            source("two", "Kappa channel opening potentially causes hyperpolarisation of the membrane."),
+        )
+    )
+    assert conflict.kind == "certainty"
+    assert [side.words for side in conflict.sides] == ["hyperpolarizes", "potentially causes hyperpolarisation"]
+
+
+def test_identical_and_analog_are_a_conflict_of_identity() -> None:
+    """One document's analog is another's identical substance; a derivative of it is another thing."""
+    assert kinds("Lumozan is an analog of relatine.", "Lumozan is chemically identical to endogenous relatine.") == [
+        "identity"
+    ]
+    assert kinds("Lumozan acetate is a derivative of relatine.", "Lumozan is chemically identical to relatine.") == []
+
+
+def test_approved_and_withdrawn_are_a_conflict() -> None:
+    """An approval stands against its later withdrawal, each with its date; an approval of another drug does not."""
+    (conflict,) = find_conflicts(
+        (
+            source("one", "The agency approved lumozan on 19 March 2019."),
+            source("two", "The approval of lumozan was withdrawn on 14 April 2025."),
+            source("three", "The agency approved tirazole in 2018."),
+        )
+    )
+    assert [(side.words, [one.words for one in side.conditions]) for side in conflict.sides] == [
+        ("approved", ["19 March 2019"]),
+        ("was withdrawn", ["14 April 2025"]),
+    ]
+
+
+def test_an_answer_gets_the_conflicts_of_its_places() -> None:
+    """Cited units bring the conflicts that they take part in, and no others."""
+    documents = (
+        source("one", "Lumozan increased dopamine release.", "The half-life of lumozan was 9 hours."),
+        source("two", "Lumozan decreased dopamine release.", "The half-life of lumozan was 20 hours."),
+    )
+    first, second = [unit for unit in documents[0].units if unit.kind == "sentence"][:2]
+    assert [one.kind for one in conflicts_of([(documents[0], first)], documents)] == ["direction"]
+    assert [one.kind for one in conflicts_of([(documents[0], second)], documents)] == ["number"]
+    assert conflicts_of([], documents) == ()

@@ -1,0 +1,161 @@
+"""Different numbers for one quantity."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.conflicts import find_conflicts
+from qa.conflicts.types import Conflict
+from tests.conflicts.texts import paper, source
+
+HALF_LIFE = "The half-life of lumozan was {} in healthy volunteers."
+
+
+def only(*documents: object) -> Conflict:
+    (conflict,) = find_conflicts(documents)  # type: ignore[arg-type]
+    return conflict
+
+
+def test_two_values_of_one_quantity_are_a_conflict() -> None:
+    """Two documents that give other values for the half-life of one substance disagree, each with its value."""
+    conflict = only(source("one", HALF_LIFE.format("9 hours")), source("two", HALF_LIFE.format("14.2 hours")))
+    assert conflict.kind == "number" and conflict.topic == "half-life of lumozan"
+    assert [(side.document.source, side.words) for side in conflict.sides] == [
+        ("one", "9 hours"),
+        ("two", "14.2 hours"),
+    ]
+
+
+def test_units_are_converted() -> None:
+    """The same concentration in another unit is agreement, and a thousandth of it is not."""
+    said = "Lumozan enhanced the current with an EC50 of {}."
+    assert not find_conflicts((source("one", said.format("12.9 nM")), source("two", said.format("0.0129 µM"))))
+    assert find_conflicts((source("one", said.format("12.9 nM")), source("two", said.format("12.9 µM"))))
+
+
+def test_rounding_and_errors_are_agreement() -> None:
+    """A rounded value, and one within the printed error, are no other value."""
+    said = "Lumozan enhanced the current with an EC50 of {}."
+    assert not find_conflicts(
+        tuple(source(f"s{n}", said.format(v)) for n, v in enumerate(("12.9 ± 2.3 nM", "13 nM", "12.9 nM")))
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The half-life of lumozan acetate was 30 hours.",
+        "The half-life of tirazole was 30 hours.",
+        "The distribution half-life of lumozan was 30 hours.",
+        "The clearance of lumozan was 30 hours.",
+        "Lumozan was infused for 30 hours.",
+        "In 2003, lumozan had a half-life.",
+    ],
+)
+def test_another_quantity_is_no_conflict(other: str) -> None:
+    """A salt, another substance, another kind of half-life and another measure are compared with nothing."""
+    assert not find_conflicts((source("one", HALF_LIFE.format("9 hours")), source("two", other)))
+
+
+def test_conditions_of_one_source_are_no_conflict() -> None:
+    """What a source reports side by side for control and diseased animals is compared with the usual condition only."""
+    one = source(
+        "one",
+        "Lumozan enhanced currents in cells of control rats with an EC50 of 10 ± 1 nM.",
+        "Lumozan enhanced currents in cells of epileptic rats with an EC50 of 90 ± 5 nM.",
+    )
+    assert not find_conflicts(
+        (one, source("two", "Lumozan enhanced currents in cells of adult rats with an EC50 of 10.5 ± 1 nM."))
+    )
+    conflict = only(one, source("two", "Lumozan enhanced currents in cells of adult mice with an EC50 of 30 ± 2 nM."))
+    assert [side.words for side in conflict.sides] == ["10 ± 1 nM", "30 ± 2 nM"]
+
+
+def test_the_difference_in_conditions_is_named() -> None:
+    """Each side carries the words of its own conditions, and none that both share."""
+    conflict = only(
+        source("one", "In slices of adult rats, lumozan had an EC50 of 10 ± 1 nM."),
+        source("two", "In slices of neonatal mice, lumozan had an EC50 of 90 ± 5 nM."),
+    )
+    told = [{(one.aspect, one.words) for one in side.conditions} for side in conflict.sides]
+    assert told == [{("species", "rats"), ("age", "adult")}, {("species", "mice"), ("age", "neonatal")}]
+
+
+def test_arms_are_compared_with_their_like() -> None:
+    """Placebo is held against placebo, and the drug against the drug."""
+    said = "The mean change in the mood score at 60 hours was {} on lumozan and {} on placebo."
+    conflict = only(
+        source("one", said.format("-21.0 ± 1.0", "-8.8 ± 1.0")),
+        source("two", said.format("-20.5 ± 1.0", "-15.0 ± 1.0")),
+    )
+    assert [side.words for side in conflict.sides] == ["-8.8 ± 1.0", "-15.0 ± 1.0"]
+
+
+def test_another_point_of_time_is_no_conflict() -> None:
+    """A score after 60 hours and one after 30 days are two quantities."""
+    said = "The mean change in the mood score at {} was {}."
+    assert not find_conflicts(
+        (source("one", said.format("60 hours", "-21.0")), source("two", said.format("30 days", "-11.0")))
+    )
+
+
+def test_a_table_is_read_like_a_sentence() -> None:
+    """A row whose cells name substance and measure gives a value."""
+    table = paper(
+        "table", "## Values\n\n| Property of lumozan | Value |\n|---|---|\n| Half-life of lumozan | 30 hours |"
+    )
+    assert only(source("one", HALF_LIFE.format("9 hours")), table).sides[1].words == "30 hours"
+
+
+def test_those_who_repeat_a_value_stand_on_its_side() -> None:
+    """A review that repeats the number of its source agrees with it, and both are shown against the third."""
+    conflict = only(*(source(n, HALF_LIFE.format(v)) for n, v in (("a", "9 hours"), ("b", "9.0 h"), ("c", "20 hours"))))
+    assert [side.words for side in conflict.sides] == ["9 hours", "9.0 h", "20 hours"]
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=5), st.randoms())
+def test_the_order_of_documents_changes_nothing(values: list[int], chance: object) -> None:
+    """The same documents in another order give the same conflicts."""
+    documents = [source(f"s{n}", HALF_LIFE.format(f"{value} hours")) for n, value in enumerate(values)]
+    mixed = list(documents)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    assert find_conflicts(tuple(documents)) == find_conflicts(tuple(mixed))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=5))
+def test_no_conflict_with_itself(values: list[int]) -> None:
+    """One document alone disagrees with nobody, whatever values it gives; two that say the same agree."""
+    told = [HALF_LIFE.format(f"{value} hours") for value in values]
+    assert not find_conflicts((source("one", *told),))
+    assert not find_conflicts((source("one", told[0]), source("two", told[0])))
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_a_conflict_is_mutual(one: int, other: int) -> None:
+    """Two values are a conflict for both documents or for none, and no document stands on it twice."""
+    found = find_conflicts(
+        (source("one", HALF_LIFE.format(f"{one} hours")), source("two", HALF_LIFE.format(f"{other} hours")))
+    )
+    assert bool(found) == (one != other)
+    assert all(len({side.document.source for side in conflict.sides}) == len(conflict.sides) for conflict in found)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(st.sampled_from("aµ 9.1e-(),;±%nMhE\n"), max_size=60), min_size=2, max_size=2))
+def test_no_text_is_too_strange(texts: list[str]) -> None:
+    """Any text around a measure is read without an error, however its numbers are written."""
+    find_conflicts(
+        tuple(source(f"s{n}", f"The half-life of lumozan was {text} hours.") for n, text in enumerate(texts))
+    )
+
+
+def test_an_endless_exponent_is_no_measurement() -> None:
+    """A number that could not even be written out is passed over."""
+    assert not find_conflicts(
+        (source("one", HALF_LIFE.format("1e999999999 hours")), source("two", HALF_LIFE.format("9 hours")))
+    )

@@ -1,0 +1,63 @@
+"""Who speaks for himself, and what notes make of it."""
+
+from __future__ import annotations
+
+from qa.conflicts import find_conflicts
+from qa.conflicts.speech import speakers
+from tests.conflicts.texts import source
+
+
+def test_a_document_about_citations_is_commentary() -> None:
+    """A document most of whose sentences are about entries and citations takes no side of its own."""
+    audit = source(
+        "audit",
+        "The guide cites entry 4 for the half-life of lumozan.",
+        "The citation of entry 4 is right.",
+        "The half-life of lumozan was 20 hours.",
+        "The verdict on entry 5 is open.",
+        "The guide cites entry 6 twice.",
+    )
+    paper = source("paper", "The half-life of lumozan was 9 hours.")
+    assert speakers((audit, paper)).commentary == {"audit"}
+    assert find_conflicts((audit, paper)) == ()
+
+
+def test_a_sentence_about_another_source_is_no_side() -> None:
+    """What a document says that another found is that one's number, not its own."""
+    one = source("one", "The half-life of lumozan was 9 hours.", authors="Ann Berger", year=2001)
+    two = source("two", "The half-life of lumozan was 20 hours in Berger et al. 2001.", authors="Bo Dahl", year=2010)
+    assert find_conflicts((one, two)) == ()
+
+
+def test_a_document_that_names_itself_speaks_for_itself() -> None:
+    """A restatement that says "in Dahl et al. (2010)" of its own study is a side."""
+    one = source("one", "The half-life of lumozan was 9 hours.", authors="Ann Berger", year=2001)
+    two = source("two", "The half-life of lumozan was 20 hours in Dahl et al. (2010).", authors="Bo Dahl", year=2010)
+    assert len(find_conflicts((one, two))) == 1
+
+
+def test_what_was_not_read_is_no_finding() -> None:
+    """A sentence about what an abstract does not mention says nothing of the world."""
+    one = source("one", "Lumozan increased dopamine release.")
+    two = source("two", "The abstract does not mention that lumozan decreased dopamine release.")
+    assert find_conflicts((one, two)) == ()
+
+
+def test_a_note_brings_the_two_sides_that_it_names() -> None:
+    """A sentence that sets two reports against each other makes a conflict of the units that say so, and is its note."""
+    one = source(
+        "one",
+        "Sleep length in shift workers shows a steady winter rise of mood symptoms.",
+        "The winter rise of mood symptoms in shift workers contrasts with a report of a summer rise of mood symptoms among sailors.",
+    )
+    two = source("two", "A summer rise of mood symptoms was seen among sailors.")
+    (conflict,) = find_conflicts((one, two))
+    assert [side.document.source for side in conflict.sides] == ["one", "two"]
+    assert [document.source for document, _ in conflict.noted] == ["one"]
+
+
+def test_a_contrast_between_groups_is_no_note() -> None:
+    """ "In contrast to older children" sets no sources against each other."""
+    one = source("one", "In contrast to older children, infants on lumozan slept longer at night.")
+    two = source("two", "Infants on lumozan slept longer at night in the second clinic.")
+    assert find_conflicts((one, two)) == ()
