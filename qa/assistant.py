@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from qa.answer.beside import Beside
     from qa.answer.model import Model
     from qa.conversation import Conversation
     from qa.index.store import Outcome, Store
@@ -49,6 +50,7 @@ class Assistant:
         self.settings = settings
         self._store: Store | None = None
         self._model: Model | None = None
+        self._beside: tuple[str, Beside] | None = None
 
     @property
     def store(self) -> Store:
@@ -136,7 +138,17 @@ class Assistant:
             corpus=self.corpus,
             models=self.models,
             model=self.model,
+            beside=self._known(),
         )
+
+    def _known(self) -> Beside:
+        """What the store's documents tell of one another, worked out once for these documents."""
+        from qa.beside import beside
+
+        store = self.store
+        if self._beside is None or self._beside[0] != store.fingerprint:
+            self._beside = (store.fingerprint, beside(store.documents, store.fingerprint, self.settings.cache))
+        return self._beside[1]
 
     @property
     def model(self) -> Model | None:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from qa.types import Answer, Citation, CitedReference, Document, Explanation, Hit, Statement
+from qa.types import (
+    Answer,
+    Caveat,
+    Citation,
+    CitedReference,
+    Disagreement,
+    Document,
+    Explanation,
+    Hit,
+    Statement,
+)
 
 
 def answer_json(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
     """An answer as JSON-ready values; the keys are pinned by tests.
 
-    Notes are there when there are any, which only happens when a language model was to write; the explanation when asked
-    for.
+    Notes (which only a language model's answer has), disagreements and caveats are there when there are any, the explanation
+    when it is asked for.
     """
-    notes = {"notes": list(answer.notes)} if answer.notes else {}
+    notes: dict[str, Any] = {"notes": list(answer.notes)} if answer.notes else {}
+    notes |= {"disagreements": [_disagreement(one) for one in answer.disagreements]} if answer.disagreements else {}
+    notes |= {"caveats": [_caveat(one) for one in answer.caveats]} if answer.caveats else {}
     return _answer(answer) | notes | ({"explanation": _explanation(answer.explanation)} if explain else {})
 
 
@@ -79,7 +92,28 @@ def _reference(reference: CitedReference) -> dict[str, Any]:
         "label": reference.label,
         "doi": reference.doi,
         "status": reference.status,
+        **({"verdict": reference.verdict} if reference.verdict else {}),
+        **({"better": asdict(reference.better)} if reference.better else {}),
     }
+
+
+def _disagreement(one: Disagreement) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "topic": one.topic,
+        "sides": [
+            {
+                "words": side.words,
+                "conditions": [{"aspect": aspect, "words": words} for aspect, words in side.conditions],
+                "citation": citation_json(side.citation),
+            }
+            for side in one.sides
+        ],
+    }
+
+
+def _caveat(one: Caveat) -> dict[str, Any]:
+    return {"kind": one.kind, "concerns": list(one.concerns), "citation": citation_json(one.citation)}
 
 
 def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:

@@ -15,11 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.assistant import Ingested
-from qa.types import Answer, Citation, CitedReference, Document, Hit, Record, Statement, Unit
+from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Hit, Record, Statement, Unit
 
 WIDEST = 100
 """Columns; longer lines are hard to read."""
 _CODES = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "cyan": "36"}
+_DOUBTED = {
+    "does not support": "does not say this, as far as it is in the corpus",
+    "unresolvable": "names no publication",
+}
+"""Verdicts on a printed reference that a reader must know of."""
 _UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a document could use to command the terminal."""
 
@@ -73,9 +78,29 @@ def rest(answer: Answer, documents: Sequence[Document], page: Page) -> str:
         parts.append(page.style("yellow", page.wrap(answer.reason or "The corpus does not answer this.")))
         cited = answer.nearest
         parts += ["Nearest in the corpus:"] if cited else []
-    parts += _places(cited, by_source, page)
+    beside = [side.citation for one in answer.disagreements for side in one.sides]
+    beside += [one.citation for one in answer.caveats]
+    parts += [_disagreement(one, page) for one in answer.disagreements]
+    parts += [_caveat(one, page) for one in answer.caveats]
+    parts += _places((*cited, *beside), by_source, page)
     parts.append(page.style("dim", _foot(answer, page)))
     return "\n\n".join(parts)
+
+
+def _disagreement(one: Disagreement, page: Page) -> str:
+    """Both sides of a disagreement, each with its words, its conditions and its mark."""
+    lines = [page.style("yellow", page.wrap(f"Sources differ on {one.topic}:"))]
+    for side in one.sides:
+        where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
+        said = f"{side.words}{f' ({where})' if where else ''} [{side.citation.mark}] {side.citation.source}"
+        lines.append(page.wrap(said, "    ", "  - "))
+    return "\n".join(lines)
+
+
+def _caveat(one: Caveat, page: Page) -> str:
+    """What weakens a statement, in a line; its words stand with the cited places."""
+    on = " ".join(f"[{mark}]" for mark in one.concerns)
+    return page.style("yellow", page.wrap(f"Mind ({one.kind}), on {on}: see [{one.citation.mark}]."))
 
 
 def statement(statement: Statement, page: Page) -> str:
@@ -124,12 +149,12 @@ def _place(citation: Citation, document: Document | None, header: str, page: Pag
     lines += [page.style("dim", page.wrap(header, indent + "  ", indent))] if header else []
     lines.append(page.wrap(f"“{citation.quote}”", indent))
     if document is not None and document.kind in ("reference", "context"):
-        lines += [page.style("cyan", line) for line in [_identity(document.identity, indent, page)] if line]
+        lines += [page.style("cyan", line) for line in [identity_line(document.identity, indent, page)] if line]
     lines += [page.style("cyan", _reference(reference, indent, page)) for reference in citation.references]
     return "\n".join(lines)
 
 
-def _identity(record: Record, indent: str, page: Page) -> str:
+def identity_line(record: Record, indent: str, page: Page) -> str:
     """Who wrote the cited document itself, when, and its DOI."""
     who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
     said = [who, f"({record.year})" if record.year else "", f"doi:{record.doi}" if record.doi else ""]
@@ -141,7 +166,15 @@ def _reference(reference: CitedReference, indent: str, page: Page) -> str:
     doi = f" doi:{reference.doi}" if reference.doi else ""
     found = reference.source if reference.status == "in corpus" else reference.status
     first = f"{indent}{reference.printed} "
-    return page.wrap(f"{reference.label.rstrip('.')}.{doi} ({found})", " " * len(first), first)
+    line = page.wrap(f"{reference.label.rstrip('.')}.{doi} ({found})", " " * len(first), first)
+    better = reference.better
+    if reference.verdict not in _DOUBTED:
+        return line
+    told = [_DOUBTED[reference.verdict]]
+    if better is not None:
+        listed = f"{better.printed} " if better.printed else ""
+        told.append(f"{listed}{better.label.rstrip('.')} ({better.source}) does: “{better.quote}”")
+    return f"{line}\n{page.wrap('; '.join(told), ' ' * len(first), f'{indent}→ ')}"
 
 
 def _foot(answer: Answer, page: Page) -> str:
@@ -160,29 +193,6 @@ def _foot(answer: Answer, page: Page) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def cited(answers: Iterable[Answer], documents: Sequence[Document], page: Page) -> str:
-    """The documents that some answers cite, each once with its identity, in the order in which they came up."""
-    by_source = {document.source: document for document in documents}
-    sources = dict.fromkeys(one.source for answer in answers for said in answer.statements for one in said.citations)
-    if not sources:
-        return "Nothing has been cited yet."
-    lines = []
-    for document in (by_source[source] for source in sources):
-        who = _identity(document.identity, "    ", page)
-        lines.append("\n".join(filter(None, (page.wrap(f"{document.title} ({document.source})", "    ", "• "), who))))
-    return "\n".join(lines)
-
-
-def why(statement: Statement, page: Page) -> str:
-    """How a statement was checked: each question that was asked of it, and the words that it rests on."""
-    lines = [page.style("bold", page.wrap(statement.text))]
-    lines += [f"  {'✓' if check.passed else '✗'} {check.name}" for check in statement.verdict.checks]
-    for one in statement.citations:
-        place = " · ".join(filter(None, (one.source, one.section, f"characters {one.start} to {one.end}")))
-        lines.append(page.wrap(f"“{one.quote}” {place}", "    ", f"[{one.mark}] "))
-    return "\n".join(lines)
 
 
 def hits(hits: Sequence[Hit], page: Page) -> str:
@@ -237,22 +247,3 @@ def unknown_source(source: str, known: Sequence[str]) -> str:
     if close:
         return f"The store holds no source {source!r}; the nearest names are {', '.join(close)}."
     return f"The store holds no source {source!r}: `qa sources` lists those that it holds."
-
-
-def explanation(answer: Answer, page: Page) -> str:
-    """The road to an answer: what was found with its scores, what was proposed, what was left out and why, what it used."""
-    told = answer.explanation
-    lines = [page.style("bold", "Found, best first:")]
-    for number, hit in enumerate(told.retrieved, start=1):
-        where = " · ".join(filter(None, (hit.document.source, hit.unit.section)))
-        name = f"U{number:<3} " if told.usage else f"{number:>2}.  "
-        lines.append(page.wrap(f"score {hit.score:.3f} · {where} · {hit.unit.text}", "     ", name))
-    lines += ["", page.style("bold", "Proposed:" if told.proposed else "Nothing was proposed.")]
-    for one in told.proposed:
-        lines.append(
-            page.wrap(f"{one.text}{' (second round)' if one.again else ''}", "  ", "- " if one.reasons else "+ ")
-        )
-        lines += [page.style("yellow", page.wrap(reason, "      ", "    ✗ ")) for reason in one.reasons]
-    lines += ["", " · ".join(f"{name} {value:,.6g}" for name, value in told.usage.items())] if told.usage else []
-    lines += ["", " · ".join(f"{name} {value:,.0f} ms" for name, value in answer.timings_ms.items())]
-    return "\n".join(lines)

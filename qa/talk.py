@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from qa import explain as explain_text
 from qa import render
 from qa.assistant import Assistant
 from qa.batch import say
@@ -37,7 +38,7 @@ def show(events: Iterable[Statement | Answer], documents: Sequence[Document], *,
             continue
         typer.echo(("\n" if event.statements else "") + render.rest(event, documents, page))
         if explain:
-            typer.echo("\n" + render.explanation(event, page))
+            typer.echo("\n" + explain_text.explanation(event, page))
         return event
     raise AssertionError("a stream ends with its answer")
 
@@ -93,9 +94,9 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
         conversation.reset()
         say("Forgotten.")
     elif name == "/sources":
-        typer.echo(render.cited(conversation.answers, assistant.documents, render.stdout()))
+        typer.echo(explain_text.cited(conversation.answers, assistant.documents, render.stdout()))
     elif name == "/why":
-        typer.echo(render.why(_chosen(rest, conversation), render.stdout()))
+        typer.echo(explain_text.why(_chosen(rest, conversation), render.stdout()))
     else:
         say(HELP)
 

@@ -62,8 +62,7 @@ class Record:
 
     printed: str
     """The mark it answers to, "[9]", or "" for a document's own identity."""
-    text: str
-    """The entry as printed."""
+    text: str  # as printed
     title: str | None = None
     authors: tuple[str, ...] = ()
     journal: str | None = None
@@ -106,6 +105,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class BetterSource:
+    """A document of the corpus that says what the printed reference does not."""
+
+    source: str
+    label: str
+    printed: str  # its own mark in the citing document's list, or ""
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class CitedReference:
     """The primary reference behind a quote, as the quote prints it."""
 
@@ -115,6 +124,9 @@ class CitedReference:
     label: str
     doi: str | None
     status: Literal["in corpus", "not in corpus", "unresolved"]
+    verdict: str = ""
+    """supports · partly · does not support · cannot tell · unresolvable; "" where that was not asked."""
+    better: BetterSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,34 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One source's part in a disagreement."""
+
+    citation: Citation
+    words: str
+    conditions: tuple[tuple[str, str], ...]
+    """Circumstances in which it differs from the other sides: ("species", "mice")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Sources that do not say the same of one thing."""
+
+    kind: str  # number · direction · certainty · identity
+    topic: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A status that changes what a statement is worth, in the corpus's own words."""
+
+    kind: str  # retracted · withdrawn · uncontrolled · tertiary source · preprint · animal model · in vitro
+    citation: Citation
+    concerns: tuple[int, ...]  # marks of the citations that it bears on
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """A statement that failed verification and therefore was not shown."""
 
@@ -216,3 +256,5 @@ class Answer:
     notes: tuple[str, ...] = ()
     """What a reader should know of how it was made, such as that a language model failed and the offline writer wrote."""
     explanation: Explanation = Explanation()
+    disagreements: tuple[Disagreement, ...] = ()
+    caveats: tuple[Caveat, ...] = ()

@@ -16,7 +16,7 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     value = json.loads(
         json.dumps(answer_json(guide.ask("What EC50 does the guide list for control dentate gyrus cells?")))
     )
-    assert list(value) == ANSWER
+    assert list(value) == [*ANSWER, "disagreements", "caveats"]  # these where there are any
     assert value["abstained"] is False and value["reason"] is None and value["nearest"] == []
     assert 0 <= value["confidence"] <= 1
     assert list(value["corpus"]) == ["fingerprint", "documents"]
@@ -25,7 +25,10 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     assert statement["verdict"]["supported"] is True and all(statement["verdict"]["checks"].values())
     citation = statement["citations"][0]
     assert list(citation) == CITATION
-    assert list(citation["references"][0]) == ["printed", "source", "label", "doi", "status"]
+    assert list(citation["references"][0]) == ["printed", "source", "label", "doi", "status", "verdict"]
+    side = value["disagreements"][0]["sides"][0]
+    assert list(side) == ["words", "conditions", "citation"] and list(side["citation"]) == CITATION
+    assert list(value["caveats"][0]) == ["kind", "concerns", "citation"]
     assert citation["references"][0]["source"] == "ref-01"
 
 

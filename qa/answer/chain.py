@@ -13,6 +13,8 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langchain_core.runnables.config import run_in_executor
 
 from qa.answer import road
+from qa.answer.arrive import arrive
+from qa.answer.beside import NOTHING, Beside
 from qa.answer.index import Index
 from qa.answer.model import Model
 from qa.answer.write import write
@@ -29,11 +31,12 @@ def ask_chain(
     corpus: Mapping[str, object],
     models: Mapping[str, str],
     model: Model | None = None,
+    beside: Beside = NOTHING,
 ) -> Runnable[str, Answer]:
     """Build the ask road over an open store.
 
     Parameters: index, the store; statements, the most in one answer; corpus and models, what the answer names as made
-    from and made by; model, the language model that writes, or None.
+    from and made by; model, the language model that writes, or None; beside, what the corpus knows of itself.
     Returns: a Runnable from a question to its answer. Streaming, it gives each statement as soon as it is verified and
     then the answer that holds them.
     """
@@ -53,7 +56,7 @@ def ask_chain(
         else:
             journey, told = yield from _written(write(journey, index, model, statements))
             yield from journey.statements[told:]
-        yield road.arrive(journey, index, corpus, models)
+        yield arrive(journey, index, corpus, models)
 
     async def answer_async(journey: road.Journey) -> AsyncIterator[Statement | Answer]:
         # One thread after another draws from the generator, so that a waiting model holds up no event loop.
@@ -61,7 +64,7 @@ def ask_chain(
         while (event := await run_in_executor(None, next, drawn, None)) is not None:
             yield event
 
-    chain: Runnable[str, road.Journey] = RunnableLambda(road.start, name="analyse")
+    chain: Runnable[str, road.Journey] = RunnableLambda(lambda text: road.start(text, beside), name="analyse")
     for name, step in steps:
         chain = chain | RunnableLambda(road.timed(name, step), name=name)
     # Of what a generator gives `invoke` keeps the last, which is the answer.

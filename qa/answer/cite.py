@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.answer.beside import NOTHING, Beside
 from qa.ingest.references import match_reference
 from qa.types import Citation, CitedReference, Document, Record, Unit
 
 
-def cite(document: Document, unit: Unit, mark: int, documents: Sequence[Document]) -> Citation:
+def cite(
+    document: Document, unit: Unit, mark: int, documents: Sequence[Document], beside: Beside = NOTHING
+) -> Citation:
     """Cite a unit.
 
     Parameters: document and unit, the place; mark, the number shown to the reader; documents, the corpus, in which
-    the references behind the unit's own marks are looked up.
+    the references behind the unit's own marks are looked up; beside, what is known of whether they say it.
     """
     return Citation(
         mark=mark,
@@ -23,7 +26,10 @@ def cite(document: Document, unit: Unit, mark: int, documents: Sequence[Document
         start=unit.start,
         end=unit.end,
         quote=unit.text,
-        references=tuple(_reference(printed, document, documents) for printed in unit.marks),
+        references=tuple(
+            beside.judged(_reference(printed, document, documents), document.source, unit.start)
+            for printed in unit.marks
+        ),
     )
 
 

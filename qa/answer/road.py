@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa.answer.asking import FRAME
+from qa.answer.beside import NOTHING, Beside
 from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
 from qa.answer.draft import Draft
-from qa.answer.form import strange_address
 from qa.answer.index import Index
-from qa.answer.pool import standing
 from qa.answer.question import Question, analyse
 from qa.answer.quote import choose
 from qa.answer.rank import rank
@@ -22,12 +19,10 @@ from qa.answer.retrieve import Evidence, gather
 from qa.answer.scope import Scope, scope_of
 from qa.answer.verify import asked, quote_of, verify
 from qa.types import (
-    Answer,
     Check,
     Citation,
     Document,
     Dropped,
-    Explanation,
     Hit,
     Proposed,
     Statement,
@@ -37,16 +32,10 @@ from qa.types import (
 
 SPARE = 3
 """Statements proposed beyond those shown."""
-NEAREST = 4
-"""Citations shown with an abstention."""
-RETRIEVED = 12
-"""Units that the explanation of an answer lists."""
-_NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
 DECLINED = (
     "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
     "What the corpus says on the topic is quoted below, for research use only."
 )
-NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
 
 
 UNDECIDED = Decision(False, None, 0.0)
@@ -72,11 +61,13 @@ class Journey:
     notes: tuple[str, ...] = ()
     writer: str = "extractive"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    beside: Beside = NOTHING
+    """What the corpus knows of itself."""
 
 
-def start(text: str) -> Journey:
+def start(text: str, beside: Beside = NOTHING) -> Journey:
     """Set out with a question."""
-    return Journey(analyse(text))
+    return Journey(analyse(text), beside=beside)
 
 
 def retrieve(journey: Journey, index: Index) -> Journey:
@@ -121,7 +112,9 @@ def check(journey: Journey, index: Index, most: int) -> Journey:
             passed.append((draft, verdict))
         proposed.append(Proposed(draft.text, tuple(unit for _, unit in draft.units), reasons_of(verdict)))
     marks: Marks = {}
-    statements = tuple(stated(draft, verdict, marks, index) for draft, verdict in _in_reading_order(passed))
+    statements = tuple(
+        stated(draft, verdict, marks, index, journey.beside) for draft, verdict in _in_reading_order(passed)
+    )
     return replace(
         journey,
         statements=statements,
@@ -145,9 +138,9 @@ def reasons_of(verdict: Verdict) -> tuple[str, ...]:
     return tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
 
 
-def stated(draft: Draft, verdict: Verdict, marks: Marks, index: Index) -> Statement:
+def stated(draft: Draft, verdict: Verdict, marks: Marks, index: Index, beside: Beside) -> Statement:
     """A draft that passed as a statement, its citations numbered on from those that have numbers."""
-    cited = tuple(_cite(document, unit, marks, index.documents) for document, unit in draft.units)
+    cited = tuple(cite_marked(document, unit, marks, index.documents, beside) for document, unit in draft.units)
     return Statement(draft.text, cited, verdict)
 
 
@@ -166,61 +159,12 @@ def about(journey: Journey) -> set[str]:
     return {term for term in journey.question.terms if term not in FRAME} | spelled
 
 
-def _cite(document: Document, unit: Unit, marks: Marks, documents: Sequence[Document]) -> Citation:
+def cite_marked(
+    document: Document, unit: Unit, marks: Marks, documents: Sequence[Document], beside: Beside = NOTHING
+) -> Citation:
     """Cite a unit under the number that it was given first."""
     mark = marks.setdefault((document.source, unit.start), len(marks) + 1)
-    return cite(document, unit, mark, documents)
-
-
-def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models: Mapping[str, str]) -> Answer:
-    """Put the answer together: verified statements, or an abstention with the nearest units."""
-    abstained = not journey.statements
-    reason = None
-    if abstained:
-        reason = NOTHING_LEFT if journey.decision.answer else journey.decision.reason
-    return Answer(
-        question=journey.question.text,
-        abstained=abstained,
-        reason=reason,
-        confidence=round(journey.decision.confidence, 4),
-        statements=journey.statements,
-        nearest=_nearest(journey, index) if abstained else (),
-        corpus=corpus,
-        models={**models, "writer": journey.writer},
-        timings_ms=journey.timings_ms,
-        dropped=journey.dropped,
-        notes=journey.notes,
-        explanation=Explanation(journey.shown or journey.hits[:RETRIEVED], journey.proposed, journey.usage),
-    )
-
-
-def _nearest(journey: Journey, index: Index) -> tuple[Citation, ...]:
-    """The closest units, at most half of them of one section, so that the reader can judge.
-
-    A declined request shows the corpus's own notice first.
-    """
-    places: list[tuple[Document, Unit]] = []
-    if journey.question.personal:
-        places += _notice(index.documents)
-    ranked = sorted(journey.hits, key=lambda hit: -hit.score * standing(hit.document))
-    sections: Counter[tuple[str, str]] = Counter()
-    for hit in ranked:
-        section = (hit.document.source, hit.unit.section)
-        if hit.unit.kind in ("header", "entry") or strange_address(hit.document, hit.unit.text):
-            continue
-        if sections[section] < NEAREST // 2:
-            sections[section] += 1
-            places.append((hit.document, hit.unit))
-    return tuple(
-        cite(document, unit, mark, index.documents) for mark, (document, unit) in enumerate(places[:NEAREST], start=1)
-    )
-
-
-def _notice(documents: Iterable[Document]) -> list[tuple[Document, Unit]]:
-    """The first unit of the first section that is a notice on use."""
-    found = [(document, unit) for document in documents for unit in document.units if _NOTICE.search(unit.section)]
-    found.sort(key=lambda place: place[0].kind != "guide")
-    return found[:1]
+    return cite(document, unit, mark, documents, beside)
 
 
 def timed(name: str, stage: Callable[[Journey], Journey]) -> Callable[[Journey], Journey]:

@@ -149,7 +149,7 @@ def _round(work: Work, proposals: Iterator[Proposal], *, again: bool) -> Iterato
             reasons = road.reasons_of(verdict)
             work.proposed.append(Proposed(draft.text, tuple(unit for _, unit in draft.units), reasons, again))
             if not reasons:
-                statement = road.stated(draft, verdict, work.marks, work.index)
+                statement = road.stated(draft, verdict, work.marks, work.index, work.journey.beside)
                 work.statements.append(statement)
                 yield statement
             if len(work.statements) == work.most:

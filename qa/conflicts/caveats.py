@@ -102,14 +102,14 @@ def caveats_of(places: Iterable[Place], documents: Sequence[Document]) -> tuple[
         if not concerns or (told.document.source, told.unit.index) in keys:
             continue
         made = Caveat(told.kind, told.unit.text, told.document, told.unit, concerns)
-        if told.kind not in found or _strength(made) > _strength(found[told.kind]):
+        if told.kind not in found or strength(made) > strength(found[told.kind]):
             found[told.kind] = made
     # An answer that tells of the withdrawal itself needs no caveat about it.
     said = {"withdrawn"} if any(_SAYS_SO["withdrawn"].search(unit.text) for _, unit in cited) else set()
     return tuple(found[kind] for kind in CAVEATS if kind in found and kind not in said)[:MOST]
 
 
-def _strength(caveat: Caveat) -> tuple[int, int]:
+def strength(caveat: Caveat) -> tuple[int, int]:
     """On how many places it bears, and how plainly it says it."""
     return len(caveat.concerns), len(_SAYS[caveat.kind].findall(caveat.text))
 

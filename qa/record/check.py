@@ -174,6 +174,8 @@ def _unchecked(recorded: Recorded, stated: Sequence[DocumentFinding], whole: boo
         yield f"What is cited from {', '.join(missing)}, which is not at hand."
     if not whole:
         yield "Which publications the marks in the quotes stand for: that takes the whole corpus of the record."
+    if any(one.references for said in recorded.statements for one in said.citations):
+        yield "Whether the printed references say what is quoted: `qa audit` judges that, and `qa replay` asks again."
     if recorded.abstained:
         yield "That the corpus does not answer the question: `qa replay` asks it again."
     yield "That qa gave this answer at the time named, how sure it was, and what it left out: `qa replay` asks again."

@@ -184,7 +184,8 @@ def _cited(values: Any) -> CitedDocument:
 
 
 def _reference(values: Any) -> dict[str, Any]:
-    known = {field.name for field in fields(CitedReference)}
+    # Whether a reference says what is cited is no part of the quote: `qa audit` and `qa replay` judge that anew.
+    known = {field.name for field in fields(CitedReference)} - {"verdict", "better"}
     kept = {name: value for name, value in _is(dict, values, "reference").items() if name in known}
     hash(tuple(kept.values()))  # a list where a word should be is a TypeError here
     return kept

@@ -1,0 +1,124 @@
+"""What is told beside an answer: whether the references behind its quotes say it, where sources disagree, what weakens them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from qa.types import BetterSource, CitedReference
+
+Key = tuple[str, int]
+"""A place: source and start of a unit."""
+MOST = 2
+"""Disagreements, and caveats, told beside one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A disagreement of the corpus: places to be cited when it bears on an answer."""
+
+    kind: str
+    topic: str
+    sides: tuple[tuple[Key, str, tuple[tuple[str, str], ...]], ...]
+    """Place, words and conditions of each side."""
+    places: frozenset[Key]
+    """Every unit that takes part in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weakening:
+    """A unit that tells a status, and the units that it bears on."""
+
+    kind: str
+    place: Key
+    concerns: frozenset[Key]
+    plain: int
+    """How often it says so: of two that bear on as much, the plainer one is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a corpus knows of itself, worked out once."""
+
+    verdicts: Mapping[tuple[str, int, str], tuple[str, BetterSource | None]] = field(default_factory=dict)
+    """For source, start of a unit and printed mark: the verdict, and a better source."""
+    differing: tuple[Differing, ...] = ()
+    """Strongest first."""
+    weakening: tuple[Weakening, ...] = ()
+
+    def judged(self, reference: CitedReference, source: str, start: int) -> CitedReference:
+        """A reference with the verdict on it at this place."""
+        verdict, better = self.verdicts.get((source, start, reference.printed), ("", None))
+        return replace(reference, verdict=verdict, better=better)
+
+    def disagreements(self, cited: Sequence[Key]) -> list[Differing]:
+        """Those in which a cited place is a side."""
+        places = set(cited)
+        return [one for one in self.differing if any(key in places for key, _, _ in one.sides)][:MOST]
+
+    def caveats(self, cited: Sequence[Key]) -> list[Weakening]:
+        """One of each kind, that which bears on most cited places; none that is cited itself, or that a cited one tells too."""
+        places = set(cited)
+        told = {one.kind for one in self.weakening if one.place in places}
+        best: dict[str, Weakening] = {}
+        for one in self.weakening:
+            if one.kind in told or not one.concerns & places:
+                continue
+            other = best.get(one.kind)
+            if other is None or _strength(one, places) > _strength(other, places):
+                best[one.kind] = one
+        return list(best.values())[:MOST]
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-ready values, from which `from_json` makes the same again."""
+        return {
+            "verdicts": [
+                [*key, verdict, [better.source, better.label, better.printed, better.quote] if better else None]
+                for key, (verdict, better) in self.verdicts.items()
+            ],
+            "differing": [
+                [
+                    one.kind,
+                    one.topic,
+                    [[*key, words, list(where)] for key, words, where in one.sides],
+                    sorted(one.places),
+                ]
+                for one in self.differing
+            ],
+            "weakening": [[one.kind, one.place, sorted(one.concerns), one.plain] for one in self.weakening],
+        }
+
+
+def from_json(value: Mapping[str, Any]) -> Beside:
+    """What `Beside.to_json` wrote. Raises: ValueError, TypeError or KeyError for anything else."""
+    return Beside(
+        {
+            (source, start, printed): (verdict, BetterSource(*better) if better else None)
+            for source, start, printed, verdict, better in value["verdicts"]
+        },
+        tuple(
+            Differing(
+                kind,
+                topic,
+                tuple(
+                    ((source, start), words, tuple((aspect, said) for aspect, said in where))
+                    for source, start, words, where in sides
+                ),
+                frozenset((source, start) for source, start in places),
+            )
+            for kind, topic, sides, places in value["differing"]
+        ),
+        tuple(
+            Weakening(kind, (place[0], place[1]), frozenset((source, start) for source, start in concerns), plain)
+            for kind, place, concerns, plain in value["weakening"]
+        ),
+    )
+
+
+def _strength(one: Weakening, places: set[Key]) -> tuple[int, int]:
+    return len(one.concerns & places), one.plain
+
+
+NOTHING = Beside()
+"""Nothing is known."""
