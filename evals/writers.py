@@ -138,8 +138,12 @@ def without_checks(answer: Answer, assistant: qa.Assistant) -> Answer:
     marks: dict[tuple[str, int], int] = {}
     documents = {hit.document.source: hit.document for hit in answer.explanation.retrieved}.values()
     statements = []
+    # Where the offline writer took over, its own proposals follow those of the model.
+    offline = (
+        {one.text for one in (*answer.statements, *answer.dropped)} if answer.models["writer"] == "extractive" else ()
+    )
     for one in answer.explanation.proposed:
-        if not one.again:
+        if not one.again and one.text not in offline:
             places = [
                 (d, unit) for unit in one.units for d in documents if d.units[unit.index : unit.index + 1] == (unit,)
             ]

@@ -36,7 +36,7 @@ def test_every_command_named_exists() -> None:
     help_text = subprocess.run(
         [sys.executable, "-m", "qa", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    for name in set(re.findall(r"`qa ([a-z]+)", TEXT)):
+    for name in set(re.findall(r"`qa ([a-z-]+)", TEXT)):
         assert re.search(rf"^  {name} ", help_text, re.MULTILINE), name
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(re.findall(r"\bmake ([a-z-]+)", TEXT)) <= set(targets)
