@@ -92,6 +92,14 @@ def test_a_wrong_reference_is_told_with_the_one_that_says_it(guide: Assistant) -
     assert ["printed", "source", "label", "doi", "status", "verdict", "better"] in keys
 
 
+def test_the_words_behind_a_wrong_mark_are_those_of_the_better_source(guide: Assistant) -> None:
+    """Behind a quote whose mark points to the wrong source the answer quotes the source that says it."""
+    answer = guide.ask(TABLE)
+    cited = [[(one.source, one.quote) for one in said.citations] for said in answer.statements]
+    assert any(source == "ref-10" and "0.003" in quote for places in cited for source, quote in places)
+    assert not any(source == "ref-09" for places in cited for source, _ in places)
+
+
 def test_it_holds_for_any_documents(papers: Path) -> None:
     """A review of other papers is judged by the same rule, and the answer on paper says what its JSON says."""
     ran = run("ask", "What half-life of melarone in plasma does the review by Writer give?", "--store", papers)

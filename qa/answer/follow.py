@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.beside import Beside
 from qa.answer.checks.numbers import quantities
 from qa.answer.cite import resolved
 from qa.answer.draft import Draft, quoting
@@ -12,7 +13,7 @@ from qa.answer.index import Index
 from qa.answer.pool import Pool, can_stand, standing
 from qa.answer.retrieve import Evidence
 from qa.answer.scope import Scope
-from qa.types import Hit
+from qa.types import BetterSource, Hit
 
 FOLLOWED = 0.55
 """Cosine from which a unit of a cited document counts as the words behind a statement that cites it."""
@@ -52,11 +53,18 @@ def _shares(rows: NDArray[np.int64], evidence: Evidence, index: Index) -> NDArra
     return np.asarray(evidence.weights @ ((table > 0) * 0.5 + (own > 0) * 0.5) / total, np.float32)
 
 
-def behind(pool: Pool, position: int, index: Index) -> Hit | None:
-    """The words of a cited document that stand behind a unit which cites it, when the corpus has that document."""
+def behind(pool: Pool, position: int, index: Index, beside: Beside) -> Hit | None:
+    """The words of a document that stand behind a unit: of the one that it cites, when the corpus has it, or where that one
+    does not say it of the better source."""
     hit = pool.hits[position]
     cited = resolved(index.documents)
-    sources = {cited.get((hit.document.source, mark)) for mark in hit.unit.marks} - {None}
+    sources = set()
+    for mark in hit.unit.marks:
+        verdict, better = beside.verdicts.get((hit.document.source, hit.unit.start, mark), ("", None))
+        if verdict in ("does not support", "unresolvable") and better is not None:
+            return _quoted(better, float(pool.worth[position]), index)
+        sources.add(cited.get((hit.document.source, mark)))
+    sources.discard(None)
     if not sources:
         return None
     numbers = [number for number, document in enumerate(index.documents) if document.source in sources]
@@ -73,3 +81,10 @@ def behind(pool: Pool, position: int, index: Index) -> Hit | None:
     number, unit = index.units[int(rows[best])]
     worth = float(pool.worth[position] * near[best])
     return Hit(index.documents[number], unit, worth) if near[best] >= FOLLOWED else None
+
+
+def _quoted(better: BetterSource, worth: float, index: Index) -> Hit | None:
+    """The unit that an audit quotes of a better source."""
+    document = next((one for one in index.documents if one.source == better.source), None)
+    units = document.units if document is not None else ()
+    return next((Hit(document, unit, worth) for unit in units if document and unit.text == better.quote), None)

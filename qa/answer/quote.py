@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.beside import NOTHING, Beside
 from qa.answer.draft import Draft, quoting
 from qa.answer.follow import behind, named
 from qa.answer.index import Index
@@ -38,12 +39,18 @@ FOLLOW = 2
 
 
 def choose(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, scope: Scope, most: int
+    question: Question,
+    hits: Sequence[Hit],
+    evidence: Evidence,
+    index: Index,
+    scope: Scope,
+    most: int,
+    beside: Beside = NOTHING,
 ) -> list[Draft]:
     """Propose the statements of an answer.
 
     Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names;
-    most, the largest number of statements.
+    most, the largest number of statements; beside, which references do not say what they are cited for.
     Returns: drafts, the most useful first; none when there is nothing to quote.
     """
     pool = make_pool(question, hits, evidence, index, scope)
@@ -57,7 +64,7 @@ def choose(
     for place, position in enumerate(chosen):
         hit = pool.hits[position]
         drafts.append(quoting(hit.document, hit.unit, float(pool.worth[position])))
-        source = behind(pool, position, index) if place < FOLLOW else None
+        source = behind(pool, position, index, beside) if place < FOLLOW else None
         if source is not None and (source.document.source, source.unit.index) not in said:
             said.add((source.document.source, source.unit.index))
             drafts.append(quoting(source.document, source.unit, source.score))

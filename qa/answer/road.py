@@ -95,7 +95,9 @@ def write(journey: Journey, index: Index, most: int) -> Journey:
     """Propose statements: a few more than are shown, in case some fail verification."""
     if not journey.decision.answer or journey.evidence is None:
         return journey
-    drafts = choose(journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE)
+    drafts = choose(
+        journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE, journey.beside
+    )
     return replace(journey, drafts=tuple(drafts))
 
 
