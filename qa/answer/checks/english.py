@@ -24,6 +24,7 @@ _MODAL = (
 _INFERRED = r"suggest\w*|hypothe\w+|propos\w+|speculat\w+|infer(?:s|red|ence)?|assum\w+"
 _CONCLUDED = r"interpret\w*|conclude[sd]?|judge[sd]?|reading"
 _PARTIAL = r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|nearly|almost"
+_ASKED = r"(?:investigat|examin|test|stud|ask|explor)\w* (?:whether|if|how)|(?:designed|intended|planned|meant|aim(?:s|ed)?|sought) to"
 HEDGES = tuple(
     (re.compile(rf"\b(?:{needed})\b"), re.compile(rf"\b(?:{enough})\b"))
     for needed, enough in (
@@ -31,6 +32,7 @@ HEDGES = tuple(
         (_INFERRED, f"{_MODAL}|{_INFERRED}"),
         (_CONCLUDED, f"{_MODAL}|{_INFERRED}|{_CONCLUDED}"),
         (_PARTIAL, _PARTIAL),
+        (_ASKED, f"{_ASKED}|{_MODAL}|{_INFERRED}"),
     )
 )
 """Words of doubt of one kind, and those of which one must stand in the statement then."""
@@ -68,15 +70,15 @@ DIRECTIONS = tuple(
     for one, other in _OPPOSITES
 )
 _SAME = (
-    "increase raise rise rose risen elevate enlarge higher greater larger more grow grew upregulate",
+    "increase raise rise rose risen elevate enlarge higher greater larger more grow grew upregulate enhance strengthen stronger augment "
+    "amplify boost enhancement",
     "decrease reduce reduction fall fell fallen lower decline diminish drop dropped cut smaller less fewer downregulate",
-    "enhance strengthen stronger augment amplify boost enhancement",
     "inhibit suppress", "prevent block", "activate stimulate activation", "differ different difference distinct",
     "same identical equal", "link associate relate tie connect", "need require necessary", "contain include comprise consist",
     "begin start began begun onset initiate", "end stop finish", "use employ", "give administer deliver received receive administration",
     "produce make made form formed generate yield", "turn convert transform", "attach bind bound binding", "return restore",
     "imitate mimic", "remain persist last stay still kept keep", "child baby infant", "price cost", "fast rapid quick quickly rapidly",
-    "believe think thought", "call term name label", "examine study studied investigate tested test review survey", "show shown demonstrate",
+    "believe think thought", "call term name label", "examine study studied investigate tested test review survey ask explore", "pregnant pregnancy", "show shown demonstrate",
     "occupy occupied", "participant subject", "relief relieve alleviate", "amount quantity", "lengthen prolong",
     "treat treatment therapy therapeutic", "strong strongly", "absent missing", "woman women", "mouse mice", "occur happen",
     "sensitive sensitivity", "potent potency", "effective efficacy", "excite excitability excitable", "inflammation inflammatory",

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answer.checks.english import SETTINGS
+from qa.answer.checks.english import NEGATION, SETTINGS
 from qa.answer.checks.reading import Reading
 from qa.answer.checks.subject import Source
-from qa.answer.checks.tokens import Word, content, terms_of
+from qa.answer.checks.tokens import Word, clause_of, content, terms_of
 
 _CUT = re.compile(
     r"(?P<prep>\b(?:in|of|at|under|during|after|before|among|from|with|without|when|if|unless|within|between|on|for|until|"
@@ -26,6 +26,18 @@ _WHOSE = re.compile(
 _WHOSE_BEFORE = re.compile(r"\b(?:reported|described|cited|reviewed|listed|published|said)\s+(?:in|by|from|on|at)\s*$")
 """A phrase that tells whose finding something is, or where it is printed."""
 _ONLY = re.compile(r"\b(?:only|except|exclusively|solely) \w+\s*$|\b(?:unless|except)\s*$")
+_UNBRACKETED = re.compile(
+    r"\([^()]*\)|\baccording to\b[^,;]*|\b(?:as )?(?:reported|described) (?:by|in)\b[^,;]*|\b\w+ et al\b"
+)
+_WHOLE = re.compile(r"\b(?:first|only|best|largest|highest|lowest|specifically|exclusively|solely)\b")
+"""Words that are true of the whole that they are said of, and not of a part."""
+_ACT = re.compile(
+    r"\b(?P<act>\w+(?:tion|sion|ment)|increase|decrease|rise|fall|loss|lack|absence|release) (?:of|in) (?:the |an? )?(?P<thing>[\w-]+)"
+)
+"""An act told as a thing: "inhibition of PKC" is not PKC."""
+_TOGETHER = re.compile(r"\b(?:correlat\w+|associat\w+|linked)\b")
+DENIED = 3
+"""Content words behind a denial that belong to what is denied, and on either side of a correlation."""
 USED = 0.5
 """Share of the words of the phrase before, from which a statement tells what the condition belongs to."""
 
@@ -54,7 +66,47 @@ def widened(statement: Reading, sources: Sequence[Source]) -> list[str]:
                     problems.append(
                         f"it is said without the condition {' '.join(word.term for word in phrase.words)!r}"
                     )
+        problems += _shortened(statement, source.reading.folded)
     return problems
+
+
+def _shortened(statement: Reading, folded: str) -> list[str]:
+    """What a statement takes out of a denial, a superlative or an act told as a thing, and so says of more than the quote."""
+    problems = []
+    whole = _UNBRACKETED.sub(" ", folded)
+    for match in _WHOLE.finditer(whole):
+        if match.group() not in statement.folded.split():
+            continue
+        words = _plain(whole, *clause_of(whole, *match.span()))
+        if lost := _lost(words, statement):
+            problems.append(f"of what {match.group()!r} is said of it leaves out {', '.join(lost)}")
+    for match in NEGATION.finditer(whole):
+        behind = _plain(whole, match.end(), clause_of(whole, *match.span())[1])[:DENIED]
+        lost = _lost(behind, statement)
+        if lost and len(lost) < len(behind) and NEGATION.search(statement.folded):
+            problems.append(f"of what is denied it leaves out {', '.join(lost)}")
+    for match in _ACT.finditer(whole):
+        act, thing = content(match["act"]), _plain(match["thing"], 0, len(match["thing"]))
+        if not act or not thing or act[0].generic or _lost(thing[:1], statement):
+            continue
+        printed = [word.term for word in content(whole)].count(act[0].term)
+        if min(printed, 2) > [word.term for word in statement.words].count(act[0].term):
+            problems.append(f"it says of {thing[0].term} what the quote says of its {match['act']}")
+    for match in _TOGETHER.finditer(whole):
+        left, right = clause_of(whole, *match.span())
+        sides = (_plain(whole, left, match.start())[-DENIED:], _plain(whole, match.end(), right)[:DENIED])
+        told = all(len(_lost(side, statement)) < len(side) for side in sides)
+        if told and not _TOGETHER.search(statement.folded):
+            problems.append(f"the quote says {match.group()!r}, the statement more")
+    return problems
+
+
+def _plain(folded: str, start: int, end: int) -> list[Word]:
+    return [word for word in content(folded, start, end) if not word.generic]
+
+
+def _lost(words: Sequence[Word], statement: Reading) -> list[str]:
+    return [word.term for word in words if not word.within(statement.terms)]
 
 
 def _setting(lost: Sequence[Word], statement: Reading) -> bool:
