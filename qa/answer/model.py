@@ -87,19 +87,22 @@ class Model:
     label: str = field(default="")
     """The name with the host that serves it, where that is not its provider's own."""
 
-    def propose(self, prompt: Callable[[bool], Sequence[Message]], usage: Usage) -> Iterator[Proposal]:
+    def propose(
+        self, prompt: Callable[[bool], Sequence[Message]], usage: Usage, attempts: int = ATTEMPTS
+    ) -> Iterator[Proposal]:
         """Proposals as they arrive; after a broken reply those of the next attempt follow, some of them again.
 
-        Parameters: prompt, the messages for a reply in lines (True) or in structured output (False); usage, added to.
+        Parameters: prompt, the messages for a reply in lines (True) or in structured output (False); usage, added to;
+        attempts, calls made before it counts as failed.
         Raises: Failed when every attempt failed.
         """
         if self.structured:
             try:
-                yield from self._retried(lambda: self._objects(prompt(False), usage))
+                yield from self._retried(lambda: self._objects(prompt(False), usage), attempts)
                 return
             except Refused:
                 self.structured = False
-        yield from self._retried(lambda: self._lines(prompt(True), usage))
+        yield from self._retried(lambda: self._lines(prompt(True), usage), attempts)
 
     def reply(self, messages: Sequence[Message], usage: Usage) -> str:
         """The text of one short reply. Raises: Failed."""
@@ -109,8 +112,8 @@ class Model:
 
         return next(self._retried(once), "")
 
-    def _retried(self, call: Callable[[], Iterator[T]]) -> Iterator[T]:
-        for attempt in range(1, ATTEMPTS + 1):
+    def _retried(self, call: Callable[[], Iterator[T]], attempts: int = ATTEMPTS) -> Iterator[T]:
+        for attempt in range(1, attempts + 1):
             try:
                 yield from call()
                 return
@@ -120,8 +123,8 @@ class Model:
                 problem, wait = f"wrote {error}", 0.0
             except Exception as error:  # every provider has its own tree of exceptions
                 problem, wait = _problem(error), self._wait(error, attempt)
-            if attempt == ATTEMPTS:
-                raise Failed(f"{problem} ({ATTEMPTS} attempts)")
+            if attempt == attempts:
+                raise Failed(f"{problem} ({attempts} attempts)")
             if wait > LONGEST_PAUSE_S:
                 raise Failed(f"{problem}, and to wait {wait:.0f} s")
             time.sleep(wait)

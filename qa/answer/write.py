@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -129,8 +130,9 @@ def _asked(work: Work) -> Iterator[Statement]:
     yield from _round(work, work.model.propose(first, work.usage), again=False)
     failed = [(one.text, one.reasons) for one in work.proposed if one.reasons]
     if failed and len(work.statements) < work.most:
-        repaired = work.model.propose(lambda lines: prompt.again(first(lines), failed), work.usage)
-        yield from _round(work, repaired, again=True)
+        repaired = work.model.propose(lambda lines: prompt.again(first(lines), failed), work.usage, attempts=1)
+        with suppress(Failed):  # a repair that does not come costs completeness only
+            yield from _round(work, repaired, again=True)
 
 
 def _round(work: Work, proposals: Iterator[Proposal], *, again: bool) -> Iterator[Statement]:
