@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ import qa.conflicts
 from qa.answer.beside import Beside, Differing, Key, Weakening, from_json
 from qa.answer.cite import record_label
 from qa.audit.types import Better
+from qa.index.files import write_whole
 from qa.types import BetterSource, Document
 
 MANY = 5_000
@@ -37,9 +37,7 @@ def beside(documents: Sequence[Document], fingerprint: str, cache: Path) -> Besi
     found = worked_out(documents)
     with suppress(OSError):  # a cache that cannot be written costs time and nothing else
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(found.to_json(), ensure_ascii=False), encoding="utf-8")
-        part.replace(file)
+        write_whole(file, json.dumps(found.to_json(), ensure_ascii=False).encode())
     return found
 
 

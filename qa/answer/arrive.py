@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from qa.answer.beside import Key
 from qa.answer.cite import cite
 from qa.answer.form import strange_address
 from qa.answer.index import Index
@@ -51,16 +52,18 @@ def _beside(journey: Journey, index: Index) -> tuple[tuple[Disagreement, ...], t
     """Where sources differ from what is cited, on what is asked, and what weakens it: cited on from the statements' marks."""
     marks = {(one.source, one.start): one.mark for said in journey.statements for one in said.citations}
     cited = list(marks)
-    units = {(document.source, unit.start): (document, unit) for document in index.documents for unit in document.units}
     asks = about(journey)
+
+    def beside(key: Key) -> Citation:
+        document = next(one for one in index.documents if one.source == key[0])
+        unit = next(one for one in document.units if one.start == key[1])
+        return cite_marked(document, unit, marks, index.documents, journey.beside)
+
     disagreements = tuple(
         Disagreement(
             one.kind,
             one.topic,
-            tuple(
-                Side(cite_marked(*units[key], marks, index.documents, journey.beside), words, conditions)
-                for key, words, conditions in one.sides
-            ),
+            tuple(Side(beside(key), words, conditions) for key, words, conditions in one.sides),
         )
         for one in journey.beside.disagreements(cited)
         if asks & set(terms(one.topic))
@@ -68,7 +71,7 @@ def _beside(journey: Journey, index: Index) -> tuple[tuple[Disagreement, ...], t
     caveats = tuple(
         Caveat(
             one.kind,
-            cite_marked(*units[one.place], marks, index.documents, journey.beside),
+            beside(one.place),
             tuple(sorted(marks[key] for key in one.concerns if key in cited)),
         )
         for one in journey.beside.caveats(cited)

@@ -6,7 +6,7 @@ for any Runnable, each stage showing under its own name. Streams give the statem
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -54,8 +54,7 @@ def ask_chain(
         if model is None:
             yield from journey.statements
         else:
-            journey, told = yield from _written(write(journey, index, model, statements))
-            yield from journey.statements[told:]
+            journey = yield from write(journey, index, model, statements)
         yield arrive(journey, index, corpus, models)
 
     async def answer_async(journey: road.Journey) -> AsyncIterator[Statement | Answer]:
@@ -69,20 +68,6 @@ def ask_chain(
         chain = chain | RunnableLambda(road.timed(name, step), name=name)
     # Of what a generator gives `invoke` keeps the last, which is the answer.
     return cast("Runnable[str, Answer]", chain | RunnableLambda(answer, afunc=answer_async, name="answer"))
-
-
-def _written(
-    writing: Generator[Statement, None, road.Journey],
-) -> Generator[Statement, None, tuple[road.Journey, int]]:
-    """Pass on what is written; returns the journey and how many statements have been passed on."""
-    told = 0
-    while True:
-        try:
-            statement = next(writing)
-        except StopIteration as end:
-            return end.value, told
-        told += 1
-        yield statement
 
 
 def search_retriever(index: Index, k: int) -> BaseRetriever:

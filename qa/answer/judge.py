@@ -14,7 +14,7 @@ from qa.answer.form import form, joins
 from qa.answer.model import Model, Usage
 from qa.answer.prompt import Place
 from qa.answer.proposal import Proposal
-from qa.answer.verify import asked, quote_of, verify
+from qa.answer.verify import Quote, asked, quote_of, verify
 from qa.ingest.normalise import fold, words
 from qa.types import Check, Verdict
 
@@ -57,20 +57,20 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> tuple[
     )
     if not cited:  # nothing to compare with
         return _draft(proposal.text, cited), Verdict(further)
-    if says(proposal.text, cited):
-        cited = needed(proposal.text, cited)
-    draft = _draft(proposal.text, cited)
-    quotes = [quote_of(document, unit) for document, unit in draft.units]
+    draft, quotes, said = _held(proposal.text, cited)
+    if said.supported and len(kept := needed(proposal.text, cited)) < len(cited):
+        draft, quotes, said = _held(proposal.text, kept)
     prose = [source(quote.text, quote.above) for quote in quotes if " | " not in quote.text]
     lost = widened(read(proposal.text), prose)
-    said = verify(proposal.text, quotes)
     conditions = Check("conditions", not lost, "; ".join(lost))
     return draft, Verdict((*said.checks, asked(asks, quotes), *further, conditions))
 
 
-def says(text: str, cited: Sequence[Place]) -> bool:
-    """Whether units, as they are cited, say a sentence."""
-    return verify(text, [quote_of(document, unit) for document, unit in _draft(text, cited).units]).supported
+def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdict]:
+    """A sentence held against units as they are cited: with the header of a row, the lead-in of an item."""
+    draft = _draft(text, cited)
+    quotes = [quote_of(document, unit) for document, unit in draft.units]
+    return draft, quotes, verify(text, quotes)
 
 
 def apart(proposal: Proposal) -> list[Proposal]:
@@ -117,7 +117,7 @@ def needed(text: str, cited: Sequence[Place]) -> list[Place]:
     kept = list(cited)
     for place in list(cited)[::-1]:
         others = [other for other in kept if other is not place]
-        if others and says(text, others):
+        if others and _held(text, others)[2].supported:
             kept = others
     return kept
 

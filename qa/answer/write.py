@@ -59,16 +59,19 @@ def write(journey: road.Journey, index: Index, model: Model, most: int) -> Gener
     """Write an answer with a language model.
 
     Parameters: journey, decided; index; model; most, the largest number of statements.
-    Yields: each statement as soon as it has passed. Returns: the journey with all of them and what was dropped.
+    Yields: each statement as soon as it has passed, those of the offline writer where it takes over. Returns: the journey
+    with all of them and what was dropped.
     """
     if not journey.decision.answer:
         return journey
+    journey = road.write(journey, index, most)
     hits = evidence(journey, index, most)
     places = prompt.fitting(journey.question.text, [(h.document, h.unit) for h in hits], most, model.window)
     journey = replace(journey, shown=tuple(hits[: len(places)]))
     if not places:
         said = "the question and a single unit do not fit into its window"
-        return _offline(journey, index, most, f"The model {model.label} was not asked: {said}; raise context_tokens.")
+        why = f"The model {model.label} was not asked: {said}; raise context_tokens."
+        return (yield from _offline(journey, index, most, why))
     work = Work(journey, index, model, most, places, road.about(journey))
     began, failure = time.perf_counter(), ""
     try:
@@ -93,13 +96,15 @@ def write(journey: road.Journey, index: Index, model: Model, most: int) -> Gener
         reason = "Not given in the corpus: the language model found no answer in the units that come nearest."
         decision = replace(journey.decision, answer=False, reason=reason)
         return replace(journey, decision=decision, writer=model.name)
-    return _offline(journey, index, most, failure or f"Nothing that the model {model.label} wrote passed verification")
+    why = failure or f"Nothing that the model {model.label} wrote passed verification"
+    return (yield from _offline(journey, index, most, why))
 
 
-def _offline(journey: road.Journey, index: Index, most: int, why: str) -> road.Journey:
-    """The answer of the writer without a model, with a note that says why."""
+def _offline(journey: road.Journey, index: Index, most: int, why: str) -> Generator[Statement, None, road.Journey]:
+    """The answer of the writer without a model, whose drafts the journey has, with a note that says why."""
     tried = journey.proposed
-    after = road.check(road.write(journey, index, most), index, most)
+    after = road.check(journey, index, most)
+    yield from after.statements
     note = f"{why.rstrip('.')}; this is the offline writer's answer." if after.statements else f"{why.rstrip('.')}."
     return replace(after, notes=(note,), proposed=(*tried, *after.proposed))
 
@@ -108,7 +113,8 @@ def evidence(journey: road.Journey, index: Index, most: int) -> list[Hit]:
     """The units that a model may cite, the most useful first: what the offline writer chose, then what ranks next."""
     if journey.evidence is None:
         return []
-    chosen = [draft.units[0] for draft in road.write(journey, index, most).drafts]
+    drafts = journey.drafts or road.write(journey, index, most).drafts
+    chosen = [draft.units[0] for draft in drafts]
     known = {(hit.document.source, hit.unit.index): hit for hit in journey.hits}
     first = [known.get((document.source, unit.index), Hit(document, unit, 0.0)) for document, unit in chosen]
     pool = make_pool(journey.question, journey.hits, journey.evidence, index, journey.scope)
