@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from qa.answer.asking import FRAME
 from qa.answer.index import Index
@@ -35,8 +36,7 @@ def siblings(index: Index, asked: Sequence[str]) -> dict[str, frozenset[str]]:
     for term in asked:
         seen: Counter[str] = Counter()
         for row in index.unit_terms.rows_with(term, READ_AT_MOST).tolist():
-            for series in _SERIES.finditer(index.units[row][1].text):
-                heads = {head for item in _JOINT.split(series.group()) for head in terms(item)[:1]}
+            for heads in _lists(index.units[row][1].text):
                 if term in heads:
                     # Two words joined once may be two verbs or two clauses; a longer list is a list of like things.
                     seen.update({head: 2 if len(heads) > 2 else 1 for head in heads - set(asked) - FRAME})
@@ -47,6 +47,15 @@ def siblings(index: Index, asked: Sequence[str]) -> dict[str, frozenset[str]]:
             if times > 1 and not head[0].isdigit() and index.unit_terms.document_frequency(head) <= usual
         )
     return {term: others for term, others in found.items() if others}
+
+
+@lru_cache(maxsize=20_000)
+def _lists(text: str) -> tuple[frozenset[str], ...]:
+    """The heads of each list in a text."""
+    return tuple(
+        frozenset(head for item in _JOINT.split(series.group()) for head in terms(item)[:1])
+        for series in _SERIES.finditer(text)
+    )
 
 
 def is_rival(text_terms: frozenset[str], held: Mapping[str, bool], beside: Mapping[str, frozenset[str]]) -> bool:

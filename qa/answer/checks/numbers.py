@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qa.answer.checks.units import TIME_BEFORE, UNIT, canonical_unit
 
@@ -84,8 +85,13 @@ def quantities(text: str) -> list[Quantity]:
     last number of a range or list ("10-20 %", "12, 14 and 16 nM") belongs to every number of it.
     Returns: quantities with the span of their words in the text.
     """
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=20_000)  # as `terms`
+def _quantities(text: str) -> tuple[Quantity, ...]:
     if not _HAS_NUMBER.search(text):
-        return []
+        return ()
     blank = _MARK.sub(lambda match: " " * len(match.group()), text)
     found: list[Quantity] = []
     for match in _NUMBER.finditer(blank):
@@ -94,7 +100,7 @@ def quantities(text: str) -> list[Quantity]:
         quantity = _spelled(blank, match) if match.group("word") else _printed(blank, match)
         if quantity is not None:
             found.append(quantity)
-    return _joined(blank, found)
+    return tuple(_joined(blank, found))
 
 
 def _spelled(text: str, match: re.Match[str]) -> Quantity:
