@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from qa.answer import followup, prompt
 from qa.answer.followup import Turn
 from qa.answer.model import Failed, Model, Usage
 from qa.types import Answer, Statement
+
+
+REMEMBERED = 20
+"""Turns of a conversation kept by somebody else that a question can lean on."""
+LONGEST = 4_000
+"""Characters of a remembered question or statement."""
 
 
 class Asked(Protocol):
@@ -22,6 +28,39 @@ class Asked(Protocol):
         """Each statement, and last the answer."""
 
 
+def standalone(text: str, history: Sequence[Turn], model: Model | None) -> str:
+    """A question as it would be asked without the conversation.
+
+    The language model words it, where there is one and it brings in nothing that the conversation does not hold;
+    otherwise words of the last question are carried over.
+
+    Parameters: text, the question; history, what was said before, oldest first; model, or None without one.
+    """
+    if model is not None and history:
+        told = [(turn.question, turn.statements) for turn in history]
+        try:
+            wording = model.reply(prompt.rewriting(told, text), Usage()).strip().strip('"“”')
+        except Failed:
+            wording = ""
+        if followup.faithful(wording, text, history):
+            return wording
+    return followup.standalone(text, history)
+
+
+def turns_of(said: Iterable[tuple[str, Sequence[str]]]) -> list[Turn]:
+    """A conversation that somebody else kept, each of its questions made to stand alone.
+
+    Parameters: said, each question as it was asked, and the statements that answered it, oldest first; of a long
+    conversation its end, and nothing that is longer than a question or a statement is.
+    """
+    turns: list[Turn] = []
+    for question, statements in list(said)[-REMEMBERED:]:
+        if len(question) <= LONGEST:
+            kept = tuple(one for one in statements if len(one) <= LONGEST)
+            turns.append(Turn(followup.standalone(question, turns), kept))
+    return turns
+
+
 class Conversation:
     """Questions and answers so far; nothing of them is kept anywhere else."""
 
@@ -31,22 +70,9 @@ class Conversation:
         """Oldest first; each names the question as it was asked of the corpus."""
 
     def standalone(self, text: str) -> str:
-        """A question as it would be asked without the conversation.
-
-        The language model words it, where there is one and it brings in nothing that the conversation does not hold;
-        otherwise words of the last question are carried over.
-        """
+        """A question as it would be asked without the conversation; see `standalone`."""
         history = [Turn(one.question, tuple(said.text for said in one.statements)) for one in self.answers]
-        model = self._assistant.model
-        if model is not None and history:
-            told = [(turn.question, turn.statements) for turn in history]
-            try:
-                wording = model.reply(prompt.rewriting(told, text), Usage()).strip().strip('"“”')
-            except Failed:
-                wording = ""
-            if followup.faithful(wording, text, history):
-                return wording
-        return followup.standalone(text, history)
+        return standalone(text, history, self._assistant.model)
 
     def stream(self, question: str) -> Iterator[Statement | Answer]:
         """The answer to a question that stands alone, statement by statement, and last the whole of it, which is kept.

@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langchain_core.runnables.config import run_in_executor
 
 from qa.answer import road
-from qa.answer.arrive import arrive
+from qa.answer.arrive import RETRIEVED, arrive
 from qa.answer.beside import NOTHING, Beside
 from qa.answer.index import Index
 from qa.answer.model import Model
@@ -32,11 +32,13 @@ def ask_chain(
     models: Mapping[str, str],
     model: Model | None = None,
     beside: Beside = NOTHING,
+    events: bool = False,
 ) -> Runnable[str, Answer]:
     """Build the ask road over an open store.
 
     Parameters: index, the store; statements, the most in one answer; corpus and models, what the answer names as made
-    from and made by; model, the language model that writes, or None; beside, what the corpus knows of itself.
+    from and made by; model, the language model that writes, or None; beside, what the corpus knows of itself;
+    events, whether a stream also tells what was found and what was dropped.
     Returns: a Runnable from a question to its answer. Streaming, it gives each statement as soon as it is verified and
     then the answer that holds them.
     """
@@ -50,14 +52,19 @@ def ask_chain(
             ("verify", lambda journey: road.check(journey, index, statements)),
         ]
 
-    def answer(journey: road.Journey) -> Iterator[Statement | Answer]:
+    def told(journey: road.Journey) -> Iterator[road.Event | Answer]:
+        yield road.Retrieved(journey.question.text, journey.hits[:RETRIEVED])
         if model is None:
             yield from journey.statements
+            yield from journey.dropped
         else:
             journey = yield from write(journey, index, model, statements)
         yield arrive(journey, index, corpus, models)
 
-    async def answer_async(journey: road.Journey) -> AsyncIterator[Statement | Answer]:
+    def answer(journey: road.Journey) -> Iterator[road.Event | Answer]:
+        yield from (event for event in told(journey) if events or isinstance(event, Statement | Answer))
+
+    async def answer_async(journey: road.Journey) -> AsyncIterator[road.Event | Answer]:
         # One thread after another draws from the generator, so that a waiting model holds up no event loop.
         drawn = answer(journey)
         while (event := await run_in_executor(None, next, drawn, None)) is not None:

@@ -28,6 +28,10 @@ PAUSE_S = 0.5
 """Wait before the second call, doubled before the third, with up to as much again at random."""
 LONGEST_PAUSE_S = 20.0
 """Longest wait that a server may ask for by Retry-After; a longer one counts as a failure at once."""
+INTERRUPTED: contextvars.ContextVar[threading.Event | None] = contextvars.ContextVar("interrupted", default=None)
+"""Set, where it is one, when nobody waits for the answer any more: no reply is drawn further, and no call is repeated."""
+POLL_S = 0.2
+"""Seconds within which a waiting call hears that it is interrupted."""
 _TRANSIENT = frozenset((408, 409, 425, 429))
 _SAID = {
     400: "refused the request",
@@ -127,7 +131,11 @@ class Model:
                 raise Failed(f"{problem} ({attempts} attempts)")
             if wait > LONGEST_PAUSE_S:
                 raise Failed(f"{problem}, and to wait {wait:.0f} s")
-            time.sleep(wait)
+            interrupted = INTERRUPTED.get()
+            if interrupted is None:
+                time.sleep(wait)
+            elif interrupted.wait(wait):
+                raise Failed("was interrupted")
 
     def _wait(self, error: Exception, attempt: int) -> float:
         """How long to wait before the next attempt. Raises: Failed for an error that another attempt would meet again."""
@@ -166,7 +174,7 @@ def timed(chunks: Iterator[T], seconds: float) -> Iterator[T]:
 
     They are drawn by a thread of their own: a server that drips what makes no chunk would hold its reader for ever.
 
-    Raises: TimeoutError; whatever drawing a chunk raises.
+    Raises: TimeoutError; Failed when it is interrupted; whatever drawing a chunk raises.
     """
     drawn: queue.Queue[T | _End] = queue.Queue()
     left = threading.Event()
@@ -185,11 +193,17 @@ def timed(chunks: Iterator[T], seconds: float) -> Iterator[T]:
     # The context goes along: what counts the tokens of a call stands in it.
     threading.Thread(target=contextvars.copy_context().run, args=(draw,), daemon=True).start()
     over = time.monotonic() + seconds
+    interrupted = INTERRUPTED.get()
     try:
         while True:
+            if interrupted is not None and interrupted.is_set():
+                raise Failed("was interrupted")
+            rest = max(0.0, over - time.monotonic())
             try:
-                item = drawn.get(timeout=max(0.0, over - time.monotonic()))
+                item = drawn.get(timeout=rest if interrupted is None else min(rest, POLL_S))
             except queue.Empty:
+                if time.monotonic() < over:
+                    continue
                 raise TimeoutError from None
             if isinstance(item, _End):
                 if item.error is not None:

@@ -65,6 +65,19 @@ class Journey:
     """What the corpus knows of itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What was found for a question, before anything is written."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    """Best first."""
+
+
+Event = Retrieved | Statement | Dropped
+"""What becomes known on the way to an answer."""
+
+
 def start(text: str, beside: Beside = NOTHING) -> Journey:
     """Set out with a question."""
     return Journey(analyse(text), beside=beside)

@@ -55,12 +55,14 @@ class Work:
     verifying: float = 0.0
 
 
-def write(journey: road.Journey, index: Index, model: Model, most: int) -> Generator[Statement, None, road.Journey]:
+def write(
+    journey: road.Journey, index: Index, model: Model, most: int
+) -> Generator[Statement | Dropped, None, road.Journey]:
     """Write an answer with a language model.
 
     Parameters: journey, decided; index; model; most, the largest number of statements.
-    Yields: each statement as soon as it has passed, those of the offline writer where it takes over. Returns: the journey
-    with all of them and what was dropped.
+    Yields: each statement as soon as it has passed, and what was dropped as soon as it has not; where the offline writer
+    takes over, its statements. Returns: the journey with all of them and what was dropped.
     """
     if not journey.decision.answer:
         return journey
@@ -100,7 +102,9 @@ def write(journey: road.Journey, index: Index, model: Model, most: int) -> Gener
     return (yield from _offline(journey, index, most, why))
 
 
-def _offline(journey: road.Journey, index: Index, most: int, why: str) -> Generator[Statement, None, road.Journey]:
+def _offline(
+    journey: road.Journey, index: Index, most: int, why: str
+) -> Generator[Statement | Dropped, None, road.Journey]:
     """The answer of the writer without a model, whose drafts the journey has, with a note that says why."""
     tried = journey.proposed
     after = road.check(journey, index, most)
@@ -126,7 +130,7 @@ def evidence(journey: road.Journey, index: Index, most: int) -> list[Hit]:
     return list(taken.values())[:SHOWN]
 
 
-def _asked(work: Work) -> Iterator[Statement]:
+def _asked(work: Work) -> Iterator[Statement | Dropped]:
     """Ask, and ask once more for what did not pass."""
     question = work.journey.question.text
 
@@ -141,8 +145,8 @@ def _asked(work: Work) -> Iterator[Statement]:
             yield from _round(work, repaired, again=True)
 
 
-def _round(work: Work, proposals: Iterator[Proposal], *, again: bool) -> Iterator[Statement]:
-    """The statements among the proposals of one reply, each as soon as it has passed."""
+def _round(work: Work, proposals: Iterator[Proposal], *, again: bool) -> Iterator[Statement | Dropped]:
+    """What becomes of the proposals of one reply, each as soon as it has been judged."""
     for proposal in islice(proposals, TRIED * work.most):
         key = fold(proposal.text)
         if key in work.seen:  # it has passed, or failed, before: in a reply that broke off, or in the first round
@@ -160,5 +164,7 @@ def _round(work: Work, proposals: Iterator[Proposal], *, again: bool) -> Iterato
                 statement = road.stated(draft, verdict, work.marks, work.index, work.journey.beside)
                 work.statements.append(statement)
                 yield statement
+            else:
+                yield Dropped(draft.text, reasons)
             if len(work.statements) == work.most:
                 return
