@@ -1,0 +1,131 @@
+// One question and what became of it: statements as they are verified, then what stands beside and below them.
+
+import { beside, foot, sourcesOf } from "/page/beside.js";
+import { announce, button, el, plural } from "/page/dom.js";
+import { mapOf } from "/page/map.js";
+import { openPlace } from "/page/pane.js";
+import { why } from "/page/why.js";
+
+let questions = 0;
+
+/** The view of one turn: `node`, and a method for each thing that becomes known; `aloud`, whether a screen reader is told. */
+export function turnView(asked, { aloud = true } = {}) {
+  const say = aloud ? announce : () => {};
+  const name = `question-${(questions += 1)}`;
+  const understood = el("p", { class: "understood", hidden: true });
+  const progress = el("p", { class: "progress" }, "Looking …");
+  const list = el("ul", { class: "statements", role: "list" });
+  const rest = el("div", { class: "rest" });
+  const head = el("h2", { id: name, tabindex: "-1" }, asked);
+  const node = el("article", { class: "turn", "aria-labelledby": name }, head, understood, list, progress, rest);
+  const cited = new Map();
+  const seen = { statements: 0, dropped: 0, passages: 0 };
+  let corpus = null;
+  const patience = setTimeout(() => {
+    progress.textContent = "Still looking: the first question after a change of the documents takes longer.";
+  }, 8000);
+
+  const opener = (place) => node.querySelector(`.mark[data-mark="${place.mark}"]`);
+  const places = () => [...cited.values()].sort((one, other) => one.mark - other.mark).map(placed);
+  const placed = (citation) => ({ ...citation, corpus });
+  const mark = (citation) => {
+    cited.set(citation.mark, citation);
+    const where = [citation.title, citation.section].filter(Boolean).join(", ");
+    const open = (event) => {
+      const pressed = event.currentTarget;
+      show(citation, () => (pressed.isConnected ? pressed : null));
+    };
+    const label = `[${citation.mark}] ${where}`;
+    return button(`[${citation.mark}]`, open, { class: "mark", "data-mark": citation.mark, "aria-label": label, title: where });
+  };
+
+  /** Open a citation; when the pane closes, the focus is back on what was pressed, or on the mark that was gone on to. */
+  function show(citation, pressed) {
+    openPlace(placed(citation), places(), (place) => (place.mark === citation.mark && pressed()) || opener(place));
+  }
+
+  function understand(question) {
+    understood.hidden = !question || question === asked;
+    understood.textContent = `Understood as: ${question}`;
+  }
+
+  function tell() {
+    clearTimeout(patience);
+    const found = `Found ${plural(seen.passages, "passage")}`;
+    const held = seen.statements ? `${plural(seen.statements, "statement")} verified` : "";
+    const left = seen.dropped ? `${seen.dropped} left out` : "";
+    progress.textContent = `${[found, held, left].filter(Boolean).join("; ")}; checking …`;
+  }
+
+  function statement(one) {
+    seen.statements += 1;
+    list.append(el("li", { class: "statement" }, el("span", {}, one.text), "\u00a0", one.citations.map(mark)));
+    say(`${one.text} ${one.citations.map((citation) => `[${citation.mark}]`).join("")}`);
+    tell();
+  }
+
+  function finish(answer) {
+    corpus = answer.corpus.fingerprint;
+    understand(answer.question);
+    clearTimeout(patience);
+    progress.remove();
+    if (answer.statements.length !== list.children.length) {
+      list.replaceChildren();
+      answer.statements.forEach(statement);
+    }
+    if (answer.abstained) rest.append(abstention(answer, mark));
+    const drawing = mapOf(answer, { mark, light });
+    rest.append(...[drawing, ...beside(answer, mark), sourcesOf(answer, mark), why(answer), foot(answer)].filter(Boolean));
+    say(answer.abstained ? `Not in the corpus. ${answer.reason ?? ""}` : `Answered in ${plural(answer.statements.length, "statement")}.`);
+  }
+
+  /** Light up a statement, as the map asks for, and open its first citation. */
+  function light(index, citation, pressed) {
+    for (const lit of list.querySelectorAll(".lit")) lit.classList.remove("lit");
+    list.children[index]?.classList.add("lit");
+    if (citation) show(citation, pressed);
+    list.children[index]?.scrollIntoView({ block: "nearest" });
+  }
+
+  return {
+    node,
+    head,
+    retrieved(data) {
+      seen.passages = data.hits.length;
+      understand(data.question);
+      tell();
+    },
+    statement,
+    dropped() {
+      seen.dropped += 1;
+      tell();
+    },
+    finish,
+    /** Say so where the corpus is not any more what the answer was made from. */
+    age(now) {
+      if (corpus && corpus !== now) rest.prepend(el("p", { class: "old" }, "The corpus has changed since this answer was given."));
+    },
+    /** Say why it ended early; what was shown stays. */
+    end(message, again) {
+      clearTimeout(patience);
+      progress.remove();
+      const shown = seen.statements ? " What is shown above was verified; the answer is unfinished." : "";
+      rest.append(el("div", { class: "wrong", role: "alert" }, el("p", {}, message + shown), again ?? ""));
+      node.classList.add("unfinished");
+    },
+  };
+}
+
+function abstention(answer, mark) {
+  const near = answer.nearest.map((citation) =>
+    el("li", {}, el("q", {}, citation.quote), " ", mark(citation), el("span", { class: "faint where" }, citation.title)),
+  );
+  return el(
+    "section",
+    { class: "abstained" },
+    el("h3", {}, "Not in the corpus"),
+    el("p", {}, answer.reason ?? "The corpus does not answer this."),
+    near.length ? el("h4", {}, "Nearest passages") : null,
+    near.length ? el("ul", { role: "list" }, near) : null,
+  );
+}

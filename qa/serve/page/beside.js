@@ -1,0 +1,82 @@
+// What stands beside the statements: disagreements, caveats, notes, the cited sources, and what the answer was made from.
+
+import { doubted, doubtOf } from "/page/cite.js";
+import { el, plural } from "/page/dom.js";
+
+/** Sections for what a reader must know besides; none when there is nothing. */
+export function beside(answer, mark) {
+  const { disagreements = [], caveats = [], notes = [] } = answer;
+  return [
+    ...disagreements.map((one) => disagreement(one, mark)),
+    caveats.length ? caveatsOf(caveats, mark) : null,
+    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, "Notes"), notes.map((note) => el("p", {}, note))) : null,
+  ].filter(Boolean);
+}
+
+function disagreement(one, mark) {
+  const sides = one.sides.map((side) => {
+    const where = side.conditions.map(({ aspect, words }) => `${aspect}: ${words}`).join("; ");
+    return el(
+      "li",
+      {},
+      el("span", {}, side.words),
+      where ? el("span", { class: "faint" }, ` (${where})`) : "",
+      " ",
+      mark(side.citation),
+      el("span", { class: "faint where" }, side.citation.title),
+    );
+  });
+  return el(
+    "section",
+    { class: "beside differ" },
+    el("h3", {}, `Sources differ on ${one.topic}`),
+    el("ul", { role: "list" }, sides),
+  );
+}
+
+function caveatsOf(caveats, mark) {
+  const items = caveats.map((one) =>
+    el(
+      "li",
+      {},
+      el("strong", {}, one.kind),
+      one.concerns.length ? `, on ${one.concerns.map((number) => `[${number}]`).join(" ")}: ` : ": ",
+      el("q", {}, one.citation.quote),
+      " ",
+      mark(one.citation),
+    ),
+  );
+  return el("section", { class: "beside caveats" }, el("h3", {}, "Keep in mind"), el("ul", { role: "list" }, items));
+}
+
+/** The cited documents, each once with its marks, and what is doubtful about the references that they print. */
+export function sourcesOf(answer, mark) {
+  const bySource = new Map();
+  for (const citation of answer.statements.flatMap((one) => one.citations)) {
+    const entry = bySource.get(citation.source) ?? { title: citation.title, marks: new Map() };
+    entry.marks.set(citation.mark, citation);
+    bySource.set(citation.source, entry);
+  }
+  if (!bySource.size) return null;
+  const items = [...bySource].map(([source, { title, marks }]) =>
+    el("li", {}, el("cite", {}, title), el("span", { class: "faint" }, ` ${source} `), [...marks.values()].map(mark), [...marks.values()].map(doubts)),
+  );
+  return el("section", { class: "cited" }, el("h3", {}, "Sources"), el("ul", { role: "list" }, items));
+}
+
+const doubts = ({ mark, references }) =>
+  references.filter(doubted).map((one) => el("p", { class: "doubt" }, `[${mark}] rests on ${one.printed}, which ${doubtOf(one)}`));
+
+/** What the answer was made from and made by. */
+export function foot(answer) {
+  const spent = Object.values(answer.timings_ms).reduce((sum, one) => sum + one, 0);
+  const stages = Object.entries(answer.timings_ms).map(([name, value]) => `${name} ${Math.round(value)} ms`);
+  return el(
+    "footer",
+    { class: "foot" },
+    el("span", {}, `confidence ${answer.confidence.toFixed(2)}`),
+    el("span", { title: String(answer.corpus.fingerprint) }, `corpus ${String(answer.corpus.fingerprint).slice(0, 12)}, ${plural(answer.corpus.documents, "document")}`),
+    Object.entries(answer.models).map(([role, name]) => el("span", {}, `${role} ${name}`)),
+    el("span", { title: stages.join(", ") }, `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s: ${stages.join(", ")}`),
+  );
+}

@@ -1,0 +1,221 @@
+// The reading pane: a source beside the answer, at the quoted words. The browser's Back button closes it.
+
+import { get, Refusal, request, sourcePath } from "/page/api.js";
+import { behind, copies, doubted, doubtOf, identityLine } from "/page/cite.js";
+import { drawn } from "/page/document.js";
+import { announce, button, byId, calm, el, plural, writing } from "/page/dom.js";
+import { joined, located } from "/page/spans.js";
+
+const narrow = matchMedia("(max-width: 959px)");
+const pane = byId("pane");
+let shown = null; // the place on show
+let list = []; // the places that Next and Previous go through
+let findOpener = () => null; // place -> the element that opens it
+let turn = 0; // a slow document must not take the place of a later one
+
+/** Whether something is open. */
+export const isOpen = () => !pane.hidden;
+
+/**
+ * Open a place: {source, title, start, end, quote, mark, references, corpus}; without positions the whole document, and
+ * with a quote alone wherever it stands. `places` are those that Next goes through, `opener` finds a place's button.
+ */
+export function openPlace(place, places = [place], opener = () => null) {
+  list = places;
+  findOpener = opener;
+  visit(place, isOpen() ? "replaceState" : "pushState");
+}
+
+/** `depth` is how many steps Back leads out of the pane: one source may lead to another. */
+function visit(place, how) {
+  const depth = (history.state?.depth ?? 0) + (how === "pushState" ? 1 : 0);
+  history[how]({ place, depth }, "", addressOf(place));
+  showPlace(place);
+}
+
+function addressOf({ source, start, end }) {
+  const view = location.hash.startsWith("#library") ? "#library/" : "#";
+  return `${view}read/${encodeURIComponent(source)}${start === undefined ? "" : `/${start}-${end}`}`;
+}
+
+/** The place that an address names, or null. */
+export function placeIn(hash) {
+  const found = /(?:^#|\/)read\/([^/]+)(?:\/(\d+)-(\d+))?$/.exec(hash);
+  if (!found) return null;
+  try {
+    const spans = found[2] === undefined ? {} : { start: Number(found[2]), end: Number(found[3]) };
+    return { source: decodeURIComponent(found[1]), ...spans };
+  } catch {
+    return null;
+  }
+}
+
+/** Show what the address says, after Back, Forward or a reload. */
+export function follow() {
+  const place = placeIn(location.hash);
+  if (place) showPlace(history.state?.place ?? place);
+  else hide();
+}
+
+/** Close by the way that it was opened, so that Back does not open it again. */
+export function close() {
+  if (history.state?.depth) return history.go(-history.state.depth);
+  history.replaceState(null, "", location.hash.startsWith("#library") ? "#library" : "#");
+  return hide();
+}
+
+function hide() {
+  if (pane.hidden) return;
+  const opener = (shown && findOpener(shown)) ?? byId("question");
+  turn += 1;
+  shown = null;
+  pane.hidden = true;
+  document.body.classList.remove("reading");
+  current();
+  fence();
+  opener.focus({ preventScroll: narrow.matches === false });
+}
+
+/** On a small screen the pane lies over the page, which then is out of reach. */
+function fence() {
+  const over = isOpen() && narrow.matches;
+  for (const node of document.querySelectorAll("[data-behind]")) node.inert = over;
+  pane.toggleAttribute("data-over", over);
+  pane.setAttribute("role", over ? "dialog" : "complementary");
+  if (over) pane.setAttribute("aria-modal", "true");
+  else pane.removeAttribute("aria-modal");
+}
+narrow.addEventListener("change", fence);
+
+/** Mark the button whose place is on show. */
+function current() {
+  for (const node of document.querySelectorAll(".mark[aria-current]")) node.removeAttribute("aria-current");
+  if (shown) findOpener(shown)?.setAttribute("aria-current", "true");
+}
+
+async function showPlace(place) {
+  const mine = ++turn;
+  const body = byId("pane-body");
+  shown = place;
+  pane.hidden = false;
+  document.body.classList.add("reading");
+  byId("pane-title").textContent = place.title ?? place.source;
+  byId("pane-identity").replaceChildren(place.source);
+  byId("pane-found").replaceChildren();
+  byId("pane-found").className = "found";
+  const late = setTimeout(() => body.replaceChildren(el("p", { class: "faint" }, "Opening the document …")), 200);
+  steps();
+  fence();
+  current();
+  byId("pane-title").focus({ preventScroll: true });
+  try {
+    const doc = await get(sourcePath(place.source));
+    clearTimeout(late);
+    if (mine === turn) await fill(place, doc, body);
+  } catch (error) {
+    clearTimeout(late);
+    if (mine !== turn) return;
+    body.replaceChildren(el("p", { class: "wrong" }, error.message), button("Try again", () => showPlace(place)));
+    if (!(error instanceof Refusal)) throw error;
+    if (place.quote) found(false, `The quoted words were: “${place.quote}”`);
+  }
+}
+
+function steps() {
+  const at = list.findIndex((place) => place.mark === shown.mark && place.source === shown.source && place.start === shown.start);
+  const many = at >= 0 && list.length > 1;
+  byId("pane-count").textContent = at < 0 || shown.mark === undefined ? "" : `Citation ${at + 1} of ${list.length}`;
+  byId("pane-steps").hidden = !many;
+  byId("pane-before").disabled = at <= 0;
+  byId("pane-after").disabled = at >= list.length - 1;
+}
+
+function step(by) {
+  if (!shown) return;
+  const at = list.findIndex((place) => place.mark === shown.mark && place.start === shown.start);
+  const next = at < 0 ? undefined : list[at + by];
+  if (next) visit(next, "replaceState");
+  else announce(by < 0 ? "This is the first citation." : "This is the last citation.");
+}
+
+async function fill(place, doc, body) {
+  const where = located(place, doc);
+  const { node, marked } = drawn(doc, where.ranges);
+  byId("pane-title").textContent = doc.title;
+  byId("pane-identity").replaceChildren(...identityLine(doc));
+  body.replaceChildren(take(place, doc), node);
+  body.scrollTop = pane.scrollTop = 0;
+  if (where.span) {
+    const words = joined(marked, doc.text);
+    const page = place.page ? `, page ${place.page}` : "";
+    const span = `characters ${where.span[0]} to ${where.span[1]}${page}`;
+    if (place.quote === undefined) found(true, `Here are ${span}.`);
+    else if (words !== place.quote) found(false, `The words marked here are not the quoted ones: “${place.quote}”`);
+    else if (where.moved) found(false, `The document has changed since: the quoted words now stand at ${span}.`);
+    else found(true, `These are the quoted words, ${span}.`);
+    toMark(marked[0]?.node, body);
+    doubts(place, body);
+  } else if (place.quote !== undefined) {
+    found(false, `The quoted words are not found in this document${await changed(place)}: “${place.quote}”`);
+  }
+}
+
+async function changed(place) {
+  if (!place.corpus) return "";
+  try {
+    const now = (await (await request("GET", "/ready", { quiet: true })).json()).corpus;
+    return now === place.corpus ? "" : ", and the corpus has changed since the answer was given";
+  } catch {
+    return "";
+  }
+}
+
+function found(fine, text) {
+  const line = byId("pane-found");
+  line.className = fine ? "found" : "found warning";
+  line.replaceChildren(el("strong", {}, fine ? "" : "Mind: "), text);
+}
+
+/** What is doubtful about the references behind the quote, where it cannot be missed. */
+function doubts(place, body) {
+  const doubtful = (place.references ?? []).filter(doubted);
+  if (!doubtful.length) return;
+  const more = button("Details", () => body.querySelector(".take").scrollIntoView({ block: "nearest" }), { class: "quiet" });
+  const lines = doubtful.map((one) => el("span", {}, el("strong", {}, one.printed), ` ${doubtOf(one)} `));
+  byId("pane-found").append(el("span", { class: "doubt behind-it" }, "But its reference ", lines, more));
+}
+
+/** What a reader may take along, folded away unless it holds a doubt. */
+function take(place, doc) {
+  const references = place.references ?? [];
+  const number = references.filter(doubted).length;
+  const also = references.length ? ` and ${plural(references.length, "reference")} behind the quote` : "";
+  return el(
+    "details",
+    { class: "take", open: number > 0 },
+    el("summary", {}, `Cite this document${also}`, number ? el("strong", { class: "doubt" }, ` (${plural(number, "doubt")})`) : ""),
+    copies(doc.cite, "this document"),
+    references.length ? behind(references, doc.references, (next) => visit(next, "pushState")) : null,
+  );
+}
+
+function toMark(mark, body) {
+  if (!mark) return;
+  const scroller = getComputedStyle(body).overflowY === "visible" ? pane : body; // on a low screen the whole pane scrolls
+  const offset = mark.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 3;
+  scroller.scrollTo({ top: scroller.scrollTop + offset, behavior: calm() || offset > 4000 ? "auto" : "smooth" });
+  const wide = mark.closest(".wide");
+  if (wide) wide.scrollLeft = 0;
+}
+
+byId("pane-close").addEventListener("click", close);
+byId("pane-before").addEventListener("click", () => step(-1));
+byId("pane-after").addEventListener("click", () => step(1));
+document.addEventListener("keydown", (event) => {
+  if (!isOpen() || event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") close();
+  else if (!pane.contains(event.target)) return;
+  else if (event.key === "[") step(-1);
+  else if (event.key === "]") step(1);
+});

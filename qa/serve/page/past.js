@@ -1,0 +1,68 @@
+// Conversations kept on this device: bounded, newest first, each deletable.
+
+import { button, byId, el, plural, remember, remembered } from "/page/dom.js";
+
+const NAME = "qa.conversations";
+const MOST = 40;
+const LONGEST = 3_000_000; // characters: browsers commonly give a site five million
+
+/** What is kept, newest first: [{id, at, title, turns: [{asked, answer, unfinished}]}]. */
+export function kept() {
+  const found = remembered(NAME);
+  return Array.isArray(found) ? found.filter((one) => one && typeof one.id === "string" && Array.isArray(one.turns)) : [];
+}
+
+/** Keep a conversation; older ones give way. Returns whether the device took it. */
+export function keep(conversation) {
+  let all = [conversation, ...kept().filter((one) => one.id !== conversation.id)].slice(0, MOST);
+  while (all.length > 1 && JSON.stringify(all).length > LONGEST) all = all.slice(0, -1);
+  for (; all.length; all = all.slice(0, -1)) if (remember(NAME, all)) return true;
+  return remember(NAME, [conversation]);
+}
+
+const forget = (id) => remember(NAME, kept().filter((one) => one.id !== id));
+
+/** Show the list; `open` gets the conversation that was chosen, `gone` the id of one that was deleted. */
+export function showPast(open, gone) {
+  const dialog = byId("past");
+  const list = byId("past-list");
+  const fill = () => {
+    const all = kept();
+    list.replaceChildren(...all.map((one) => entry(one)));
+    byId("past-none").hidden = all.length > 0;
+    byId("past-all").hidden = all.length === 0;
+  };
+  const entry = (one) =>
+    el(
+      "li",
+      {},
+      button(one.title, () => {
+        dialog.close();
+        open(one);
+      }, { class: "past-open" }),
+      el("span", { class: "faint" }, `${when(one.at)}, ${plural(one.turns.length, "question")}`),
+      button("Delete", () => {
+        forget(one.id);
+        gone(one.id);
+        fill();
+        (list.querySelector("button") ?? byId("past-close")).focus();
+      }, { class: "quiet", "aria-label": `Delete: ${one.title}` }),
+    );
+  byId("past-all").onclick = () => {
+    if (byId("past-all").dataset.sure !== "yes") return sure("yes", "Delete all: are you sure?");
+    kept().forEach((one) => gone(one.id));
+    remember(NAME, null);
+    sure("", "Delete all");
+    fill();
+    return byId("past-close").focus();
+  };
+  const sure = (value, label) => {
+    byId("past-all").dataset.sure = value;
+    byId("past-all").textContent = label;
+  };
+  sure("", "Delete all");
+  fill();
+  dialog.showModal();
+}
+
+const when = (at) => new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

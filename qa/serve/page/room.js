@@ -1,0 +1,192 @@
+// The conversation: asking, following the stream of an answer, keeping what was said.
+
+import { turnView } from "/page/answer.js";
+import { events, get, Refusal, request } from "/page/api.js";
+import { announce, button, byId, calm, plural } from "/page/dom.js";
+import { keep, showPast } from "/page/past.js";
+
+const LONGEST = 4_000; // code points of a question, unless the server is set otherwise
+const NEAR = 3_500;
+const TURNS = 20; // of the conversation that are sent along
+const box = byId("question");
+let conversation = fresh();
+let asking = null; // the AbortController of the question in work
+
+function fresh() {
+  return { id: `${Date.now()}-${Math.random().toString(36).slice(2)}`, at: Date.now(), title: "", turns: [] };
+}
+
+/** The earlier turns as the server reads them. */
+const earlier = () =>
+  conversation.turns.slice(-TURNS).map(({ asked, answer }) => ({
+    question: answer.question ?? asked,
+    statements: answer.statements.map((one) => one.text).slice(0, 50),
+  }));
+
+async function ask(asked) {
+  const said = earlier();
+  const view = turnView(asked);
+  const mine = conversation;
+  const shown = { question: asked, statements: [] };
+  const control = new AbortController();
+  asking = control;
+  busy(true);
+  byId("turns").append(view.node);
+  lookAt(view.node);
+  try {
+    const answer = await follow({ question: asked, history: said, explain: true, pathway: true }, control.signal, view, shown);
+    view.finish(answer);
+    store(mine, { asked, answer });
+  } catch (error) {
+    const stopped = error.name === "AbortError";
+    view.end(stopped ? "Stopped." : sentence(error), again(asked, view, error.wait));
+    if (shown.statements.length) store(mine, { asked, answer: shown, unfinished: true });
+    if (!stopped && !(error instanceof Refusal)) throw error;
+  } finally {
+    if (asking === control) {
+      asking = null;
+      busy(false);
+    }
+  }
+}
+
+async function follow(body, signal, view, shown) {
+  const response = await request("POST", "/ask/stream", { json: body, signal });
+  let answer = null;
+  for await (const [name, data] of events(response)) {
+    if (name === "retrieved") shown.question = data.question;
+    if (name === "statement") shown.statements.push(data);
+    if (name === "done") answer = data;
+    if (name === "error") throw new Refusal(data.error.message);
+    if (["retrieved", "statement", "dropped"].includes(name)) view[name](data);
+  }
+  if (answer) return answer;
+  throw new Refusal("The connection ended before the answer was complete.");
+}
+
+function sentence(error) {
+  if (!(error instanceof Refusal)) return "Something went wrong on this page.";
+  return error.wait === null ? error.message : `${error.message} The server asks to wait ${plural(error.wait, "second")}.`;
+}
+
+/** A button that asks again in the place of what went wrong, once the server lets one. */
+function again(asked, view, wait) {
+  const pressed = button("Try again", () => {
+    if (asking) return;
+    view.node.remove();
+    const last = conversation.turns.at(-1);
+    if (last?.unfinished && last.asked === asked) conversation.turns.pop();
+    ask(asked);
+  });
+  if (wait) {
+    pressed.disabled = true;
+    setTimeout(() => (pressed.disabled = false), Math.min(wait, 3600) * 1000);
+  }
+  return pressed;
+}
+
+function store(mine, turn) {
+  mine.title ||= turn.asked.slice(0, 120);
+  mine.at = Date.now();
+  mine.turns.push(turn);
+  keep(mine);
+}
+
+function busy(on) {
+  byId("send").hidden = on;
+  byId("stop").hidden = !on;
+  byId("welcome").hidden = on || byId("turns").childElementCount > 0;
+  byId("main").setAttribute("aria-busy", String(on));
+}
+
+function lookAt(node) {
+  node.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+}
+
+/** Begin anew; what was said stays in the list of conversations. */
+export function startAnew() {
+  asking?.abort();
+  conversation = fresh();
+  byId("turns").replaceChildren();
+  busy(false);
+  box.focus();
+}
+
+/** Show a kept conversation as it was, without asking again. */
+function reopen(one) {
+  startAnew();
+  conversation = one;
+  const views = one.turns.map(({ asked, answer, unfinished }) => {
+    const view = turnView(asked, { aloud: false });
+    byId("turns").append(view.node);
+    if (unfinished) {
+      answer.statements.forEach(view.statement);
+      view.end("This answer was not completed.");
+    } else view.finish(answer);
+    return view;
+  });
+  busy(false);
+  location.hash = "#";
+  tellAge(views);
+  byId("turns").lastElementChild?.querySelector("h2").focus();
+}
+
+/** Say of kept answers whether the corpus is still what they were made from. */
+async function tellAge(views) {
+  try {
+    const { corpus } = await get("/ready", { quiet: true });
+    for (const view of views) view.age(corpus);
+  } catch {
+    // Then the quotes themselves tell, when they are opened.
+  }
+}
+
+export const openPast = () => showPast(reopen, (id) => id === conversation.id && startAnew());
+
+function submit() {
+  const asked = box.value.trim();
+  if (!asked || asking) return;
+  box.value = "";
+  grow();
+  if (matchMedia("(pointer: coarse)").matches) box.blur(); // the keyboard of a phone would hide the answer
+  ask(asked);
+}
+
+function grow() {
+box.style.height = "";
+  box.style.height = box.value ? `${box.scrollHeight + 2}px` : "";
+  const long = [...box.value].length;
+  byId("limit").textContent = long > NEAR ? `${long.toLocaleString("en")} of ${LONGEST.toLocaleString("en")} characters` : "";
+  byId("limit").classList.toggle("over", long > LONGEST);
+}
+
+/** What the corpus holds, in a line; the address of it needs no key. */
+async function welcome() {
+  try {
+    const ready = await get("/ready", { quiet: true });
+    byId("holds").textContent = `${plural(ready.documents, "document")} can be asked, cut into ${plural(ready.units, "quotable unit")}.`;
+  } catch (error) {
+    byId("holds").textContent = error.message;
+    if (error.status === 503) setTimeout(welcome, 2000);
+  }
+}
+
+/** Make the page answer. */
+export function begin() {
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener("input", grow);
+  byId("stop").addEventListener("click", () => {
+    asking?.abort();
+    announce("Stopped.");
+    box.focus();
+  });
+  welcome();
+}

@@ -1,0 +1,88 @@
+"""One browser and two servers for all browser tests, and pages that are watched for everything that must not happen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.served import KEY, ODD, Open, Site, Watched, begin
+
+CHROMIUM = Path("/usr/bin/chromium")
+MISSING = "Browser tests left out: install Debian's chromium (apt-get install chromium)"
+ARGUMENTS = (
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-gpu",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests of this folder out where there is no browser, before anything is made for them."""
+    if not CHROMIUM.exists():
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session")
+def site(guide_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Two servers on copies of the default corpus, of which the open one also holds the odd document."""
+    folder = tmp_path_factory.mktemp("served")
+    store, other = folder / "store", folder / "other"
+    shutil.copytree(guide_store, store)
+    shutil.copytree(guide_store, other)
+    servers = [begin(store, folder / "open.log"), begin(other, folder / "keyed.log", QA_API_KEYS=KEY)]
+    try:
+        site = Site(*(server.address() for server in servers))
+        site.put("moths.md", ODD)
+        yield site
+    finally:
+        for server in servers:
+            server.process.terminate()
+        for server in servers:
+            server.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all pages."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched() -> Watched:
+    """What this test's pages did that they must not do."""
+    return Watched()
+
+
+@pytest.fixture
+def open_page(browser: Any, site: Site, watched: Watched) -> Iterator[Open]:
+    """Opens the reading room in a window of its own; nothing may have gone wrong by the end."""
+    contexts = []
+
+    def opened(path: str = "/", *, origin: str = "", **options: Any) -> Any:
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        watched.watch(page, origin or site.address)
+        page.goto((origin or site.address) + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        for page in context.pages:
+            words = page.evaluate("document.body.textContent")
+            watched.troubles += [odd for odd in ("[object ", "undefined", "NaN") if odd in words]
+        context.close()
+    assert not watched.troubles

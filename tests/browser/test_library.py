@@ -1,0 +1,41 @@
+"""The library, and the documentation of the API."""
+
+from __future__ import annotations
+
+from tests.browser.served import Open, Watched, marked
+
+
+def test_the_library_takes_searches_and_gives_back_documents(open_page: Open) -> None:
+    """A document is put in, found by its words, opened there, and taken out after asking; what fails is a sentence."""
+    page = open_page("/#library")
+    page.locator("#shelf li").nth(60).wait_for()
+    text = b"# Brindle tea\n\nBrindle tea is steeped for nine minutes in Upper Fennick."
+    page.set_input_files("#file", [{"name": "brindle.md", "mimeType": "text/markdown", "buffer": text}])
+    page.locator("#happened .fine", has_text="brindle.md: added as brindle.").wait_for()
+    page.fill("#search", "How long is brindle tea steeped?")
+    page.keyboard.press("Enter")
+    page.locator("#hits .title", has_text="nine minutes").first.click()
+    assert marked(page) == "Brindle tea is steeped for nine minutes in Upper Fennick."
+    page.click("#pane-close")
+    page.fill("#filter", "brindle")
+    page.get_by_role("button", name="Delete: Brindle tea").click()
+    page.click("#delete-no")
+    page.get_by_role("button", name="Delete: Brindle tea").click()
+    page.click("#delete-yes")
+    page.locator("#happened .fine", has_text="was deleted").wait_for()
+    page.locator("#library-state", has_text="0 of 64").wait_for()
+
+
+def test_a_file_that_is_not_read_is_refused_in_a_sentence(open_page: Open, watched: Watched) -> None:
+    """The server's own sentence says why a document was not taken."""
+    watched.allowed = "415"
+    page = open_page("/#library")
+    page.set_input_files("#file", [{"name": "picture.png", "mimeType": "image/png", "buffer": b"x"}])
+    page.locator("#happened .wrong", has_text="is not read").wait_for()
+
+
+def test_the_documentation_of_the_api_is_there(open_page: Open) -> None:
+    """The routes are listed from the server's own files, under the same policy."""
+    page = open_page("/docs")
+    page.locator(".opblock", has_text="/ask/stream").first.click()
+    page.locator(".opblock-body").first.wait_for()

@@ -1,0 +1,137 @@
+"""The conversation in a real browser: asking, reading what is cited, going on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.served import EC50, MOTHS, NOWHERE, ODD_TITLE, Open, Site, ask, marked, sideways
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("question", [EC50, MOTHS])
+def test_every_mark_opens_the_quoted_words(open_page: Open, site: Site, question: str) -> None:
+    """The statements are the API's, and each mark opens its document with exactly the quoted words marked."""
+    answer = site.ask(question)
+    page = open_page()
+    article = ask(page, question)
+    shown = article.locator(".statement > span").all_text_contents()
+    assert shown == [one["text"] for one in answer["statements"]]
+    citations = {one["mark"]: one for said in answer["statements"] for one in said["citations"]}
+    assert any(" | " in one["quote"] for one in citations.values())
+    for number, citation in citations.items():
+        article.locator(f".statement .mark[data-mark='{number}']").first.click()
+        page.locator("#pane-found", has_text=f"characters {citation['start']} to {citation['end']}").wait_for()
+        assert marked(page) == citation["quote"]
+        assert page.inner_text("#pane-found").startswith("These are the quoted words")
+        in_row = page.locator("tr.quoted")
+        if " | " in citation["quote"]:
+            assert in_row.text_content() == citation["quote"]
+        box = page.locator("#pane-body mark").first.bounding_box()
+        assert box and 0 < box["y"] < 800
+
+
+def test_an_abstention_looks_different_and_shows_what_is_nearest(open_page: Open, site: Site) -> None:
+    """What is not in the corpus is said under a heading of its own, and the nearest passages open in the pane."""
+    answer = site.ask(NOWHERE)
+    page = open_page()
+    article = ask(page, NOWHERE)
+    assert article.get_by_role("heading", name="Not in the corpus").is_visible()
+    assert answer["reason"] in article.locator(".abstained").inner_text()
+    assert article.locator(".statement").count() == 0
+    article.locator(".abstained .mark[data-mark='2']").click()
+    assert marked(page) == answer["nearest"][1]["quote"]
+
+
+def test_a_follow_up_is_understood_and_a_reload_keeps_the_conversation(open_page: Open) -> None:
+    """A follow-up leans on what was said, and a kept conversation comes back without being asked again."""
+    page = open_page()
+    ask(page, EC50)
+    article = ask(page, "And in control cells?", 2)
+    understood = article.locator(".understood")
+    assert understood.inner_text().startswith("Understood as: ") and "EC50" in understood.inner_text()
+    before = page.locator("article").all_inner_texts()
+    page.reload()
+    assert page.locator("article").count() == 0
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/ask" in request.url else None)
+    page.click("#open-past")
+    page.locator(".past-open").first.click()
+    assert page.locator("article").all_inner_texts() == before
+    assert not asked
+    page.locator("article .mark[data-mark='1']").first.click()
+    assert "EC50" in marked(page)
+    page.click("#pane-close")
+    page.click("#open-past")
+    page.get_by_role("button", name=f"Delete: {EC50}").click()
+    assert page.locator("#past-none").is_visible()
+    assert page.locator("article").count() == 0
+
+
+def test_on_a_phone_the_pane_lies_over_the_page_and_back_closes_it(open_page: Open) -> None:
+    """At 360 pixels nothing scrolls sideways, and the browser's Back returns to the mark that was tapped."""
+    page = open_page(**PHONE)
+    ask(page, EC50)
+    assert not sideways(page)
+    mark = page.locator(".statement .mark[data-mark='3']")
+    box = mark.bounding_box()
+    assert box["width"] >= 44 and box["height"] >= 44
+    mark.tap()
+    marked(page)
+    assert page.locator("#pane").bounding_box()["width"] == 360
+    assert page.locator("main").evaluate("(node) => node.inert")
+    assert not sideways(page)
+    page.go_back()
+    page.locator("#pane").wait_for(state="hidden")
+    assert mark.evaluate("(node) => node === document.activeElement")
+    page.click("[data-view=library]")
+    page.locator("#shelf li").first.wait_for()
+    assert not sideways(page)
+
+
+def test_everything_can_be_done_by_keyboard(open_page: Open, site: Site) -> None:
+    """From asking to reading, going through the citations and back, no mouse is needed and the focus is never lost."""
+    answer = site.ask(EC50)
+    page = open_page()
+    assert page.locator("#question").evaluate("(node) => node === document.activeElement")
+    page.keyboard.type("What EC50 does allopregnanolone have")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("in epileptic dentate granule cells?")
+    page.keyboard.press("Enter")
+    page.locator("article .foot").wait_for()
+    focus = page.locator(":focus")
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        if focus.get_attribute("data-mark") == "1":
+            break
+    page.keyboard.press("Enter")
+    quotes = [answer["statements"][place]["citations"][0]["quote"] for place in (0, 1)]
+    assert marked(page) == quotes[0]
+    assert focus.get_attribute("id") == "pane-title"
+    page.keyboard.press("]")
+    page.locator("#pane-count", has_text="Citation 2").wait_for()
+    assert marked(page) == quotes[1]
+    page.keyboard.press("Escape")
+    page.locator("#pane").wait_for(state="hidden")
+    assert focus.get_attribute("data-mark") == "2"
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert focus.get_attribute("id") == "question"
+
+
+def test_text_of_documents_is_never_read_as_html(open_page: Open) -> None:
+    """A title and a table that look like HTML are shown as they are written, in answer, pane and library."""
+    page = open_page()
+    article = ask(page, MOTHS)
+    assert ODD_TITLE in article.locator(".cited").inner_text()
+    article.locator(".mark").first.click()
+    marked(page)
+    assert page.inner_text("#pane-title") == ODD_TITLE
+    assert "<img src=x onerror=alert(3)>" in page.inner_text("#pane-body")
+    page.click("#pane-close")
+    page.click("[data-view=library]")
+    page.fill("#filter", "onerror")
+    assert page.locator("#shelf .title").all_inner_texts() == [ODD_TITLE]
+    assert page.locator("img").count() == 0
