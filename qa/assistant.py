@@ -6,6 +6,7 @@ question -> retrieve -> rank -> write -> verify -> answer      (Assistant.ask)
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from qa.corpus import default_corpus
-from qa.errors import InputError, QAError, UsageError
+from qa.errors import UsageError
+from qa.index.access import Access, StoreMissing
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
 
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
 
     from qa.answer.beside import Beside
     from qa.answer.model import Model
+    from qa.answer.road import Event
     from qa.conversation import Conversation
-    from qa.index.store import Outcome, Store
+    from qa.index.commit import Outcome
+    from qa.index.reader import Reader
+    from qa.index.shared import SharedStore
+    from qa.index.store import Store
 
 Progress = Callable[[int, int], None]
 """Called with the texts encoded so far and the texts to encode."""
@@ -43,21 +49,21 @@ class Ingested:
 class Assistant:
     """Answers from one store; use it as a context manager, or close it.
 
-    Reading shares the store with other readers; `ingest` and `remove` need it alone for as long as they take.
+    Threads may share it: each question reads one state of the corpus, whatever is put in or taken out meanwhile. No
+    other process may have the store open while that is done.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._store: Store | None = None
+        self._access = Access(settings)
         self._model: Model | None = None
         self._beside: tuple[str, Beside] | None = None
+        self._comparing = threading.Lock()
 
     @property
-    def store(self) -> Store:
+    def store(self) -> Store | SharedStore:
         """The open store, opened for reading on first use."""
-        if self._store is None:
-            self._store = self._opened(write=False, create=False)
-        return self._store
+        return self._access.store
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -71,33 +77,23 @@ class Assistant:
         Returns: what became of each; a file that cannot be read is refused, the others land.
         Raises: InputError when nothing could be read, StoreError when the store cannot be written.
         """
-        from qa.ingest.read import find_files, read_path
+        from qa.ingest.gather import gather
 
-        documents: list[Document] = []
-        refused: dict[str, str] = {}
-        for path in default_corpus() if paths is None else [Path(path) for path in paths]:
-            try:
-                files = find_files([path])
-            except QAError as error:
-                refused[str(path)] = str(error)
-                continue
-            for file in files:
-                try:
-                    documents.append(read_path(file, max_bytes=self.settings.max_file_bytes))
-                except QAError as error:
-                    refused[str(file)] = str(error)
-        documents, taken = _distinct(documents)
-        refused |= taken
-        if not documents:
-            none = "No document was named, or the folder holds none that can be read."
-            raise InputError("\n".join(refused.values()) if refused else none)
-        with self._writing(create=True) as store:
-            return Ingested(store.add(documents, progress), refused)
+        named = default_corpus() if paths is None else [Path(path) for path in paths]
+        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes)
+        return Ingested(self.put(documents, progress), refused)
+
+    def put(self, documents: Sequence[Document], progress: Progress | None = None) -> Mapping[str, Outcome]:
+        """Put documents that were read into the store, replacing those of the same source; reading goes on meanwhile.
+
+        Parameters: documents, of which the later one counts where two have the same source; progress, see `Progress`.
+        Returns: what became of each, by source. Raises: StoreError when the store is in use or cannot be written.
+        """
+        return self._access.change(lambda store: store.add(documents, progress), create=True)
 
     def remove(self, source: str) -> bool:
-        """Take a document out of the store; returns whether there was one. Raises: StoreError."""
-        with self._writing(create=False) as store:
-            return store.remove(source)
+        """Take a document out of the store; returns whether there was one. Raises: StoreError as `put` does."""
+        return self._access.change(lambda store: store.remove(source), create=False)
 
     def ask(self, question: str) -> Answer:
         """Answer a question from the store, every statement cited and verified, or say that it is not there.
@@ -114,6 +110,13 @@ class Assistant:
         """
         return cast("Iterator[Statement | Answer]", self.chain().stream(self._checked(question)))
 
+    def events(self, question: str) -> Iterator[Event | Answer]:
+        """All that becomes known on the way, as it does: what was found, each statement, what was dropped, the answer.
+
+        Parameters and errors as for `ask`.
+        """
+        return cast("Iterator[Event | Answer]", self.chain(events=True).stream(self._checked(question)))
+
     def chat(self) -> Conversation:
         """A conversation, in which a question may lean on those before it."""
         from qa.conversation import Conversation
@@ -126,29 +129,32 @@ class Assistant:
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        return road.retrieve(road.start(self._checked(query)), self.store).hits[:k]
+        return road.retrieve(road.start(self._checked(query)), self.store.pinned()).hits[:k]
 
-    def chain(self) -> Runnable[str, Answer]:
-        """The ask road as a LangChain Runnable from question to Answer."""
+    def chain(self, *, events: bool = False) -> Runnable[str, Answer]:
+        """The ask road as a LangChain Runnable from question to Answer; events, see `ask_chain`."""
         from qa.answer.chain import ask_chain
 
+        reader = self.store.pinned()
         return ask_chain(
-            self.store,
+            reader,
             statements=self.settings.statements,
-            corpus=self.corpus,
+            corpus=_corpus(reader),
             models=self.models,
             model=self.model,
-            beside=self._known(),
+            events=events,
+            beside=self._known(reader),
         )
 
-    def _known(self) -> Beside:
-        """What the store's documents tell of one another, worked out once for these documents."""
+    def _known(self, reader: Reader) -> Beside:
+        """What documents tell of one another, worked out once for a corpus while others wait for it."""
         from qa.beside import beside
 
-        store = self.store
-        if self._beside is None or self._beside[0] != store.fingerprint:
-            self._beside = (store.fingerprint, beside(store.documents, store.fingerprint, self.settings.cache))
-        return self._beside[1]
+        with self._comparing:
+            if self._beside is None or self._beside[0] != reader.fingerprint:
+                known = beside(reader.documents, reader.fingerprint, self.settings.cache)
+                self._beside = (reader.fingerprint, known)
+            return self._beside[1]
 
     @property
     def model(self) -> Model | None:
@@ -162,7 +168,7 @@ class Assistant:
     @property
     def corpus(self) -> Mapping[str, Any]:
         """What it answers from: the fingerprint of the store's documents, and how many there are. Raises: StoreError."""
-        return {"fingerprint": self.store.fingerprint, "documents": len(self.store.documents)}
+        return _corpus(self.store.pinned())
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -173,13 +179,11 @@ class Assistant:
         """The search as a LangChain retriever."""
         from qa.answer.chain import search_retriever
 
-        return search_retriever(self.store, k)
+        return search_retriever(self.store.pinned(), k)
 
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
-        store, self._store = self._store, None
-        if store is not None:
-            store.close()
+        self._access.close()
 
     def __enter__(self) -> Self:
         return self
@@ -201,29 +205,9 @@ class Assistant:
             )
         return text
 
-    def _writing(self, *, create: bool) -> Store:
-        """The store, opened for writing alone; reading goes on afterwards from a fresh one."""
-        self.close()
-        return self._opened(write=True, create=create)
 
-    def _opened(self, *, write: bool, create: bool) -> Store:
-        from qa.index.opening import open_store
-
-        return open_store(self.settings.store, self.settings, write=write, create=create)
-
-
-def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
-    """Of two files with one source id, the first; the other is refused by name, so that nothing is lost in silence."""
-    kept: dict[str, Document] = {}
-    refused: dict[str, str] = {}
-    for document in documents:
-        other = kept.setdefault(document.source, document)
-        if other is not document and other.digest != document.digest:
-            refused[document.path] = (
-                f"{document.path} has the same source id {document.source!r} as {other.path}: rename it, or give it an id "
-                "in its front matter."
-            )
-    return list(kept.values()), refused
+def _corpus(reader: Reader) -> Mapping[str, Any]:
+    return {"fingerprint": reader.fingerprint, "documents": len(reader.documents)}
 
 
 def open(
@@ -244,11 +228,15 @@ def open(
     if settings is None:
         settings = load_settings(Path(store) if store is not None else None, model=model)
     else:
-        settings = replace(settings, store=Path(store) if store is not None else settings.store)
+        settings = settings if store is None else replace(settings, store=Path(store), chroma_url="")
         settings = settings if model is None else replace(settings, model=model)
     assistant = Assistant(settings)
     assistant.model  # noqa: B018  so that a model that cannot be used is told before anything is indexed
-    if store is None and not (settings.store / "manifest.json").is_file():
+    try:
+        assistant.store  # noqa: B018  opens now, so that a store that cannot be opened is told here
+    except StoreMissing:
+        if store is not None:
+            raise
         assistant.ingest(None, progress)
-    assistant.store  # noqa: B018  opens now, so that a store that cannot be opened is told here
+        assistant.store  # noqa: B018
     return assistant

@@ -23,6 +23,9 @@ class Settings:
     """Folder of the store. Environment: QA_STORE."""
     cache: Path
     """Folder of what can be made again, such as the exported encoder. Environment: QA_CACHE."""
+    chroma_url: str = ""
+    """Address of a Chroma server that holds the corpus instead of a store folder, such as http://host:8000.
+    Environment: QA_CHROMA_URL."""
     encoder: str = "minilm"
     """"minilm" (installed with the project), a model folder or a model id. Environment: QA_ENCODER."""
     threads: int = min(os.cpu_count() or 1, 8)
@@ -45,18 +48,38 @@ class Settings:
     """Tokens of the model's window to use: prompt, units and reply together."""
     second_opinion: bool = False
     """Ask the model once more, in other words, whether its quotes say each statement. Environment: QA_SECOND_OPINION."""
+    api_keys: tuple[str, ...] = ()
+    """Keys that the server's callers must show; none asks for none. Environment: QA_API_KEYS, or QA_API_KEY for one."""
+    rate_limit: str = "120/minute"
+    """Requests of one key and address; callers on this machine without a key are not limited. Environment: QA_RATE_LIMIT."""
+    questions_at_once: int = 100
+    """Questions that the server works on or lets wait; a further one is told to come again. Environment: QA_QUESTIONS_AT_ONCE."""
+    cors_origins: tuple[str, ...] = ()
+    """Other sites whose pages may use the server, such as https://lab.example. Environment: QA_CORS_ORIGINS."""
+    log_questions: bool = False
+    """Write questions into the server's log. Environment: QA_LOG_QUESTIONS."""
+    telemetry: bool = False
+    """Send traces of the server's requests by OpenTelemetry. Environment: QA_TELEMETRY."""
 
 
 ENVIRONMENT = {
     "store": "QA_STORE",
+    "chroma_url": "QA_CHROMA_URL",
     "cache": "QA_CACHE",
     "encoder": "QA_ENCODER",
     "threads": "QA_THREADS",
     "model": "QA_MODEL",
     "base_url": "QA_BASE_URL",
     "second_opinion": "QA_SECOND_OPINION",
+    "api_keys": "QA_API_KEYS",
+    "rate_limit": "QA_RATE_LIMIT",
+    "questions_at_once": "QA_QUESTIONS_AT_ONCE",
+    "cors_origins": "QA_CORS_ORIGINS",
+    "log_questions": "QA_LOG_QUESTIONS",
+    "telemetry": "QA_TELEMETRY",
 }
-"""Field -> environment variable."""
+"""Field -> environment variable; several keys or origins are separated by commas."""
+ONE_KEY = "QA_API_KEY"
 
 
 def load_settings(store: Path | None = None, config: Path | None = None, model: str | None = None) -> Settings:
@@ -79,9 +102,11 @@ def load_settings(store: Path | None = None, config: Path | None = None, model: 
         read = {key: file.parent / value if isinstance(value, Path) else value for key, value in read.items()}
         settings = replace(settings, **read)
     given = {key: os.environ[name] for key, name in ENVIRONMENT.items() if os.environ.get(name)}
+    if one := os.environ.get(ONE_KEY, "").strip():
+        given["api_keys"] = f"{given.get('api_keys', '')},{one}"
     settings = replace(settings, **{k: _checked(k, _typed(k, v), ENVIRONMENT[k]) for k, v in given.items()})
     if store is not None:
-        settings = replace(settings, store=store)
+        settings = replace(settings, store=store, chroma_url="")  # a folder that is named is meant
     if model is not None:
         settings = replace(settings, model=model)
     return replace(settings, store=_absolute(settings.store), cache=_absolute(settings.cache))
@@ -104,6 +129,8 @@ def _checked(key: str, value: object, where: str) -> Any:
     wanted = known[key]
     if wanted == "bool" and isinstance(value, bool):
         return value
+    if wanted.startswith("tuple") and isinstance(value, list) and all(isinstance(one, str) and one for one in value):
+        return tuple(value)
     if wanted in ("Path", "str") and isinstance(value, str) and value:
         return Path(value).expanduser() if wanted == "Path" else value
     if wanted in ("int", "float") and type(value) in (int, float) and (wanted == "float" or type(value) is int):
@@ -116,7 +143,7 @@ def _checked(key: str, value: object, where: str) -> Any:
         "int": "a whole number",
         "float": "a number",
         "bool": "true or false",
-    }[wanted]
+    }.get(wanted, "a list of texts")
     raise UsageError(f"{key} in {where} must be {kind}, not {value!r}.")
 
 
@@ -126,10 +153,13 @@ def _number_fits(key: str, value: object) -> bool:
 
 
 def _typed(key: str, text: str) -> object:
-    """The environment holds text only: it becomes a whole number, or true or false, where the field is one."""
-    if key == "second_opinion":
+    """The environment holds text only: it becomes what the field is."""
+    kind = next(str(field.type) for field in fields(Settings) if field.name == key)
+    if kind == "bool":
         return {"1": True, "true": True, "0": False, "false": False}.get(text.strip().lower(), text)
-    return int(text) if key == "threads" and text.strip().isdecimal() else text
+    if kind.startswith("tuple"):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return int(text) if kind == "int" and text.strip().isdecimal() else text
 
 
 def _absolute(path: Path) -> Path:

@@ -17,7 +17,10 @@ from qa.types import Document, Passage, Record, Section, Unit, UnitKind
 
 # No test may reach a network, and none may read the user's own configuration of this project.
 os.environ["HF_HUB_OFFLINE"] = "1"
-for _name in ("QA_STORE", "QA_ENCODER", "QA_THREADS", "QA_MODEL", "QA_BASE_URL", "QA_SECOND_OPINION"):
+os.environ["COLUMNS"] = "100"  # whatever terminal the tests, or their worker processes, run in
+for _name in (
+    "QA_STORE", "QA_CHROMA_URL", "QA_ENCODER", "QA_THREADS", "QA_MODEL", "QA_BASE_URL", "QA_SECOND_OPINION",
+):  # fmt: skip
     os.environ.pop(_name, None)
 
 MakeDocument = Callable[..., Document]

@@ -47,7 +47,8 @@ def resolved(documents: Sequence[Document]) -> dict[tuple[str, str], str]:
     Worked out once for a corpus: matching a reference list against a large corpus takes longer than an answer.
     """
     global _resolved
-    if _resolved[0] is not documents:
+    read, found = _resolved  # taken at once: another thread may ask for another corpus meanwhile
+    if read is not documents:
         identities = [(document.source, document.identity) for document in documents]
         found = {}
         for document in documents:
@@ -56,7 +57,7 @@ def resolved(documents: Sequence[Document]) -> dict[tuple[str, str], str]:
                 if record.identified and (source := match_reference(record, others)) is not None:
                     found[document.source, record.printed] = source
         _resolved = (documents, found)
-    return _resolved[1]
+    return found
 
 
 def _reference(printed: str, document: Document, documents: Sequence[Document]) -> CitedReference:

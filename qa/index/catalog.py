@@ -95,6 +95,11 @@ def write_document(store: Path, entry: Entry, content: bytes) -> None:
 
 def write_manifest(store: Path, manifest: Manifest) -> None:
     """Commit: from here on the corpus is what this manifest lists. Raises: OSError."""
+    write_whole(store / MANIFEST, manifest_text(manifest).encode())
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """A manifest as JSON, in ASCII."""
     content = {
         "format": FORMAT,
         "encoder": {
@@ -105,7 +110,7 @@ def write_manifest(store: Path, manifest: Manifest) -> None:
         "fingerprint": manifest.fingerprint,
         "documents": [asdict(entry) for entry in manifest.entries],
     }
-    write_whole(store / MANIFEST, json.dumps(content, indent=1).encode())
+    return json.dumps(content, indent=1)
 
 
 def read_manifest(store: Path) -> Manifest:
@@ -114,9 +119,19 @@ def read_manifest(store: Path) -> Manifest:
     Raises: StoreError when the manifest is missing, damaged or of another version.
     """
     path = store / MANIFEST
+    with store_errors(path, "The store cannot be read"):
+        content = path.read_bytes()
+    return parse_manifest(content, f"The manifest {path}", f"The store {store}")
+
+
+def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
+    """Read a manifest from its JSON.
+
+    Parameters: name and store, what a sentence calls the manifest and the store that it is of.
+    Raises: StoreError when it is damaged or of another version.
+    """
     try:
-        with store_errors(path, "The store cannot be read"):
-            content = json.loads(path.read_bytes())
+        content = json.loads(text)
         if content["format"] == FORMAT:
             encoder = content["encoder"]
             entries = tuple(Entry(**entry) for entry in content["documents"])
@@ -125,10 +140,9 @@ def read_manifest(store: Path) -> Manifest:
                 return manifest
             raise ValueError("its fingerprint does not fit its documents")
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"The manifest {path} is damaged ({error}): {_RESTORE}.") from error
+        raise StoreError(f"{name} is damaged ({error}): {_RESTORE}.") from error
     raise StoreError(
-        f"The store {store} has the format {content['format']}, this version reads {FORMAT}: "
-        "ingest the documents into a new store."
+        f"{store} has the format {content['format']}, this version reads {FORMAT}: ingest the documents into a new store."
     )
 
 
@@ -143,8 +157,13 @@ def read_documents(store: Path, entries: Sequence[Entry]) -> tuple[Document, ...
 def _read_document(path: Path, sha256: str) -> Document:
     with store_errors(path, "A document of the store cannot be read"):
         content = path.read_bytes()
+    return parse_document(content, sha256, str(path))
+
+
+def parse_document(content: bytes, sha256: str, name: str) -> Document:
+    """Read a document from what `entry_of` gave. Raises: StoreError naming it when its digest is not `sha256`."""
     if _sha256(content) != sha256:
-        raise StoreError(f"The document {path} is damaged: {_RESTORE}.")
+        raise StoreError(f"The document {name} is damaged: {_RESTORE}.")
     return _unpack(json.loads(content))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from qa.types import Document
 
 Progress = Callable[[int, int], None]
 """Called with the texts encoded so far and the texts to encode in all."""
+Outcome = Literal["added", "unchanged", "replaced"]
 
 PENDING = "pending"
 GROUP = 2_000
@@ -58,18 +60,42 @@ def unmark(store: Path) -> None:
         sync_folder(store)
 
 
-def groups(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    """Documents in commits of about `GROUP` texts, at least one document each."""
+def outcomes(old: Sequence[Document], new: Sequence[Document]) -> tuple[dict[str, Outcome], list[Document]]:
+    """What adding `new` to a corpus of `old` does to each source, and the documents that must be written for it.
+
+    Of two documents with the same source the later one counts.
+    """
+    known = {document.source: document for document in old}
+    latest = {document.source: document for document in new}
+    found: dict[str, Outcome] = {}
+    for source, document in latest.items():
+        # The place that a document was read from is not part of what it says.
+        same = source in known and replace(document, path=known[source].path) == known[source]
+        found[source] = "unchanged" if same else "replaced" if source in known else "added"
+    return found, [document for source, document in latest.items() if found[source] != "unchanged"]
+
+
+def groups(
+    documents: Sequence[Document], progress: Progress | None
+) -> Iterator[tuple[list[Document], Callable[[int], None]]]:
+    """Documents in commits of about `GROUP` texts, at least one document each, with what hears of the texts encoded."""
+    total, done, texts = sum(map(_texts, documents)), 0, 0
     group: list[Document] = []
-    texts = 0
-    for document in documents:
+    for number, document in enumerate(documents, 1):
         group.append(document)
-        texts += len(document.units) + len(document.passages)
-        if texts >= GROUP:
-            yield group
-            group, texts = [], 0
-    if group:
-        yield group
+        texts += _texts(document)
+        if texts >= GROUP or number == len(documents):
+
+            def report(count: int, before: int = done) -> None:
+                if progress is not None:
+                    progress(before + count, total)
+
+            yield group, report
+            group, done, texts = [], done + texts, 0
+
+
+def _texts(document: Document) -> int:
+    return len(document.units) + len(document.passages)
 
 
 def change(
@@ -151,44 +177,40 @@ def settle(
     Raises: StoreError, EncoderError.
     """
     done: list[str] = []
-    incomplete: set[str] = set()
     for kind in KINDS:
-        wanted = {name: entry.key for entry in contents.manifest.entries for name in vector_ids(entry, kind)}
-        present = vectors.ids(kind)
-        orphans = sorted(present - wanted.keys())
+        wanted = {name for entry in contents.manifest.entries for name in vector_ids(entry, kind)}
+        orphans = sorted(vectors.ids(kind) - wanted)
         if orphans:
             vectors.delete(kind, orphans)
             done.append(f"removed {len(orphans)} vectors of {kind} that no document has")
-        incomplete |= {wanted[name] for name in wanted.keys() - present}
-    pairs = zip(contents.manifest.entries, contents.documents, strict=True)
-    missing = [pair for pair in pairs if pair[0].key in incomplete]
+    missing = encode_missing(contents, vectors, load_encoder, progress)
     if missing:
-        _encode_again(vectors, load_encoder(), missing, progress)
-        done.append(f"encoded {len(missing)} documents again whose vectors were missing")
+        done.append(f"encoded {missing} documents again whose vectors were missing")
     files = _sweep(store, contents.manifest)
     if files:
         done.append(f"removed {files} files that no document has")
     return done
 
 
-def _encode_again(
+def encode_missing(
+    contents: Contents,
     vectors: VectorStore,
-    encoder: Encoder,
-    missing: Sequence[tuple[Entry, Document]],
-    progress: Progress | None,
-) -> None:
-    """In groups as when adding: one that breaks off goes on where it stopped."""
-    total = sum(entry.units + entry.passages for entry, _ in missing)
-    entries = {document.source: entry for entry, document in missing}
-    before = 0
-    for group in groups([document for _, document in missing]):
+    load_encoder: Callable[[], Encoder],
+    progress: Progress | None = None,
+) -> int:
+    """Encode the documents again of which vectors are missing, in groups so that a break costs little.
 
-        def report(done: int, before: int = before) -> None:
-            if progress is not None:
-                progress(before + done, total)
-
-        add_vectors(vectors, encoder, [(entries[document.source], document) for document in group], report)
-        before += sum(len(document.units) + len(document.passages) for document in group)
+    Parameters and errors as for `settle`. Returns: how many documents.
+    """
+    incomplete: set[str] = set()
+    for kind in KINDS:
+        present = vectors.ids(kind)
+        incomplete |= {e.key for e in contents.manifest.entries if not present.issuperset(vector_ids(e, kind))}
+    pairs = zip(contents.manifest.entries, contents.documents, strict=True)
+    missing = {document.source: (entry, document) for entry, document in pairs if entry.key in incomplete}
+    for group, report in groups([document for _, document in missing.values()], progress):
+        add_vectors(vectors, load_encoder(), [missing[document.source] for document in group], report)
+    return len(missing)
 
 
 def _sweep(store: Path, manifest: Manifest) -> int:

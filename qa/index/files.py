@@ -46,7 +46,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def store_error(error: BaseException, path: Path, failed: str) -> StoreError:
+def store_error(error: BaseException, path: Path | str, failed: str) -> StoreError:
     """The StoreError for an error at a path; its sentence says what failed, where, and what to do."""
     code = error.errno if isinstance(error, OSError) else None
     said = str(error)

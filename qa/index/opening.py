@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa.errors import EncoderError, StoreError
 from qa.index import catalog, repair, weights
+from qa.index.access import StoreMissing
 from qa.index.catalog import Manifest
 from qa.index.commit import Progress
 from qa.index.encode import Encoder, load_encoder
@@ -32,7 +33,7 @@ def open_store(
     Parameters:
         path: folder of the store.
         settings: the encoder, its cache, and how long to wait for others to leave.
-        write: True to add and remove, alone; False to read, with other readers.
+        write: True to have it alone; False to share it with other readers, but for the moments in which it changes.
         create: make the store when there is none.
         progress: hears of texts that a repair encodes again.
         encoder: one that is loaded already; None loads the one that the settings name, in the background.
@@ -42,14 +43,14 @@ def open_store(
     """
     if not (path / catalog.MANIFEST).is_file():
         if not create:
-            raise StoreError(f"There is no store at {path}: ingest documents first, or name another store.")
+            raise StoreMissing(f"There is no store at {path}: ingest documents first, or name another store.")
         encoder = load_encoder(settings) if encoder is None else encoder
         _create(path, settings, encoder)
     lock = lock_store(path, settings.lock_wait_s, exclusive=write)
     try:
-        loading = _load_matching(path, settings, encoder)
+        loading = load_matching(catalog.read_manifest(path), f"The store {path}", settings, encoder)
         contents, vectors, views = repair.open_parts(path, lock, loading.result, writing=write, progress=progress)
-        return Store(path, write, lock, vectors, loading, snapshot(contents, views))
+        return Store(vectors, loading, snapshot(contents, views), path, write, lock)
     except BaseException:
         lock.close()
         raise
@@ -77,13 +78,16 @@ def _create(path: Path, settings: Settings, encoder: Encoder) -> None:
         lock.close()
 
 
-def _load_matching(path: Path, settings: Settings, encoder: Encoder | None) -> Future[Encoder]:
-    """Start to load the encoder, which must be the one that made the vectors; nothing is loaded to find that out."""
-    manifest = catalog.read_manifest(path)
+def load_matching(manifest: Manifest, store: str, settings: Settings, encoder: Encoder | None) -> Future[Encoder]:
+    """Start to load the encoder, which must be the one that made the vectors; nothing is loaded to find that out.
+
+    Parameters: store, what a sentence calls it; encoder, one that is loaded already, or None.
+    Raises: EncoderError when it is another one.
+    """
     named = weights.find(settings.encoder, settings.cache) if encoder is None else encoder
     if named.digest != manifest.encoder_digest:
         raise EncoderError(
-            f"The store {path} was made with the encoder {manifest.encoder!r} ({manifest.encoder_digest[:12]}), "
+            f"{store} was made with the encoder {manifest.encoder!r} ({manifest.encoder_digest[:12]}), "
             f"not {named.name!r} ({named.digest[:12]}): name that encoder, or ingest into a new store."
         )
     if encoder is not None:

@@ -165,4 +165,4 @@ def _close(vectors: VectorStore) -> None:
     try:
         vectors.close()
     except StoreError:
-        LOG.debug("Chroma did not close %s", vectors.folder, exc_info=True)
+        LOG.debug("Chroma did not close %s", vectors.place, exc_info=True)

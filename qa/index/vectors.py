@@ -8,17 +8,20 @@ chosen units come from the derived view (0.1 ms) and not from here.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import Request, urlopen
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import StoreError
-from qa.index.files import store_error
+from qa.errors import StoreError, UsageError
+from qa.index.records import Records, translated
 
 Kind = Literal["units", "passages"]
 KINDS: tuple[Kind, ...] = ("units", "passages")
@@ -30,29 +33,41 @@ SYNC = 250
 """Vectors after which Chroma writes its graph; up to so many are replayed at each opening, at 0.2 ms each. Adding is
 as fast as with Chroma's 1,000 and twice as slow with 100."""
 
+SERVER_PAGE = 500
+"""Vectors in one request to a server: 0.05 s to read and 0.3 s to add on 2 cores that the server shares."""
+CONNECT_S, ANSWER_S = 2.0, 10.0
+"""Seconds after which a server counts as away; Chroma's own client would wait for ever."""
 
-@dataclass(frozen=True, slots=True)
+
+class VectorsMissing(StoreError):
+    """A vector that the manifest asks for is not there; it can be made again."""
+
+
+@dataclass(slots=True)
 class VectorStore:
-    """Two Chroma collections under one folder, one of unit vectors and one of passage vectors."""
+    """Two Chroma collections, one of unit vectors and one of passage vectors."""
 
-    folder: Path
+    place: Path | str
+    """The folder or the server that they lie in."""
     client: Any
     collections: dict[Kind, Any]
     page: int
+    holds: object = None
+    """The state of the corpus, known by identity, whose vectors these are; None while they change."""
 
     def add(self, kind: Kind, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add vectors (n, d) under new ids; ids that are there already get the new vectors.
 
         Raises: StoreError when Chroma cannot write.
         """
-        with _translated(self.folder):
+        with translated(self.place):
             for start in range(0, len(ids), self.page):
                 end = start + self.page
                 self.collections[kind].upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
 
     def delete(self, kind: Kind, ids: Sequence[str]) -> None:
         """Delete ids; unknown ones are passed over. Raises: StoreError when Chroma cannot write."""
-        with _translated(self.folder):
+        with translated(self.place):
             for start in range(0, len(ids), self.page):
                 self.collections[kind].delete(ids=list(ids[start : start + self.page]))
 
@@ -63,37 +78,37 @@ class VectorStore:
         """
         if count <= 0:
             return [], np.zeros(0, np.float32)
-        with _translated(self.folder):
+        with translated(self.place):
             found = self.collections[kind].query(query_embeddings=[vector], n_results=count, include=["distances"])
         return found["ids"][0], 1 - np.asarray(found["distances"][0], np.float32)
 
     def get(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
-        """Read vectors back in the order of the ids: (n, d). Raises: StoreError when one is missing."""
-        rows: dict[str, Any] = {}
-        with _translated(self.folder):
-            for start in range(0, len(ids), self.page):
+        """Read vectors back in the order of the ids: (n, d). Raises: VectorsMissing; StoreError."""
+        found: dict[str, NDArray[np.float32]] = {}
+        for start in range(0, len(ids), self.page):
+            with translated(self.place):
                 part = self.collections[kind].get(ids=list(ids[start : start + self.page]), include=["embeddings"])
-                rows.update(zip(part["ids"], part["embeddings"], strict=True))
-        missing = [name for name in ids if name not in rows]
+            found.update(zip(part["ids"], np.asarray(part["embeddings"], np.float32), strict=True))
+        missing = [name for name in ids if name not in found]
         if missing:
-            raise StoreError(
-                f"The vector {missing[0]!r} is missing in {self.folder}: open the store again to repair it."
+            raise VectorsMissing(
+                f"The vector {missing[0]!r} is missing in {self.place}: open the store again to repair it."
             )
-        return np.array([rows[name] for name in ids], np.float32)
+        return np.array([found[name] for name in ids], np.float32)
 
     def ids(self, kind: Kind) -> set[str]:
         """All ids of a kind. Raises: StoreError when Chroma cannot answer."""
-        with _translated(self.folder):
+        with translated(self.place):
             return set(self.collections[kind].get(include=[])["ids"])
 
     def count(self, kind: Kind) -> int:
         """How many vectors of a kind there are. Raises: StoreError when Chroma cannot answer."""
-        with _translated(self.folder):
+        with translated(self.place):
             return int(self.collections[kind].count())
 
     def close(self) -> None:
-        """Let go of the folder."""
-        with _translated(self.folder):
+        """Let go of the folder or the server."""
+        with translated(self.place):
             self.client.close()
 
 
@@ -111,24 +126,88 @@ def open_vectors(folder: Path) -> VectorStore:
     place = str(folder)
     options = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
     client: Any = None
-    with _translated(folder):
+    with translated(folder):
         try:
             client = chromadb.PersistentClient(place, settings=options)
-            collections = {
-                kind: client.get_or_create_collection(
-                    kind,
-                    configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC}},
-                    embedding_function=None,
-                )
-                for kind in KINDS
-            }
-            return VectorStore(folder, client, collections, min(PAGE, client.get_max_batch_size()))
+            return VectorStore(folder, client, _collections(client), min(PAGE, client.get_max_batch_size()))
         except BaseException:
             if client is not None:
                 client.close()
             # Chroma 1.5.9 would hand out what failed to start again, even after the folder was put right.
             SharedSystemClient._identifier_to_system.pop(place, None)
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server that holds a whole corpus: the vectors, the documents in pieces, and the manifests."""
+
+    vectors: VectorStore
+    documents: Records
+    manifests: Records
+
+    def renew(self) -> None:
+        """Find the collections again, which a server that was set up anew has made anew. Raises: StoreError."""
+        with translated(self.vectors.place):
+            self.vectors.collections.update(_collections(self.vectors.client))
+            for name in ("documents", "manifests"):
+                getattr(self, name).collection = _texts(self.vectors.client, name)
+
+
+def open_server(url: str) -> Server:
+    """Connect to a Chroma server, making empty collections where there are none.
+
+    Parameters: url, such as http://host:8000; a name and password in it are sent as basic authentication.
+    Raises: UsageError for something else; StoreError when no Chroma server answers there. Neither shows a password.
+    """
+    parts = _checked(url)
+    port = parts.port or (443 if parts.scheme == "https" else 8000)
+    place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].removesuffix(f':{parts.port}').rstrip(':')}:{port}"
+    headers = {}
+    if parts.username is not None:
+        user = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = f"Basic {b64encode(user.encode()).decode()}"
+    try:
+        # Asked first, because Chroma's client waits for ever while it connects.
+        with urlopen(Request(f"{place}/api/v2/heartbeat", headers=headers), timeout=CONNECT_S) as answer:
+            answer.read()
+    except (OSError, HTTPException, ValueError) as error:
+        cause = getattr(error, "reason", None) or error
+        raise StoreError(
+            f"No Chroma server answers at {place} ({cause}): start one with `chroma run`, or correct QA_CHROMA_URL."
+        ) from error
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    with translated(place):
+        options = ChromaSettings(anonymized_telemetry=False)
+        client = chromadb.HttpClient(place, port, parts.scheme == "https", headers, options)
+        session = client._server._session  # type: ignore[attr-defined]
+        session.timeout = type(session.timeout)(ANSWER_S, connect=CONNECT_S)
+        vectors = VectorStore(place, client, _collections(client), min(SERVER_PAGE, client.get_max_batch_size()))
+        documents, manifests = (Records(place, _texts(client, name)) for name in ("documents", "manifests"))
+        return Server(vectors, documents, manifests)
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and not parts.path.strip("/") and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    raise UsageError("QA_CHROMA_URL is not the address of a Chroma server: give one such as http://host:8000.")
+
+
+def _collections(client: Any) -> dict[Kind, Any]:
+    options = {"hnsw": {"space": "cosine", "sync_threshold": SYNC}}
+    return {
+        kind: client.get_or_create_collection(kind, configuration=options, embedding_function=None) for kind in KINDS
+    }
+
+
+def _texts(client: Any, name: str) -> Any:
+    return client.get_or_create_collection(name, embedding_function=None)
 
 
 def move_aside(folder: Path) -> Path | None:
@@ -139,14 +218,3 @@ def move_aside(folder: Path) -> Path | None:
     shutil.rmtree(aside, ignore_errors=True)
     folder.rename(aside)
     return aside
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Whatever Chroma raises becomes a StoreError; its Rust core panics outside `Exception`."""
-    try:
-        yield
-    except (StoreError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-        raise
-    except BaseException as error:
-        raise store_error(error, folder, "The vectors cannot be read or written") from error

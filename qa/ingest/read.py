@@ -29,6 +29,9 @@ TEXT_SUFFIXES = (".txt", ".text")
 SUFFIXES = MARKDOWN_SUFFIXES + TEXT_SUFFIXES
 
 _LONGEST_TITLE = 200
+_LONGEST_NAME = 255
+_UNFIT = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that no file's name should have: controls, halves of pairs, line ends."""
 
 
 def read_path(path: Path, *, max_bytes: int = 20_000_000) -> Document:
@@ -38,10 +41,22 @@ def read_path(path: Path, *, max_bytes: int = 20_000_000) -> Document:
     Returns: the document; its `source` is the front matter's id, else a slug of the file name.
     Raises: InputError when the path cannot be read as a document; the error names path, cause and remedy.
     """
-    suffix = path.suffix.lower()
-    content = _read_bytes(path, suffix, max_bytes)
-    text = _decode(content, path)
-    return read_text(text, source=slug(path.stem), path=str(path), markdown=suffix in MARKDOWN_SUFFIXES)
+    return _read_content(_read_bytes(path, max_bytes), path, max_bytes)
+
+
+def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
+    """Read bytes that came with a file name as a document, as `read_path` reads a file.
+
+    name: of its path only the last part counts, which becomes the document's path. max_bytes: more are refused.
+    Returns, raises: as `read_path`; InputError also for a name that no file can have.
+    """
+    last = re.split(r"[/\\]", name)[-1].strip()
+    unfit = any(unicodedata.category(character) in _UNFIT for character in last)
+    if unfit or not last.strip(".") or len(last) > _LONGEST_NAME:
+        raise InputError(f"{name[:_LONGEST_NAME]!r} is not the name of a file: give one such as notes.md.")
+    path = Path(last)
+    _check_suffix(path)
+    return _read_content(content, path, max_bytes)
 
 
 def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Document:
@@ -132,23 +147,32 @@ def _cause(error: OSError | ValueError) -> str:
     return str(error.strerror).lower() if isinstance(error, OSError) and error.strerror else str(error)
 
 
-def _read_bytes(path: Path, suffix: str, max_bytes: int) -> bytes:
+def _check_suffix(path: Path) -> None:
+    if path.suffix.lower() not in SUFFIXES:
+        kind = f'files ending in "{path.suffix}"' if path.suffix else "files without a suffix"
+        raise InputError(f"{path} cannot be read, for {kind} are not supported: use {', '.join(SUFFIXES)}.")
+
+
+def _read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The content of a file, and no more than one byte over the limit."""
     mode = _mode(path)
     if mode is None:
         raise InputError(f"{path} is a folder: name a file in it, or use a command that takes folders.")
-    if suffix not in SUFFIXES:
-        kind = f'files ending in "{path.suffix}"' if suffix else "files without a suffix"
-        raise InputError(f"{path} cannot be read, for {kind} are not supported: use {', '.join(SUFFIXES)}.")
+    _check_suffix(path)
     if not stat.S_ISREG(mode):
         raise InputError(f"{path} is not a regular file: copy its content into one.")
     try:
         with path.open("rb") as file:
-            content = file.read(max_bytes + 1)
+            return file.read(max_bytes + 1)
     except OSError as error:
         raise InputError(f"{path} cannot be read ({_cause(error)}): check its permissions.") from error
+
+
+def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
-    return content
+    markdown = path.suffix.lower() in MARKDOWN_SUFFIXES
+    return read_text(_decode(content, path), source=slug(path.stem), path=str(path), markdown=markdown)
 
 
 def _decode(content: bytes, path: Path) -> str:

@@ -87,7 +87,7 @@ def test_a_record_tells_nothing_private(case: Case, tmp_path: Path) -> None:
     asked = case.assistant.ask(QUESTION)
     answer = replace(asked, models={"encoder": settings.encoder, "writer": "extractive"})
     with Assistant(settings) as other:
-        other._store = case.assistant.store
+        other._access = case.assistant._access
         content = record(answer, other)
     text = json.dumps(content)
     assert content["settings"]["base_url"] == "http://models.example:8000/v1"

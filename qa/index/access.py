@@ -1,0 +1,88 @@
+"""One open store for all threads of a process; nothing heavy is imported before it is opened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from qa.errors import QAError, StoreError
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.index.shared import SharedStore
+    from qa.index.store import Store
+
+T = TypeVar("T")
+
+
+class StoreMissing(StoreError):
+    """There is no store yet where one was to be opened."""
+
+
+class StoreChanged(StoreError):
+    """Another process changed the store while this one did not hold it: opened anew, it can be changed."""
+
+
+class Access:
+    """Opens a store once, lets one thread at a time change it, and opens it anew where another process was first.
+
+    The store is a folder, or a Chroma server where the settings name one.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: Store | SharedStore | None = None
+        self._changing = threading.RLock()
+        """Held by who opens, changes or closes the store."""
+
+    @property
+    def store(self) -> Store | SharedStore:
+        """The store, opened for reading on first use. Raises: StoreError, EncoderError."""
+        store = self._store
+        if store is None:
+            with self._changing:
+                store = self._store = self._store or self._opened(write=False, create=False)
+        return store
+
+    def change(self, change: Callable[[Store | SharedStore], T], *, create: bool) -> T:
+        """Change the store while others go on reading, or the store that is opened for this alone when none is open.
+
+        Parameters: change, called once, or twice where another process was first; create, make the store if need be.
+        Returns: what `change` does. Raises: what it raises; StoreError, EncoderError.
+        """
+        with self._changing:
+            try:
+                return self._change(change, create)
+            except StoreChanged:
+                return self._change(change, create)
+
+    def close(self) -> None:
+        """Let go of the store, after a change that is under way; closing twice does nothing."""
+        with self._changing:
+            store, self._store = self._store, None
+            if store is not None:
+                store.close()
+
+    def _change(self, change: Callable[[Store | SharedStore], T], create: bool) -> T:
+        store = self._store
+        if store is None:
+            with self._opened(write=True, create=create) as alone:
+                return change(alone)
+        try:
+            return change(store)
+        finally:
+            if store.stale:
+                self.close()
+                with suppress(QAError):  # else the next to read is told why
+                    self._store = self._opened(write=False, create=False)
+
+    def _opened(self, *, write: bool, create: bool) -> Store | SharedStore:
+        if self._settings.chroma_url:
+            from qa.index.shared import open_shared
+
+            return open_shared(self._settings.chroma_url, self._settings, create=create)
+        from qa.index.opening import open_store
+
+        return open_store(self._settings.store, self._settings, write=write, create=create)

@@ -1,0 +1,160 @@
+"""One state of a corpus, read: its documents, units and passages, and what searches them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import StoreError
+from qa.index import lexical
+from qa.index.catalog import Manifest
+from qa.index.encode import Encoder
+from qa.index.snapshot import Indices, Snapshot
+from qa.index.vectors import Kind, VectorStore
+from qa.types import Document, Passage, Unit
+
+Scores = NDArray[np.float32]
+LOG = logging.getLogger("qa")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads a corpus; units and passages are named by their number in `units` and `passages`.
+
+    Any number of threads may read. A reader that is `pinned` stays with one state of the corpus, whatever becomes of the
+    store that it came from; also when that is closed.
+    """
+
+    _vectors: VectorStore | None
+    """None where Chroma is not there to be asked: nearest vectors then come from the views, and are the same."""
+    _encoder: Future[Encoder]
+    _now: Snapshot
+
+    def pinned(self) -> Reader:
+        """A reader of the present state, which no later change reaches."""
+        return Reader(self._vectors, self._encoder, self._now)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The corpus in the order of its sources."""
+        return self._now.documents
+
+    @property
+    def units(self) -> tuple[tuple[int, Unit], ...]:
+        """All units in catalog order, each with the number of its document."""
+        return self._now.units
+
+    @property
+    def passages(self) -> tuple[tuple[int, Passage], ...]:
+        """All passages in catalog order, each with the number of its document."""
+        return self._now.passages
+
+    @property
+    def document_of(self) -> Indices:
+        """For each unit the number of its document: int64 of shape (units,)."""
+        return self._now.document_of
+
+    @property
+    def passage_of(self) -> Indices:
+        """For each unit the number of its passage, or -1: int64 of shape (units,)."""
+        return self._now.passage_of
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over the sources and digests of the corpus."""
+        return self._now.contents.manifest.fingerprint
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the corpus holds, and the encoder it was made with."""
+        return self._now.contents.manifest
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of questions and documents; loads in the background while the store opens."""
+        return self._encoder.result()
+
+    @property
+    def unit_terms(self) -> lexical.Postings:
+        """Word counts of all units."""
+        return self._now.views.terms["units"]
+
+    @property
+    def passage_terms(self) -> lexical.Postings:
+        """Word counts of all passages."""
+        return self._now.views.terms["passages"]
+
+    def query_vector(self, text: str) -> Scores:
+        """Encode a question: float32 of shape (dimension,), unit length."""
+        return self.encoder.encode_query(text)
+
+    def nearest_units(self, vector: Scores, count: int) -> tuple[Indices, Scores]:
+        """Find the units nearest to a vector.
+
+        Parameters: vector (dimension,) of unit length; count, at most so many.
+        Returns: unit numbers and cosines, best first; equal ones in catalog order.
+        """
+        return self._nearest("units", vector, count)
+
+    def nearest_passages(self, vector: Scores, count: int) -> tuple[Indices, Scores]:
+        """Find the passages nearest to a vector; see `nearest_units`."""
+        return self._nearest("passages", vector, count)
+
+    def unit_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
+        """The vectors of some units in the order asked for: float32 of shape (len(numbers), dimension)."""
+        return np.asarray(self._now.views.vectors["units"][np.asarray(numbers, np.int64)])
+
+    def passage_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
+        """The vectors of some passages in the order asked for: float32 of shape (len(numbers), dimension)."""
+        return np.asarray(self._now.views.vectors["passages"][np.asarray(numbers, np.int64)])
+
+    def lexical_scores(self, question: str) -> tuple[Scores, Scores]:
+        """BM25 of all units and of all passages for a question, each of its terms counted once.
+
+        Returns: float32 of shapes (units,) and (passages,), zero where no term occurs.
+        """
+        terms = list(dict.fromkeys(lexical.terms(question)))
+        return _bm25(self.unit_terms, terms), _bm25(self.passage_terms, terms)
+
+    def document_frequency(self, word: str) -> int:
+        """In how many units a word occurs, in any of its inflections; of a compound, its rarest part counts."""
+        return min((self.unit_terms.document_frequency(term) for term in lexical.terms(word)), default=0)
+
+    def _nearest(self, kind: Kind, vector: Scores, count: int) -> tuple[Indices, Scores]:
+        now, vectors = self._now, self._vectors
+        rows = now.views.vectors[kind]
+        wanted = max(min(count, len(rows)), 0)
+        numbers = _asked(vectors, now, kind, vector, wanted) if vectors is not None else None
+        if numbers is None:
+            numbers = np.argsort(-(rows @ vector), kind="stable")[:wanted]
+        # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
+        scores = rows[numbers] @ vector
+        order = np.lexsort((numbers, -scores))
+        return numbers[order], scores[order]
+
+
+def _asked(vectors: VectorStore, now: Snapshot, kind: Kind, vector: Scores, count: int) -> Indices | None:
+    """The units or passages that Chroma finds; None where it does not answer, or answers from another state."""
+    if vectors.holds is not now:
+        return None
+    try:
+        ids, _ = vectors.nearest(kind, vector, count)
+    except StoreError as error:
+        LOG.debug("The views answer in place of Chroma (%s)", error)
+        vectors.holds = None
+        return None
+    numbers = now.numbers(kind, ids)
+    # Looked at once more: what lies in Chroma may have begun to change while it was searched.
+    return numbers if vectors.holds is now and len(numbers) == count else None
+
+
+def _bm25(postings: lexical.Postings, terms: Sequence[str]) -> Scores:
+    if not terms:
+        return np.zeros(len(postings.lengths), np.float32)
+    weights = np.array([postings.idf(term) for term in terms], np.float32)
+    return lexical.bm25(postings.table(terms), postings.lengths, weights)

@@ -1,0 +1,52 @@
+"""From what a user names to documents: files and folders, with what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qa.errors import InputError, QAError
+from qa.ingest.read import find_files, read_path
+from qa.types import Document
+
+
+def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], dict[str, str]]:
+    """Read all that files and folders hold; what cannot be read keeps nothing else from being read.
+
+    Parameters: paths, files or folders; max_bytes, of the largest file that is read.
+    Returns: documents of different sources, and for each file that was refused the sentence that says why.
+    Raises: InputError when nothing could be read.
+    """
+    documents: list[Document] = []
+    refused: dict[str, str] = {}
+    for path in paths:
+        try:
+            files = find_files([path])
+        except QAError as error:
+            refused[str(path)] = str(error)
+            continue
+        for file in files:
+            try:
+                documents.append(read_path(file, max_bytes=max_bytes))
+            except QAError as error:
+                refused[str(file)] = str(error)
+    documents, taken = _distinct(documents)
+    refused |= taken
+    if not documents:
+        none = "No document was named, or the folder holds none that can be read."
+        raise InputError("\n".join(refused.values()) if refused else none)
+    return documents, refused
+
+
+def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
+    """Of two files with one source id, the first; the other is refused by name, so that nothing is lost in silence."""
+    kept: dict[str, Document] = {}
+    refused: dict[str, str] = {}
+    for document in documents:
+        other = kept.setdefault(document.source, document)
+        if other is not document and other.digest != document.digest:
+            refused[document.path] = (
+                f"{document.path} has the same source id {document.source!r} as {other.path}: rename it, or give it an id "
+                "in its front matter."
+            )
+    return list(kept.values()), refused

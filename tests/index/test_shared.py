@@ -1,0 +1,365 @@
+"""A corpus on a real Chroma server, read and changed through several stores at once."""
+
+from __future__ import annotations
+
+import logging
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+import qa
+from qa.assistant import Assistant
+from qa.errors import EncoderError, StoreError, UsageError
+from qa.index import commit, ledger, shared
+from qa.index.access import StoreMissing
+from qa.index.derived import vector_ids
+from qa.index.encode import Encoder
+from qa.index.shared import SharedStore, open_shared
+from qa.index.vectors import KINDS, open_server
+from qa.settings import Settings, load_settings
+from qa.types import Document
+
+MakeDocument = Callable[..., Document]
+Open = Callable[..., SharedStore]
+
+
+@dataclass
+class Chroma:
+    """A Chroma server of its own process."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        chroma = str(Path(sys.executable).parent / "chroma")
+        command = [chroma, "run", "--path", str(self.folder), "--port", str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(self._answers)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/api/v2/heartbeat", timeout=1):
+                return True
+        except OSError:
+            return False
+
+
+def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something that must come."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
+    """A server on a free port, which the tests of this module share."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        chroma = Chroma(tmp_path_factory.mktemp("server"), free.getsockname()[1])
+    chroma.start()
+    yield chroma
+    chroma.stop()
+
+
+@pytest.fixture
+def reopen(server: Chroma, settings: Settings, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens the corpus of a server that holds nothing yet, as often as it is called."""
+    monkeypatch.setattr(shared, "REFRESH_S", 0.1)
+    client = open_server(server.url).vectors.client
+    for collection in client.list_collections():
+        client.delete_collection(collection.name)
+    stores: list[SharedStore] = []
+
+    def opened() -> SharedStore:
+        stores.append(open_shared(server.url, settings, create=True, encoder=encoder))
+        return stores[-1]
+
+    yield opened
+    for store in stores:
+        store.close()
+
+
+def sources(store: SharedStore | Assistant) -> list[str]:
+    return [document.source for document in store.documents]
+
+
+def assert_whole(store: SharedStore, wanted: dict[str, str]) -> None:
+    """The corpus is these texts; the server holds what belongs to it and nothing else, and finds each unit."""
+    store.refresh()
+    assert {document.source: document.text for document in store.documents} == wanted
+    entries = store.manifest.entries
+    for kind in KINDS:
+        ids = {name for entry in entries for name in vector_ids(entry, kind)}
+        assert store._server.vectors.ids(kind) == ids
+    assert {name.rpartition(":")[0] for name in store._server.documents.ids()} == {entry.key for entry in entries}
+    assert len(store._server.manifests.ids()) <= ledger.KEPT
+    for _, unit in store.units:
+        numbers, cosines = store.nearest_units(store.query_vector(unit.text), 1)
+        assert cosines[0] > 0.99 and store.units[numbers[0]][1].text == unit.text
+        assert store._vectors is not None and store._vectors.holds is store._now
+
+
+def test_each_finds_what_the_others_change(reopen: Open, make_document: MakeDocument) -> None:
+    """What one store adds, replaces and removes another finds by itself; a reader pinned before does not."""
+    one, two = reopen(), reopen()
+    assert one.add([make_document("a", "Cats sleep."), make_document("b", "Dogs bark.")]) == {
+        "a": "added",
+        "b": "added",
+    }
+    until(lambda: sources(two) == ["a", "b"])
+    assert two.add([make_document("b", "Dogs run."), make_document("a", "Cats sleep.")]) == {
+        "a": "unchanged",
+        "b": "replaced",
+    }
+    until(lambda: one.documents[1].text == "Dogs run.")
+    pinned, vector = one.pinned(), one.query_vector("Do dogs run?")
+    assert two.remove("b") and not two.remove("b")
+    until(lambda: sources(one) == ["a"])
+    assert one.fingerprint == two.fingerprint != pinned.fingerprint
+    assert pinned.units[pinned.nearest_units(vector, 1)[0][0]][1].text == "Dogs run."
+    assert one.units[one.nearest_units(vector, 9)[0][0]][1].text == "Cats sleep."
+    assert_whole(two, {"a": "Cats sleep."})
+    assert_whole(reopen(), {"a": "Cats sleep."})
+
+
+def test_writers_lose_nothing(reopen: Open, make_document: MakeDocument) -> None:
+    """What several threads add and remove through several stores at once is all there in the end, with no remains."""
+    stores = [reopen(), reopen()]
+    stores[0].add([make_document(f"old{n}", f"Number {n} was here.") for n in range(4)])
+    failed: list[Exception] = []
+
+    def write(number: int) -> None:
+        store = stores[number % 2]
+        try:
+            for n in range(3):
+                store.add([make_document(f"new{number}-{n}", f"Writer {number} wrote {n}.")])
+            assert store.remove(f"old{number}")
+            store.add([make_document("everyone's", f"Writer {number} was here.")])
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    wanted = {f"new{number}-{n}": f"Writer {number} wrote {n}." for number in range(4) for n in range(3)}
+    stores[0].refresh()
+    last = next(document.text for document in stores[0].documents if document.source == "everyone's")
+    assert_whole(stores[0], {**wanted, "everyone's": last})
+    assert_whole(stores[1], {**wanted, "everyone's": last})
+
+
+def test_the_first_commit_wins(reopen: Open, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that finds its number taken merges its change into what was committed under it."""
+    one, two = reopen(), reopen()
+    append = ledger.append
+
+    def second(server: object, number: int, manifest: object) -> bool:
+        monkeypatch.setattr(ledger, "append", append)
+        two.add([make_document("b", "Dogs bark.")])
+        return append(server, number, manifest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ledger, "append", second)
+    one.add([make_document("a", "Cats sleep.")])
+    assert_whole(one, {"a": "Cats sleep.", "b": "Dogs bark."})
+    assert sorted(one._server.manifests.ids()) == ["manifest-00000001", "manifest-00000002"]
+
+
+def test_a_writer_that_stood_still(reopen: Open, make_document: MakeDocument) -> None:
+    """A commit under a number that has long been another's does not count, and says so; few manifests are kept."""
+    store = reopen()
+    for number in range(12):
+        store.add([make_document("a", f"Cats sleep {number} hours.")])
+    with pytest.raises(StoreError, match="run the same again"):
+        ledger.append(store._server, 1, store.manifest)
+    assert ledger.latest(store._server) == 12
+    assert_whole(store, {"a": "Cats sleep 11 hours."})
+
+
+class Crash(BaseException):
+    """The process ends here, as far as the server can tell."""
+
+
+@pytest.mark.parametrize("step", ["documents", "manifest", "delete"])
+def test_a_writer_that_breaks_off(
+    reopen: Open, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A crash leaves the corpus as it was or as it was wanted; what is left of it goes with a write a day later."""
+    store = reopen()
+    store.add([make_document("a", "Cats sleep.")])
+
+    def crash(*_: object) -> bool:
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        name = {"documents": "add_vectors", "manifest": "append", "delete": "delete"}[step]
+        patch.setattr(commit if step == "documents" else ledger, name, crash)
+        with pytest.raises(Crash):
+            store.add([make_document("a", "Dogs bark."), make_document("c", "Mice run.")])
+    text = "Dogs bark." if step == "delete" else "Cats sleep."
+    other = reopen()
+    assert other.documents[0].text == text
+    assert other.nearest_units(other.query_vector(text), 1)[1][0] > 0.99
+    other.add([make_document("b", "Birds sing.")])
+    assert len({name.rpartition(":")[0] for name in other._server.documents.ids()}) > len(other.documents)
+    monkeypatch.setattr(ledger, "ABANDONED_S", -10)
+    other.add([make_document("d", "Fish swim.")])
+    assert_whole(other, {document.source: document.text for document in other.documents})
+
+
+def test_long_documents(
+    reopen: Open, make_document: MakeDocument, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document comes back the same from any number of pieces, whatever characters it has; without one it is damaged."""
+    monkeypatch.setattr(ledger, "PIECE", 100)
+    chosen = random.Random(0)
+    text = " ".join("".join(chosen.choices('abcdefgäß漢😀\\"', k=9)) + "." for _ in range(200))
+    made = replace(make_document("long", text), path="no\udcfftf-8.md", title="A \udcff title")
+    store = reopen()
+    store.add([made, make_document("short", "Cats sleep.")])
+    assert reopen().documents[0] == made
+    assert len(store._server.documents.ids()) > 10
+    key = store.manifest.entries[0].key
+    store._server.documents.delete({"$and": [{"key": key}, {"piece": 7}]})
+    with pytest.raises(
+        StoreError, match=r"The document long on the Chroma server at http://127\.0\.0\.1:\d+ is damaged"
+    ):
+        reopen()
+
+
+def test_missing_vectors_are_made_again(
+    reopen: Open, make_document: MakeDocument, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Vectors that got lost on the server are encoded again by who opens it."""
+    store = reopen()
+    store.add([make_document("a", "Cats sleep. Dogs bark."), make_document("b", "Birds sing.")])
+    store._server.vectors.delete("units", vector_ids(store.manifest.entries[0], "units")[1:])
+    store.close()
+    assert_whole(reopen(), {"a": "Cats sleep. Dogs bark.", "b": "Birds sing."})
+    assert "made again" in caplog.text
+
+
+def test_questions_outlast_the_server(
+    server: Chroma,
+    reopen: Open,
+    settings: Settings,
+    make_document: MakeDocument,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """While the server is away questions are answered and changes refused; once it is back both go on by themselves."""
+    writer = reopen()
+    held = {"gerbils": "Gerbils sleep for nine hours.", "pills": "The dose is low."}
+    writer.add([make_document(source, text) for source, text in held.items()])
+    with Assistant(replace(settings, chroma_url=server.url)) as assistant:
+        before = assistant.ask("How long do gerbils sleep?")
+        server.stop()
+        try:
+            with caplog.at_level(logging.WARNING, "qa"):
+                for _ in range(5):
+                    after = assistant.ask("How long do gerbils sleep?")
+                    assert after.statements[0].text == before.statements[0].text
+                    time.sleep(0.1)
+            with pytest.raises(StoreError, match=server.url):
+                assistant.put([make_document("hamsters", "Hamsters dig.")])
+            assert (
+                sum("Questions are answered" in record.message for record in caplog.records) == 2
+            )  # one for each store
+        finally:
+            server.start()
+        until(lambda: writer._vectors is not None and writer._vectors.holds is writer._now)
+        writer.add([make_document("mice", "Mice sleep for twelve hours.")])
+        until(lambda: sources(assistant) == ["gerbils", "mice", "pills"])
+        assert "twelve" in assistant.ask("How long do mice sleep?").statements[0].text
+        assert assistant.remove("mice") and assistant.corpus["documents"] == 2
+    assert_whole(writer, held)
+
+
+def test_a_server_set_up_anew(server: Chroma, reopen: Open, make_document: MakeDocument) -> None:
+    """When the server is emptied and filled anew, stores that were open find that."""
+    one = reopen()
+    one.add([make_document("a", "Cats sleep.")])
+    for collection in one._server.vectors.client.list_collections():
+        one._server.vectors.client.delete_collection(collection.name)
+    two = reopen()
+    for text in ("Dogs bark.", "Dogs run."):
+        two.add([make_document("b", text)])
+    until(lambda: [document.text for document in one.documents] == ["Dogs run."])
+    until(lambda: one._vectors is not None and one._vectors.holds is one._now)
+    assert_whole(one, {"b": "Dogs run."})
+
+
+def test_a_fresh_server_is_filled(
+    server: Chroma,
+    reopen: Open,
+    settings: Settings,
+    encoder: Encoder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server without a corpus is filled with the default one when none is named, and is no corpus otherwise."""
+    with pytest.raises(StoreMissing, match="no corpus on the Chroma server at"):
+        open_shared(server.url, settings, encoder=encoder)
+    (tmp_path / "own.md").write_text("Cats sleep.")
+    monkeypatch.setattr("qa.assistant.default_corpus", lambda: [tmp_path / "own.md"])
+    with qa.open(settings=replace(settings, chroma_url=server.url)) as assistant:
+        assert sources(assistant) == ["own"]
+    assert not settings.store.exists()
+    assert_whole(reopen(), {"own": "Cats sleep."})
+    with pytest.raises(StoreError, match="no store at"):
+        qa.open(settings.store, settings=replace(settings, chroma_url=server.url))
+
+
+def test_a_folder_that_is_named_is_meant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The server of the environment stands in for the default folder, and not for one that the caller names."""
+    monkeypatch.setenv("QA_CHROMA_URL", "http://host:8000")
+    assert load_settings().chroma_url == "http://host:8000"
+    assert load_settings(tmp_path).chroma_url == ""
+
+
+def test_another_encoder(
+    server: Chroma, reopen: Open, make_document: MakeDocument, settings: Settings, tmp_path: Path
+) -> None:
+    """A corpus that was made with another encoder is refused, and the sentence names the right one."""
+    reopen().add([make_document("a", "Cats sleep.")])
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "config.json").write_text("{}")
+    with pytest.raises(EncoderError, match=r"at http://\S+ was made with the encoder 'minilm'"):
+        open_shared(server.url, replace(settings, encoder=str(tmp_path / "other")))
+
+
+def test_what_is_no_server(settings: Settings, encoder: Encoder) -> None:
+    """An address that is none and a server that is not there are a sentence each, without password."""
+    for url in ("localhost:8000", "ftp://host", "http://", "http://u:secret@host:port", "http://host:8000/path"):
+        with pytest.raises(UsageError, match="give one such as") as refused:
+            open_shared(url, settings, encoder=encoder)
+        assert "secret" not in str(refused.value)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        port = taken.getsockname()[1]
+        with pytest.raises(StoreError, match=rf"No Chroma server answers at http://127\.0\.0\.1:{port} ") as caught:
+            open_shared(f"http://me:secret@127.0.0.1:{port}/", settings, encoder=encoder)
+    assert "secret" not in str(caught.value)
