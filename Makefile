@@ -34,8 +34,10 @@ lint: $(VENV)/.installed-dev
 eval: $(VENV)/.installed
 	$(VENV)/bin/qa eval --baseline evals/baseline.json $(ARGS)
 
-bench: $(VENV)/.installed
+# The load run takes 6 minutes.
+bench: $(VENV)/.installed-dev
 	$(VENV)/bin/python evals/bench.py
+	$(VENV)/bin/python evals/load.py
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ask"; exit 1; }

@@ -14,6 +14,7 @@ from qa import contract, render
 from qa.assistant import Assistant
 from qa.batch import lines, print_json, run_batch, say
 from qa.cli_checks import checks
+from qa.cli_serve import serving
 from qa.errors import InputError, UsageError
 from qa.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, reading
 from qa.progress import progress
@@ -31,7 +32,8 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in colours would import rich
 )
 
-app.add_typer(checks)  # its commands become commands of `qa`
+app.add_typer(checks)  # their commands become commands of `qa`
+app.add_typer(serving)
 
 
 def _version(wanted: bool) -> None:
@@ -139,7 +141,8 @@ def ingest(
     if as_json:
         print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
     else:
-        typer.echo(render.ingested(done, assistant.settings.store))
+        settings = assistant.settings
+        typer.echo(render.ingested(done, "on the Chroma server" if settings.chroma_url else settings.store))
     if done.refused:
         raise typer.Exit(1)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from qa.bibliography import citation_key, formats
 from qa.types import (
     Answer,
     Caveat,
@@ -15,7 +16,9 @@ from qa.types import (
     Document,
     Explanation,
     Hit,
+    Record,
     Statement,
+    Unit,
 )
 
 
@@ -37,7 +40,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "confidence": answer.confidence,
-        "statements": [_statement(statement) for statement in answer.statements],
+        "statements": [statement_json(statement) for statement in answer.statements],
         "nearest": [citation_json(citation) for citation in answer.nearest],
         "corpus": dict(answer.corpus),
         "models": dict(answer.models),
@@ -45,7 +48,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _statement(statement: Statement) -> dict[str, Any]:
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """A statement as JSON-ready values."""
     verdict = statement.verdict
     return {
         "text": statement.text,
@@ -129,6 +133,67 @@ def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
         }
         for hit in hits
     ]
+
+
+def document_json(document: Document, documents: Sequence[Document]) -> dict[str, Any]:
+    """A document as JSON-ready values, whole: its text, its units, its identity and its reference list.
+
+    Parameters: documents, the corpus, in which its references are looked up.
+    """
+    from qa.answer.cite import references_of
+
+    records = {record.printed: record for record in document.references}
+    identities = {one.source: one.identity for one in documents}
+
+    def cited(reference: CitedReference) -> dict[str, str] | None:
+        """What a reference manager takes: of a reference that is in the corpus its own identity, which is fuller."""
+        if reference.source is not None:
+            return formats(identities[reference.source], reference.source)
+        record = records[reference.printed]
+        return formats(record, citation_key(record)) if record.identified else None
+
+    return {
+        "source": document.source,
+        "kind": document.kind,
+        "title": document.title,
+        "digest": document.digest,
+        "text": document.text,
+        "identity": record_json(document.identity),
+        "cite": formats(document.identity, document.source),
+        "sections": [asdict(section) for section in document.sections],
+        "units": [unit_json(unit) for unit in document.units],
+        "references": [_reference(one) | {"cite": cited(one)} for one in references_of(document, documents)],
+    }
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    """A bibliographic record as JSON-ready values."""
+    return {name: value for name, value in asdict(record).items() if name not in ("printed", "identified")}
+
+
+def unit_json(unit: Unit) -> dict[str, Any]:
+    """A unit as JSON-ready values."""
+    return asdict(unit)
+
+
+def place_json(document: Document, start: int, end: int, around: int) -> dict[str, Any]:
+    """The words between two positions, with the units around them: at most `around` on either side."""
+    units = document.units
+    inside = [unit for unit in units if unit.start < end and start < unit.end]
+    first = inside[0] if inside else None
+    header = units[first.header] if first is not None and first.header is not None else None
+    return {
+        "source": document.source,
+        "title": document.title,
+        "section": first.section if first is not None else "",
+        "page": first.page if first is not None else None,
+        "start": start,
+        "end": end,
+        "quote": document.text[start:end],
+        "header": unit_json(header) if header is not None else None,
+        "before": [unit_json(unit) for unit in [one for one in units if one.end <= start][-around:]],
+        "after": [unit_json(unit) for unit in [one for one in units if one.start >= end][:around]],
+    }
 
 
 def sources_json(documents: Sequence[Document]) -> list[dict[str, Any]]:

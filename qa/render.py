@@ -231,7 +231,7 @@ def sources(documents: Sequence[Document], page: Page) -> str:
     return "\n".join(parts)
 
 
-def ingested(done: Ingested, store: Path) -> str:
+def ingested(done: Ingested, store: Path | str) -> str:
     """What became of each source, and a summary."""
     kinds = list(done.outcomes.values())
     counts = [f"{kinds.count(kind)} {kind}" for kind in ("added", "replaced", "unchanged")]

@@ -64,7 +64,7 @@ def told(drawn: Pathway) -> list[str]:
             [
                 "Inhibition of TLR4 and TLR7 by leptin -reduces(-)-> production of cytokines",
                 "leptin -Inhibition(-)-> TLR4",
-                "leptin -by()-> Inhibition of TLR4 and TLR7 by leptin",
+                "leptin -()-> Inhibition of TLR4 and TLR7 by leptin",
                 "leptin -Inhibition(-)-> TLR7",
             ],
         ),

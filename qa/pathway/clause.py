@@ -71,7 +71,7 @@ def _agents(tokens: Sequence[Token], acting: Sequence[Span], text: str) -> Itera
         for span in dict.fromkeys(acting):
             hinge = text.rfind(" by ", span[0], nominal.source[0]) + 1
             if span[0] == nominal.words[0] and nominal.source[1] == span[1] and hinge:
-                yield Claim(nominal.source, span, (hinge, hinge + 2), "")
+                yield Claim(nominal.source, span, (hinge, hinge), "")  # the target's own words say it all
 
 
 def _sentence(tokens: Sequence[Token], text: str) -> Iterator[Claim]:

@@ -31,7 +31,7 @@ class Arrow:
     """Place in `Pathway.nodes` of what acts."""
     target: int
     words: str
-    """The verb as the statement has it, with its "may": "may reduce"."""
+    """The verb as the statement has it, with its "may": "may reduce"; "" where the target is what the source does."""
     effect: Effect
     """"+" for more of the target, "-" for less, "" where the verb does not say."""
     statement: int

@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 import random
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -27,60 +24,17 @@ from qa.index.shared import SharedStore, open_shared
 from qa.index.vectors import KINDS, open_server
 from qa.settings import Settings, load_settings
 from qa.types import Document
+from tests.chroma import Chroma, chroma_server, until
 
 MakeDocument = Callable[..., Document]
 Open = Callable[..., SharedStore]
 
 
-@dataclass
-class Chroma:
-    """A Chroma server of its own process."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        chroma = str(Path(sys.executable).parent / "chroma")
-        command = [chroma, "run", "--path", str(self.folder), "--port", str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until(self._answers)
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"{self.url}/api/v2/heartbeat", timeout=1):
-                return True
-        except OSError:
-            return False
-
-
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Wait for something that must come."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.02)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
     """A server on a free port, which the tests of this module share."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        chroma = Chroma(tmp_path_factory.mktemp("server"), free.getsockname()[1])
-    chroma.start()
-    yield chroma
-    chroma.stop()
+    with chroma_server(tmp_path_factory.mktemp("server")) as chroma:
+        yield chroma
 
 
 @pytest.fixture

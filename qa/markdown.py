@@ -1,0 +1,100 @@
+"""Answers as Markdown for chat programs: marks that can be seen, and the places they stand for.
+
+A program that renders Markdown must not be made to load or run anything by the words of a document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import takewhile
+
+from qa.types import Answer, Caveat, Citation, Disagreement, Statement
+
+SOURCES = "Sources:"
+NEAREST = "Nearest in the corpus:"
+_ESCAPE = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])"  # what would undo an escape of ours
+    r"|\](?=[(\[:])"  # a link, an image, what a link refers to
+    r"|<(?=[A-Za-z/!?]|[^\s<>]*@)"  # a tag, a comment, an address
+    r"|^(?:#|>|```|~~~|[-+*_](?=[\s*_-]|$))"  # a heading, a quotation, a fence, an item, a rule
+)
+_NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+LONGEST = 4_000
+"""Characters of the longest paragraph that is taken for a statement of ours."""
+
+
+def statement(one: Statement) -> str:
+    """A statement with its marks, as a paragraph."""
+    return f"{_text(one.text)} {''.join(f'[{citation.mark}]' for citation in one.citations)}\n\n"
+
+
+def rest(answer: Answer) -> str:
+    """What follows the statements: an abstention with what comes nearest, what sources differ on, and every place cited."""
+    cited = [citation for said in answer.statements for citation in said.citations]
+    parts: list[str] = []
+    if answer.abstained:
+        parts.append(_text(answer.reason or "The corpus does not answer this."))
+        cited = list(answer.nearest)
+    beside = [side.citation for one in answer.disagreements for side in one.sides]
+    beside += [one.citation for one in answer.caveats]
+    parts += [_disagreement(one) for one in answer.disagreements]
+    parts += [_caveat(one) for one in answer.caveats]
+    parts += [_text(one) for one in answer.notes]
+    places = {citation.mark: citation for citation in (*cited, *beside)}
+    if places:
+        lines = [_place(places[mark]) for mark in sorted(places)]
+        parts.append("\n".join([NEAREST if answer.abstained else SOURCES, "", *lines]))
+    return "\n\n".join(parts)
+
+
+def whole(answer: Answer) -> str:
+    """An answer with everything that belongs to it."""
+    return "".join(map(statement, answer.statements)) + rest(answer)
+
+
+def statements_of(text: str) -> list[str]:
+    """The statements of an answer that was made by `whole`, without their marks."""
+    said = re.split(rf"^(?:{SOURCES}|{NEAREST})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+    found = (_unmarked(paragraph.strip()) if len(paragraph) <= LONGEST else "" for paragraph in said.split("\n\n"))
+    return list(takewhile(bool, found))  # what stands beside the statements comes after them
+
+
+def _unmarked(paragraph: str) -> str:
+    """A paragraph without the marks that it ends in; "" when it ends in none."""
+    words = paragraph
+    while words.endswith("]") and words[words.rfind("[") + 1 : -1].isdecimal():
+        words = words[: words.rfind("[")].rstrip()
+    return "" if words == paragraph else _ESCAPED.sub(r"\1", words)
+
+
+def _disagreement(one: Disagreement) -> str:
+    lines = [f"Sources differ on {_text(one.topic)}:", ""]
+    for side in one.sides:
+        where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
+        lines.append(f"- {_text(side.words)}{f' ({_text(where)})' if where else ''} [{side.citation.mark}]")
+    return "\n".join(lines)
+
+
+def _caveat(one: Caveat) -> str:
+    return f"Mind ({_text(one.kind)}), on {' '.join(f'[{mark}]' for mark in one.concerns)}: see [{one.citation.mark}]."
+
+
+def _place(citation: Citation) -> str:
+    where = [f"{citation.title} ({citation.source})", citation.section]
+    where += [f"page {citation.page}"] if citation.page is not None else []
+    said = f"- [{citation.mark}] {_text(' · '.join(filter(None, where)))}: “{_text(citation.quote)}”"
+    return "\n".join([said, *_references(citation)])
+
+
+def _references(citation: Citation) -> Iterable[str]:
+    for one in citation.references:
+        doi = f" doi:{one.doi}" if one.doi else ""
+        doubt = f" ({one.verdict})" if one.verdict in ("does not support", "unresolvable") else ""
+        yield f"  - {_text(one.printed)} {_text(one.label.rstrip('.'))}.{_text(doi)}{doubt}"
+
+
+def _text(text: str) -> str:
+    """Words in one line that stay words: no link, no image, no tag, no heading."""
+    return _NUMBERED.sub(r"\1\\", _ESCAPE.sub(r"\\\g<0>", " ".join(text.split())))

@@ -1,0 +1,246 @@
+"""OpenAI's dialect: what existing chat programs and libraries speak. The whole answer rides along under the key `qa`."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa import contract, markdown
+from qa.conversation import standalone, turns_of
+from qa.serve import watch
+from qa.serve.faults import Json, Refused, documented, told
+from qa.serve.native import COMMON, EVENTS, UNBUFFERED, AtDesk, Served, begun, text_of, waited
+from qa.serve.schema import EXAMPLE, AnswerShown, Shown
+from qa.types import Answer, Statement
+
+MODEL = "qa"
+LONGEST = 1_000
+"""Messages of one conversation, at most."""
+router = APIRouter(prefix="/v1", tags=["OpenAI's dialect"])
+
+
+class Part(BaseModel):
+    """A part of a message; only text is read."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    text: str | None = None
+
+
+class Message(BaseModel):
+    """A message of a conversation; those of the system and of tools change nothing."""
+
+    model_config = ConfigDict(extra="allow")
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[Part] | None = None
+
+
+class Format(BaseModel):
+    """The form of the reply that is wished for; only text is written."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+
+
+class Streaming(BaseModel):
+    """What a stream ends with."""
+
+    model_config = ConfigDict(extra="allow")
+
+    include_usage: bool | None = None
+
+
+class Completion(BaseModel):
+    """A request; what would steer a language model's writing (temperature, tools, ...) is accepted and changes nothing."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": EXAMPLE}]}]},
+    )
+
+    model: str
+    messages: list[Message] = Field(min_length=1, max_length=LONGEST)
+    stream: bool | None = None
+    stream_options: Streaming | None = None
+    n: int | None = None
+    response_format: Format | None = None
+    tool_choice: str | dict[str, Any] | None = None
+
+
+class Usage(Shown):
+    """Tokens of the language model that wrote; 0 without one."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class Reply(Shown):
+    """What the assistant says: statements with marks [n], then the places that they stand for, in Markdown."""
+
+    role: Literal["assistant"]
+    content: str
+    refusal: None
+
+
+class Choice(Shown):
+    """The one answer."""
+
+    index: Literal[0]
+    message: Reply
+    finish_reason: Literal["stop"]
+    logprobs: None
+
+
+class Completed(Shown):
+    """A chat completion, with the whole answer under `qa`."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    system_fingerprint: str
+    choices: list[Choice]
+    usage: Usage
+    qa: AnswerShown
+
+
+class ModelShown(Shown):
+    """A model that can be named in a request."""
+
+    id: str
+    object: Literal["model"]
+    created: int
+    owned_by: str
+
+
+class Models(Shown):
+    """The models that can be named in a request."""
+
+    object: Literal["list"]
+    data: list[ModelShown]
+
+
+@router.get("/models", response_model=Models, responses=documented(401, 403, 429, 500))
+async def models() -> Response:
+    """The one model: the assistant."""
+    return Json({"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "qa"}]})
+
+
+@router.post(
+    "/chat/completions",
+    response_model=Completed,
+    response_model_exclude_unset=True,
+    responses={
+        200: {"content": EVENTS},
+        **documented(*COMMON, 404, 413),
+    },
+)
+async def complete(wish: Completion, request: Request, assistant: Served, desk: AtDesk) -> Response:
+    """Answer the last message of a conversation; with `stream`, statement by statement."""
+    question, history = _asked(wish)
+    frame = {
+        "id": f"chatcmpl-{uuid.uuid4().hex}",
+        "created": int(time.time()),
+        "model": MODEL,
+        "system_fingerprint": f"qa-{assistant.corpus['fingerprint'][:12]}",
+    }
+
+    def draw() -> Iterator[Statement | Answer]:
+        for event in assistant.stream(standalone(question, turns_of(history), assistant.model)):
+            if isinstance(event, Answer):
+                watch.note(request.scope, event)
+            yield event
+
+    if wish.stream:
+        wants_usage = wish.stream_options is not None and bool(wish.stream_options.include_usage)
+        events = await begun(desk.stream(draw), request)
+        return EventSourceResponse(_chunks(events, frame, usage=wants_usage), headers=UNBUFFERED)
+    (answer,) = await waited(desk.run(lambda: [event for event in draw() if isinstance(event, Answer)]), request)
+    choice = {
+        "index": 0,
+        "message": {"role": "assistant", "content": markdown.whole(answer), "refusal": None},
+        "finish_reason": "stop",
+        "logprobs": None,
+    }
+    told_whole = {"choices": [choice], "usage": _usage(answer), "qa": contract.answer_json(answer)}
+    return Json({"object": "chat.completion", **frame, **told_whole})
+
+
+async def _chunks(
+    events: AsyncIterator[Statement | Answer | None], frame: dict[str, Any], *, usage: bool
+) -> AsyncIterator[bytes]:
+    """The chunks of a stream: each statement with what it cites, at the end the places and the whole answer."""
+
+    def chunk(delta: dict[str, Any], finish: str | None = None, **beside: Any) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        empty = {"usage": None} if usage else {}
+        return _event({"object": "chat.completion.chunk", **frame, "choices": [choice], **empty, **beside})
+
+    yield chunk({"role": "assistant", "content": ""})
+    try:
+        async for event in events:
+            if event is None:
+                yield format_sse_event(comment="waiting")
+            elif isinstance(event, Statement):
+                yield chunk({"content": markdown.statement(event)}, qa={"statement": contract.statement_json(event)})
+            else:
+                yield chunk({"content": markdown.rest(event)})
+                yield chunk({}, "stop", qa=contract.answer_json(event))
+                if usage:
+                    last = {"choices": [], "usage": _usage(event)}
+                    yield _event({"object": "chat.completion.chunk", **frame, **last})
+    except Exception as error:
+        yield _event(told(error))
+    yield format_sse_event(data_str="[DONE]")
+
+
+def _event(value: dict[str, Any]) -> bytes:
+    return format_sse_event(data_str=text_of(value))
+
+
+def _asked(wish: Completion) -> tuple[str, list[tuple[str, list[str]]]]:
+    """The question, and what was said before it. Raises: Refused for what cannot be done."""
+    if wish.model != MODEL:
+        message = f"There is no model {wish.model[:100]!r} here: the one model is {MODEL!r}."
+        raise Refused(404, message, param="model", code="model_not_found")
+    if wish.n not in (None, 1):
+        raise Refused(400, "n must be 1: there is one answer to a question.", param="n")
+    if wish.response_format is not None and wish.response_format.type != "text":
+        message = "Only text is written; the whole answer as JSON is under the key `qa`, and at POST /ask."
+        raise Refused(400, message, param="response_format")
+    if wish.tool_choice not in (None, "none", "auto"):
+        raise Refused(400, "The assistant calls no tools.", param="tool_choice")
+    turns = [(one.role, _text(one)) for one in wish.messages if one.role in ("user", "assistant")]
+    if not turns or turns[-1][0] != "user":
+        raise Refused(400, "The last message must be the user's question.", param="messages")
+    said: list[tuple[str, list[str]]] = []
+    for role, text in turns[:-1]:
+        if role == "user" and text.strip():
+            said.append((text, []))
+        elif role == "assistant" and said:
+            said[-1][1].extend(markdown.statements_of(text))
+    return turns[-1][1], said
+
+
+def _text(message: Message) -> str:
+    """The text of a message. Raises: Refused for an image or a sound."""
+    parts: Iterable[Part] = [] if isinstance(message.content, str | None) else message.content
+    if message.role == "user" and any(part.type != "text" for part in parts):
+        raise Refused(400, "Only text is read: leave images, sounds and files out.", param="messages")
+    return message.content if isinstance(message.content, str) else "\n".join(part.text or "" for part in parts)
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    used = answer.explanation.usage
+    read, written = int(used.get("input_tokens", 0)), int(used.get("output_tokens", 0))
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
