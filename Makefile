@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 Q ?= How does brexanolone reduce neuronal excitability?
+# Processes that test; the tests of one file stay together.
+WORKERS ?= 2
+PYTEST := $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
 export HF_HUB_OFFLINE := 1
 
 .PHONY: ask test test-all test-model lint eval bench clean
@@ -10,10 +13,10 @@ ask: $(VENV)/.installed
 	@$(VENV)/bin/qa ask "$(Q)"
 
 test: $(VENV)/.installed-dev lint
-	$(VENV)/bin/python -m pytest
+	$(PYTEST)
 
 test-all: $(VENV)/.installed-dev lint
-	$(VENV)/bin/python -m pytest -m "not model"
+	$(PYTEST) -m "not model"
 
 # A real language model of 135 million weights, served on this machine: built from source, 5 to 10 minutes, once.
 test-model: $(VENV)/.installed-dev $(VENV)-model/.installed

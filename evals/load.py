@@ -106,7 +106,9 @@ def main(seconds: int) -> None:
         for callers in CALLERS:
             before = memory(number)
             rows.append(load(address, callers, seconds) | {"before": before, "after": memory(number)})
-    print("| callers | answers a second | p50, p95, p99 in ms | errors | memory before and after, MB | times a bare route |")
+    print(
+        "| callers | answers a second | p50, p95, p99 in ms | errors | memory before and after, MB | times a bare route |"
+    )
     print("|---|---|---|---|---|---|")
     for callers, row in zip(CALLERS, rows, strict=True):
         spent = ", ".join(f"{row[name]:.0f}" for name in ("p50", "p95", "p99"))

@@ -10,10 +10,11 @@ from qa.answer.followup import Turn
 from qa.answer.model import Failed, Model, Usage
 from qa.types import Answer, Statement
 
-
 REMEMBERED = 20
 """Turns of a conversation kept by somebody else that a question can lean on."""
-LONGEST = 4_000
+KEPT = 10_000
+"""Characters of all remembered statements, those of the last questions first: what is kept is looked through for each one."""
+LONGEST = 1_000
 """Characters of a remembered question or statement."""
 
 
@@ -42,7 +43,7 @@ def standalone(text: str, history: Sequence[Turn], model: Model | None) -> str:
             wording = model.reply(prompt.rewriting(told, text), Usage()).strip().strip('"“”')
         except Failed:
             wording = ""
-        if followup.faithful(wording, text, history):
+        if wording != text and followup.faithful(wording, text, history):
             return wording
     return followup.standalone(text, history)
 
@@ -53,11 +54,19 @@ def turns_of(said: Iterable[tuple[str, Sequence[str]]]) -> list[Turn]:
     Parameters: said, each question as it was asked, and the statements that answered it, oldest first; of a long
     conversation its end, and nothing that is longer than a question or a statement is.
     """
-    turns: list[Turn] = []
-    for question, statements in list(said)[-REMEMBERED:]:
+    recent: list[tuple[str, tuple[str, ...]]] = []
+    room = KEPT
+    for question, statements in reversed(list(said)[-REMEMBERED:]):
         if len(question) <= LONGEST:
-            kept = tuple(one for one in statements if len(one) <= LONGEST)
-            turns.append(Turn(followup.standalone(question, turns), kept))
+            kept: list[str] = []
+            for one in statements:
+                if len(one) <= min(LONGEST, room):
+                    kept.append(one)
+                    room -= len(one)
+            recent.append((question, tuple(kept)))
+    turns: list[Turn] = []
+    for question, told in reversed(recent):
+        turns.append(Turn(followup.standalone(question, turns), told))
     return turns
 
 

@@ -94,3 +94,10 @@ def guide(guide_store: Path) -> Iterator[Assistant]:
     """An assistant on the default corpus, open for reading."""
     with Assistant(load_settings(guide_store)) as assistant:
         yield assistant
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, and in so many words, what a missing browser left out."""
+    reasons = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
+    for reason in sorted({reason for reason in reasons if "chromium" in reason}):
+        terminalreporter.write_line(reason.removeprefix("Skipped: "))

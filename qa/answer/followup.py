@@ -100,7 +100,7 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     Parameters: text, what the user typed; history, the turns before it, oldest first.
     Returns: the text itself, unchanged, when it stands alone or when nothing that can be carried over makes it do so.
     """
-    if not history:
+    if not history or len(text) > LONGEST:  # nothing that is longer comes out
         return text
     found, before = text, ""
     for _ in range(MOST):  # one pronoun at a time: "When did he sign it?"

@@ -80,7 +80,8 @@ def features(question: Question, evidence: Evidence, index: Index) -> dict[str, 
 def score(signals: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
     """The probability that each candidate holds the answer: shape (candidates,)."""
     logits = sum((WEIGHTS[name] * signals[name] for name in WEIGHTS), start=np.float32(INTERCEPT))
-    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+    # Of what fits least, the probability must not become zero: others are held against it.
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), dtype=np.float32)
 
 
 def rank(question: Question, evidence: Evidence, index: Index) -> list[Hit]:

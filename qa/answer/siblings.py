@@ -49,7 +49,7 @@ def siblings(index: Index, asked: Sequence[str]) -> dict[str, frozenset[str]]:
     return {term: others for term, others in found.items() if others}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _lists(text: str) -> tuple[frozenset[str], ...]:
     """The heads of each list in a text."""
     return tuple(

@@ -47,11 +47,15 @@ def _stem(word: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The index terms of a text, in order: folded, stemmed, without stop words."""
-    return list(_terms(text))
+    return list(_terms(text) if len(text) <= REMEMBERED else _terms.__wrapped__(text))
 
 
-# The same units are looked at for one question after another: remembering them takes a fifth off an answer.
-@lru_cache(maxsize=20_000)
+REMEMBERED = 600
+"""Characters of the longest text whose terms are remembered: units are looked at again for every question, and remembering
+them takes a third off an answer; anything longer is somebody's own, and would only fill the memory."""
+
+
+@lru_cache(maxsize=4_000)
 def _terms(text: str) -> tuple[str, ...]:
     return tuple(_stem(word) for word in words(text) if word not in STOP_WORDS and _HAS_LETTER_OR_DIGIT.search(word))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from qa.errors import UsageError
 from qa.serve.faults import failure, refusal
+from qa.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -77,13 +79,13 @@ class Guard:
         """Parameters: keys, none asks for none; rate, such as "120/minute"; origins, other sites whose pages may come in;
         upload_bytes, of the largest document; local, whether it is reached from this machine only.
 
-        Raises: UsageError for a rate that is none.
+        Raises: UsageError for a rate or an origin that is none.
         """
         self.app = app
         self._keys = [hashlib.sha256(key.encode()).digest() for key in keys]
         self._rate = _parsed(rate)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._origins = frozenset(origin.rstrip("/") for origin in origins)
+        self._origins = _named(origins)
         self._upload_bytes = upload_bytes + ENVELOPE_BYTES
         self._local = local and not keys
 
@@ -147,6 +149,19 @@ class Guard:
 
     def _most(self, scope: Scope) -> int:
         return self._upload_bytes if scope["path"].rstrip("/") == "/sources" else BODY_BYTES
+
+
+def check(settings: Settings) -> None:
+    """See that a guard can be made of these settings. Raises: UsageError as it does."""
+    _parsed(settings.rate_limit)
+    _named(settings.cors_origins)
+
+
+def _named(origins: Sequence[str]) -> frozenset[str]:
+    for origin in origins:
+        if not re.fullmatch(r"https?://[^/*\s]+/?", origin):
+            raise UsageError(f"cors_origins has {origin!r}: name each site in full, such as https://lab.example.")
+    return frozenset(origin.rstrip("/") for origin in origins)
 
 
 def _parsed(rate: str) -> RateLimitItem:

@@ -39,7 +39,16 @@ class Server:
         """Parameters: store, its folder, None for a Chroma server of the environment; arguments of the command; environment, beside that of the tests without QA_*."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "qa", "serve", "--port", "0", *(("--store", str(store)) if store else ()), *arguments],
+            [
+                sys.executable,
+                "-m",
+                "qa",
+                "serve",
+                "--port",
+                "0",
+                *(("--store", str(store)) if store else ()),
+                *arguments,
+            ],
             env=kept | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

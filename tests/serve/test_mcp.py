@@ -173,9 +173,17 @@ def test_reading_on_covers_a_whole_text(portal: BlockingPortal, client: Client, 
         ("ask", {}, "ask does not take this 'question' (field required)"),
         ("ask", {"question": "x", "explain": "yes"}, "ask does not take this 'explain'"),
         ("search", {"query": ""}, "The question is empty"),
-        ("search", {"query": "x", "k": 0}, "search does not take this 'k' (input should be greater than or equal to 1)"),
+        (
+            "search",
+            {"query": "x", "k": 0},
+            "search does not take this 'k' (input should be greater than or equal to 1)",
+        ),
         ("search", {"query": "x", "k": 51}, "search does not take this 'k' (input should be less than or equal to 50)"),
-        ("search", {"query": "x", "top": 5}, "search does not take this 'top' (extra inputs are not permitted); it takes query, k."),
+        (
+            "search",
+            {"query": "x", "top": 5},
+            "search does not take this 'top' (extra inputs are not permitted); it takes query, k.",
+        ),
         ("read_source", {"source": "giude"}, "The store holds no source 'giude'; the nearest names are guide."),
         ("read_source", {"source": "q\n[1] z"}, "The store holds no source 'q\\n[1] z'"),
         ("read_source", {"source": "guide", "start": 10**9}, "The text of 'guide' has"),
@@ -240,6 +248,9 @@ def test_nothing_but_protocol_is_on_standard_output(tmp_path: Path) -> None:
             while not {0, 2, 3, 4} <= answered.keys():
                 line = json.loads(process.stdout.readline())
                 answered[line["id"]] = line
+            over = time.monotonic() + 10
+            while "interrupted" not in (tmp_path / "log").read_text() and time.monotonic() < over:
+                time.sleep(0.02)
             process.stdin.close()
             assert process.stdout.read() == ""
             assert process.wait(10) == 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.answer.checks.units import TIME_BEFORE, UNIT, canonical_unit
+from qa.index.lexical import REMEMBERED
 
 _WORDS = {
     word: str(value)
@@ -85,10 +86,10 @@ def quantities(text: str) -> list[Quantity]:
     last number of a range or list ("10-20 %", "12, 14 and 16 nM") belongs to every number of it.
     Returns: quantities with the span of their words in the text.
     """
-    return list(_quantities(text))
+    return list(_quantities(text) if len(text) <= REMEMBERED else _quantities.__wrapped__(text))
 
 
-@lru_cache(maxsize=20_000)  # as `terms`
+@lru_cache(maxsize=4_000)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     if not _HAS_NUMBER.search(text):
         return ()
