@@ -1,6 +1,7 @@
 """How the server bears many callers, as ratios to a bare FastAPI route in the same run.
 
-python evals/load.py [SECONDS]      needs a filled default store (`make ask` makes it); 60 s for each number of callers
+python evals/load.py [SECONDS]      needs a filled default store (`make ask` makes it); 60 s for each number of callers, and
+                                    once more with the corpus on a Chroma server
 
 The callers are Locust's; each asks the questions of evals/mechanism.yaml in turn, one after another without a pause. They
 share the machine's cores with the server, so what a bare route bears is bounded by them.
@@ -10,9 +11,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +28,7 @@ from locust import FastHttpUser, task
 
 CALLERS = (1, 8, 64)
 HERE = Path(__file__)
+HERE_BIN = Path(sys.executable).parent
 BARE = """
 import uvicorn
 from fastapi import FastAPI
@@ -49,9 +54,9 @@ class Caller(FastHttpUser):  # type: ignore[misc]
 
 
 @contextmanager
-def serving(command: Sequence[str]) -> Iterator[tuple[str, int]]:
+def serving(command: Sequence[str], **environment: str) -> Iterator[tuple[str, int]]:
     """A server process: its address and its number."""
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | environment)
     try:
         assert process.stderr is not None
         for line in process.stderr:
@@ -65,6 +70,23 @@ def serving(command: Sequence[str]) -> Iterator[tuple[str, int]]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@contextmanager
+def chroma() -> Iterator[str]:
+    """The address of a Chroma server that holds nothing yet."""
+    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+        free.close()
+        command = [str(HERE_BIN / "chroma"), "run", "--path", folder, "--port", port]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(3)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def load(address: str, callers: int, seconds: int) -> dict[str, float]:
@@ -99,9 +121,10 @@ def memory(process: int) -> float:
 
 def main(seconds: int) -> None:
     rows: list[dict[str, Any]] = []
+    serve = [str(HERE_BIN / "qa"), "serve", "--port", "0"]
     with serving([sys.executable, "-c", BARE]) as (address, _):
         bare = {callers: load(address, callers, seconds) for callers in CALLERS}
-    with serving([str(Path(sys.executable).parent / "qa"), "serve", "--port", "0"]) as (address, number):
+    with serving(serve) as (address, number):
         load(address, 8, 5)  # warm
         for callers in CALLERS:
             before = memory(number)
@@ -117,6 +140,7 @@ def main(seconds: int) -> None:
         print(
             f"| {callers} | {row['a second']:.1f} | {spent} | {row['errors']} | {row['before']:.0f}, {row['after']:.0f} | {told} |"
         )
+    print(f"8 callers, corpus on a Chroma server: {shared['a second']:.1f} a second, p50 {shared['p50']:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 import qa
 from qa.assistant import Assistant
+from qa.errors import QAError
 from qa.serve import faults, native, openai, watch
 from qa.serve.desk import Desk
 from qa.serve.faults import Json, documented, refusal
@@ -25,10 +28,15 @@ from qa.serve.shelf import Alive, Ready
 PAGE = Path(__file__).parent / "page"
 THREADS = 4
 """Threads that answer without a language model: what they do is work of a core, so that more of them only wait longer."""
+WRITES = 8
+"""Changes of the corpus that are under way or wait: a large document takes minutes, and no question waits for it."""
+AGAIN_S = 2.0
+"""Seconds between two attempts to get ready."""
 ABOUT = (
     "Questions answered from documents: every statement is cited and verified, and what the documents do not contain is "
     "said to be not there. Every error has the shape of `ErrorBody`."
 )
+_log = logging.getLogger("qa")
 
 
 def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
@@ -44,6 +52,7 @@ def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
     )
     app.state.assistant = assistant
     app.state.desk = Desk(most, most if settings.model else THREADS)
+    app.state.writing = Desk(WRITES, 1)
     app.state.warm = threading.Event()
     faults.install(app)
     app.include_router(native.router)
@@ -79,13 +88,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assistant: Assistant = app.state.assistant
 
     def warm() -> None:
-        assistant.search("warm")
-        assistant.chain()
-        app.state.warm.set()
+        while not app.state.warm.is_set():
+            try:
+                assistant.search("warm")
+                assistant.chain()
+                app.state.warm.set()
+            except QAError as error:
+                _log.warning("Not ready yet: %s", error)
+                time.sleep(AGAIN_S)
 
     threading.Thread(target=warm, name="warm", daemon=True).start()
     yield
     app.state.desk.close()
+    app.state.writing.close()
     assistant.close()
 
 

@@ -58,8 +58,14 @@ def desk_of(request: Request) -> Desk:
     return cast(Desk, request.app.state.desk)
 
 
+def writing_of(request: Request) -> Desk:
+    """Where the corpus is changed, one document after another."""
+    return cast(Desk, request.app.state.writing)
+
+
 Served = Annotated[Assistant, Depends(assistant_of)]
 AtDesk = Annotated[Desk, Depends(desk_of)]
+Writing = Annotated[Desk, Depends(writing_of)]
 
 
 def understood(question: Question, assistant: Assistant) -> str:
@@ -178,7 +184,7 @@ def sources(assistant: Served) -> Response:
 
 
 @router.post("/sources", status_code=201, response_model=Put, responses=documented(*COMMON, 413, 415))
-async def add(file: UploadFile, assistant: Served, desk: AtDesk) -> Response:
+async def add(file: UploadFile, assistant: Served, writing: Writing) -> Response:
     """Put a Markdown or text file into the corpus; a document of the same name is replaced."""
     name = file.filename or ""
     if not name.lower().endswith(SUFFIXES):
@@ -189,7 +195,7 @@ async def add(file: UploadFile, assistant: Served, desk: AtDesk) -> Response:
         document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
         return {"source": document.source, "outcome": assistant.put([document])[document.source]}
 
-    return Json(await desk.run(work), 201)
+    return Json(await writing.run(work), 201)
 
 
 @router.get(
@@ -220,9 +226,9 @@ def document(source: Source, assistant: Served) -> Response:
 
 
 @router.delete("/sources/{source:path}", status_code=204, responses=documented(*COMMON, 404))
-async def remove(source: Source, assistant: Served, desk: AtDesk) -> Response:
+async def remove(source: Source, assistant: Served, writing: Writing) -> Response:
     """Take a document out of the corpus."""
-    (removed,) = await desk.run(lambda: (assistant.remove(source),))
+    (removed,) = await writing.run(lambda: (assistant.remove(source),))
     if not removed:
         raise Refused(404, render.unknown_source(source[:100], [one.source for one in assistant.documents]))
     return Response(status_code=204)

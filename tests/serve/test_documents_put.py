@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 
+from qa.serve.app import THREADS
 from tests.serve.conftest import Server
 from tests.serve.test_api import refused
 
@@ -36,6 +38,20 @@ def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
     assert (removed.status_code, removed.content) == (204, b"")
     assert own.ask(question)["abstained"]
     refused(own.client.delete("/sources/velarine"), 404)
+
+
+def test_no_question_waits_for_a_document(own: Server) -> None:
+    """While as many documents are taken in as there are threads that answer, and more, a question is answered."""
+    names = [f"long-{number}" for number in range(THREADS + 2)]
+    sentences = " ".join(f"Compound {number} was stable for {number} days in water." for number in range(150))
+    with ThreadPoolExecutor(len(names)) as pool:
+        puts = [pool.submit(put, own, f"{name}.md", f"# {name}\n\n{sentences}\n") for name in names]
+        while not any(one.done() for one in puts):
+            own.ask("What is the half-life of melarone?")
+        waiting = sum(not one.done() for one in puts)
+        assert [one.result().status_code for one in puts] == [201] * len(names)
+    assert waiting >= THREADS  # so that one of them alone was being worked on
+    assert all(own.client.delete(f"/sources/{name}").status_code == 204 for name in names)
 
 
 @pytest.mark.parametrize(
