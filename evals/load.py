@@ -129,6 +129,9 @@ def main(seconds: int) -> None:
         for callers in CALLERS:
             before = memory(number)
             rows.append(load(address, callers, seconds) | {"before": before, "after": memory(number)})
+    with chroma() as url, serving(serve, QA_CHROMA_URL=url) as (address, _):  # filled with the default corpus first
+        load(address, 8, 5)
+        shared = load(address, 8, seconds)
     print(
         "| callers | answers a second | p50, p95, p99 in ms | errors | memory before and after, MB | times a bare route |"
     )
