@@ -46,7 +46,9 @@ STAGES = Histogram(
     ["stage"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 20, 60),
 )
-INSIDE = Gauge("qa_questions_inside", "Questions, searches and changes that are worked on or wait.", multiprocess_mode="livesum")
+INSIDE = Gauge(
+    "qa_questions_inside", "Questions, searches and changes that are worked on or wait.", multiprocess_mode="livesum"
+)
 LOG = logging.getLogger("qa.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET = ("/health", "/ready", "/metrics")
