@@ -134,7 +134,7 @@ def ask(page: Any, question: str, answers: int = 1) -> Any:
 
 def marked(page: Any) -> str:
     """The marked words in the pane, once they are there."""
-    page.locator("#pane-body mark").first.wait_for()
+    page.locator("#pane-body:not([aria-busy]) mark").first.wait_for()
     return "".join(page.locator("#pane-body mark").all_text_contents())
 
 

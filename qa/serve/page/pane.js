@@ -103,6 +103,7 @@ async function showPlace(place) {
   byId("pane-identity").replaceChildren(place.source);
   byId("pane-found").replaceChildren();
   byId("pane-found").className = "found";
+  body.setAttribute("aria-busy", "true"); // what is still there are the words of the place before
   const late = setTimeout(() => body.replaceChildren(el("p", { class: "faint" }, "Opening the document …")), 200);
   steps();
   fence();
@@ -115,6 +116,7 @@ async function showPlace(place) {
   } catch (error) {
     clearTimeout(late);
     if (mine !== turn) return;
+    body.removeAttribute("aria-busy");
     body.replaceChildren(el("p", { class: "wrong" }, error.message), button("Try again", () => showPlace(place)));
     if (!(error instanceof Refusal)) throw error;
     if (place.quote) found(false, `The quoted words were: “${place.quote}”`);
@@ -144,6 +146,7 @@ async function fill(place, doc, body) {
   byId("pane-title").textContent = doc.title;
   byId("pane-identity").replaceChildren(...identityLine(doc));
   body.replaceChildren(take(place, doc), node);
+  body.removeAttribute("aria-busy");
   body.scrollTop = pane.scrollTop = 0;
   if (where.span) {
     const words = joined(marked, doc.text);
