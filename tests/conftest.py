@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -82,11 +83,17 @@ def _make_document(source: str, text: str, *, path: str = "", kind: str = "user"
 
 @pytest.fixture(scope="session")
 def guide_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the default corpus, made once and only read."""
-    folder = tmp_path_factory.mktemp("guide") / "store"
-    with Assistant(load_settings(folder)) as assistant:
-        assistant.ingest()
-    return folder
+    """A store of the default corpus, made once, by whichever of several test processes is first, and only read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "guide"
+    folder.mkdir(exist_ok=True)
+    with (folder / "making").open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            with Assistant(load_settings(folder / "store")) as assistant:
+                assistant.ingest()
+            (folder / "made").touch()
+    return folder / "store"
 
 
 @pytest.fixture(scope="session")
