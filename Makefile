@@ -16,7 +16,7 @@ test: $(VENV)/.installed-dev lint
 	$(PYTEST)
 
 test-all: $(VENV)/.installed-dev lint
-	$(PYTEST) -m "not model"
+	$(PYTEST) -m "not model" --hypothesis-profile=default
 
 # A real language model of 135 million weights, served on this machine: built from source, 5 to 10 minutes, once.
 test-model: $(VENV)/.installed-dev $(VENV)-model/.installed

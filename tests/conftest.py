@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from qa.assistant import Assistant
@@ -23,6 +24,9 @@ for _name in (
     "QA_STORE", "QA_CHROMA_URL", "QA_ENCODER", "QA_THREADS", "QA_MODEL", "QA_BASE_URL", "QA_SECOND_OPINION",
 ):  # fmt: skip
     os.environ.pop(_name, None)
+
+hypothesis.settings.register_profile("quick", max_examples=50)
+hypothesis.settings.load_profile("quick")  # `make test-all` makes up twice as many
 
 MakeDocument = Callable[..., Document]
 
