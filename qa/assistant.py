@@ -198,7 +198,7 @@ class Assistant:
         whole = question.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for the encoder
         text = " ".join(whole.replace("\x00", " ").split())
         if not text:
-            raise UsageError("The question is empty: type one, or give it on standard input.")
+            raise UsageError("The question is empty: ask something.")
         if len(text) > self.settings.max_question_chars:
             raise UsageError(
                 f"The question has {len(text):,} characters; at most {self.settings.max_question_chars:,} are read. Shorten it."

@@ -56,7 +56,9 @@ def worked_out(documents: Sequence[Document]) -> Beside:
 
 
 def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
-    return BetterSource(better.source, labels[better.source], better.listed or "", better.citation.quote)
+    return BetterSource(
+        better.source, labels[better.source], better.listed or "", better.citation.quote, better.judgement
+    )
 
 
 def _differing(documents: Sequence[Document]) -> tuple[Differing, ...]:

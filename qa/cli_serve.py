@@ -26,10 +26,12 @@ def serve(
 ) -> None:
     """Serve the reading room and the HTTP API until stopped."""
     from qa.serve import run
+    from qa.serve.guard import check
 
     gc.enable()
     with reading(store, model) as assistant:  # fills an empty store, and tells what is wrong with it
         settings = assistant.settings
+    check(settings)
     taken, local = run.listen(host, port, keys=bool(settings.api_keys), open_to_all=anyone)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{taken.getsockname()[1]}"

@@ -15,7 +15,7 @@ SOURCES = "Sources:"
 NEAREST = "Nearest in the corpus:"
 _ESCAPE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"  # what would undo an escape of ours
-    r"|\](?=[(\[:])"  # a link, an image, what a link refers to
+    r"|\](?=[(:])"  # a link, an image, what a link refers to
     r"|<(?=[A-Za-z/!?]|[^\s<>]*@)"  # a tag, a comment, an address
     r"|^(?:#|>|```|~~~|[-+*_](?=[\s*_-]|$))"  # a heading, a quotation, a fence, an item, a rule
 )
@@ -91,8 +91,11 @@ def _place(citation: Citation) -> str:
 def _references(citation: Citation) -> Iterable[str]:
     for one in citation.references:
         doi = f" doi:{one.doi}" if one.doi else ""
-        doubt = f" ({one.verdict})" if one.verdict in ("does not support", "unresolvable") else ""
-        yield f"  - {_text(one.printed)} {_text(one.label.rstrip('.'))}.{_text(doi)}{doubt}"
+        doubt = f" ({one.verdict})" if one.verdict in ("does not support", "unresolvable", "partly") else ""
+        yield f"  - {_text(one.printed)} {_text(one.label.rstrip('.') + '.' + doi)}{doubt}"
+        if doubt and one.better is not None:
+            how = "says it" if one.better.verdict == "supports" else "says more of it"
+            yield f"  - {_text(f'{one.better.label.rstrip(chr(46))} ({one.better.source})')} {how}: “{_text(one.better.quote)}”"
 
 
 def _text(text: str) -> str:

@@ -173,7 +173,8 @@ def _reference(reference: CitedReference, indent: str, page: Page) -> str:
     told = [_DOUBTED[reference.verdict]]
     if better is not None:
         listed = f"{better.printed} " if better.printed else ""
-        told.append(f"{listed}{better.label.rstrip('.')} ({better.source}) does: “{better.quote}”")
+        how = "does" if better.verdict == "supports" else "says more of it, not all"
+        told.append(f"{listed}{better.label.rstrip('.')} ({better.source}) {how}: “{better.quote}”")
     return f"{line}\n{page.wrap('; '.join(told), ' ' * len(first), f'{indent}→ ')}"
 
 

@@ -36,8 +36,7 @@ class Unit:
     section: str
     """The nearest heading above, or "" before the first one."""
     header: int | None = None
-    """The index of the unit without which this one says nothing: of a table row the table's header, of a list item the
-    sentence that introduces the list."""
+    """The index of the unit without which this one says nothing: a row's header, the sentence that introduces a list."""
     marks: tuple[str, ...] = ()
     """Reference marks that the unit carries, as printed: ("[1]", "[2]")."""
     page: int | None = None
@@ -106,12 +105,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class BetterSource:
-    """A document of the corpus that says what the printed reference does not."""
+    """A document of the corpus that says what the printed reference does not, or more of it."""
 
     source: str
     label: str
     printed: str  # its own mark in the citing document's list, or ""
     quote: str
+    verdict: str  # supports · partly
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from qa.types import BetterSource, CitedReference
@@ -74,7 +74,7 @@ class Beside:
         """JSON-ready values, from which `from_json` makes the same again."""
         return {
             "verdicts": [
-                [*key, verdict, [better.source, better.label, better.printed, better.quote] if better else None]
+                [*key, verdict, [*astuple(better)] if better else None]
                 for key, (verdict, better) in self.verdicts.items()
             ],
             "differing": [

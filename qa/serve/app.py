@@ -48,7 +48,13 @@ def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
     settings = assistant.settings
     most = settings.questions_at_once
     app = FastAPI(
-        title="qa", version=qa.__version__, description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan
+        title="qa",
+        version=qa.__version__,
+        description=ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
     )
     app.state.assistant = assistant
     app.state.desk = Desk(most, most if settings.model else THREADS)

@@ -119,6 +119,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _(_: Request, error: RequestValidationError) -> Json:
         first = error.errors()[0]
+        if first["type"] in ("json_invalid", "model_attributes_type", "dict_type") and first["loc"][:1] == ("body",):
+            return refusal(400, "The body must be a JSON object, sent with Content-Type: application/json.")
         place = ".".join(str(part) for part in first["loc"] if part != "body")
         return refusal(400, _sentence(place, first), param=place or None)
 

@@ -160,7 +160,9 @@ def check(settings: Settings) -> None:
 def _named(origins: Sequence[str]) -> frozenset[str]:
     for origin in origins:
         if not re.fullmatch(r"https?://[^/*\s]+/?", origin):
-            raise UsageError(f"cors_origins has {origin!r}: name each site in full, such as https://lab.example.")
+            raise UsageError(
+                f"cors_origins (QA_CORS_ORIGINS) has {origin!r}: name each site in full, such as https://lab.example."
+            )
     return frozenset(origin.rstrip("/") for origin in origins)
 
 
@@ -170,7 +172,9 @@ def _parsed(rate: str) -> RateLimitItem:
     except ValueError:
         parsed = None
     if parsed is None or parsed.amount < 1:
-        raise UsageError(f"rate_limit is {rate!r}: write a number and a time, such as 120/minute or 10/second.")
+        raise UsageError(
+            f"rate_limit (QA_RATE_LIMIT) is {rate!r}: write a number and a time, such as 120/minute or 10/second."
+        )
     return parsed
 
 

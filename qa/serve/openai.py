@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -133,7 +133,13 @@ class Models(Shown):
 @router.get("/models", response_model=Models, responses=documented(401, 403, 429, 500))
 async def models() -> Response:
     """The one model: the assistant."""
-    return Json({"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "qa"}]})
+    return Json({"object": "list", "data": [_model(MODEL)]})
+
+
+@router.get("/models/{model}", response_model=ModelShown, responses=documented(401, 403, 404, 429, 500))
+async def model(model: Annotated[str, Path(description="The id of a model.", examples=[MODEL])]) -> Response:
+    """One model by its id."""
+    return Json(_model(model))
 
 
 @router.post(
@@ -208,11 +214,17 @@ def _event(value: dict[str, Any]) -> bytes:
     return format_sse_event(data_str=text_of(value))
 
 
+def _model(name: str) -> dict[str, Any]:
+    """A model as it is listed. Raises: Refused for one that is not there."""
+    if name != MODEL:
+        message = f"There is no model {name[:100]!r} here: the one model is {MODEL!r}."
+        raise Refused(404, message, param="model", code="model_not_found")
+    return {"id": MODEL, "object": "model", "created": 0, "owned_by": "qa"}
+
+
 def _asked(wish: Completion) -> tuple[str, list[tuple[str, list[str]]]]:
     """The question, and what was said before it. Raises: Refused for what cannot be done."""
-    if wish.model != MODEL:
-        message = f"There is no model {wish.model[:100]!r} here: the one model is {MODEL!r}."
-        raise Refused(404, message, param="model", code="model_not_found")
+    _model(wish.model)
     if wish.n not in (None, 1):
         raise Refused(400, "n must be 1: there is one answer to a question.", param="n")
     if wish.response_format is not None and wish.response_format.type != "text":

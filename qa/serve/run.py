@@ -16,7 +16,6 @@ from uvicorn.supervisors import Multiprocess
 
 from qa.assistant import Assistant
 from qa.errors import UsageError
-from qa.serve.guard import check
 from qa.settings import Settings
 
 GRACE_S = 120
@@ -72,9 +71,7 @@ def serve(settings: Settings, taken: socket.socket, workers: int, *, local: bool
 
     Parameters: settings, of a store that exists; taken, the socket to listen on; workers, processes; local, whether only
     this machine reaches it.
-    Raises: UsageError for settings that cannot be; what opening the store raises.
     """
-    check(settings)
     config = uvicorn.Config(
         functools.partial(build, settings, local),
         factory=True,

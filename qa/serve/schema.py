@@ -61,12 +61,13 @@ class ErrorBody(Shown):
 
 
 class Better(Shown):
-    """A document of the corpus that says what the printed reference does not."""
+    """A document of the corpus that says what the printed reference does not, or more of it."""
 
     source: str
     label: str
     printed: str
     quote: str
+    verdict: Literal["supports", "partly"]
 
 
 class Reference(Shown):

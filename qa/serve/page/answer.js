@@ -1,6 +1,7 @@
 // One question and what became of it: statements as they are verified, then what stands beside and below them.
 
 import { beside, foot, sourcesOf } from "/page/beside.js";
+import { doubted } from "/page/cite.js";
 import { announce, button, el, plural } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { openPlace } from "/page/pane.js";
@@ -35,8 +36,10 @@ export function turnView(asked, { aloud = true } = {}) {
       const pressed = event.currentTarget;
       show(citation, () => (pressed.isConnected ? pressed : null));
     };
-    const label = `[${citation.mark}] ${where}`;
-    return button(`[${citation.mark}]`, open, { class: "mark", "data-mark": citation.mark, "aria-label": label, title: where });
+    const doubt = citation.references.some(doubted) ? "; its own reference is doubted" : "";
+    const label = `[${citation.mark}] ${where}${doubt}`;
+    const kind = doubt ? "mark doubtful" : "mark";
+    return button(`[${citation.mark}]`, open, { class: kind, "data-mark": citation.mark, "aria-label": label, title: where + doubt });
   };
 
   /** Open a citation; when the pane closes, the focus is back on what was pressed, or on the mark that was gone on to. */

@@ -65,7 +65,10 @@ export function sourcesOf(answer, mark) {
 }
 
 const doubts = ({ mark, references }) =>
-  references.filter(doubted).map((one) => el("p", { class: "doubt" }, `[${mark}] rests on ${one.printed}, which ${doubtOf(one)}`));
+  references.filter(doubted).map((one) => el("p", { class: "doubt" }, `The words at [${mark}] cite ${nameOf(one)}, which ${doubtOf(one)}`));
+
+/** A reference by its own name: its number in the quoted document would pass for a mark of the answer. */
+const nameOf = ({ label }) => `“${label.length > 90 ? `${label.slice(0, 90)} …` : label.replace(/\.$/, "")}”`;
 
 /** What the answer was made from and made by. */
 export function foot(answer) {
