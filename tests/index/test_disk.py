@@ -44,7 +44,7 @@ def mounted(tmp_path: Path) -> Iterator[Callable[..., Path]]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("spare", [0, 5_000, 100_000, 600_000])
+@pytest.mark.parametrize("spare", [0, 5_000, pytest.param(100_000, marks=pytest.mark.slow), 600_000])
 def test_full_disk(
     assert_whole: Whole,
     reopen: Open,
