@@ -228,8 +228,7 @@ def document(source: Source, assistant: Served) -> Response:
 @router.delete("/sources/{source:path}", status_code=204, responses=documented(*COMMON, 404))
 async def remove(source: Source, assistant: Served, writing: Writing) -> Response:
     """Take a document out of the corpus."""
-    (removed,) = await writing.run(lambda: (assistant.remove(source),))
-    if not removed:
+    if not await writing.run(lambda: assistant.remove(source)):
         raise Refused(404, render.unknown_source(source[:100], [one.source for one in assistant.documents]))
     return Response(status_code=204)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.served import KEY, ODD, Open, Site, Watched, begin
+from tests.browser.served import KEY, ODD, Open, Site, Watched
+from tests.serve.conftest import Server
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = "Browser tests left out: install Debian's chromium (apt-get install chromium)"
@@ -34,16 +35,10 @@ def site(guide_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     store, other = folder / "store", folder / "other"
     shutil.copytree(guide_store, store)
     shutil.copytree(guide_store, other)
-    servers = [begin(store, folder / "open.log"), begin(other, folder / "keyed.log", QA_API_KEYS=KEY)]
-    try:
-        site = Site(*(server.address() for server in servers))
+    with Server(store) as server, Server(other, QA_API_KEYS=KEY) as keyed:
+        site = Site(server.url, keyed.url)
         site.put("moths.md", ODD)
         yield site
-    finally:
-        for server in servers:
-            server.process.terminate()
-        for server in servers:
-            server.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

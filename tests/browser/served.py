@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 KEY = "a-key-for-the-tests"
@@ -69,32 +63,6 @@ class Site:
         )
         with urllib.request.urlopen(request, timeout=30) as response:
             return json.load(response)
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server, and the file that it writes its log to: a pipe that nobody empties would stop it."""
-
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def address(self) -> str:
-        """Where it answers, once it is ready."""
-        end = time.monotonic() + 60
-        while time.monotonic() < end and self.process.poll() is None:
-            found = re.search(r"http://127\.0\.0\.1:\d+", self.log.read_text(encoding="utf-8"))
-            with suppress(OSError):
-                if found and urllib.request.urlopen(found.group() + "/ready", timeout=5).status == 200:
-                    return found.group()
-            time.sleep(0.2)
-        raise AssertionError(f"the server did not begin: {self.log.read_text(encoding='utf-8')}")
-
-
-def begin(store: Path, log: Path, **environment: str) -> Server:
-    """Start a server on any free port."""
-    command = [sys.executable, "-m", "qa", "serve", "--port", "0", "--store", str(store)]
-    with log.open("wb") as stderr:
-        return Server(subprocess.Popen(command, stderr=stderr, env={**os.environ, **environment}), log)
 
 
 @dataclass(slots=True)
