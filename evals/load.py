@@ -13,7 +13,6 @@ import itertools
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,9 +25,12 @@ from typing import Any
 import yaml
 from locust import FastHttpUser, task
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.chroma import chroma_server
+
 CALLERS = (1, 8, 64)
 HERE = Path(__file__)
-HERE_BIN = Path(sys.executable).parent
 BARE = """
 import uvicorn
 from fastapi import FastAPI
@@ -72,23 +74,6 @@ def serving(command: Sequence[str], **environment: str) -> Iterator[tuple[str, i
         process.wait(30)
 
 
-@contextmanager
-def chroma() -> Iterator[str]:
-    """The address of a Chroma server that holds nothing yet."""
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-        free.close()
-        command = [str(HERE_BIN / "chroma"), "run", "--path", folder, "--port", port]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            time.sleep(3)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
 def load(address: str, callers: int, seconds: int) -> dict[str, float]:
     """Requests a second, seconds by percentile, and errors, as Locust measures them."""
     options = ["--headless", "--only-summary", "--json", "-f", str(HERE), "-H", address, "-u", str(callers)]
@@ -121,7 +106,7 @@ def memory(process: int) -> float:
 
 def main(seconds: int) -> None:
     rows: list[dict[str, Any]] = []
-    serve = [str(HERE_BIN / "qa"), "serve", "--port", "0"]
+    serve = [str(Path(sys.executable).parent / "qa"), "serve", "--port", "0"]
     with serving([sys.executable, "-c", BARE]) as (address, _):
         bare = {callers: load(address, callers, seconds) for callers in CALLERS}
     with serving(serve) as (address, number):
@@ -129,7 +114,11 @@ def main(seconds: int) -> None:
         for callers in CALLERS:
             before = memory(number)
             rows.append(load(address, callers, seconds) | {"before": before, "after": memory(number)})
-    with chroma() as url, serving(serve, QA_CHROMA_URL=url) as (address, _):  # filled with the default corpus first
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        chroma_server(Path(folder)) as chroma,
+        serving(serve, QA_CHROMA_URL=chroma.url) as (address, _),  # filled with the default corpus first
+    ):
         load(address, 8, 5)
         shared = load(address, 8, seconds)
     print(

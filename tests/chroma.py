@@ -59,6 +59,8 @@ def chroma_server(folder: Path) -> Iterator[Chroma]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         chroma = Chroma(folder, free.getsockname()[1])
-    chroma.start()
-    yield chroma
-    chroma.stop()
+    try:
+        chroma.start()
+        yield chroma
+    finally:
+        chroma.stop()
