@@ -31,7 +31,7 @@ class Reader:
     """
 
     _vectors: VectorStore | None
-    """None where Chroma is not there to be asked: nearest vectors then come from the views, and are the same."""
+    """None where Chroma is not asked: nearest vectors then come from the views, and are the same."""
     _encoder: Future[Encoder]
     _now: Snapshot
 
@@ -131,10 +131,11 @@ class Reader:
         wanted = max(min(count, len(rows)), 0)
         numbers = _asked(vectors, now, kind, vector, wanted) if vectors is not None else None
         if numbers is None:
-            numbers = np.argsort(-(rows @ vector), kind="stable")[:wanted]
+            cosines = rows @ vector
+            numbers = np.flatnonzero(cosines >= np.partition(cosines, -wanted)[-wanted]) if wanted else np.zeros(0, int)
         # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
         scores = rows[numbers] @ vector
-        order = np.lexsort((numbers, -scores))
+        order = np.lexsort((numbers, -scores))[:wanted]
         return numbers[order], scores[order]
 
 

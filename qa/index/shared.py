@@ -37,6 +37,9 @@ class SharedStore(Reader):
     A change is committed when it returns, and each process finds it within 5 s with a corpus like the default one: it
     looks every `REFRESH_S` and fetches what is new. Changes of several writers are all kept; of one source the last one
     counts. While the server is away a process answers from what it read last.
+
+    Nearest vectors come from memory. The server could have been changed by others a moment before, and is slower: the
+    nearest 100 of 1,000, 10,000 and 40,000 vectors take it 7 to 8 ms, and here 0.1, 0.7 and 8 ms (2 cores).
     """
 
     stale: bool = field(init=False, default=False)
@@ -90,14 +93,12 @@ class SharedStore(Reader):
                     if ledger.latest(self._server) == number:
                         raise
                 number = ledger.latest(self._server)
-            self._server.vectors.holds = self._now
 
     def close(self) -> None:
         """Let go of the server; closing twice does nothing."""
-        vectors, self._vectors = self._vectors, None
-        self._closed.set()
-        if vectors is not None:
-            vectors.close()
+        if not self._closed.is_set():
+            self._closed.set()
+            self._server.vectors.close()
 
     def __enter__(self) -> Self:
         return self
@@ -164,7 +165,6 @@ class SharedStore(Reader):
                 self.refresh()
                 away = False
             except Exception as error:  # whatever it is, the next look may succeed
-                self._server.vectors.holds = None
                 if not (away or self._closed.is_set()):
                     LOG.warning("%s Questions are answered from what was read before.", error)
                 away = True
@@ -202,7 +202,7 @@ def open_shared(
         loading = load_matching(manifest, place, settings, encoder)
         nothing = Contents(replace(manifest, entries=()), ())
         views = derived.build(nothing.manifest, (), server.vectors, None)
-        store = SharedStore(server.vectors, loading, snapshot(nothing, views), server)
+        store = SharedStore(None, loading, snapshot(nothing, views), server)
         store.refresh()
     except BaseException:
         server.vectors.close()
