@@ -14,6 +14,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer.asking import PRINTED
 from qa.answer.index import Index
 from qa.index.lexical import Postings, terms
 from qa.ingest.normalise import fold
@@ -63,6 +64,8 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
             and (spelled := _by_initials(index, acronym) or _by_prefix(index, key[0]))
         ):
             found.setdefault(key[0], set()).add(tuple(dict.fromkeys(terms(spelled))))
+    for term in asked & PRINTED.keys():
+        found.setdefault(term, set()).update(PRINTED[term])
     return {term: tuple(sorted(others)) for term, others in sorted(found.items())}
 
 

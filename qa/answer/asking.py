@@ -52,7 +52,7 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\bp[ -]?(?:values?)?\s?[=<>]|p-value"),
     ),
     "dose": (
-        re.compile(r"\bdos(?:e|es|age|ing)\b|\binfusion rate\b|\bm[gc]g?/kg\b", re.IGNORECASE),
+        re.compile(r"\bdos(?:e|es|ed|ages?|ing)\b|\binfusion rate\b|\bm[gc]g?/kg\b", re.IGNORECASE),
         re.compile(r"\d\s?(?:mg|ug|mcg|g|ng|ml|ul|iu|units|mmol|umol)(?:/|\b)"),
     ),
     "concentration": (
@@ -79,6 +79,11 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\d+[ -]?(?:years?|months?|days?|weeks?)|\bage[sd]?\b"),
     ),
 }
+PRINTED: dict[str, tuple[tuple[str, ...], ...]] = {
+    term: tuple((mass, per) for mass in ("mg", "ug", "mcg", "ng") for per in ("kg", "daili", "day"))
+    for term in terms("dose dosed dosing dosage")
+}
+"""Index terms that print a kind of value without its name, by the terms that ask for it: "60 \u00b5g/kg/h" is a dose."""
 ANY_NUMBER = re.compile(
     r"(?<![\w.])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|once|twice|half|none|all)\b"
 )

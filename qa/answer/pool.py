@@ -30,9 +30,17 @@ DEFINES = 2.5
 """Worth of a unit that says what a thing is, where that is asked."""
 UNSAID = 0.6
 """Worth of a unit that leaves it to its passage of what the value is."""
+UNTOLD = 0.5
+"""Worth of a unit that says what some document leaves unsaid."""
 WRONG_KIND = 0.3
 """Worth of a unit without a number where numbers are asked for."""
 
+_UNTOLD = re.compile(
+    r"\b(?:was|were|is|are|be) not (?:seen|read|reported|given|stated|named|listed|mentioned|described|available|known)\b"
+    r"|\b(?:does|do|did|could|can)(?: not|n't) (?:report|mention|give|state|name|describe|provide|list|include|say|tell)\b",
+    re.IGNORECASE,
+)
+"""It says what is not told there, which is no answer to a question about the thing."""
 _TELLS_BOTH = re.compile(
     r"\b(?:than|whereas|while|unlike|both|neither|but|differ\w*|similar\w*|versus|against|compared)\b"
 )
@@ -77,6 +85,7 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
         * prior(hit.document, scope)
         * _form(question, hit.document, hit.unit, holds(question.subject, evidence, place, hit))
         * _labelled(question, hit.unit, spelled)
+        * _tells(question, hit, scope)
         for hit, place in zip(kept, places, strict=True)
     ]
     covers: NDArray[np.bool_] = (evidence.unit_table[:, columns] > 0).T
@@ -119,7 +128,7 @@ def _form(question: Question, document: Document, unit: Unit, of_subject: bool) 
     Where a comparison asks for numbers, rows carry both sides and a unit without a number carries none. Where
     something is to be defined, a unit that says "X is ..." or "X, a ..." comes first.
     """
-    if question.defines is not None:
+    if question.defines is not None and question.kind not in ("number", "date"):
         return DEFINES if defines(question.defines, unit) else WRONG_KIND if unit.kind == "row" else 1.0
     if question.kind in ("number", "date"):
         counted = question.counts is not None
@@ -139,6 +148,12 @@ def _labelled(question: Question, unit: Unit, spelled: set[str]) -> float:
         return 1.0
     label = set(terms(cells(unit)[0]))
     return 0.5 + 0.5 * len(label & spelled) / len(label) if label else 1.0
+
+
+def _tells(question: Question, hit: Hit, scope: Scope) -> float:
+    """What is left unsaid somewhere is the answer only where that document, or whether it is so, is asked about."""
+    asked = question.kind == "yes-no" or hit.document.source in scope.sources
+    return 1.0 if asked or not _UNTOLD.search(hit.unit.text) else UNTOLD
 
 
 def defines(thing: str, unit: Unit) -> bool:

@@ -48,7 +48,7 @@ class Question:
     names: frozenset[str] = frozenset()
     """The index terms of its names, words with digits or two capitals such as IL-10, and of numbers such as 54."""
     subject: frozenset[str] = frozenset()
-    """Where a value is asked for, the index terms of what it is to be a value of: "zinc" of "IC50 of zinc"."""
+    """Where a value is asked for, the index terms of what it is to be a value of: "zinc" of "IC50 of zinc", "LPS dose" of LPS."""
     facets: tuple[str, ...] = ()
     """The respects in which it asks: "behaviour" and "brain rhythm" of "... in behaviour and in brain rhythm?"."""
     parts: tuple[str, ...] = ()
@@ -100,9 +100,11 @@ def analyse(text: str) -> Question:
     named = [name for found in asking.NAMES.findall(text) for name in _names_in(found)] + (
         [] if SCOPED.search(text) else asking.NUMERAL.findall(text)
     )
+    names = frozenset(term for name in named for term in terms(name)[:1])
+    focus = frozenset(terms(asks_for)) - asking.FRAME - asking.LIGHT
     asked = {name: match.start() for name, (asks, _) in asking.QUANTITIES.items() if (match := asks.search(text))}
     quantity = min(asked, key=lambda name: asked[name], default=None)
-    if kind in ("definition", "yes-no") or (
+    if kind in ("definition", "yes-no", "reason") or (
         kind not in ("number", "comparison") and quantity not in ("p-value", "dose", "duration")
     ):
         quantity = None
@@ -116,9 +118,9 @@ def analyse(text: str) -> Question:
         defines=(defined.group(1) or defined.group(2)) if defined else None,
         counts=counted(text),
         asks_for=asks_for,
-        focus=frozenset(terms(asks_for)) - asking.FRAME - asking.LIGHT,
-        names=frozenset(term for name in named for term in terms(name)[:1]),
-        subject=subject_of(text) if kind in ("number", "date") else frozenset(),
+        focus=focus,
+        names=names,
+        subject=subject_of(text) | (names & focus) if kind in ("number", "date") else frozenset(),
         sides=sides_of(text) if kind == "comparison" else (),
         facets=facets_of(text),
         parts=parts_of(text),

@@ -30,6 +30,7 @@ router = APIRouter()
 COMMON = (400, 401, 403, 429, 500, 503)
 """What every route that reads the corpus may answer with."""
 Source = Annotated[str, Path(description="A source id, as `GET /sources` lists it.", examples=["guide"])]
+Replace = Annotated[bool, Query(description="Whether another document of the same name is replaced.")]
 LOOK_S = 0.5
 """Seconds between two looks whether the client is still there."""
 AROUND = 3
@@ -183,9 +184,9 @@ def sources(assistant: Served) -> Response:
     return Json({"sources": contract.sources_json(assistant.documents)})
 
 
-@router.post("/sources", status_code=201, response_model=Put, responses=documented(*COMMON, 413, 415))
-async def add(file: UploadFile, assistant: Served, writing: Writing) -> Response:
-    """Put a Markdown or text file into the corpus; a document of the same name is replaced."""
+@router.post("/sources", status_code=201, response_model=Put, responses=documented(*COMMON, 409, 413, 415))
+async def add(file: UploadFile, assistant: Served, writing: Writing, replace: Replace = False) -> Response:
+    """Put a Markdown or text file into the corpus."""
     name = file.filename or ""
     if not name.lower().endswith(SUFFIXES):
         raise Refused(415, f"{name[:100]!r} is not read: files must end in {', '.join(SUFFIXES)}.", param="file")
@@ -193,6 +194,10 @@ async def add(file: UploadFile, assistant: Served, writing: Writing) -> Response
 
     def work() -> dict[str, Any]:
         document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
+        there = next((one for one in assistant.documents if one.source == document.source), document)
+        if there != document and not replace:
+            said = f"The corpus has another document under the name {there.source!r}: {there.title[:200]}."
+            raise Refused(409, f"{said} Give the file another name, or replace that document with ?replace=true.")
         return {"source": document.source, "outcome": assistant.put([document])[document.source]}
 
     return Json(await writing.run(work), 201)

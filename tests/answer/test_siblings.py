@@ -1,4 +1,4 @@
-"""What stands in one list with a word of the question is its rival, not its answer."""
+"""Which value is the one asked for: what is listed beside it is its rival, what only mentions it does not give it."""
 
 from __future__ import annotations
 
@@ -41,3 +41,27 @@ def test_a_row_is_told_by_its_whole_label(tmp_path: Path) -> None:
         first = assistant.ask("What is the p-value of the fall after dosing for QX-6?").statements[0]
         assert first.text.startswith("QX-6:")
         assert "0.04" in first.text
+
+
+DOSES = """# Quexin in frogs
+
+The study of quexin dosing was read in part; the doses of quexin in males were not seen.
+
+No change of the quexin dose was needed in old frogs.
+
+Female frogs received quexin at 15 mg/kg once.
+
+Dorazol was given to the same frogs a week later.
+"""
+
+
+def test_a_dose_need_not_be_called_one(tmp_path: Path) -> None:
+    """Asked for a dose, the answer begins with what gives one, not with what only speaks of doses or leaves them unsaid."""
+    (tmp_path / "doses.md").write_text(DOSES)
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "doses.md"])
+        for question in ("What is the dose of quexin?", "What is the quexin dose for frogs?"):
+            assert "15 mg/kg" in assistant.ask(question).statements[0].text
+        assert "old frogs" in assistant.ask("How should quexin be dosed in old frogs?").statements[0].text
+        declined = assistant.ask("What ZX-9 dose did the frogs receive?")
+        assert declined.abstained and "ZX-9" in str(declined.reason)

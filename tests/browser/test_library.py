@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.browser.served import Open, Watched, marked
 
 
-def test_the_library_takes_searches_and_gives_back_documents(open_page: Open) -> None:
-    """A document is put in, found by its words, opened there, and taken out after asking; what fails is a sentence."""
+def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, watched: Watched) -> None:
+    """A document is put in, found by its words, opened there, replaced and taken out after asking."""
+    watched.allowed = "409"
     page = open_page("/#library")
     page.locator("#shelf li").nth(60).wait_for()
     text = b"# Brindle tea\n\nBrindle tea is steeped for nine minutes in Upper Fennick."
@@ -17,11 +18,16 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open) ->
     page.locator("#hits .title", has_text="nine minutes").first.click()
     assert marked(page) == "Brindle tea is steeped for nine minutes in Upper Fennick."
     page.click("#pane-close")
+    other = {"name": "brindle.md", "mimeType": "text/markdown", "buffer": text.replace(b"nine", b"ten")}
+    for press, outcome in (("#sure-no", "not taken"), ("#sure-yes", "replaced as brindle")):
+        page.set_input_files("#file", [other])
+        page.click(press)
+        page.locator("#happened .fine", has_text=f"brindle.md: {outcome}").wait_for()
     page.fill("#filter", "brindle")
     page.get_by_role("button", name="Delete: Brindle tea").click()
-    page.click("#delete-no")
+    page.click("#sure-no")
     page.get_by_role("button", name="Delete: Brindle tea").click()
-    page.click("#delete-yes")
+    page.click("#sure-yes")
     page.locator("#happened .fine", has_text="was deleted").wait_for()
     page.locator("#library-state", has_text="0 of 64").wait_for()
 

@@ -15,13 +15,13 @@ from tests.serve.conftest import Server
 from tests.serve.test_api import refused
 
 
-def put(server: Server, name: str, content: str | bytes) -> httpx.Response:
+def put(server: Server, name: str, content: str | bytes, **query: str) -> httpx.Response:
     """Upload a file."""
-    return server.client.post("/sources", files={"file": (name, content)})
+    return server.client.post("/sources", files={"file": (name, content)}, params=query)
 
 
 def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
-    """A document is added, found at once, unchanged when it comes again, replaced when it differs, and gone when deleted."""
+    """A document is added, found at once, unchanged when it comes again, replaced when that is said, gone when deleted."""
     question = "What is the melting point of velarine?"
     text = "# Velarine\n\nThe melting point of velarine is {} degrees.\n"
     assert own.ask(question)["abstained"]
@@ -31,7 +31,9 @@ def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
     assert "141" in own.ask(question)["statements"][0]["text"]
     assert put(own, "velarine.md", text.format(141)).json()["outcome"] == "unchanged"
     assert own.client.get("/ready").json()["corpus"] == fingerprint
-    assert put(own, "velarine.md", text.format(187)).json()["outcome"] == "replaced"
+    assert "'velarine': Velarine." in refused(put(own, "velarine.md", text.format(187)), 409)["message"]
+    assert own.client.get("/ready").json()["corpus"] == fingerprint
+    assert put(own, "velarine.md", text.format(187), replace="true").json()["outcome"] == "replaced"
     assert "187" in own.ask(question)["statements"][0]["text"]
     assert "187" in own.client.get("/sources/velarine").json()["text"]
     removed = own.client.delete("/sources/velarine")

@@ -41,33 +41,55 @@ function entry(one) {
     {},
     button(one.title, open, { class: "title" }),
     el("span", { class: "faint" }, `${one.source} · ${about.filter(Boolean).join(" · ")}`),
-    button("Delete", (event) => sure(one, event.currentTarget), { class: "quiet", "aria-label": `Delete: ${one.title}` }),
+    button("Delete", (event) => remove(one, event.currentTarget), { class: "quiet", "aria-label": `Delete: ${one.title}` }),
   );
 }
 
-function sure(one, pressed) {
-  const dialog = byId("delete-dialog");
-  byId("delete-what").textContent = `“${one.title}” (${one.source}) is taken out of the corpus for everybody who uses this server.`;
-  byId("delete-no").onclick = () => dialog.close();
-  byId("delete-yes").onclick = async () => {
-    dialog.close();
-    await told(`Deleting “${one.title}” …`, async () => {
-      await request("DELETE", sourcePath(one.source));
-      return `“${one.title}” was deleted.`;
-    });
-  };
-  dialog.onclose = () => (pressed.isConnected ? pressed : byId("filter")).focus();
+async function remove(one, pressed) {
+  const what = `“${one.title}” (${one.source}) is taken out of the corpus for everybody who uses this server.`;
+  const yes = await sure("Delete this document?", what, "Delete");
+  (pressed.isConnected ? pressed : byId("filter")).focus();
+  if (!yes) return;
+  await told(`Deleting “${one.title}” …`, async () => {
+    await request("DELETE", sourcePath(one.source));
+    return `“${one.title}” was deleted.`;
+  });
+}
+
+/** Ask before something is lost; resolves to whether it is wanted. */
+function sure(name, what, verb) {
+  const dialog = byId("sure");
+  byId("sure-name").textContent = name;
+  byId("sure-what").textContent = what;
+  byId("sure-yes").textContent = verb;
+  byId("sure-no").onclick = () => dialog.close("no");
+  byId("sure-yes").onclick = () => dialog.close("yes");
+  dialog.returnValue = "";
   dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.onclose = () => resolve(dialog.returnValue === "yes");
+  });
 }
 
 async function add(files) {
   for (const file of files) {
     await told(`Reading ${file.name} …`, async () => {
-      const form = new FormData();
-      form.append("file", file);
-      const { source, outcome } = await (await request("POST", "/sources", { form })).json();
-      return `${file.name}: ${outcome} as ${source}.`;
+      const done = await put(file);
+      return `${file.name}: ${done ? `${done.outcome} as ${done.source}` : "not taken, the document that was there stays"}.`;
     });
+  }
+}
+
+async function put(file) {
+  const form = new FormData();
+  form.append("file", file);
+  try {
+    return await (await request("POST", "/sources", { form })).json();
+  } catch (error) {
+    if (error.status !== 409) throw error;
+    const what = `The corpus has another document of the name of ${file.name}. It is replaced for everybody who uses this server.`;
+    if (!(await sure("Replace that document?", what, "Replace"))) return null;
+    return (await request("POST", "/sources?replace=true", { form })).json();
   }
 }
 
