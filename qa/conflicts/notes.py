@@ -61,7 +61,7 @@ def _topic_of(pair: noted.Noted) -> str:
         for token in said.tokens
         if token.term in one.terms | other.terms and token.printed not in ("et", "al")
     ]
-    return " ".join(list(dict.fromkeys(shared))[:TOPIC])
+    return ", ".join(list(dict.fromkeys(shared))[:TOPIC])
 
 
 def _brief(unit: Unit) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.conflicts import scope
 from qa.conflicts.types import ASPECTS, Aspect, Conflict, ConflictKind, Place, Side
+from qa.ingest.normalise import fold_map
 
 Key = tuple[str, int]
 
@@ -56,4 +58,20 @@ def conflict_of(
         for voice, own in zip(sides, under, strict=True)
     )
     everywhere = frozenset((voice.place[0].source, voice.place[1].index) for voice in voices)
-    return Found(Conflict(kind, topic, shown), everywhere | places)
+    printed = _as_printed(topic, [voice.place[1].text for voice in voices])
+    return Found(Conflict(kind, printed, shown), everywhere | places)
+
+
+def _as_printed(topic: str, texts: Sequence[str]) -> str:
+    """A topic of folded words in the spelling of the texts: "TNF-α" for "tnf-alpha"; a capital that opens a text is none."""
+    lines = [(text, *fold_map(text)) for text in texts]
+
+    def spelled(match: re.Match[str]) -> str:
+        for text, folded, offsets in lines:
+            if found := re.search(rf"(?<![\w-]){re.escape(match.group())}(?![\w-])", folded):
+                start, end = offsets[found.start()], offsets[found.end() - 1] + 1
+                word = text[start:end]
+                return word if start or not word[1:].islower() else word.lower()
+        return match.group()
+
+    return re.sub(r"[^\s,]+", spelled, topic)

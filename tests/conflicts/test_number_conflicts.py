@@ -159,3 +159,9 @@ def test_an_endless_exponent_is_no_measurement() -> None:
     assert not find_conflicts(
         (source("one", HALF_LIFE.format("1e999999999 hours")), source("two", HALF_LIFE.format("9 hours")))
     )
+
+
+def test_a_topic_is_spelled_as_it_is_printed() -> None:
+    """A disagreement is headed by the thing as the documents spell it."""
+    told = HALF_LIFE.replace("lumozan", "TNF-α")
+    assert only(paper("a", told.format("9 h")), paper("b", told.format("14 h"))).topic == "half-life of TNF-α"
