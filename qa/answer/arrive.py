@@ -11,6 +11,7 @@ from qa.answer.cite import cite
 from qa.answer.form import strange_address
 from qa.answer.index import Index
 from qa.answer.pool import standing
+from qa.answer.population import found_in, unnamed
 from qa.answer.road import Journey, about, cite_marked
 from qa.index.lexical import terms
 from qa.types import Answer, Caveat, Citation, Disagreement, Document, Explanation, Side, Unit
@@ -30,6 +31,7 @@ def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models:
     if abstained:
         reason = NOTHING_LEFT if journey.decision.answer else journey.decision.reason
     disagreements, caveats = _beside(journey, index)
+    notes = (*journey.notes, *_unnamed(journey, index))
     return Answer(
         question=journey.question.text,
         abstained=abstained,
@@ -41,10 +43,25 @@ def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models:
         models={**models, "writer": journey.writer},
         timings_ms=journey.timings_ms,
         dropped=journey.dropped,
-        notes=journey.notes,
+        notes=notes,
         explanation=Explanation(journey.shown or journey.hits[:RETRIEVED], journey.proposed, journey.usage),
         disagreements=disagreements,
         caveats=caveats,
+    )
+
+
+def _unnamed(journey: Journey, index: Index) -> tuple[str, ...]:
+    """A line on the groups that the question names and no statement's place does."""
+    units = {(document.source, unit.start): (document, unit) for document in index.documents for unit in document.units}
+    found = [
+        groups
+        for said in journey.statements
+        for one in said.citations
+        if (groups := found_in(*units[one.source, one.start]))
+    ]
+    missing = unnamed(journey.question.text, found) if journey.statements else []
+    return (
+        (f"Mind: no statement here names {' or '.join(missing)}; it may have been found in others.",) if missing else ()
     )
 
 

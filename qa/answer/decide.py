@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from qa.answer.asking import FRAME, LIGHT
 from qa.answer.index import Index
+from qa.answer.population import asked_about, is_of_others, unnamed
 from qa.answer.question import Question, analyse, answers_kind, counts_it
 from qa.answer.retrieve import Evidence, covered, held, positions, restricted
 from qa.index.lexical import terms
@@ -175,8 +176,12 @@ def _quantity(
     wanted = question.quantity or question.kind
     if not right:
         return f"it gives no {wanted} for what is asked"
-    if any(held(question.subject, evidence, column, hit) >= MOST for hit, column in right):
+    groups = asked_about(question.text)
+    of_subject = [hit for hit, column in right if held(question.subject, evidence, column, hit) >= MOST]
+    if any(not is_of_others(groups, hit.document, hit.unit) for hit in of_subject):
         return None
+    if of_subject:
+        return f"it gives no {wanted} for what is asked in {' and '.join(unnamed(question.text, ()))}, only in others"
     return f"it gives no {wanted} of {_listed([t for t in question.terms if t in question.subject], question, 'and')}"
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from qa.answer.checks.numbers import quantities
 from qa.answer.form import strange_address
 from qa.answer.index import Index
+from qa.answer.population import Groups, asked_about, is_of_others
 from qa.answer.question import Question, answers_kind, counts_it
 from qa.answer.retrieve import Evidence, covered, holds, positions, spellings
 from qa.answer.scope import Scope
@@ -32,6 +33,8 @@ UNSAID = 0.6
 """Worth of a unit that leaves it to its passage of what the value is."""
 UNTOLD = 0.5
 """Worth of a unit that says what some document leaves unsaid."""
+OTHERS = 0.5
+"""Worth of a unit that tells of other groups than those asked about, of rats where humans are."""
 WRONG_KIND = 0.3
 """Worth of a unit without a number where numbers are asked for."""
 
@@ -79,13 +82,14 @@ def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index
     columns = positions(kept, evidence, index)
     rows, places = evidence.rows[columns], columns.tolist()
     top = max((hit.score for hit in kept), default=1.0)
-    spelled = spellings(evidence)
+    spelled, groups = spellings(evidence), _groups(question)
     worth = [
         float(np.sqrt(hit.score / top))
         * prior(hit.document, scope)
         * _form(question, hit.document, hit.unit, holds(question.subject, evidence, place, hit))
         * _labelled(question, hit.unit, spelled)
         * _tells(question, hit, scope)
+        * (OTHERS if is_of_others(groups, hit.document, hit.unit) else 1.0)
         for hit, place in zip(kept, places, strict=True)
     ]
     covers: NDArray[np.bool_] = (evidence.unit_table[:, columns] > 0).T
@@ -184,19 +188,26 @@ def _served(
     return names
 
 
+def _groups(question: Question) -> Groups:
+    """The groups asked about; of a question in parts each part may ask about its own."""
+    return asked_about(question.text) if not question.parts else {}
+
+
 def _rivals(
     question: Question, hits: Sequence[Hit], columns: Sequence[int], evidence: Evidence, index: Index
 ) -> NDArray[np.bool_]:
-    """Where one value is asked for, units that do not speak of its subject, or speak of a neighbour of it instead."""
+    """Where one value is asked for, units that do not speak of its subject, or speak of a neighbour of it instead, or of
+    other groups than those asked about."""
     if question.kind not in ("number", "date") or question.sides:
         return np.zeros(len(hits), dtype=bool)
     whole = [
         term for term in evidence.terms if not any(term in other.split("-") for other in evidence.terms if "-" in other)
     ]
-    beside = siblings(index, whole)
+    beside, groups = siblings(index, whole), _groups(question)
     return np.array(
         [
-            not holds(question.subject, evidence, column, hit, in_passage=True)
+            is_of_others(groups, hit.document, hit.unit)
+            or not holds(question.subject, evidence, column, hit, in_passage=True)
             or is_rival(
                 frozenset(terms(unit_to_match(hit.document, hit.unit))),
                 dict(zip(evidence.terms, (evidence.unit_table[:, column] > 0).tolist(), strict=True)),
