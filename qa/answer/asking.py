@@ -7,7 +7,7 @@ import re
 from qa.index.lexical import terms
 
 NUMBER = re.compile(
-    r"\bhow (?:many|much|long|old|large|big|high|low|far|strong|strongly)\b"
+    r"\bhow (?:many|much|long|soon|quickly|fast|old|large|big|high|low|far|strong|strongly)\b"
     r"|\b(?:what|which|whose)\b(?! (?:do|does|did|happens?|happened)\b)[^?.,;]{0,40}\b(?:percent\w*|proportion|fraction|number|rate|rates|dose|doses|dosage"
     r"|concentrations?|ages?|values?|sizes?|amount|factor|ratio|half-life|duration|mass|weight|frequency|odds|score"
     r"|threshold|levels?|p-values?|[ei]c50|ki|kd|iterations?|length|temperature|volume|width|height|distance|cost|price)\b"
@@ -61,11 +61,12 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "duration": (
         re.compile(
-            r"\bhow long\b|\bduration\b|\bhalf[ -]li(?:fe|ves)\b|\bhow many (?:hours|days|weeks|months|years|minutes)\b",
+            r"\bhow (?:long|soon|quickly)\b|\bhow fast\b[^?]*\b(?:act|work|help|respond|improve|reliev)|\bduration\b|\bhalf[ -]li(?:fe|ves)\b|\bhow many (?:hours|days|weeks|months|years|minutes)\b",
             re.IGNORECASE,
         ),
         re.compile(
             r"\b(?:\d[\d.,-]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -]?(?:to \d+ )?(?:s|sec|seconds?|min|minutes?|h|hr|hrs|hours?|d|days?|weeks?|months?|years?|decades?)\b|\b(?:hours?|days?|weeks?|months?|years?) \d"
+            r"|\bwithin (?:seconds|minutes|hours|days|weeks|months)\b"
         ),
     ),
     "factor": (

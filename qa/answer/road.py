@@ -12,7 +12,7 @@ from qa.answer.cite import cite
 from qa.answer.decide import Decision, decide
 from qa.answer.draft import Draft
 from qa.answer.index import Index
-from qa.answer.question import Question, analyse
+from qa.answer.question import Question, analyse, answers_kind
 from qa.answer.quote import choose
 from qa.answer.rank import rank
 from qa.answer.retrieve import Evidence, gather
@@ -105,12 +105,17 @@ def judge(journey: Journey, index: Index) -> Journey:
 
 
 def write(journey: Journey, index: Index, most: int) -> Journey:
-    """Propose statements: a few more than are shown, in case some fail verification."""
+    """Propose statements: a few more than are shown, in case some fail verification; none when a number is asked for and
+    none of them holds one of the kind."""
     if not journey.decision.answer or journey.evidence is None:
         return journey
     drafts = choose(
         journey.question, journey.hits, journey.evidence, index, journey.scope, most + SPARE, journey.beside
     )
+    question = journey.question
+    if drafts and question.kind == "number" and not any(answers_kind(question, *draft.units[0]) for draft in drafts):
+        missing = f"Not given in the corpus: it gives no {question.quantity or 'number'} for what is asked."
+        return replace(journey, decision=replace(journey.decision, answer=False, reason=missing))
     return replace(journey, drafts=tuple(drafts))
 
 

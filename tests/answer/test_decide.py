@@ -29,8 +29,17 @@ def test_a_question_in_a_readers_own_words_is_answered(guide: Assistant, text: s
         "What is the EC50 of ganaxolone, and what is the half-life of ganaxolone in rats?",
         "Which football team came out on top again?",
         "Who was the statistician of the brexanolone trials?",
+        "Is brexanolone addictive?",
+        "How fast does brexanolone work?",
+        "Which dose of zuranolone is taken, and for how many days?",
     ],
 )
 def test_everyday_words_alone_make_no_answer(guide: Assistant, text: str) -> None:
     """A question whose own topic is missing is refused, in one part or in several."""
     assert guide.ask(text).abstained
+
+
+def test_an_answer_ends_where_nothing_is_left_that_fits(guide: Assistant) -> None:
+    """What is far less likely to answer than the best, and says little of what is asked, is not added to fill up."""
+    answer = guide.ask("Can brexanolone be given orally?")
+    assert "Oral bioavailability" in answer.statements[0].text and len(answer.statements) < 3
