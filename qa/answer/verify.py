@@ -5,7 +5,8 @@ Deterministic, and the same for every writer. A statement passes when
   quote      every citation's words stand at the place it names
   numbers    every number and reference mark stands in a quote with its sign, comparison, error and unit
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
-  subject    everything is said of what one quote says it of (not 12.9 nM of control cells of epileptic ones)
+  subject    everything is said of what one quote says it of (not 12.9 nM of control cells of epileptic ones), and acts on what
+             it acts on there (not the receptor on the kinase that phosphorylates it)
   terms      every content word stands in the quotes, or in the headings above them, or says nothing new
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
@@ -25,13 +26,14 @@ from qa.answer.checks.numbers import Quantity
 from qa.answer.checks.order import exchanged, in_order, reordered, strayed, turned
 from qa.answer.checks.polarity import denied, reversed_directions, unhedged
 from qa.answer.checks.reading import MARK, Reading, read
+from qa.answer.checks.roles import exchanged_roles
 from qa.answer.checks.subject import Source, misplaced, same, scattered, source
 from qa.answer.checks.tokens import content
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Check, Citation, Document, Unit, Verdict
 
-SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned, joined)
+SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned, exchanged_roles, joined)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")

@@ -89,7 +89,8 @@ _SAME = (
 _REWRITTEN = (
     (re.compile(r"^potentiat\w*"), "enhance"),  # its stem is that of "potential"
     (re.compile(r"isation"), "ization"), (re.compile(r"is(?=e[sdr]?$|ing$)"), "iz"), (re.compile(r"our(?=$|s$|ed$|ing$|al$|ally$)"), "or"),
-    (re.compile(r"(?<=.)ae(?=[a-z])"), "e"), (re.compile(r"oe(?=[dst])"), "e"), (re.compile(r"ll(?=ed$|ing$)"), "l"),
+    (re.compile(r"(?<=.)ae(?=[a-z])"), "e"), (re.compile(r"oe(?=[dst])"), "e"),
+    (re.compile(r"(?:(?<=[aeiou]\w[aeiou])|(?<=[aeiou]\w\w[aeiou]))ll(?=ed$|ing$)"), "l"),  # "labelled", but not "killed"
     (re.compile(r"sulph"), "sulf"), (re.compile(r"tre$"), "ter"),
     (re.compile(r"(?<=\w{5})us$"), ""),  # "hippocampus" and "hippocampal"
 )  # fmt: skip

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from qa.answer.checks.binding import Number
 from qa.answer.checks.reading import Reading
+from qa.answer.checks.roles import doers_kept
 from qa.answer.checks.subject import Source, same
 from qa.answer.checks.tokens import NUMBER, Token, Word, clause_of, content, terms_of
 
@@ -118,7 +119,10 @@ def turned(statement: Reading, sources: Sequence[Source]) -> list[str]:
             if mine is None or theirs is None:
                 continue
             (before, behind), (first, last) = mine, theirs
-            if behind & (first - last) and before & (last - first) and not behind & (last - first):
+            moved = behind & (first - last)
+            if moved and before & (last - first) and not behind & (last - first):
+                if hinge == "by" and moved <= doers_kept(statement, source):
+                    continue  # "X raised what Y evoked", "what Y evoked was raised by X"
                 problems.append(f"{', '.join(sorted(behind & first))} stands behind {hinge!r}, in the quote before it")
     return problems
 

@@ -16,6 +16,7 @@ MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _BOUND = re.compile(
     r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b"
 )
+_LETTER = re.compile(r"(?<=[a-z0-9] )[A-Z](?![\w'-]|\.\w)|(?<![\w.'-])[B-HJ-Z](?![\w'-]|\.\w)")
 _MAY = re.compile(r"\bMay\b(?=,?\s\d)|(?<=\d\s)May\b")  # the month, not the verb
 
 
@@ -24,6 +25,8 @@ class Reading:
     """What one text says, taken apart."""
 
     folded: str
+    spoken: str
+    """The folded text with a single capital letter kept as the name that it is: "drug A"."""
     tokens: tuple[Token, ...]
     terms: frozenset[str]
     """Every content word, and every part of a compound."""
@@ -42,10 +45,13 @@ def read(text: str) -> Reading:
     """Take a text apart. A statement is read once and a quote as often as it is cited, hence the cache."""
     bare = _MAY.sub("May-month", PRIVATE.sub(" ", MARK.sub(" ", text)))
     found = quantities(bare)
-    folded = PREFIXED.sub("not ", fold(masked(bare, found)))
+    plain = masked(bare, found)
+    folded = PREFIXED.sub("not ", fold(plain))
+    lettered = _LETTER.sub(r"letter-\g<0>", plain)
     tokens = tuple(tokens_of(_BOUND.sub("", folded), found))
     return Reading(
         folded=folded,
+        spoken=folded if lettered == plain else PREFIXED.sub("not ", fold(lettered)),
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(numbers_of(tokens)),

@@ -1,0 +1,150 @@
+"""Who acts on whom: what is exchanged fails, and every honest way of saying it passes."""
+
+from __future__ import annotations
+
+import time
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.answer.checks.acts import acts
+from qa.answer.checks.reading import read
+from qa.answer.checks.roles import exchanged_roles
+from qa.answer.checks.subject import source
+from qa.answer.verify import Quote, verify
+from qa.corpus import default_corpus
+
+REVERSED = [
+    ("The kinase RAX phosphorylates the subunit NUB.", "The subunit NUB phosphorylates the kinase RAX."),
+    ("The kinase RAX phosphorylates the subunit NUB.", "The kinase RAX is phosphorylated by the subunit NUB."),
+    ("Drug A potentiated the currents evoked by drug B.", "Drug B potentiated the currents evoked by drug A."),
+    ("IL-6 was reduced by treatment Q in women.", "Treatment Q was reduced by IL-6 in women."),
+    ("Temperature rose while oxygen fell in the basin.", "Oxygen rose while temperature fell in the basin."),
+    ("Melatonin is synthesised from serotonin.", "Serotonin is synthesised from melatonin."),
+    ("The enzyme converts succinate to fumarate.", "The enzyme converts fumarate to succinate."),
+    ("Binding of calcium to troponin prevents the block.", "The block prevents binding of calcium to troponin."),
+    ("Ants protect aphids from ladybirds.", "Aphids protect ants from ladybirds."),
+    ("Wolves killed elk that ate aspen.", "Elk killed wolves that ate aspen."),
+    ("The high court overruled the judge, who had fined the bank.", "The judge overruled the high court, who had fined the bank."),
+    ("The scheduler calls the allocator.", "The allocator calls the scheduler."),
+    ("Copper is toxic to algae.", "Algae are toxic to copper."),
+    ("Plant growth depends on soil fungi.", "Soil fungi depend on plant growth."),
+    ("Muscimol is an agonist of the receptor GR.", "The receptor GR is an agonist of muscimol."),
+    ("The star transfers mass to the dwarf.", "Mass is transferred from the dwarf to the star."),
+    ("Tin displaces calcium and cadmium displaces zinc.", "Cadmium displaces calcium and tin displaces zinc."),
+    ("Because the dam failed, the bridge collapsed.", "Because the bridge collapsed, the dam failed."),
+    ("Seeds were washed before they were dried.", "Seeds were dried before they were washed."),
+    ("Silver stopped bacterial growth but not fungal growth.", "Silver stopped fungal growth but not bacterial growth."),
+    ("The action of leptin on neurons was strong.", "The action of neurons on leptin was strong."),
+    ("Light-induced growth exceeded heat-induced growth.", "Heat-induced growth exceeded light-induced growth."),
+]  # fmt: skip
+HONEST = [
+    ("Drug A potentiated the currents evoked by drug B.", "The currents that drug B evoked were potentiated by drug A."),
+    ("Drug A potentiated the currents evoked by drug B.", "Drug B-evoked currents were potentiated by drug A."),
+    ("Temperature rose while oxygen fell in the basin.", "Oxygen fell while temperature rose in the basin."),
+    ("The kinase MEK binds to the kinase ERK.", "The kinase ERK binds to the kinase MEK."),
+    ("Weight correlates with height.", "Height correlates with weight."),
+    ("The reaction of the ester with ammonia was fast.", "The reaction of ammonia with the ester was fast."),
+    ("The capital of the region is the town of Orsk.", "The town of Orsk is the capital of the region."),
+    ("Sleep loss results in memory deficits.", "Memory deficits result from sleep loss."),
+    ("Version 3 replaced the parser with the tokenizer.", "The tokenizer replaced the parser in version 3."),
+    ("The client sends a token to the server.", "A token is sent to the server by the client."),
+    ("Because the dam failed, the bridge collapsed.", "The bridge collapsed because the dam failed."),
+    ("Leptin inhibits neurons that release AgRP.", "Neurons releasing AgRP are inhibited by leptin."),
+    ("Heat raised pressure, and cold lowered it.", "Pressure was raised by heat and lowered by cold."),
+    ("Leptin inhibits neurons, which excite muscle.", "Leptin inhibits neurons; neurons excite muscle."),
+    ("In rats X1 raised Y1 by 31%.", "Y1 was raised by 31% by X1 in rats."),
+]  # fmt: skip
+
+
+def _found(statement: str, *quotes: str) -> list[str]:
+    return exchanged_roles(read(statement), [source(quote, "") for quote in quotes])
+
+
+@pytest.mark.parametrize(("quote", "statement"), REVERSED)
+def test_exchanged_roles_fail(quote: str, statement: str) -> None:
+    """A statement that exchanges what stands on the two sides of an act fails on its subject."""
+    assert _found(statement, quote)
+    assert "subject" in {failure.name for failure in verify(statement, [Quote(quote)]).failures}
+
+
+@pytest.mark.parametrize(("quote", "statement"), HONEST)
+def test_honest_turns_of_phrase_keep_their_roles(quote: str, statement: str) -> None:
+    """Another voice, another order and what is the same from either side are no exchange, in either direction."""
+    assert _found(statement, quote) == _found(quote, statement) == []
+
+
+def test_the_other_quote_may_say_it() -> None:
+    """What one quote denies of a reversal another may say: then it is none."""
+    one, other = "Foxes hunt hares in winter.", "Hares hunt foxes in fables."
+    assert _found("Hares hunt foxes.", one)
+    assert _found("Hares hunt foxes.", one, other) == []
+
+
+NAMES = st.permutations(
+    ("the kinase RAX", "salty water", "drug A", "growth of ferns", "IL-6", "the high court of Orsk")
+)
+VERBS = st.sampled_from(
+    (
+        ("inhibit", "inhibits", "inhibited", "inhibition"),
+        ("displace", "displaces", "displaced", "displacement"),
+        ("overrule", "overrules", "overruled", ""),
+        ("shade", "shades", "shaded", ""),
+    )
+)
+
+
+def _said(one: str, other: str, verb: tuple[str, str, str, str]) -> list[str]:
+    base, third, past, noun = verb
+    told = [
+        f"In yeast, {one} {past} {other}.",
+        f"{other} was strongly {past} by {one}.",
+        f"{one} can {base} {other} in yeast.",
+        f"We know that {one} {third} {other}.",
+        f"{one}, which {past} {other}, is costly.",
+        f"We saw {other}, which {one} {past}.",
+        f"{other} is known to be {past} by {one}.",
+        f"{one} rose and {past} {other}.",
+    ]
+    return [*told, f"In yeast, {noun} of {other} by {one} occurs."] if noun else told
+
+
+@given(NAMES, VERBS)
+@settings(max_examples=3, deadline=None)
+def test_every_voice_against_every_other(names: list[str], verb: tuple[str, str, str, str]) -> None:
+    """Any two ways of saying that one thing acts on another agree, and both differ from the reverse."""
+    one, other = names[:2]
+    for first, second in product(_said(one, other, verb), repeat=2):
+        assert _found(first, second) == []
+    for first, second in product(_said(one, other, verb), _said(other, one, verb)):
+        assert _found(first, second), (first, second)
+
+
+@given(st.text(max_size=120))
+def test_any_text_agrees_with_itself(text: str) -> None:
+    """No text exchanges anything of its own."""
+    assert _found(text, text) == []
+
+
+def test_lines_of_the_corpus_agree_with_themselves() -> None:
+    """A quarter of the lines of prose of the default corpus keep their own roles, whole and as single sentences."""
+    lines = {line for path in default_corpus() for line in Path(path).read_text(encoding="utf-8").splitlines()}
+    for line in sorted(line for line in lines if "|" not in line)[::4]:
+        assert _found(line, line) == []
+        for sentence in line.split(". ") if ". " in line else ():
+            assert _found(sentence, line) == []
+
+
+def test_a_long_text_takes_little_time() -> None:
+    """However many acts a statement and its quote tell of, comparing them is a matter of milliseconds."""
+    texts = [
+        " ".join(f"{one} {n} raised pressure and cold {n} lowered flow." for n in range(60))
+        for one in ("Heat", "Steam")
+    ]
+    began = time.process_time()
+    assert _found(texts[0], texts[1]) == []
+    assert len(acts(read(texts[0]).spoken)) < 200
+    assert time.process_time() - began < 0.5
