@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import MakeDocument
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answer.question import analyse, answers_kind, counts_it, facets_of, focus_of, kind_of, sides_of
+from tests.conftest import MakeDocument
 
 
 @given(st.text(max_size=300))
