@@ -209,19 +209,21 @@ def _strange(
 
     Fires on 0.5 % of answerable, 9.3 % of others.
     """
-    telling = [term not in FRAME | LIGHT for term in evidence.terms]
+    if float(evidence.dense_unit[columns[:5]].max()) >= ALIKE:
+        return None
+    weight = {
+        term: float(of) for term, of in zip(evidence.terms, evidence.weights, strict=True) if term not in FRAME | LIGHT
+    }
     absent = [
-        _unknown(term, evidence, index)
+        term
+        for term in weight
+        if _unknown(term, evidence, index)
         and not index.passage_terms.document_frequency(term)  # a title or heading may hold it
         and not _related(term, index)
-        for term in evidence.terms
     ]
-    weights = evidence.weights * np.array(telling)
-    share = float(weights @ np.array(absent)) / max(float(weights.sum()), 1e-6)
-    if share < STRANGE or float(evidence.dense_unit[columns[:5]].max()) >= ALIKE:
+    if sum(weight[term] for term in absent) < STRANGE * sum(weight.values()) or not absent:
         return None
-    terms_ = [term for term, here, gone in zip(evidence.terms, telling, absent, strict=True) if here and gone]
-    return f"it says nothing of {_listed(terms_[:3], question)}"
+    return f"it says nothing of {_listed(absent[:3], question)}"
 
 
 def _listed(terms_: Sequence[str], question: Question, joint: str = "or") -> str:
