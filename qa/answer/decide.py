@@ -211,9 +211,8 @@ def _strange(
     """
     if float(evidence.dense_unit[columns[:5]].max()) >= ALIKE:
         return None
-    weight = {
-        term: float(of) for term, of in zip(evidence.terms, evidence.weights, strict=True) if term not in FRAME | LIGHT
-    }
+    pairs = zip(evidence.terms, evidence.weights, strict=True)
+    weight = {term: float(share) for term, share in pairs if term not in FRAME | LIGHT}
     absent = [
         term
         for term in weight
