@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from qa.answer import decide, rank, road
+from qa.answer import confidence, rank, road
 from qa.evaluate.golds import Gold, load_squad, reached_after
 from qa.index.encode import load_encoder
 from qa.settings import load_settings
@@ -73,8 +73,8 @@ def fit_confidence(papers: Sequence[Document], golds: Sequence[Gold], vectors: V
         for gold in golds:
             journey = road.retrieve(road.start(gold.question), index)
             assert journey.evidence is not None
-            signals = decide.signals(journey.hits, journey.evidence, index)
-            rows.append([signals[name] for name in decide.WEIGHTS])
+            signals = confidence.signals(journey.hits, journey.evidence, index)
+            rows.append([signals[name] for name in confidence.WEIGHTS])
             first = journey.hits[0]
             paper = kept[index.documents.index(first.document)]
             labels.append(held((paper, first.unit.start, first.unit.end), gold) >= 0.5)
@@ -88,7 +88,7 @@ def fit_confidence(papers: Sequence[Document], golds: Sequence[Gold], vectors: V
     )
     bins = np.array_split(np.argsort(scores), 10)
     print("calibration, predicted/observed:", "  ".join(f"{scores[b].mean():.2f}/{right[b].mean():.2f}" for b in bins))
-    show(list(decide.WEIGHTS), table, right)
+    show(list(confidence.WEIGHTS), table, right)
 
 
 def held(span: tuple[int, int, int], gold: Gold) -> float:

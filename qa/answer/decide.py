@@ -2,8 +2,7 @@
 
 Similarity alone does not tell, so each rule below asks one thing of the best units, and says what is missing. Its rates
 were measured on 539 questions over 49 open-access papers with a random half of the papers left out: how often it fires
-on a question whose paper is in, and on one whose paper is out, after the rules before it. `confidence` is a logistic
-model of "the first statement holds the words that answer", fitted on the same questions. Nothing was fitted on the
+on a question whose paper is in, and on one whose paper is out, after the rules before it. Nothing was fitted on the
 default corpus; which everyday words tell nothing, and where a question parts, was read off wrong refusals of
 `evals/mechanism.yaml` and checked on other questions.
 """
@@ -17,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.asking import FRAME, LIGHT
+from qa.answer.confidence import confidence
 from qa.answer.index import Index
 from qa.answer.population import asked_about, is_of_others, unnamed
 from qa.answer.question import Question, analyse, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered, held, positions, restricted
+from qa.answer.retrieve import Evidence, covered, held, positions, restricted, unknown
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Hit
@@ -41,18 +41,6 @@ ALIKE, ALIKE_COVERED = 0.6, 0.15
 papers whose words are not covered, 8 of 54 whose paper is out come so near; where a reader asks in words of their own, the
 passages that answer do. Less than the second share of its words is too few even so."""
 
-WEIGHTS = {
-    "rank": 0.45,
-    "cover_unit": 1.25,
-    "cover_passage": 1.26,
-    "margin": 2.66,
-    "rare_unit": 1.58,
-    "rare_passage": -0.94,
-    "dense_unit": 1.29,
-    "unknown": 0.71,
-}
-INTERCEPT = -6.08
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -72,15 +60,15 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
     if not hits or not evidence.terms:
         return Decision(False, "The corpus holds nothing that could be compared with this question.", 0.0)
     columns = positions(hits, evidence, index)
-    confidence = _confidence(hits, evidence, index)
+    likely = confidence(hits, evidence, index)
     reason = _missing(question, hits, evidence, index, columns)
     if reason is None:
-        return Decision(True, None, confidence)
+        return Decision(True, None, likely)
     for text in question.parts:
         part = analyse(text)
         if _missing(part, hits, restricted(evidence, part.terms), index, columns) is None:
-            return Decision(True, None, confidence)
-    return Decision(False, reason, min(confidence, 0.5))
+            return Decision(True, None, likely)
+    return Decision(False, reason, min(likely, 0.5))
 
 
 def _missing(
@@ -100,10 +88,6 @@ def _missing(
     return None
 
 
-def _unknown(term: str, evidence: Evidence, index: Index) -> bool:
-    return term not in evidence.others and not index.unit_terms.document_frequency(term)
-
-
 def _as_asked(term: str, question: Question) -> str:
     """The word of the question that a term was made from, as typed."""
     return next((word for word in question.text.split() if term in terms(word)), term).strip("?.,;:()\"'“”")
@@ -119,7 +103,7 @@ def _names(
     held = evidence.passage_table[rows][:, columns[:NEAR]] > 0
     if held.all(axis=0).any():
         return None
-    absent = [evidence.terms[row] for row in rows if _unknown(evidence.terms[row], evidence, index)]
+    absent = [evidence.terms[row] for row in rows if unknown(evidence.terms[row], evidence, index)]
     if absent:
         return f"it does not mention {_listed(absent, question)}"
     named = _listed([evidence.terms[row] for row in rows], question, "and")
@@ -131,12 +115,12 @@ def _focus(
 ) -> str | None:
     """The corpus has words for the thing asked for. Fires on 0.9 % of answerable, 3.3 % of others."""
     for side in question.sides:
-        if all(_unknown(term, evidence, index) and not _related(term, index) for term in side):
+        if all(unknown(term, evidence, index) and not _related(term, index) for term in side):
             return f"it says nothing of {_listed(sorted(side), question)}"
     if question.quantity is not None:
         return None  # a kind of value may be printed without its name: "(p)", "nM"
     wanted = [term for term in question.terms if term in question.focus and not _is_part(term, question)]
-    absent = [term for term in wanted if _unknown(term, evidence, index) and not _related(term, index)]
+    absent = [term for term in wanted if unknown(term, evidence, index) and not _related(term, index)]
     if wanted and 2 * len(absent) >= len(wanted) and not _meant(question, evidence, index, columns):
         return f"it says nothing of {_listed(absent, question)}"
     return None
@@ -196,7 +180,7 @@ def _coverage(
     share = float(covered(evidence)[columns[:NEAR]].max())
     if share >= COVERED or (share >= ALIKE_COVERED and float(evidence.dense_unit[columns[:5]].max()) >= ALIKE):
         return None
-    absent = [term for term in question.terms if term not in FRAME | LIGHT and _unknown(term, evidence, index)]
+    absent = [term for term in question.terms if term not in FRAME | LIGHT and unknown(term, evidence, index)]
     if absent:
         return f"it says nothing of {_listed(absent[:3], question)}"
     return "no passage of it is about what is asked"
@@ -211,13 +195,14 @@ def _strange(
     """
     if float(evidence.dense_unit[columns[:5]].max()) >= ALIKE:
         return None
+    aside = FRAME | LIGHT | set(terms(" ".join(unnamed(question.text, ()))))  # in whom is another matter
     pairs = zip(evidence.terms, evidence.weights, strict=True)
-    weight = {term: float(share) for term, share in pairs if term not in FRAME | LIGHT}
+    weight = {term: float(weight) for term, weight in pairs if term not in aside}
     absent = [
         term
         for term in weight
-        if _unknown(term, evidence, index)
-        and not index.passage_terms.document_frequency(term)  # a title or heading may hold it
+        if unknown(term, evidence, index)
+        and not index.passage_terms.document_frequency(term)  # a title may hold it
         and not _related(term, index)
     ]
     if sum(weight[term] for term in absent) < STRANGE * sum(weight.values()) or not absent:
@@ -228,34 +213,3 @@ def _strange(
 def _listed(terms_: Sequence[str], question: Question, joint: str = "or") -> str:
     shown = dict.fromkeys(f"“{_as_asked(term, question)}”" for term in terms_)
     return f" {joint} ".join(shown)
-
-
-def signals(hits: Sequence[Hit], evidence: Evidence, index: Index) -> dict[str, float]:
-    """What the confidence is computed from, by name.
-
-    Parameters: hits, ranked, best first, at least one; evidence they were ranked by; index, the store.
-    """
-    weights, best = evidence.weights, hits[0]
-    first = int(positions(hits[:1], evidence, index)[0])
-    total = max(float(weights.sum()), 1e-6)
-    in_unit = np.asarray(evidence.unit_table[:, first]) > 0
-    in_passage = np.asarray(evidence.passage_table[:, first]) > 0
-    rare = np.argsort(-weights, kind="stable")[:2]
-    elsewhere = next((hit.score for hit in hits if hit.document.source != best.document.source), 0.0)
-    unknown = np.array([_unknown(term, evidence, index) for term in evidence.terms], dtype=bool)
-    return {
-        "rank": float(np.log(best.score / max(1 - best.score, 1e-6))),
-        "cover_unit": float(weights @ in_unit) / total,
-        "cover_passage": float(weights @ in_passage) / total,
-        "margin": 1 - elsewhere / best.score,
-        "rare_unit": float(np.mean(in_unit[rare])),
-        "rare_passage": float(np.mean(in_passage[rare])),
-        "dense_unit": float(evidence.dense_unit[first]),
-        "unknown": float(weights @ unknown) / total,
-    }
-
-
-def _confidence(hits: Sequence[Hit], evidence: Evidence, index: Index) -> float:
-    """The probability that the first statement holds the answer."""
-    found = signals(hits, evidence, index)
-    return float(1 / (1 + np.exp(-INTERCEPT - sum(weight * found[name] for name, weight in WEIGHTS.items()))))

@@ -213,3 +213,8 @@ def spellings(evidence: Evidence) -> set[str]:
     """The terms of the question, and the terms of what else the corpus calls them."""
     others = {term for spellings in evidence.others.values() for spelling in spellings for term in spelling}
     return set(evidence.terms) | others
+
+
+def unknown(term: str, evidence: Evidence, index: Index) -> bool:
+    """Whether no unit of the corpus holds a question term, in any spelling that it introduces."""
+    return term not in evidence.others and not index.unit_terms.document_frequency(term)
