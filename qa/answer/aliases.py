@@ -2,8 +2,8 @@
 
 Read from the corpus at question time, so that no list of names has to be kept: abbreviations by Schwartz and
 Hearst (Pacific Symposium on Biocomputing 2003: an abbreviation's letters occur in order in the words before its
-bracket), single words set in apposition in two documents, and for an abbreviation that the corpus never spells
-out, the words whose initials it is or the word that it begins.
+bracket), single words set in apposition in two documents, and for an abbreviation that the corpus does not have so,
+the same with or without dashes, the words whose initials it is or the word that it begins.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
         if (
             key
             and not index.unit_terms.document_frequency(key[0])
-            and (spelled := _by_initials(index, acronym) or _by_prefix(index, key[0]))
+            and (spelled := _by_dash(index, key[0]) or _by_initials(index, acronym) or _by_prefix(index, key[0]))
         ):
             found.setdefault(key[0], set()).add(tuple(dict.fromkeys(terms(spelled))))
     for term in asked & PRINTED.keys():
@@ -105,6 +105,12 @@ def _pair(
         if set(here) <= asked:
             for term in here:
                 found.setdefault(term, set()).add(there)
+
+
+def _by_dash(index: Index, key: str) -> str | None:
+    """The word that is written with a dash where this is not, or without one where this has one: "HAM-D" for "HAMD"."""
+    bare = key.replace("-", "")
+    return next((term for term in index.unit_terms.vocabulary if term != key and term.replace("-", "") == bare), None)
 
 
 def _by_initials(index: Index, acronym: str) -> str | None:

@@ -53,7 +53,7 @@ QUANTITIES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "dose": (
         re.compile(r"\bdos(?:e|es|ed|ages?|ing)\b|\binfusion rate\b|\bm[gc]g?/kg\b", re.IGNORECASE),
-        re.compile(r"\d\s?(?:mg|ug|mcg|g|ng|ml|ul|iu|units|mmol|umol)(?:/|\b)"),
+        re.compile(r"\d\s?(?:mg|ug|mcg|g|ng|ml|ul|iu|units|mmol|umol|[npu]m|mm)(?:/|\b)"),
     ),
     "concentration": (
         re.compile(r"\bconcentrations?\b|\b[ei]c50s?\b|\bhow potent\b|\bk[id]\b", re.IGNORECASE),
@@ -149,7 +149,7 @@ LIGHT = frozenset(
         "bibliography book text document table column row section page word entry line phrase kick beat win lose lost gain big small large little great huge "
         "tiny strong weak fast quick slow special particular particularly specific certain clear clearly obvious main major key important good bad better best "
         "worse worst right wrong true false same similar alike another own itself themselves himself herself single whole entire full rest next again grab "
-        "touch reach cover stick click follow trace print printed mention label mark attach belong hang hung quote direct act serve help provide need require "
+        "circumstance circumstances touch reach cover stick click follow trace print printed mention label mark attach belong hang hung quote direct act serve help provide need require "
         "depend rely add begin begun begins stop finish continue stay remain leave left sure please thanks question wording exact overall verdict extent degree "
         "make makes making made do done new develop developed begin end ends ended start started cause way thing experience usual normal normally people "
         "last total course band strength route branch range strand fashion association relation relationship correlation connection link class category sphere area field domain respectively "
@@ -169,7 +169,7 @@ SERIES = re.compile(
 )
 
 BENCH = re.compile(
-    r"\b(?:rats?|mice|mouse|animals?|cells?|slices?|cultures?|in vitro|assays?|experiments?|recordings?|patch[ -]clamp|oocytes?|buffer|solvent|dataset|paper|manuscript)\b",
+    r"\b(?:rats?|mice|mouse|animals?|cells?|slices?|cultures?|in vitro|assays?|experiments?|recordings?|patch[ -]clamp|oocytes?|buffer|solvent|dataset|paper|manuscript|(?:do|should|can|may|must) i (?:cite|quote|reference))\b",
     re.IGNORECASE,
 )
 """A researcher's "should I" is about the bench, not about a person."""

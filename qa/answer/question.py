@@ -172,7 +172,7 @@ def subject_of(text: str) -> frozenset[str]:
 
 def counted(text: str) -> str | None:
     """The noun that a question wants counted, as an index term."""
-    match = re.search(r"\bhow many ([^?.;]+)", text, re.IGNORECASE)
+    match = re.search(r"\bhow many (?!per ?cent)([^?.;]+)", text, re.IGNORECASE)
     found = terms(" ".join(asking.FOCUS_END.split(match.group(1))[0].split()[:3])) if match else []
     return found[-1] if found else None
 

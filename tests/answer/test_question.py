@@ -41,6 +41,7 @@ def test_the_kind_of_answer_is_read_from_the_wording(text: str, kind: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
+        "I have PPD, which dose should I take? Cite your sources.",
         "Should I stop my antidepressant?",
         "I weigh 62 kg, what dose should I take?",
         "Can my wife take it while breastfeeding?",
@@ -55,6 +56,7 @@ def test_advice_on_ones_own_treatment_is_personal(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Which review do I cite for drugs that act on extrasynaptic receptors?",
         "What dose was given to the patients?",
         "Should I use rats or mice for this assay?",
         "Which dose should I apply to my slices?",
@@ -146,3 +148,13 @@ def test_everyday_words_are_no_subject() -> None:
     """A word that carries no topic is neither what is asked for nor what a value is of."""
     question = analyse("By which route does melarone act, and what is the P-value of the association of IL-6?")
     assert not {"route", "associ"} & (question.focus | question.subject)
+
+
+def test_a_percentage_is_no_count_and_a_bath_has_a_dose(make_document: MakeDocument) -> None:
+    """ "How many percent" asks for a share, in whatever sign, and a dose may be given as a concentration."""
+    share, dose = make_document(
+        "t", "Sleep came to 3% of the women.\n\nSlices were bathed in Q at 0.1 and 1.0 µM."
+    ).units
+    question = analyse("How many percent of the women slept?")
+    assert question.counts is None and answers_kind(question, make_document("u", "x"), share)
+    assert answers_kind(analyse("Which doses of Q did the slices get?"), make_document("u", "x"), dose)
