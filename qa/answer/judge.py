@@ -14,7 +14,7 @@ from qa.answer.form import form, joins
 from qa.answer.model import Model, Usage
 from qa.answer.prompt import Place
 from qa.answer.proposal import Proposal
-from qa.answer.verify import Quote, asked, quote_of, verify
+from qa.answer.verify import Quote, asked, in_short, quote_of, verify
 from qa.ingest.normalise import fold, words
 from qa.types import Check, Verdict
 
@@ -60,8 +60,8 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> tuple[
     draft, quotes, said = _held(proposal.text, cited)
     if said.supported and len(kept := needed(proposal.text, cited)) < len(cited):
         draft, quotes, said = _held(proposal.text, kept)
-    prose = [source(quote.text, quote.above) for quote in quotes if " | " not in quote.text]
-    lost = widened(read(proposal.text), prose)
+    text, short = in_short(proposal.text, quotes)
+    lost = widened(read(text), [source(quote.text, quote.above) for quote in short if " | " not in quote.text])
     conditions = Check("conditions", not lost, "; ".join(lost))
     return draft, Verdict((*said.checks, asked(asks, quotes), *further, conditions))
 

@@ -7,33 +7,39 @@ Deterministic, and the same for every writer. A statement passes when
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
   subject    everything is said of what one quote says it of (not 12.9 nM of control cells of epileptic ones), and acts on what
              it acts on there (not the receptor on the kinase that phosphorylates it)
-  terms      every content word stands in the quotes, or in the headings above them, or says nothing new
+  terms      every content word, or another of its family or meaning, stands in the quotes, or in the headings above them, or
+             says nothing new
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
   hedge      what the quotes call possible is not told as certain, nor anything more strongly than they do
 
-and, where there is a question, `asked`: the quotes are about it.
+Long forms are compared as the short ones that stand for them, and clauses that a statement only sets side by side may each rest
+on another quote. Where there is a question, `asked`: the quotes are about it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from qa.answer.checks.binding import Number
+from qa.answer.checks.clauses import clauses_apart
 from qa.answer.checks.joined import joined
 from qa.answer.checks.numbers import Quantity
-from qa.answer.checks.order import exchanged, in_order, reordered, strayed, turned
+from qa.answer.checks.order import exchanged, in_order, reordered, strayed, traded, turned
 from qa.answer.checks.polarity import denied, reversed_directions, unhedged
 from qa.answer.checks.reading import MARK, Reading, read
 from qa.answer.checks.roles import exchanged_roles
+from qa.answer.checks.short import shortened
 from qa.answer.checks.subject import Source, misplaced, same, scattered, source
-from qa.answer.checks.tokens import content
+from qa.answer.checks.tokens import NUMBER, content
 from qa.index.lexical import terms
 from qa.ingest.normalise import fold
 from qa.types import Check, Citation, Document, Unit, Verdict
 
-SUBJECT = (misplaced, scattered, reordered, strayed, exchanged, turned, exchanged_roles, joined)
+SUBJECT = (misplaced, scattered, reordered, strayed, traded, exchanged, turned, exchanged_roles, joined)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
@@ -78,6 +84,25 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
     standing = Check("quote", bool(quotes) and all(quote.found and bool(quote.text.strip()) for quote in quotes))
     if any(_bare(statement) == _bare(quote.text) for quote in quotes) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
+    statement, quotes = in_short(statement, quotes)
+    whole = _verdict(statement, quotes, standing)
+    if not whole.supported and standing.passed and len(quotes) > 1 and (parts := clauses_apart(statement)):
+        verdicts = [_verdict(part, quotes, standing) for part in parts]
+        return verdicts[0] if all(verdict.supported for verdict in verdicts) else whole
+    return whole
+
+
+def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:
+    """A statement and its quotes with long forms that have a short one brought to it, as they are compared."""
+    statement, texts = shortened(statement, [text for quote in quotes for text in (quote.text, quote.above)])
+    return statement, [
+        replace(quote, text=text, above=above)
+        for quote, text, above in zip(quotes, texts[::2], texts[1::2], strict=True)
+    ]
+
+
+def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdict:
+    """The checks of one clause or more against the words that they rest on."""
     said = read(statement)
     sources = [source(quote.text, quote.above) for quote in quotes]
     names, others = _unknown(statement, said, sources)
@@ -142,6 +167,9 @@ def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
 def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
     printed = [number.quantity for source in sources for number in source.numbers]
     mine = {number.quantity.value for number in said.numbers}
+    # "Fell from 42 to 30" may be said of "42 vs 30": two numbers with no word between them, in this order.
+    in_a_row = {pair for source in sources for pair in _in_a_row(source.numbers)}
+    changed = set(_in_a_row(said.numbers))
     problems = []
     for number in said.numbers:
         quantity = number.quantity
@@ -150,9 +178,18 @@ def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
             problems.append(f"{_shown(quantity)!r} is not in the quoted words")
         elif all(place.partner and place.partner not in mine for place in places):
             problems.append(f"{_shown(quantity)!r} is one end of a range in the quoted words")
-        elif quantity.partner and not any(place.partner == quantity.partner for place in places):
+        elif (
+            quantity.partner
+            and not any(place.partner == quantity.partner for place in places)
+            and not {(quantity.value, quantity.partner), (quantity.partner, quantity.value)} & in_a_row & changed
+        ):
             problems.append(f"{_shown(quantity)!r} is no end of such a range in the quoted words")
     return problems
+
+
+def _in_a_row(numbers: Sequence[Number]) -> list[tuple[str, str]]:
+    """The values of each two numbers that have no word between them."""
+    return [(one.quantity.value, other.quantity.value) for one, other in pairwise(numbers) if one.after == NUMBER]
 
 
 def _shown(quantity: Quantity) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from qa.answer.checks.clauses import ROLES, Token, Verb, at, sentences, verbs_of
 from qa.answer.checks.sides import STOPS, by_role, named_before, stretch_behind, subject, terms_at
 from qa.answer.checks.tokens import content, terms_of
-from qa.answer.checks.verbs import BE, CHANGES, HINGES, MORE, lemma
+from qa.answer.checks.verbs import BE, CHANGES, HINGES, MORE, lemma, participle
 
 READ_AT_MOST = 3_000
 """Characters of a text; more is no quote of a sentence or two."""
@@ -48,7 +48,7 @@ def acts(text: str, known: frozenset[str] = frozenset()) -> tuple[Act, ...]:
         for verb in verbs:
             lefts.append(subject(tokens, verbs, lefts))
             found += _said(tokens, verbs, verb, lefts[-1])
-        found += [*_nouns(tokens, verbs), *_compounds(tokens), *_hinges(tokens)]
+        found += [*_nouns(tokens, verbs), *_compounds(tokens), *_changed(tokens, verbs), *_hinges(tokens)]
     return tuple({(act.term, *sorted(act.sides.items(), key=lambda side: side[0])): act for act in found}.values())
 
 
@@ -141,6 +141,19 @@ def _compounds(tokens: Sequence[Token]) -> Iterator[Act]:
             yield Act(lemma(last), {"by": outer, "object": inner, "core": inner})
 
 
+def _changed(tokens: Sequence[Token], verbs: Sequence[Verb]) -> Iterator[Act]:
+    """ "A reduced response", "increased influx": what is told to have changed in passing."""
+    places = {verb.place for verb in verbs}
+    for place, token in enumerate(tokens):
+        if place in places or not participle(token.low) or lemma(token.low) not in CHANGES:
+            continue
+        end = place + 1
+        while at(tokens, end).kind == "word" and end not in places:
+            end += 1
+        if thing := terms_at(tokens, range(place + 1, end)):
+            yield Act(lemma(token.low), {"object": thing, "core": thing})
+
+
 def _hinges(tokens: Sequence[Token]) -> Iterator[Act]:
     """ "X after Y", "because of X, Y", "X but not Y", "more X than Y": the words on either side, up to the next cut."""
     for hinge, token in enumerate(tokens):
@@ -158,7 +171,8 @@ def _hinges(tokens: Sequence[Token]) -> Iterator[Act]:
         end = _cut(tokens, hinge + width, 1)
         left, right = range(start, hinge), range(hinge + width, end)
         if start >= hinge:  # "After X, Y"
-            left = range(end + 1, _cut(tokens, end + 1, 1))
+            last = _cut(tokens, end + 1, 1)
+            left = range(end + 1, next((one for one in range(end + 1, last) if tokens[one].low in HINGES), last))
         yield Act(f"({name})", {"left": terms_at(tokens, left), "right": terms_at(tokens, right)})
 
 

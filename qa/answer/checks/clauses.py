@@ -25,10 +25,12 @@ from qa.answer.checks.verbs import (
     participle,
     third,
 )
+from qa.ingest.normalise import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|]|[.?!](?=\s|$)")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _SHORT = re.compile(r"[\w'/-]+(?: [\w'/-]+){0,2}")
+_BESIDE = re.compile(r";\s|, and\s")
 _SHORTENED = frozenset("al vs fig approx cf dr prof".split())
 ROLES = {"to": "to", "into": "to", "from": "from", "with": "with", "on": "on", "onto": "on"}
 """Prepositions that give what stands behind them a part in an act."""
@@ -225,3 +227,24 @@ def _ahead(tokens: Sequence[Token], place: int) -> Token:
     while at(tokens, place).kind == "linking":
         place += 1
     return at(tokens, place)
+
+
+def clauses_apart(text: str) -> list[str]:
+    """The clauses that a text only sets side by side ("A rose, and B fell"), where each has its own subject and verb.
+
+    Returns: none where one leans on another, or where what opens the first may hold for the rest too ("in rats, A and B").
+    """
+    parts = [part.strip(" ,.") for part in _BESIDE.split(text)]
+    if len(parts) < 2 or not all(_stands(sentences(fold(part))) for part in parts):
+        return []
+    return parts if _kind(sentences(fold(parts[0]))[0][0].low) not in ("preposition", "clause") else []
+
+
+def _stands(found: Sequence[Sequence[Token]]) -> bool:
+    """Whether a clause names its subject and has a verb."""
+    if len(found) != 1 or found[0][0].kind in ("pronoun", "relative", "helping", "linking", "and"):
+        return False
+    low, verbs = found[0][0].low, verbs_of(found[0], frozenset())
+    return low not in ("this", "these", "those", "its", "their", "both") and any(
+        verb.finite and verb.start > 0 for verb in verbs
+    )

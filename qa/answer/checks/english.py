@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from qa.index.lexical import STOP_WORDS, terms
 
-_UN = r"un(?=(?:changed|altered|affected|related|resolved|responsive|clear|known|likely)\b)"
+_UN = r"(?:in(?=(?:distinguishable|effective|sensitive|significant|significantly)\b)|im(?=possible\b)|un(?=(?:changed|altered|affected|related|resolved|responsive|clear|known|likely)\b))"
 PREFIXED = re.compile(rf"\b{_UN}")
 """A denial inside a word: "unchanged" denies "changed"."""
 NEGATION = re.compile(
@@ -18,12 +18,12 @@ NEGATION = re.compile(
     r"|rather than|instead of|except|excluded|disappear\w*|vanish\w*|abolish\w*|ceas\w+|hardly|barely|scarcely|rules? out|ruled out)\b"
 )
 _MODAL = (
-    r"may|might|could|can|possib\w+|potential(?:ly)?|perhaps|probabl\w+|likely|thought|believed|appear(?:s|ed)?|seem(?:s|ed)?|presum\w+|putative\w*|"
-    r"(?<=not )clear|considered|implicated|expected|estimated|if|contested|inconsistent|mixed|preliminary|tend(?:s|ed)?"
+    r"may|might|could|can|(?<!not )possib\w+|potential(?:ly)?|perhaps|probabl\w+|(?<!more )(?<!less )likely|thought|believed|appear(?:s|ed)?|seem(?:s|ed)?|presum\w+|putative\w*|"
+    r"(?<=not )clear|considered|implicated|expected|estimated|if|contested|inconsistent|mixed(?! \w+(?:ic|al|ed|ar|ive|ous)\b)|preliminary|tend(?:s|ed)?"
 )
 _INFERRED = r"suggest\w*|hypothe\w+|propos\w+|speculat\w+|infer(?:s|red|ence)?|assum\w+"
-_CONCLUDED = r"interpret\w*|conclude[sd]?|judge[sd]?|reading"
-_PARTIAL = r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|nearly|almost"
+_CONCLUDED = r"interpret\w*|conclude[sd]?|judged|reading"
+_PARTIAL = r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|majority|nearly|almost"
 _ASKED = r"(?:investigat|examin|test|stud|ask|explor)\w* (?:whether|if|how)|(?:designed|intended|planned|meant|aim(?:s|ed)?|sought) to"
 HEDGES = tuple(
     (re.compile(rf"\b(?:{needed})\b"), re.compile(rf"\b(?:{enough})\b"))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer.checks.english import NEGATION, SETTINGS
+from qa.answer.checks.polarity import gone
 from qa.answer.checks.reading import Reading
 from qa.answer.checks.subject import Source
 from qa.answer.checks.tokens import Word, clause_of, content, terms_of
@@ -32,12 +33,15 @@ _UNBRACKETED = re.compile(
 _WHOLE = re.compile(r"\b(?:first|only|best|largest|highest|lowest|specifically|exclusively|solely)\b")
 """Words that are true of the whole that they are said of, and not of a part."""
 _ACT = re.compile(
-    r"\b(?P<act>\w+(?:tion|sion|ment)|increase|decrease|rise|fall|loss|lack|absence|release) (?:of|in) (?:the |an? )?(?P<thing>[\w-]+)"
+    r"\b(?!(?:dire|posi|condi|por|frac|func|popula|sec|dura|ques)(?:c?tion)\b)(?P<act>\w+(?:tion|sion|ment)|increase|decrease|rise|fall|loss|lack|absence|release) (?:of|in) (?:the |an? )?(?P<thing>[\w-]+)"
 )
 """An act told as a thing: "inhibition of PKC" is not PKC."""
-_TOGETHER = re.compile(r"\b(?:correlat\w+|associat\w+|linked)\b")
+_TOGETHER = re.compile(r"(?<![-\w])(?:correlat\w+|associat\w+|linked)\b")
+_WITH = re.compile(rf"{_TOGETHER.pattern}|\bwith\b")
 DENIED = 3
 """Content words behind a denial that belong to what is denied, and on either side of a correlation."""
+BEHIND = 6
+"""Content words behind a superlative that belong to what it is said of."""
 USED = 0.5
 """Share of the words of the phrase before, from which a statement tells what the condition belongs to."""
 
@@ -77,27 +81,46 @@ def _shortened(statement: Reading, folded: str) -> list[str]:
     for match in _WHOLE.finditer(whole):
         if match.group() not in statement.folded.split():
             continue
-        words = _plain(whole, *clause_of(whole, *match.span()))
+        words = _plain(whole, match.end(), clause_of(whole, *match.span())[1])[:BEHIND]
         if lost := _lost(words, statement):
             problems.append(f"of what {match.group()!r} is said of it leaves out {', '.join(lost)}")
     for match in NEGATION.finditer(whole):
-        behind = _plain(whole, match.end(), clause_of(whole, *match.span())[1])[:DENIED]
+        left, right = clause_of(whole, *match.span())
+        before = gone(whole, match.start(), left)
+        behind = _plain(whole, left, match.start())[:2] if before else _plain(whole, match.end(), right)[:DENIED]
         lost = _lost(behind, statement)
         if lost and len(lost) < len(behind) and NEGATION.search(statement.folded):
             problems.append(f"of what is denied it leaves out {', '.join(lost)}")
-    for match in _ACT.finditer(whole):
-        act, thing = content(match["act"]), _plain(match["thing"], 0, len(match["thing"]))
-        if not act or not thing or act[0].generic or _lost(thing[:1], statement):
-            continue
-        printed = [word.term for word in content(whole)].count(act[0].term)
-        if min(printed, 2) > [word.term for word in statement.words].count(act[0].term):
-            problems.append(f"it says of {thing[0].term} what the quote says of its {match['act']}")
+    problems += _bare_things(statement, whole)
     for match in _TOGETHER.finditer(whole):
         left, right = clause_of(whole, *match.span())
         sides = (_plain(whole, left, match.start())[-DENIED:], _plain(whole, match.end(), right)[:DENIED])
-        told = all(len(_lost(side, statement)) < len(side) for side in sides)
-        if told and not _TOGETHER.search(statement.folded):
+        told = all(2 * len(_lost(side, statement)) <= len(side) for side in sides)
+        if told and not _WITH.search(statement.folded):
             problems.append(f"the quote says {match.group()!r}, the statement more")
+    return problems
+
+
+def _bare_things(statement: Reading, whole: str) -> list[str]:
+    """Things that the statement tells without the act that the quote tells of them."""
+    found = []
+    for match in _ACT.finditer(whole):
+        acts, things = _plain(match["act"], 0, len(match["act"])), _plain(match["thing"], 0, len(match["thing"]))
+        if acts and things:
+            words = terms_of(_plain(whole, match.start("thing"), clause_of(whole, *match.span())[1])[:2])
+            found.append((match, acts[0].term, things[0], words))
+    problems = []
+    for match, act, thing, words in found:
+        others = frozenset().union(*(theirs for other, _, _, theirs in found if other is not match))
+        if not thing.within(statement.terms) or not (words - others or words) & statement.terms:
+            continue
+        again = [other for other, term, _, _ in found if term == act and other is not match]
+        apart = any(
+            not re.search(r"\band\b", whole[min(match.end(), other.end()) : max(match.start(), other.start())])
+            for other in again
+        )
+        if [word.term for word in statement.words].count(act) < (2 if apart else 1):
+            problems.append(f"it says of {thing.term} what the quote says of its {match['act']}")
     return problems
 
 

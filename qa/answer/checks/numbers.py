@@ -49,7 +49,8 @@ _GLUED = re.compile(r"[^\W\d_]|[-‑][^\W\d_](?!\w*-old)")
 _OVER = re.compile(r"over\b", re.IGNORECASE)
 _DURATIONS = frozenset(("h", "min", "s", "day", "week", "month", "year"))
 _TO = re.compile(r"\s?(?:[-‑–−]|to|through)\s?")
-_LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or))\s?")
+_LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or|vs\.?|versus|against))\s?")
+_CONFIDENCE = re.compile(r"\s?(?:CI|CrI|confidence|credible)\b")
 _MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 _SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
@@ -161,7 +162,8 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
         here, there = found[position], found[position + 1]
         gap = text[here.end : there.start]
         ranged = bool(_TO.fullmatch(gap))
-        if not here.unit and there.unit not in ("", "p", "times") and (ranged or _LIST.fullmatch(gap)):
+        shared = there.unit not in ("", "p", "times") and not _CONFIDENCE.match(text, there.end)
+        if not here.unit and shared and (ranged or _LIST.fullmatch(gap)):
             here = replace(here, unit=there.unit)
         if ranged:
             here, there = replace(here, partner=there.value), replace(there, partner=here.value)

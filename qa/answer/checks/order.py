@@ -8,17 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from qa.answer.checks.binding import Number
+from qa.answer.checks.families import LIGHT
 from qa.answer.checks.reading import Reading
 from qa.answer.checks.roles import doers_kept
 from qa.answer.checks.subject import Source, same
 from qa.answer.checks.tokens import NUMBER, Token, Word, clause_of, content, terms_of
+from qa.answer.checks.verbs import CHANGES
 
 SLOT = 3
 """Words that may have been exchanged in one place of an otherwise equal sentence."""
 ALIKE = 0.6
 """Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
+LEVELS = frozenset({"low", "high"})
+"""Words that a comparative of the other kind may not stand for: "women of higher income" for "women of low income"."""
+FEW = 20
+"""Numbers of a statement that are compared two by two."""
+CLOSE = 0.75
+"""The same for words that have been put for several others, and have not changed places with them."""
 
 
 def reordered(statement: Reading, sources: Sequence[Source]) -> list[str]:
@@ -66,6 +75,25 @@ def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
     return problems
 
 
+def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Two numbers that have changed places: each stands beside the word that the quote has beside the other one."""
+    problems = []
+    for source in sources:
+        printed = source.reading.numbers
+        for one, other in combinations(statement.numbers[:FEW], 2):
+            theirs = [[place for place in printed if same(own.quantity, place.quantity)] for own in (one, other)]
+            if any(len(places) != 1 for places in theirs) or theirs[0] == theirs[1]:
+                continue
+            (first,), (second,) = theirs
+            for mine, quoted in (
+                ((one.before, other.before), (first.before, second.before)),
+                ((one.after, other.after), (first.after, second.after)),
+            ):
+                if mine == quoted[::-1] and quoted[0] != quoted[1] and NUMBER not in quoted:
+                    problems.append(f"{one.quantity.value} and {other.quantity.value} have changed places")
+    return problems
+
+
 def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Words or numbers that stand where the nearest quote, otherwise worded alike, has others."""
     nearest = max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
@@ -77,20 +105,31 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
         None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False
     ).get_opcodes()
     kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
-    problems = []
+    problems: list[tuple[set[tuple[str, bool]], set[tuple[str, bool]], bool]] = []
     for number, (kind, i1, i2, j1, j2) in enumerate(steps):
         if kind != "replace" or kept < ALIKE * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
             continue
         framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
         here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
+        # What has risen or fallen, and what acts on what, is compared elsewhere.
         here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
+        if not any(item[0] in CHANGES | LEVELS for item in there):  # else "increased" stands where "reduced" did
+            here = {item for item in here if item[0] not in CHANGES}
         if here and all(term in compounds and {*compounds[term]} <= {other for other, _ in there} for term, _ in here):
             continue  # "lipopolysaccharide-induced" for "lipopolysaccharide (LPS)-induced"
         # A word that has only moved, to where others were left out, has not been exchanged for them.
         moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
         if framed and here and there and not (moved and i2 - i1 != j2 - j1):
-            problems.append(f"{_terms(here)} stands where the quote has {_terms(there)}")
-    return problems
+            one_for_one = i2 - i1 == j2 - j1 == 1 or any(item[0][0].isdigit() for item in here)
+            problems.append((here, there, one_for_one))
+    turned_round = {item for here, _, _ in problems for item in here} & {
+        item for _, there, _ in problems for item in there
+    }
+    return [
+        f"{_terms(here)} stands where the quote has {_terms(there)}"
+        for here, there, one_for_one in problems
+        if kept >= min(CLOSE * len(mine), len(mine) - 1) or one_for_one or here & turned_round
+    ]
 
 
 def _terms(items: Iterable[tuple[str, bool]]) -> str:
@@ -100,7 +139,7 @@ def _terms(items: Iterable[tuple[str, bool]]) -> str:
 def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
     """Words and numbers in order, with whether each is a word that says nothing new."""
     return [
-        (token.term, token.generic)
+        (token.term, token.generic or token.term in LIGHT)
         if isinstance(token, Word)
         # A p-value may stand bare beside its name.
         else (f"{token.compare}{token.value} {token.unit if token.unit != 'p' else ''}".strip(), False)
@@ -119,6 +158,7 @@ def turned(statement: Reading, sources: Sequence[Source]) -> list[str]:
             if mine is None or theirs is None:
                 continue
             (before, behind), (first, last) = mine, theirs
+            before, behind = before - behind, behind - before
             moved = behind & (first - last)
             if moved and before & (last - first) and not behind & (last - first):
                 if hinge == "by" and moved <= doers_kept(statement, source):

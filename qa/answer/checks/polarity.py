@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answer.checks.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG
+from qa.answer.checks.english import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG, canonical
+from qa.answer.checks.families import RELATIONS
 from qa.answer.checks.reading import Reading
 from qa.answer.checks.subject import Source
 from qa.answer.checks.tokens import clause_of, content, terms_of
 
 _PHRASE = re.compile(r"[;:,|()]|[.?!](?=\s|$)|\b(?:and|but|or|while|whereas|than|although|though|unlike)\b")
+_GONE = re.compile(r"absent|abolish|disappear|vanish|ceas")
+_WAS = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
+_CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|while|whereas|although|though)\b")
 REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
 HEAD = 2
@@ -19,6 +23,8 @@ MOST = 0.7
 """Share of a cell's words from which a statement tells what the cell says."""
 WHOLE = 0.9
 """Share of a quote's words from which a statement tells it whole."""
+ALL = 99
+"""All of them."""
 WIDE = 6
 """The same where the quotes' negations are searched for one that a statement repeats in other words."""
 
@@ -28,12 +34,22 @@ def _nearest(statement: Reading, sources: Sequence[Source]) -> Source | None:
 
 
 def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) -> frozenset[str]:
-    """What a negation or hedge bears on: the words behind it in its clause, or where there are none those before it."""
+    """What a negation or hedge bears on: the words behind it in its clause, or where there are none those before it.
+
+    What "was absent" or "was abolished" stands before it.
+    """
     left, right = clause_of(folded, start, end)
+    if gone(folded, start, left):
+        return terms_of(content(folded, left, start))
     words = content(folded, end, right)[:most]
     if back and not words:
         words = content(folded, left, start)[-most:]
     return terms_of(words)
+
+
+def gone(folded: str, start: int, left: int) -> bool:
+    """Whether a denial is one of what stands before it, from the left of its clause on: "the rise was absent"."""
+    return bool(_GONE.match(folded, start) and _WAS.search(folded, left, start))
 
 
 def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
@@ -49,6 +65,8 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         return ["the statement denies what the quoted words assert"]
     if len(here) > len(there):
         return ["the statement denies more than the quoted words do"]
+    if prose and (moved := _moved(statement, sources)):
+        return [f"the quoted words deny {moved[1]}, the statement {moved[0]}"]
     problems = [
         f"the quoted words do not deny {', '.join(sorted(denial))}"
         for denial in here
@@ -63,7 +81,7 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         for head in heads
         if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))
     ]
-    said = frozenset().union(*here)
+    said = frozenset().union(*_denials(statement.folded, ALL, prose))
     problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
     if (
         not problems
@@ -75,6 +93,31 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if not problems and len(told) > len([denial for denial in here if denial]):
         problems.append("the quoted words deny more than the statement does")
     return problems
+
+
+def _moved(statement: Reading, sources: Sequence[Source]) -> tuple[str, str] | None:
+    """Two words that have changed places between what is denied and what is not, or None: "A fell, B did not" as "B fell, A
+    did not"."""
+    mine, theirs = _parted([statement.folded]), _parted([source.reading.folded for source in sources])
+    added = sorted((mine[0] & theirs[1]) - theirs[0] - mine[1])
+    freed = sorted((mine[1] & theirs[0]) - theirs[1] - mine[0])
+    return (added[0], freed[0]) if added and freed else None
+
+
+def _parted(texts: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the clauses that deny something, and those of the others."""
+    phrases = [phrase for text in texts for phrase in _CLAUSE.split(text)]
+    sets = [
+        terms_of(
+            word
+            for phrase in phrases
+            if bool(NEGATION.search(phrase)) is denies
+            for word in content(phrase)
+            if not word.generic
+        )
+        for denies in (True, False)
+    ]
+    return sets[0], sets[1]
 
 
 def _retold(source: Source, statement: Reading) -> bool:
@@ -104,8 +147,10 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """What the nearest quote calls possible or partial and the statement does not; words that claim more than it."""
     problems = []
     known = " ".join(source.reading.folded for source in sources)
-    strong = {match.group() for match in STRONG.finditer(known)}
-    if added := [match.group() for match in STRONG.finditer(statement.folded) if match.group() not in strong]:
+    strong = {canonical(match.group()) for match in STRONG.finditer(known)}
+    if added := [
+        match.group() for match in STRONG.finditer(statement.folded) if canonical(match.group()) not in strong
+    ]:
         problems.append(f"{', '.join(added)} is not in the quoted words")
     nearest = _nearest(statement, sources)
     if nearest is None:
@@ -117,8 +162,7 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
             for match in needed.finditer(folded)
             if _told(folded, match.span(), nearest.row, statement)
         }
-        kept = {clause_of(statement.folded, *match.span()) for match in enough.finditer(statement.folded)}
-        if len(kept) < len(doubts):
+        if len(enough.findall(statement.folded)) < len(doubts):
             problems.append(f"the quoted words say {', '.join(doubts.values())}, the statement does not")
     return problems
 
@@ -142,6 +186,12 @@ def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[s
                 continue
             if one.search(theirs) is None or _swapped(statement.folded, theirs, one, other):
                 problems.append(f"{word.group()!r} is the opposite of what the quoted words say")
+    for kind in RELATIONS:
+        printed = [one for one in kind if one.search(theirs)]
+        for one in kind:
+            word = one.search(statement.folded)
+            if word is not None and printed and one not in printed:
+                problems.append(f"{word.group()!r} is another relation than the quoted words give")
     return problems
 
 

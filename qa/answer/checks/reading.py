@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answer.checks.binding import Number, compared_only, numbers_of
-from qa.answer.checks.english import PREFIXED
+from qa.answer.checks.families import plainly
 from qa.answer.checks.numbers import quantities
 from qa.answer.checks.tokens import FULL_CUTS, PRIVATE, Token, Word, masked, terms_of, tokens_of
 from qa.ingest.normalise import fold
@@ -46,12 +46,12 @@ def read(text: str) -> Reading:
     bare = _MAY.sub("May-month", PRIVATE.sub(" ", MARK.sub(" ", text)))
     found = quantities(bare)
     plain = masked(bare, found)
-    folded = PREFIXED.sub("not ", fold(plain))
+    folded = plainly(fold(plain))
     lettered = _LETTER.sub(r"letter-\g<0>", plain)
     tokens = tuple(tokens_of(_BOUND.sub("", folded), found))
     return Reading(
         folded=folded,
-        spoken=folded if lettered == plain else PREFIXED.sub("not ", fold(lettered)),
+        spoken=folded if lettered == plain else plainly(fold(lettered)),
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(numbers_of(tokens)),

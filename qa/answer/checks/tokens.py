@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answer.checks.english import GENERIC, canonical
+from qa.answer.checks.families import LIGHT, alike
 from qa.answer.checks.numbers import Quantity
 from qa.index.lexical import STOP_WORDS
 
@@ -39,7 +40,9 @@ class Word:
 
     def within(self, known: frozenset[str]) -> bool:
         """Whether a text that holds these terms holds the word."""
-        return self.term in known or (bool(self.parts) and all(part in known for part in self.parts))
+        return (
+            self.term in known or self.term in LIGHT or (bool(self.parts) and all(part in known for part in self.parts))
+        )
 
 
 Token = Word | Quantity | str
@@ -53,12 +56,12 @@ def _word(printed: str) -> Word | None:
     if whole in STOP_WORDS:
         return None
     pieces = [piece for piece in _PART.split(whole) if piece]
-    term = canonical(whole)
+    term = alike(whole)
     if len(pieces) < 2:
-        return Word(term, (), term in GENERIC)
+        return Word(term, (), canonical(whole) in GENERIC)
     if len(pieces) == 2 and pieces[0].isalpha() and pieces[1].isdigit():
         return Word("".join(pieces), (), False)  # "IL-6" and "IL6" are one name
-    parts = tuple(canonical(piece) for piece in pieces if piece not in STOP_WORDS)
+    parts = tuple(alike(piece) for piece in pieces if piece not in STOP_WORDS)
     return Word(term, parts, bool(parts) and all(part in GENERIC for part in parts))
 
 

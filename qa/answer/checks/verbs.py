@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from qa.answer.checks.english import canonical
+from qa.answer.checks.families import alike
 
 _VERBS = (
     "abolish accelerate accept access accumulate achieve acquire act add adjust adopt adsorb affect alter amplify anchor antagonize appoint approve arrest "
@@ -116,7 +116,7 @@ MORE = frozenset("more less fewer better worse".split())
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """The one form of a verb or of the noun made from it: "phosphorylates", "phosphorylation"; "drove", "driven"."""
-    return canonical(_BASE.get(word, word))
+    return alike(_BASE.get(word, word))
 
 
 def participle(word: str) -> bool:

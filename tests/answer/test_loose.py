@@ -1,0 +1,157 @@
+"""Sentences worded freely: the honest way of saying a thing passes, and the nearest lie beside it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answer.checks.clauses import clauses_apart
+from qa.answer.checks.families import alike
+from qa.answer.checks.kept import widened
+from qa.answer.checks.reading import read
+from qa.answer.checks.short import shortened
+from qa.answer.checks.subject import source
+from qa.answer.verify import Quote, in_short, verify
+
+CASES = [
+    # voice, fronting, relative clauses
+    ("Loss of the QX subunit abolished the effect of the steroid on tonic current.",
+     "The effect of the steroid on tonic current was abolished by loss of the QX subunit.",
+     "The effect of the steroid on tonic current was preserved after loss of the QX subunit."),
+    ("The kinase inhibitor prevented the increase caused by the steroid.",
+     "The increase caused by the steroid was prevented by the kinase inhibitor.",
+     "The increase caused by the kinase inhibitor was prevented by the steroid."),
+    ("Depolarization triggers calcium influx, which activates calmodulin.",
+     "Calmodulin is activated by calcium influx, which depolarization triggers.",
+     "Calcium influx triggers depolarization, which activates calmodulin."),
+    ("Steroids enhance tonic inhibition and thereby reduce firing.",
+     "By enhancing tonic inhibition, steroids reduce firing.",
+     "Steroids reduce tonic inhibition and thereby enhance firing."),
+    # cause and sequence
+    ("Women of low income had more unmet needs compared with women of higher income.",
+     "Women of low income had more unmet needs than women of higher income.",
+     "Women of higher income had more unmet needs."),
+    ("Cortisol was raised at week 4 of treatment.",
+     "At week 4 of treatment, cortisol was raised.",
+     "Cortisol was raised after treatment."),
+    ("Infusion of the peptide was followed by a fall in blood pressure.",
+     "Blood pressure fell after infusion of the peptide.",
+     "Infusion of the peptide caused a fall in blood pressure."),
+    ("Insulin resistance results from chronic inflammation.",
+     "Chronic inflammation leads to insulin resistance.",
+     "Insulin resistance leads to chronic inflammation."),
+    ("In mice, withdrawal of Q7 increased the expression of the receptor in the cortex.",
+     "In mice, withdrawal of Q7 led to increased cortical expression of the receptor.",
+     "In mice, expression of the receptor in the cortex led to increased withdrawal of Q7."),
+    ("Because of the extent of the tear, replacement of the tissue was not possible in 22 patients.",
+     "Replacement of the tissue was impossible in 22 patients because of the extent of the tear.",
+     "Replacement of the tissue was possible in 22 patients because of the extent of the tear."),
+    # families of words
+    ("Stress lowers the levels of Q7 in the cortex of mice.",
+     "In mice, stress lowers cortical Q7 levels.",
+     "In mice, stress raises cortical Q7 levels."),
+    ("Expression of the carrier did not change in the liver, but it doubled in the kidney of treated rats.",
+     "In treated rats, renal expression of the carrier doubled while hepatic expression did not change.",
+     "In treated rats, hepatic expression of the carrier doubled while renal expression did not change."),
+    ("Smoking cessation reduced the risk of recurrence, whereas alcohol intake had no effect on it.",
+     "The risk of recurrence was lowered by stopping smoking but not affected by alcohol intake.",
+     "Alcohol intake reduced the risk of recurrence, whereas smoking cessation had no effect on it."),
+    # denial
+    ("The rise in tonic current after withdrawal of Q7 was absent in knockout mice.",
+     "Knockout mice lacked the rise in tonic current after withdrawal of Q7.",
+     "The rise in tonic current after withdrawal of Q7 was present in knockout mice."),
+    ("No significant differences in weight were found between the groups.",
+     "The groups did not differ significantly in weight.",
+     "The groups differed significantly in weight."),
+    ("Markers were measured in blood and not in serum.",
+     "Markers were measured in blood rather than in serum.",
+     "Markers were measured in serum rather than in blood."),
+    # numbers
+    ("The time between diagnosis and treatment was decreased (42.2 days vs. 29.6 days).",
+     "The time between diagnosis and treatment fell from 42.2 to 29.6 days.",
+     "The time between diagnosis and treatment rose from 42.2 to 29.6 days."),
+    ("Tremor was associated with age (OR 1.08) and surgery (OR 0.09).",
+     "Age (OR 1.08) and surgery (OR 0.09) were associated with tremor.",
+     "Tremor was associated with age (OR 0.09) and surgery (OR 1.08)."),
+    ("In pregnancy the peptide rose during infusion.",
+     "The peptide rose in pregnancy during infusion.",
+     "The peptide rose in pregnancy after infusion."),
+    # directions
+    ("In a second group of cells, Q7 reduced the currents instead of enhancing the currents.",
+     "In a second group of cells, the currents were reduced by Q7 instead of enhanced.",
+     "In a second group of cells, Q7 increased the currents instead of enhancing the currents."),
+    # short forms
+    ("In women with postpartum depression, the peptide fell.",
+     "The peptide fell in women with PPD.",
+     "The peptide fell in women with PTSD."),
+    ("Q7 inhibits Toll-like receptor 4 (TLR4) in cells.",
+     "TLR4 is inhibited by Q7 in cells.",
+     "Toll-like receptor 7 is inhibited by Q7 in cells."),
+    # hedges and comparisons
+    ("Early walking may reduce the length of stay in adults after cardiac surgery.",
+     "Early walking may shorten the stay of adults after heart surgery.",
+     "Early walking shortens the stay of adults after heart surgery."),
+    ("The mean stay was shorter after closed than after open surgery.",
+     "Closed surgery was followed by a shorter mean stay than open surgery.",
+     "Open surgery was followed by a shorter mean stay than closed surgery."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quote", "honest", "lie"), CASES)
+def test_another_wording_passes_and_the_nearest_lie_fails(quote: str, honest: str, lie: str) -> None:
+    """What says the same in other words is supported, and what says something else in nearly the same words is not."""
+    assert verify(honest, [Quote(quote)]).failures == ()
+    assert not verify(lie, [Quote(quote)]).supported
+
+
+TWO = (
+    Quote("Q7 opens the channel in rat neurons."),
+    Quote("Q8 shortened the mean hospital stay of adult patients."),
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("Q7 opens the channel in rat neurons, and Q8 shortened the mean hospital stay of adult patients.", True),
+        ("Q8 opens the channel in rat neurons, and Q7 shortened the mean hospital stay of adult patients.", False),
+        ("In rat neurons, Q7 opens the channel, and Q8 shortened the mean hospital stay of adult patients.", False),
+    ],
+)
+def test_clauses_set_side_by_side_rest_on_a_quote_each(statement: str, supported: bool) -> None:
+    """Two clauses joined by "and" may cite two units, unless they are mixed or a phrase in front would hold for both."""
+    assert verify(statement, TWO).supported is supported
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("A1 rose, and B1 was reduced.", 2), ("A1 rose, and it was reduced.", 0), ("A1, B1, and C1 rose.", 0)],
+)
+def test_only_whole_clauses_are_taken_apart(text: str, count: int) -> None:
+    """A clause without a subject or verb of its own is not parted from the one before it."""
+    assert len(clauses_apart(text)) == count
+
+
+def test_short_forms_are_found_where_they_stand() -> None:
+    """A form in brackets, one made of first letters, and none where the letters do not fit."""
+    assert shortened("PPD rose", ["postpartum depression rose"]) == ("PPD rose", ("PPD rose",))
+    assert shortened("GABA", ["γ-aminobutyric acid (GABA) rose"])[1] == ("GABA rose",)
+    assert shortened("XYZ rose", ["postpartum depression rose"])[1] == ("postpartum depression rose",)
+    swapped = "Interleukin-6 (TNF) fell."
+    assert shortened(swapped, ["Interleukin-6 (IL6) fell."])[0] == swapped
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("cortex", "cortical", True), ("kidney", "renal", True), ("calcified", "calcification", True), ("rise", "fall", False)],
+)  # fmt: skip
+def test_words_of_one_family(one: str, other: str, same: bool) -> None:
+    """Nouns, verbs and adjectives of one thing have one form, opposites have two."""
+    assert (alike(one) == alike(other)) is same
+
+
+def test_an_act_belongs_to_its_own_thing() -> None:
+    """A fall of one thing and a rise of another may be told apart, and not exchanged."""
+    text = "A decrease in the intake of salt was found, with an increase in the intake of iron."
+    for statement, kept in (("The intake of salt fell.", True), ("A decrease in the intake of iron was found.", False)):
+        said, quotes = in_short(statement, [Quote(text)])
+        assert (widened(read(said), [source(quotes[0].text, "")]) == []) is kept
