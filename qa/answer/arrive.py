@@ -11,7 +11,7 @@ from qa.answer.cite import cite
 from qa.answer.form import strange_address
 from qa.answer.index import Index
 from qa.answer.pool import standing
-from qa.answer.population import found_in, unnamed
+from qa.answer.population import asked_about, found_in, unnamed
 from qa.answer.road import Journey, about, cite_marked
 from qa.index.lexical import terms
 from qa.types import Answer, Caveat, Citation, Disagreement, Document, Explanation, Side, Unit
@@ -52,17 +52,19 @@ def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models:
 
 def _unnamed(journey: Journey, index: Index) -> tuple[str, ...]:
     """A line on the groups that the question names and no statement's place does."""
-    units = {(document.source, unit.start): (document, unit) for document in index.documents for unit in document.units}
-    found = [
-        groups
-        for said in journey.statements
-        for one in said.citations
-        if (groups := found_in(*units[one.source, one.start]))
-    ]
-    missing = unnamed(journey.question.text, found) if journey.statements else []
+    if not journey.statements or not asked_about(journey.question.text):
+        return ()
+    cited = [(one.source, one.start) for said in journey.statements for one in said.citations]
+    missing = unnamed(journey.question.text, [found_in(*_at(key, index)) for key in cited])
     return (
         (f"Mind: no statement here names {' or '.join(missing)}; it may have been found in others.",) if missing else ()
     )
+
+
+def _at(key: Key, index: Index) -> tuple[Document, Unit]:
+    """The unit at a place that is cited, with its document."""
+    document = next(one for one in index.documents if one.source == key[0])
+    return document, next(one for one in document.units if one.start == key[1])
 
 
 def _beside(journey: Journey, index: Index) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:
@@ -72,9 +74,7 @@ def _beside(journey: Journey, index: Index) -> tuple[tuple[Disagreement, ...], t
     asks = about(journey)
 
     def beside(key: Key) -> Citation:
-        document = next(one for one in index.documents if one.source == key[0])
-        unit = next(one for one in document.units if one.start == key[1])
-        return cite_marked(document, unit, marks, index.documents, journey.beside)
+        return cite_marked(*_at(key, index), marks, index.documents, journey.beside)
 
     disagreements = tuple(
         Disagreement(

@@ -149,7 +149,7 @@ LIGHT = frozenset(
         "bibliography book text document table column row section page word entry line phrase kick beat win lose lost gain big small large little great huge "
         "tiny strong weak fast quick slow special particular particularly specific certain clear clearly obvious main major key important good bad better best "
         "worse worst right wrong true false same similar alike another own itself themselves himself herself single whole entire full rest next again grab "
-        "circumstance circumstances touch reach cover stick click follow trace print printed mention label mark attach belong hang hung quote direct act serve help provide need require "
+        "circumstance touch reach cover stick click follow trace print printed mention label mark attach belong hang hung quote direct act serve help provide need require "
         "depend rely add begin begun begins stop finish continue stay remain leave left sure please thanks question wording exact overall verdict extent degree "
         "make makes making made do done new develop developed begin end ends ended start started cause way thing experience usual normal normally people "
         "last total course band strength route branch range strand fashion association relation relationship correlation connection link class category sphere area field domain respectively "

@@ -144,6 +144,11 @@ def _related(term: str, index: Index) -> bool:
     )
 
 
+def no_value(question: Question) -> str:
+    """What the corpus lacks where nothing that was found holds a value of the kind asked for."""
+    return f"it gives no {question.quantity or question.kind} for what is asked"
+
+
 def _quantity(
     question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
@@ -161,16 +166,16 @@ def _quantity(
     ]
     if question.counts is not None:
         right = [(hit, column) for hit, column in right if counts_it(question, fold(hit.unit.text))]
-    wanted = question.quantity or question.kind
     if not right:
-        return f"it gives no {wanted} for what is asked"
+        return no_value(question)
     groups = asked_about(question.text)
     of_subject = [hit for hit, column in right if held(question.subject, evidence, column, hit) >= MOST]
     if any(not is_of_others(groups, hit.document, hit.unit) for hit in of_subject):
         return None
     if of_subject:
-        return f"it gives no {wanted} for what is asked in {' and '.join(unnamed(question.text, ()))}, only in others"
-    return f"it gives no {wanted} of {_listed([t for t in question.terms if t in question.subject], question, 'and')}"
+        return f"{no_value(question)} in {' and '.join(unnamed(question.text, ()))}, only in others"
+    subject = _listed([term for term in question.terms if term in question.subject], question, "and")
+    return f"it gives no {question.quantity or question.kind} of {subject}"
 
 
 def _coverage(

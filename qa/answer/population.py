@@ -53,13 +53,15 @@ _PATTERNS = tuple(
 
 def asked_about(question: str) -> Groups:
     """The groups that a question names, by aspect ("species", "sex", "age"); an aspect that it leaves open is not there."""
-    return _merged((aspect, groups) for aspect, groups, named, _ in _PATTERNS if named.search(_begun(question)))
+    begun = _begun(question)
+    return _merged((aspect, groups) for aspect, groups, named, _ in _PATTERNS if named.search(begun))
 
 
 @lru_cache(maxsize=20_000)
 def groups_in(text: str) -> Groups:
     """The groups that a text names or implies, by aspect."""
-    return _merged((aspect, groups) for aspect, groups, _, told in _PATTERNS if told.search(text.lower()))
+    small = text.lower()
+    return _merged((aspect, groups) for aspect, groups, _, told in _PATTERNS if told.search(small))
 
 
 def _begun(question: str) -> str:
@@ -92,9 +94,9 @@ def unnamed(question: str, found: Sequence[Groups]) -> list[str]:
 
     Parameters: question; found, of each statement the groups in whom it was found.
     """
-    missing: dict[str, None] = {}
+    begun, missing = _begun(question), dict[str, None]()
     for aspect, groups, pattern, _ in _PATTERNS:
-        named = pattern.search(_begun(question))
+        named = pattern.search(begun)
         if named and not any(groups & one.get(aspect, frozenset()) for one in found):
             missing.setdefault(named.group())
     return list(missing)

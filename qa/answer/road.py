@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from qa.answer.asking import FRAME
 from qa.answer.beside import NOTHING, Beside
 from qa.answer.cite import cite
-from qa.answer.decide import Decision, decide
+from qa.answer.decide import Decision, decide, no_value
 from qa.answer.draft import Draft
 from qa.answer.index import Index
 from qa.answer.question import Question, analyse, answers_kind
@@ -114,8 +114,8 @@ def write(journey: Journey, index: Index, most: int) -> Journey:
     )
     question = journey.question
     if drafts and question.kind == "number" and not any(answers_kind(question, *draft.units[0]) for draft in drafts):
-        missing = f"Not given in the corpus: it gives no {question.quantity or 'number'} for what is asked."
-        return replace(journey, decision=replace(journey.decision, answer=False, reason=missing))
+        reason = f"Not given in the corpus: {no_value(question)}."
+        return replace(journey, decision=replace(journey.decision, answer=False, reason=reason))
     return replace(journey, drafts=tuple(drafts))
 
 
