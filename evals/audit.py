@@ -26,10 +26,10 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from qa.assistant import Assistant
-from qa.audit.audit import audit_document
-from qa.audit.claim import read_claim
-from qa.audit.compare import Comparison, compare
-from qa.audit.shelf import Shelf, shelf
+from qa.notes.audit.audit import audit_document
+from qa.notes.audit.claim import read_claim
+from qa.notes.audit.compare import Comparison, compare
+from qa.notes.audit.evidence_index import Shelf, shelf
 from qa.settings import load_settings
 from qa.types import Document
 from tests.audit.pairs import Pair, build

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import qa
-from qa.index.encode import load_encoder
+from qa.index.embedder import load_encoder
 from qa.index.opening import open_store
 from qa.ingest.read import read_text
 from qa.settings import load_settings
@@ -67,7 +67,7 @@ def large(encode: float) -> None:
 
 
 def corpus() -> list[str]:
-    from qa.corpus import default_corpus
+    from qa.ingest.default_corpus import default_corpus
 
     return [path.read_text(encoding="utf-8") for path in default_corpus()]
 

@@ -18,12 +18,12 @@ from typing import Any
 import yaml
 
 import qa
-from qa.conflicts.caveats import all_caveats
-from qa.conflicts.find import table
-from qa.conflicts.types import Caveat, Conflict
-from qa.conflicts.voices import Found
-from qa.corpus import default_corpus
+from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
+from qa.notes.conflicts.caveats import all_caveats
+from qa.notes.conflicts.find import table
+from qa.notes.conflicts.sides import Found
+from qa.notes.conflicts.types import Caveat, Conflict
 from qa.types import Document
 
 Entry = Mapping[str, Any]

@@ -21,9 +21,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from qa.answer import confidence, rank, road
+from qa.answer import confidence
+from qa.answer import pipeline as road
 from qa.evaluate.golds import Gold, load_squad, reached_after
-from qa.index.encode import load_encoder
+from qa.index.embedder import load_encoder
+from qa.retrieve import rerank as rank
 from qa.settings import load_settings
 from qa.types import Document
 

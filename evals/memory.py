@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index import lexical, views
-from qa.index.encode import Encoder
+from qa.index import indexed_text as views
+from qa.index import words as lexical
+from qa.index.embedder import Encoder
 from qa.types import Document
 
 Vector = NDArray[np.float32]
@@ -29,7 +30,7 @@ class Vectors:
 
 
 class MemoryIndex:
-    """What the ask road needs (`qa.answer.index.Index`), with exact nearest neighbours."""
+    """What the ask road needs (`qa.retrieve.index.Index`), with exact nearest neighbours."""
 
     def __init__(self, documents: Sequence[Document], vectors: Vectors) -> None:
         self.documents = tuple(documents)

@@ -59,7 +59,7 @@ def usual(papers: Sequence[Document], golds: Sequence[Gold]) -> list[Spans]:
     import chromadb
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    from qa.index.encode import load_encoder
+    from qa.index.embedder import load_encoder
 
     encoder = load_encoder(load_settings())
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)

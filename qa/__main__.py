@@ -7,8 +7,8 @@ import logging
 import os
 import sys
 
-from qa.batch import say
-from qa.cli import app
+from qa.cli.batch import say
+from qa.cli.main import app
 from qa.errors import QAError
 
 

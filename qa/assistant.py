@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from qa.corpus import default_corpus
 from qa.errors import UsageError
 from qa.index.access import Access, StoreMissing
+from qa.ingest.default_corpus import default_corpus
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from qa.answer.beside import Beside
-    from qa.answer.model import Model
-    from qa.answer.road import Event
-    from qa.conversation import Conversation
+    from qa.answer.pipeline import Event
     from qa.index.commit import Outcome
     from qa.index.reader import Reader
-    from qa.index.shared import SharedStore
+    from qa.index.shared_store import SharedStore
     from qa.index.store import Store
+    from qa.llm.client import Model
+    from qa.llm.conversation import Conversation
+    from qa.notes.annotations import Beside
 
 Progress = Callable[[int, int], None]
 """Called with the texts encoded so far and the texts to encode."""
@@ -119,13 +119,13 @@ class Assistant:
 
     def chat(self) -> Conversation:
         """A conversation, in which a question may lean on those before it."""
-        from qa.conversation import Conversation
+        from qa.llm.conversation import Conversation
 
         return Conversation(self)
 
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The k best units for a query, best first. Raises: UsageError as `ask` does, or when k is below 1."""
-        from qa.answer import road
+        from qa.answer import pipeline as road
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
@@ -133,7 +133,7 @@ class Assistant:
 
     def chain(self, *, events: bool = False) -> Runnable[str, Answer]:
         """The ask road as a LangChain Runnable from question to Answer; events, see `ask_chain`."""
-        from qa.answer.chain import ask_chain
+        from qa.answer.langchain import ask_chain
 
         reader = self.store.pinned()
         return ask_chain(
@@ -148,7 +148,7 @@ class Assistant:
 
     def _known(self, reader: Reader) -> Beside:
         """What documents tell of one another, worked out once for a corpus while others wait for it."""
-        from qa.beside import beside
+        from qa.notes.annotate import beside
 
         with self._comparing:
             if self._beside is None or self._beside[0] != reader.fingerprint:
@@ -160,7 +160,7 @@ class Assistant:
     def model(self) -> Model | None:
         """The language model that writes, made on first use; None without one. Raises: UsageError, ModelError."""
         if self._model is None and self.settings.model:
-            from qa.answer.provider import load_model
+            from qa.llm.provider import load_model
 
             self._model = load_model(self.settings)
         return self._model
@@ -177,7 +177,7 @@ class Assistant:
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""
-        from qa.answer.chain import search_retriever
+        from qa.answer.langchain import search_retriever
 
         return search_retriever(self.store.pinned(), k)
 

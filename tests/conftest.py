@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 
 from qa.assistant import Assistant
-from qa.index.encode import Encoder, load_encoder
+from qa.index.embedder import Encoder, load_encoder
 from qa.settings import Settings, load_settings
 from qa.types import Document, Passage, Record, Section, Unit, UnitKind
 

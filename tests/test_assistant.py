@@ -9,8 +9,8 @@ import pytest
 
 import qa
 from qa.assistant import Assistant
-from qa.contract import answer_json
 from qa.errors import InputError, StoreError, UsageError
+from qa.serialize import answer_json
 from qa.settings import load_settings
 
 QUESTIONS = [

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.beside import from_json
 from qa.assistant import Assistant
-from qa.beside import beside, worked_out
-from qa.contract import answer_json
+from qa.notes.annotate import beside, worked_out
+from qa.notes.annotations import from_json
+from qa.serialize import answer_json
 from qa.settings import load_settings
 from tests.command import run
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.bibliography import bibtex, citation_key, formats, plain, ris
-from qa.corpus import default_corpus
+from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
+from qa.render.bibliography import bibtex, citation_key, formats, plain, ris
 from qa.types import Record
 
 PAPER = Record(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa import markdown
 from qa.assistant import Assistant
-from qa.conversation import standalone, turns_of
+from qa.llm.conversation import standalone, turns_of
+from qa.render import markdown
 from qa.types import (
     Answer,
     Caveat,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from qa import render
 from qa.answer.cite import cite
 from qa.ingest.read import read_path
+from qa.render import text as render
 from qa.types import Answer, Check, Dropped, Statement, Verdict
 from tests.command import make_documents, run
 
@@ -232,7 +232,7 @@ def test_version_and_help() -> None:
     assert run("--version").out.startswith("qa ")
     assert "ingest" in run("--help").out
     heavy = "{'chromadb', 'langchain_core', 'pydantic', 'rich', 'numpy', 'onnxruntime'}"
-    code = f"import sys, qa.cli; assert not {heavy} & sys.modules.keys()"
+    code = f"import sys, qa.cli.main; assert not {heavy} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 

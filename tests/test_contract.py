@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from qa.assistant import Assistant
-from qa.contract import answer_json, hits_json
+from qa.serialize import answer_json, hits_json
 
 ANSWER = ["question", "abstained", "reason", "confidence", "statements", "nearest", "corpus", "models", "timings_ms"]
 CITATION = ["mark", "source", "title", "section", "page", "start", "end", "quote", "references"]

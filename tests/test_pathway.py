@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.corpus import default_corpus
+from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
-from qa.pathway import Pathway, pathway, pathway_json
+from qa.notes.mechanism_map import Pathway, pathway, pathway_json
 from qa.types import Check, Citation, Statement, Verdict
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.conversation import Conversation
 from qa.errors import UsageError
+from qa.llm.conversation import Conversation
 from tests.answer.test_write import model_of
 from tests.command import run
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answer.beside import NOTHING, Beside
 from qa.ingest.references import match_reference
+from qa.notes.annotations import NOTHING, Beside
 from qa.types import Citation, CitedReference, Document, Record, Unit
 
 

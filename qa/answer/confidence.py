@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.answer.index import Index
-from qa.answer.retrieve import Evidence, positions, unknown
+from qa.retrieve.candidates import Evidence, positions, unknown
+from qa.retrieve.index import Index
 from qa.types import Hit
 
 WEIGHTS = {

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.asking import FRAME, LIGHT
 from qa.answer.confidence import confidence
-from qa.answer.index import Index
-from qa.answer.population import asked_about, is_of_others, unnamed
-from qa.answer.question import Question, analyse, answers_kind, counts_it
-from qa.answer.retrieve import Evidence, covered, held, positions, restricted, unknown
-from qa.index.lexical import terms
-from qa.ingest.normalise import fold
+from qa.index.words import terms
+from qa.question.analyze import Question, analyse, answers_kind, counts_it
+from qa.question.patterns import FRAME, LIGHT
+from qa.retrieve.candidates import Evidence, covered, held, positions, restricted, unknown
+from qa.retrieve.index import Index
+from qa.text.conditions import asked_about, is_of_others, unnamed
+from qa.text.normalise import fold
 from qa.types import Hit
 
 MOST = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.answer.table import row_sentence
+from qa.text.table_rows import row_sentence
 from qa.types import Document, Unit
 
 _WORD_BEFORE = "".join(

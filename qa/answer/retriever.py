@@ -8,7 +8,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from qa.answer import road
+from qa.answer import pipeline as road
 
 
 class UnitRetriever(BaseRetriever):

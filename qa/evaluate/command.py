@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from qa.assistant import Assistant
-from qa.corpus import default_suite
 from qa.errors import UsageError
 from qa.evaluate import page, report
 from qa.evaluate.compare import Comparison, Failed, compare, failed_gates
@@ -18,13 +17,14 @@ from qa.evaluate.diff import difference, difference_json
 from qa.evaluate.draft import draft_suite
 from qa.evaluate.golds import load_pubmedqa, load_squad
 from qa.evaluate.junit import junit
-from qa.evaluate.keep import Kept
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.papers import run_papers
+from qa.evaluate.progress_file import Kept
 from qa.evaluate.record import baseline_json, load_run, run_json, write_whole
 from qa.evaluate.run import IN_FLIGHT, Progress, conditions_of, run
 from qa.evaluate.suite import load_suite
 from qa.evaluate.types import Run
+from qa.ingest.default_corpus import default_suite
 from qa.settings import Settings
 from qa.types import Document
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from qa.answer.checks.numbers import quantities
+from qa.text.quantities import quantities
 from qa.types import Document, Section, Unit
 
 MOST = 4

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.checks.english import NEGATION
-from qa.answer.checks.numbers import Quantity, quantities
-from qa.answer.checks.tokens import FIRST_NUMBER, PRIVATE, masked
-from qa.ingest.normalise import fold
+from qa.text.normalise import fold
+from qa.text.quantities import Quantity, quantities
+from qa.verify.lexicon import NEGATION
+from qa.verify.tokens import FIRST_NUMBER, PRIVATE, masked
 
 REACH = 6
 """Words behind a negation that it denies, at most; "did not significantly increase the frequency of" holds five."""

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from qa.assistant import Assistant
-from qa.contract import answer_json
 from qa.errors import InputError
 from qa.evaluate.golds import Gold, Papers, reached_after
 from qa.evaluate.metrics import BUDGETS, CUTS
 from qa.evaluate.run import DEPTH, IN_FLIGHT, Keeper, Progress, each
 from qa.evaluate.score import Corpus, Parts, cited_parts, ranked_parts
 from qa.evaluate.types import Result, Run
+from qa.serialize import answer_json
 from qa.settings import Settings
 from qa.types import Answer, Document, Hit
 

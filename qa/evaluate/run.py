@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import qa
-from qa.contract import answer_json
 from qa.evaluate.score import Gold, gold_units, retrieval_parts, score
 from qa.evaluate.suite import Question, Suite
 from qa.evaluate.types import Result, Run
+from qa.serialize import answer_json
 from qa.types import Answer, Document, Hit
 
 Progress = Callable[[int, int], None]

@@ -10,14 +10,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from qa.answer.checks.numbers import Quantity, quantities
-from qa.answer.checks.subject import same
-from qa.answer.verify import Quote, quote_at, verify
 from qa.evaluate.matching import says, states
 from qa.evaluate.metrics import BUDGETS, CUTS
 from qa.evaluate.suite import Fact, Question
 from qa.evaluate.types import Result
+from qa.text.quantities import Quantity, quantities
 from qa.types import Answer, Citation, Document, Hit, Statement, Unit
+from qa.verify.attribution import same
+from qa.verify.verify import Quote, quote_at, verify
 
 Parts = dict[str, tuple[float, float]]
 Corpus = Mapping[str, Document]

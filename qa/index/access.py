@@ -11,7 +11,7 @@ from qa.errors import QAError, StoreError
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.index.shared import SharedStore
+    from qa.index.shared_store import SharedStore
     from qa.index.store import Store
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class Access:
 
     def _opened(self, *, write: bool, create: bool) -> Store | SharedStore:
         if self._settings.chroma_url:
-            from qa.index.shared import open_shared
+            from qa.index.shared_store import open_shared
 
             return open_shared(self._settings.chroma_url, self._settings, create=create)
         from qa.index.opening import open_store

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from qa.errors import StoreError
-from qa.index import views
+from qa.index import indexed_text as views
 from qa.index.files import store_errors, write_whole
 from qa.types import Document, Passage, Record, Section, Unit
 

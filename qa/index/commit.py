@@ -16,10 +16,11 @@ from typing import Literal
 
 import numpy as np
 
-from qa.index import catalog, views
+from qa.index import catalog
+from qa.index import indexed_text as views
+from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
-from qa.index.derived import vector_ids
-from qa.index.encode import Encoder
+from qa.index.embedder import Encoder
 from qa.index.files import store_errors, sync_folder, write_whole
 from qa.index.vectors import KINDS, VectorStore
 from qa.types import Document

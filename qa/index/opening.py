@@ -11,7 +11,7 @@ from qa.index import catalog, repair, weights
 from qa.index.access import StoreMissing
 from qa.index.catalog import Manifest
 from qa.index.commit import Progress
-from qa.index.encode import Encoder, load_encoder
+from qa.index.embedder import Encoder, load_encoder
 from qa.index.files import store_errors
 from qa.index.lock import lock_store
 from qa.index.snapshot import snapshot

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import StoreError
-from qa.index import lexical
+from qa.index import words as lexical
 from qa.index.catalog import Manifest
-from qa.index.encode import Encoder
+from qa.index.embedder import Encoder
 from qa.index.snapshot import Indices, Snapshot
 from qa.index.vectors import Kind, VectorStore
 from qa.types import Document, Passage, Unit

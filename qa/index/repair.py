@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import StoreError
-from qa.index import commit, derived
+from qa.index import arrays as derived
+from qa.index import commit
+from qa.index.arrays import Derived
 from qa.index.commit import Contents, Progress
-from qa.index.derived import Derived
-from qa.index.encode import Encoder
+from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock
 from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors

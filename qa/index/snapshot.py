@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index import derived
+from qa.index import arrays as derived
+from qa.index.arrays import Derived
 from qa.index.commit import Contents
-from qa.index.derived import Derived
 from qa.index.vectors import Kind
 from qa.types import Document, Passage, Unit
 

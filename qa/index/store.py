@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from qa.errors import QAError, StoreError
-from qa.index import catalog, commit, derived
+from qa.index import arrays as derived
+from qa.index import catalog, commit
 from qa.index.access import StoreChanged
 from qa.index.commit import Contents, Outcome, Progress
 from qa.index.lock import StoreLock

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import StoreError, UsageError
-from qa.index.records import Records, translated
+from qa.index.chroma_records import Records, translated
 
 Kind = Literal["units", "passages"]
 KINDS: tuple[Kind, ...] = ("units", "passages")

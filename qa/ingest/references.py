@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from qa.ingest.authors import read_authors
 from qa.ingest.marks import NUMBER
-from qa.ingest.normalise import fold
+from qa.text.normalise import fold
 from qa.types import Record, Unit
 
 _SAME = 0.85

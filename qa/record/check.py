@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from qa.answer.cite import cite
-from qa.answer.verify import verify
 from qa.errors import InputError, QAError
 from qa.index.catalog import Entry, Manifest
 from qa.ingest.read import find_files, read_path
@@ -17,6 +16,7 @@ from qa.record.place import Standing, stands
 from qa.record.sign import check_signature, digest
 from qa.record.write import identity_json, text_sha256
 from qa.types import Citation, Document, Statement
+from qa.verify.verify import verify
 
 
 def given_documents(paths: Iterable[Path], max_bytes: int) -> tuple[tuple[Document, ...], dict[str, str]]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.answer.verify import Quote, quote_at, quote_of
 from qa.types import Citation, Document, Unit
+from qa.verify.verify import Quote, quote_at, quote_of
 
 Words = Literal["stand", "moved", "gone", "not checked"]
 """at the place that the citation names · at another place · nowhere in the documents at hand · no document to look in"""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from qa.answer.verify import verify
 from qa.assistant import Assistant
 from qa.record import CHANGED
 from qa.record.load import Recorded
@@ -14,6 +13,7 @@ from qa.record.place import stands
 from qa.record.sign import digest
 from qa.record.write import surroundings
 from qa.types import Answer, Citation, Document, Statement
+from qa.verify.verify import verify
 
 CONFIDENCE = 0.005
 """Confidences nearer than this are the same as shown; processors differ in the last digits."""

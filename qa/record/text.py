@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from qa.contract import answer_json, citation_json
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
 from qa.record.replay import Cause, Change, Fate, Replayed
 from qa.record.sign import SignatureFinding
-from qa.render import Page
+from qa.render.text import Page
+from qa.serialize import answer_json, citation_json
 
 _SIGNATURES = {
     "signed by the key": "✓ Signed with the key given, {key}.",

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 import qa
 from qa.assistant import Assistant
-from qa.contract import answer_json
 from qa.errors import QAError, StoreError, UsageError
 from qa.evaluate.record import write_whole
 from qa.ingest.read import MARKDOWN_SUFFIXES, read_path
 from qa.record.sign import FORMAT, digest, load_private, sign
+from qa.serialize import answer_json
 from qa.settings import Settings
 from qa.types import Answer, Document
 

@@ -19,11 +19,14 @@ from starlette.staticfiles import StaticFiles
 import qa
 from qa.assistant import Assistant
 from qa.errors import QAError
-from qa.serve import faults, native, openai, watch
-from qa.serve.desk import Desk
-from qa.serve.faults import Json, documented, refusal
-from qa.serve.guard import Guard, Shield
-from qa.serve.shelf import Alive, Ready
+from qa.serve import error_handlers as faults
+from qa.serve import metrics as watch
+from qa.serve import openai
+from qa.serve import routes as native
+from qa.serve.error_handlers import Json, documented, refusal
+from qa.serve.security import Guard, Shield
+from qa.serve.sources_schema import Alive, Ready
+from qa.serve.worker_pool import Desk
 
 PAGE = Path(__file__).parent / "page"
 THREADS = 4

@@ -22,11 +22,12 @@ from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
 import qa
-from qa import contract, render
-from qa.answer.model import INTERRUPTED
+from qa import serialize as contract
 from qa.assistant import Assistant
 from qa.errors import InputError, QAError, UsageError
-from qa.explain import explanation
+from qa.llm.client import INTERRUPTED
+from qa.render import text as render
+from qa.render.explanation import explanation
 from qa.serve.mcp_tools import LONGEST, TOLD, arguments
 from qa.types import Answer, Citation, Document
 

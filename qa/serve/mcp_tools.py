@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from qa.errors import UsageError
 from qa.serve.schema import AnswerShown, Body, Shown
-from qa.serve.shelf import Hits, Identity
+from qa.serve.sources_schema import Hits, Identity
 
 LONGEST = 20_000
 """Characters of a document in one reading: about 5,000 tokens."""

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa import contract, markdown
-from qa.conversation import standalone, turns_of
-from qa.serve import watch
-from qa.serve.faults import Json, Refused, documented, told
-from qa.serve.native import COMMON, EVENTS, UNBUFFERED, AtDesk, Served, begun, text_of, waited
+from qa import serialize as contract
+from qa.llm.conversation import standalone, turns_of
+from qa.render import markdown
+from qa.serve import metrics as watch
+from qa.serve.error_handlers import Json, Refused, documented, told
+from qa.serve.routes import COMMON, EVENTS, UNBUFFERED, AtDesk, Served, begun, text_of, waited
 from qa.serve.schema import EXAMPLE, AnswerShown, Shown
 from qa.types import Answer, Statement
 

@@ -56,7 +56,7 @@ def listen(host: str, port: int, *, keys: bool, open_to_all: bool) -> tuple[sock
 
 def build(settings: Settings, local: bool) -> FastAPI:
     """The application of one process. Raises: QAError when store or model cannot be opened."""
-    from qa.serve import watch
+    from qa.serve import metrics as watch
     from qa.serve.app import create_app
 
     watch.log_as_json(log_questions=settings.log_questions)

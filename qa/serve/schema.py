@@ -1,4 +1,4 @@
-"""What goes in and out over HTTP, as OpenAPI shows it; what comes out is made by `qa.contract`, and tests hold the two together."""
+"""What goes in and out over HTTP, as OpenAPI shows it; what comes out is made by `qa.serialize`, and tests hold the two together."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.form import form, strange_address
+from qa.verify.form import form, strange_address
 from tests.conftest import MakeDocument
 
 

@@ -14,10 +14,10 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer.prompt import line
-from qa.answer.provider import load_model
 from qa.assistant import Assistant
-from qa.contract import answer_json
+from qa.llm.prompt import line
+from qa.llm.provider import load_model
+from qa.serialize import answer_json
 from qa.settings import load_settings
 from qa.types import Answer
 from tests.fake_model import Fake, fake_model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.verify import Quote, verify
+from qa.verify.verify import Quote, verify
 
 FELL = Quote("Cytokine release fell in cultured cells after treatment with Q7.")
 ROSE = Quote("Tonic current rose in slices under Q7.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.checks.kept import widened
-from qa.answer.checks.reading import read
-from qa.answer.checks.subject import source
+from qa.verify.attribution import source
+from qa.verify.qualifiers import widened
+from qa.verify.reading import read
 
 CASES = [
     ("Q7 raised tonic current in slices of epileptic rats.", "Q7 raised tonic current.", False),

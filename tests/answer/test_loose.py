@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.checks.clauses import clauses_apart
-from qa.answer.checks.families import alike
-from qa.answer.checks.kept import widened
-from qa.answer.checks.reading import read
-from qa.answer.checks.short import shortened
-from qa.answer.checks.subject import source
-from qa.answer.verify import Quote, in_short, verify
+from qa.verify.attribution import source
+from qa.verify.clauses import clauses_apart
+from qa.verify.qualifiers import widened
+from qa.verify.reading import read
+from qa.verify.short_forms import shortened
+from qa.verify.verify import Quote, in_short, verify
+from qa.verify.word_families import alike
 
 CASES = [
     # voice, fronting, relative clauses

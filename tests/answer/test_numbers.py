@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qa.answer.checks.numbers import quantities
+from qa.text.quantities import quantities
 
 DECIMALS = st.from_regex(r"[1-9]\d{0,3}(\.\d{1,3})?", fullmatch=True)
 UNITS = {

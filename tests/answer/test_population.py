@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.population import asked_about, found_in, groups_in, is_of_others, unnamed
 from qa.assistant import Assistant
 from qa.settings import load_settings
+from qa.text.conditions import asked_about, found_in, groups_in, is_of_others, unnamed
 from qa.types import Document
 
 NOTES = """# Quexin notes

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import prompt
+from qa.llm import prompt
 from tests.conftest import MakeDocument
 
 GOLDEN = Path(__file__).with_name("prompt.txt")

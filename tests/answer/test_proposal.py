@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.proposal import LONGEST, SCHEMA, Malformed, Proposal, from_lines, from_objects, of_line
+from qa.llm.parse import LONGEST, SCHEMA, Malformed, Proposal, from_lines, from_objects, of_line
 
 WORDS = st.lists(st.text("abcdefg", min_size=1, max_size=9), min_size=1, max_size=5).map(" ".join)
 SENTENCE = WORDS.map(lambda text: f"The {text} is measured.")

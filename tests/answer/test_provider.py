@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer.model import timed
-from qa.answer.provider import load_model
 from qa.errors import ModelError, QAError, UsageError
+from qa.llm.client import timed
+from qa.llm.provider import load_model
 from qa.settings import Settings
 
 

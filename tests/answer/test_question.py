@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.question import analyse, answers_kind, counts_it, facets_of, focus_of, kind_of, sides_of
+from qa.question.analyze import analyse, answers_kind, counts_it, facets_of, focus_of, kind_of, sides_of
 from tests.conftest import MakeDocument
 
 

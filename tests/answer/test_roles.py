@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answer.checks.acts import acts
-from qa.answer.checks.reading import read
-from qa.answer.checks.roles import exchanged_roles
-from qa.answer.checks.subject import source
-from qa.answer.verify import Quote, verify
-from qa.corpus import default_corpus
+from qa.ingest.default_corpus import default_corpus
+from qa.verify.attribution import source
+from qa.verify.reading import read
+from qa.verify.relations import acts
+from qa.verify.roles import exchanged_roles
+from qa.verify.verify import Quote, verify
 
 REVERSED = [
     ("The kinase RAX phosphorylates the subunit NUB.", "The subunit NUB phosphorylates the kinase RAX."),

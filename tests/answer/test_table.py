@@ -7,9 +7,9 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.answer.table import cells, column_sentence, row_sentence, value_columns
-from qa.answer.verify import quote_of, verify
+from qa.text.table_rows import cells, column_sentence, row_sentence, value_columns
 from qa.types import Document
+from qa.verify.verify import quote_of, verify
 
 LABELS = st.lists(
     st.sampled_from(("TNF-α", "IL-6", "Zinc with GABA", "control cells", "epileptic cells")),

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.table import column_sentence, row_sentence
-from qa.answer.verify import CHECKS, Quote, asked, quote_at, quote_of, verify
+from qa.text.table_rows import column_sentence, row_sentence
 from qa.types import Citation, Document
+from qa.verify.verify import CHECKS, Quote, asked, quote_at, quote_of, verify
 from tests.answer.paraphrases import CONTROL, DIAZEPAM, EPILEPTIC, HONEST, HOSTILE
 
 SUBJECTS = st.sampled_from(("Allopregnanolone", "Zinc", "The IL-6 response", "GABA alone", "The δ subunit", "TLR4"))

@@ -11,12 +11,14 @@ import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from qa.answer import judge, road, write
-from qa.answer.model import Failed, Model, Usage
-from qa.answer.proposal import Proposal
+from qa.answer import pipeline as road
 from qa.assistant import Assistant
+from qa.llm import generate as write
+from qa.llm.client import Failed, Model, Usage
+from qa.llm.parse import Proposal
 from qa.settings import load_settings
 from qa.types import Answer, Statement
+from qa.verify import proposals as judge
 
 QUESTION = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 TRUE = "Allopregnanolone enhanced GABA-evoked currents in dentate granule cells of epileptic rats with an EC50 of 92.7 ± 13.4 nM."

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.provider import load_model
 from qa.assistant import Assistant
-from qa.contract import answer_json
-from qa.corpus import default_suite
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.suite import load_suite
+from qa.ingest.default_corpus import default_suite
+from qa.llm.provider import load_model
+from qa.serialize import answer_json
 from qa.settings import load_settings
 from qa.types import Answer, Statement
 from tests.fake_model import Fake, Wrote, fake_model

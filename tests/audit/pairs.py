@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer.verify import quote_of, verify
-from qa.audit.claim import measured, read_claim
-from qa.audit.compare import rough
-from qa.audit.shelf import Shelf
+from qa.notes.audit.claim import measured, read_claim
+from qa.notes.audit.compare import rough
+from qa.notes.audit.evidence_index import Shelf
 from qa.types import Document, Unit
+from qa.verify.verify import quote_of, verify
 from tests.answer.paraphrases import HONEST
 from tests.audit.words import EQUALS, SUBJECTS, TURNS
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.audit.audit import audit_document, check_claim, findings_at
-from qa.audit.better import candidates
-from qa.audit.types import Audit, Finding
 from qa.ingest.read import read_path
+from qa.notes.audit.audit import audit_document, check_claim, findings_at
+from qa.notes.audit.better_source import candidates
+from qa.notes.audit.types import Audit, Finding
 from tests.audit.texts import HANDBOOK, lakes
 
 

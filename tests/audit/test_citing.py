@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.audit.citing import cited_claims
 from qa.ingest.read import read_path
+from qa.notes.audit.claim_spans import cited_claims
 
 REFERENCES = "\n\n## References\n\n" + "\n".join(
     f"{number}. Olsen K (20{number:02}). A study of lake number {number}. Journal of Lakes." for number in range(1, 10)

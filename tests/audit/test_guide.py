@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from qa.audit.audit import audit_document
+from qa.notes.audit.audit import audit_document
 
 EXPECTED = yaml.safe_load((Path(__file__).parent / "guide_expectations.yaml").read_text(encoding="utf-8"))["places"]
 

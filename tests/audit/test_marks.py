@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.audit.marks import marks_in, without_marks
+from qa.notes.audit.marks import marks_in, without_marks
 from qa.types import Record
 
 LIST = tuple(Record(f"[{number}]", f"Entry {number}") for number in range(1, 31))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.audit.audit import audit_document
-from qa.audit.page import apart, audit_page
-from qa.audit.report import audit_json, audit_text
+from qa.notes.audit.audit import audit_document
+from qa.notes.audit.page import apart, audit_page
+from qa.notes.audit.report import audit_json, audit_text
 from tests.audit.texts import lakes
 
 

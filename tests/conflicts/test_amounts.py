@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer.checks.numbers import quantities
-from qa.conflicts.amounts import Amount, amount, scale
+from qa.notes.conflicts.amounts import Amount, amount, scale
+from qa.text.quantities import quantities
 
 
 def read(text: str) -> Amount:

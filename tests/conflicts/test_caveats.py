@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.conflicts.caveats import MOST, caveats_of
+from qa.notes.conflicts.caveats import MOST, caveats_of
 from qa.types import Document, Unit
 from tests.conflicts.texts import source
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from qa.conflicts import conflicts_of, find_conflicts
-from qa.conflicts.caveats import all_caveats
-from qa.conflicts.find import table
-from qa.corpus import default_corpus
+from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
+from qa.notes.conflicts import conflicts_of, find_conflicts
+from qa.notes.conflicts.caveats import all_caveats
+from qa.notes.conflicts.find import table
 from qa.types import Document, Unit
 
 LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))

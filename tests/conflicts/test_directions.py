@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.conflicts import conflicts_of, find_conflicts
+from qa.notes.conflicts import conflicts_of, find_conflicts
 from tests.conflicts.texts import source
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.conflicts import find_conflicts
-from qa.conflicts.types import Conflict
+from qa.notes.conflicts import find_conflicts
+from qa.notes.conflicts.types import Conflict
 from tests.conflicts.texts import paper, source
 
 HALF_LIFE = "The half-life of lumozan was {} in healthy volunteers."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qa.conflicts import find_conflicts
-from qa.conflicts.speech import speakers
+from qa.notes.conflicts import find_conflicts
+from qa.notes.conflicts.attribution import speakers
 from tests.conflicts.texts import source
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from qa.answer.cite import cite
-from qa.answer.table import row_sentence
 from qa.assistant import Assistant
+from qa.text.table_rows import row_sentence
 from qa.types import Answer, Check, Citation, Document, Hit, Statement, Verdict
 
 PASSED = Verdict((Check("quote", True),))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.corpus import default_suite
 from qa.evaluate.metrics import BY_NAME, Figure, figures
 from qa.evaluate.run import run
 from qa.evaluate.suite import Suite, load_suite
 from qa.evaluate.types import Result, Run
+from qa.ingest.default_corpus import default_suite
 from tests.evaluate import broken
 from tests.evaluate.broken import Break, Broken, Remembering
 

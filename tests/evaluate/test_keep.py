@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import InputError
-from qa.evaluate.keep import Kept
+from qa.evaluate.progress_file import Kept
 from qa.evaluate.record import FORMAT, baseline_json, load_run, result_from, result_json, run_json, write_whole
 from qa.evaluate.types import Result, Run
 

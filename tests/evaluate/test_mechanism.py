@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.checks.numbers import quantities
 from qa.assistant import Assistant
-from qa.corpus import default_suite
 from qa.evaluate.matching import says
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.score import gold_units
 from qa.evaluate.suite import Question, load_suite
+from qa.ingest.default_corpus import default_suite
+from qa.text.quantities import quantities
 from qa.types import Document
 from tests.command import run
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from qa.index import commit
-from qa.index.derived import vector_ids
-from qa.index.encode import Encoder
+from qa.index.arrays import vector_ids
+from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.store import Store
 from qa.index.vectors import KINDS

@@ -14,7 +14,7 @@ import pytest
 
 from qa.errors import StoreError
 from qa.index import commit
-from qa.index.encode import Encoder
+from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.store import Store
 from qa.settings import Settings

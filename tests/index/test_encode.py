@@ -16,7 +16,7 @@ import pytest
 
 from qa.errors import EncoderError
 from qa.index import export, weights
-from qa.index.encode import BATCH, Encoder, OnnxEncoder, TorchEncoder, load_encoder
+from qa.index.embedder import BATCH, Encoder, OnnxEncoder, TorchEncoder, load_encoder
 from qa.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def test_meaning_decides(encoder: Encoder) -> None:
 def test_later_uses_are_light_and_private(settings: Settings, encoder: Encoder, tmp_path: Path) -> None:
     """Once exported, the encoder needs neither torch nor transformers, and leaves nothing in the user's folders."""
     code = (
-        "import sys\nfrom qa.settings import load_settings\nfrom qa.index.encode import load_encoder\n"
+        "import sys\nfrom qa.settings import load_settings\nfrom qa.index.embedder import load_encoder\n"
         "load_encoder(load_settings()).encode_query('dose')\nprint({'torch', 'transformers'} & set(sys.modules))\n"
     )
     home = tmp_path / "home"
@@ -91,7 +91,7 @@ def test_export_agrees_with_torch(own_cache: Settings) -> None:
     """A first use exports a graph whose vectors are torch's, and a later one needs neither torch nor transformers."""
     shutil.rmtree(own_cache.cache)
     code = (
-        "import sys\nfrom qa.settings import load_settings\nfrom qa.index.encode import load_encoder\n"
+        "import sys\nfrom qa.settings import load_settings\nfrom qa.index.embedder import load_encoder\n"
         "encoder = load_encoder(load_settings())\nprint(encoder.digest, 'torch' in sys.modules)\n"
     )
     environment = {

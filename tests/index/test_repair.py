@@ -13,7 +13,7 @@ import pytest
 
 from qa.errors import StoreError
 from qa.index import catalog, commit
-from qa.index.derived import vector_ids
+from qa.index.arrays import vector_ids
 from qa.index.store import Store
 from qa.index.vectors import VectorStore, open_vectors
 from qa.settings import Settings

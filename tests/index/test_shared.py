@@ -16,11 +16,13 @@ import pytest
 import qa
 from qa.assistant import Assistant
 from qa.errors import EncoderError, StoreError, UsageError
-from qa.index import commit, ledger, shared
+from qa.index import chroma_server as ledger
+from qa.index import commit
+from qa.index import shared_store as shared
 from qa.index.access import StoreMissing
-from qa.index.derived import vector_ids
-from qa.index.encode import Encoder
-from qa.index.shared import SharedStore, open_shared
+from qa.index.arrays import vector_ids
+from qa.index.embedder import Encoder
+from qa.index.shared_store import SharedStore, open_shared
 from qa.index.vectors import KINDS, open_server
 from qa.settings import Settings, load_settings
 from qa.types import Document

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from qa.errors import EncoderError, StoreError
 from qa.index import commit
-from qa.index.encode import Encoder
+from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.store import Store
 from qa.index.vectors import KINDS

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from qa.assistant import Assistant
 from qa.errors import StoreError
 from qa.index.commit import PENDING
-from qa.index.encode import Encoder
+from qa.index.embedder import Encoder
 from qa.index.lock import StoreLock
 from qa.index.opening import open_store
 from qa.index.reader import Reader

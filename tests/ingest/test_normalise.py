@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.ingest.normalise import fold, fold_map, words
+from qa.text.normalise import fold, fold_map, words
 
 PIECES = (
     "TNF IL GABA gaba A ( ) - – _ 1 12 α β μ µ g M κB beta alpha Alpha AB ab a b receptor Å ﬁ ß ² ¹ ₐ ≠ é İ · 5 , . Ω s"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.contract import answer_json
 from qa.errors import StoreError, UsageError
 from qa.record.load import load_record
 from qa.record.write import citations_in, record, write_record
+from qa.serialize import answer_json
 from qa.types import Citation
 from tests.record.cases import QUESTION, STATEMENT, Case, content_of
 

@@ -11,7 +11,7 @@ from qa.record.load import load_record
 from qa.record.replay import Replayed, replay
 from qa.record.text import replayed_json, replayed_text
 from qa.record.write import record, write_record
-from qa.render import Page
+from qa.render.text import Page
 from tests.record.cases import QUESTION, STATEMENT, Case, content_of, recorded_case, resealed
 
 

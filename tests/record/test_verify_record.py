@@ -18,7 +18,7 @@ from qa.record.findings import Findings
 from qa.record.load import load_record
 from qa.record.text import findings_json, findings_text
 from qa.record.write import record, write_record
-from qa.render import Page
+from qa.render.text import Page
 from tests.record.cases import STATEMENT, Case, content_of, resealed
 from tests.record.conftest import Keys
 

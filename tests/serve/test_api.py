@@ -7,9 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from qa import contract
+from qa import serialize as contract
 from qa.assistant import Assistant
-from qa.serve import native, schema, shelf
+from qa.serve import routes as native
+from qa.serve import schema
+from qa.serve import sources_schema as shelf
 from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, Server
 
 QUESTIONS = (ANSWERED, ABSTAINED, "How does brexanolone reduce neuronal excitability?")

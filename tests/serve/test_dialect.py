@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langchain_openai import ChatOpenAI
 from openai import OpenAI
 
-from qa import markdown
+from qa.render import markdown
 from qa.serve.openai import Completed
 from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, KEYS, RATE, Server
 from tests.serve.test_api import timeless

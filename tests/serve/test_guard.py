@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.errors import UsageError
-from qa.serve import guard
-from qa.serve.guard import HEADERS, Guard
+from qa.serve import security as guard
+from qa.serve.security import HEADERS, Guard
 from tests.serve.conftest import ANSWERED, KEYS, RATE, SITE, Server
 from tests.serve.test_api import refused
 

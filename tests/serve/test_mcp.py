@@ -33,7 +33,7 @@ ABSTAINED = "What is the IL-10 result in the inflammation table?"
 LOUD = """
 import logging, os, time
 from pathlib import Path
-from qa.answer.model import INTERRUPTED
+from qa.llm.client import INTERRUPTED
 from qa.assistant import Assistant
 from qa.errors import EncoderError
 from qa.serve.mcp import run

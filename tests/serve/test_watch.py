@@ -14,9 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
-from qa.serve import watch
+from qa.serve import metrics as watch
 from qa.serve.app import create_app
-from qa.serve.guard import HEADERS
+from qa.serve.security import HEADERS
 from qa.settings import load_settings
 from qa.types import Answer
 from tests.serve.conftest import ABSTAINED, ANSWERED, Server

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.index.derived import vector_ids
-from qa.index.encode import Encoder
+from qa.index.arrays import vector_ids
+from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.vectors import KINDS
 from qa.settings import Settings

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.verify import quote_at, verify
 from qa.assistant import Assistant
 from qa.settings import load_settings
+from qa.verify.verify import quote_at, verify
 
 pytestmark = pytest.mark.model
 QUESTIONS = (

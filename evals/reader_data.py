@@ -1,0 +1,228 @@
+"""Groups of one question with units that answer it and units that do not, read from public sets and from our own.
+
+    python evals/reader_data.py SETS OWN OUT     SETS, the folder of public sets; OWN, the folder of our questions
+
+A group holds units as a reader sees them: the unit, its headings, the unit before it. What is kept for testing is chosen by
+document: one in ten of each public set, and half of our own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+import random
+import re
+import sys
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa.index.embedder import load_encoder
+from qa.settings import load_settings
+
+NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
+"""The span is not known; the answer is known to be no short span of the unit."""
+MINED = 1
+"""Negatives of each group that come near by meaning, from other documents."""
+
+
+@dataclass
+class Candidate:
+    """A unit with what stands above and before it, and whether it answers."""
+
+    text: str
+    heading: str
+    before: str
+    label: int
+    span: tuple[int, int] = NO_LABEL
+    """Characters of the direct answer in the text."""
+
+
+@dataclass
+class Group:
+    """A question and its candidates, all of one document unless mined."""
+
+    source: str
+    document: str
+    question: str
+    answerable: bool
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def held_out(self) -> bool:
+        """Kept for testing only."""
+        share = 2 if self.source.startswith("own") else 10
+        return zlib.crc32(self.document.split("/")[0].encode()) % share == 0
+
+
+TAKEN = {
+    "squad-dev": 1.0,
+    "squad-train-sample": 1.0,
+    "qed-dev": 1.0,
+    "selqa-devtest": 1.0,
+    "evidence-inference": 1.0,
+    "qamr-devtest": 0.5,
+    "medquad": 0.15,
+    "policyqa": 0.15,
+    "squad-nqg-test": 0.25,
+    "condaqa-sentences": 0.2,
+}
+"""Share of the questions of each public set; the rest teaches little that the others do not."""
+
+
+def public(folder: Path, rng: random.Random) -> Iterator[Group]:
+    """The groups of the public sets in the format of one row for each pair."""
+    for name, share in TAKEN.items():
+        groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        with gzip.open(folder / f"answer-{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+            for line in file:
+                row = json.loads(line)
+                groups[row["qid"]].append(row)
+        for rows in groups.values():
+            if rng.random() > share or not (any(row["label"] for row in rows) or not rows[0]["answerable"]):
+                continue
+            first = rows[0]
+            title = re.sub(r"[_]", " ", first["doc"].split("/")[0]) if name.startswith(("squad-dev", "qed")) else ""
+            group = Group(name, first["doc"] or first["qid"], first["question"], bool(first["answerable"]))
+            for row in rows:
+                group.candidates.append(Candidate(row["sentence"], title, row["prev"], int(row["label"])))
+            yield group
+
+
+def bioasq(folder: Path) -> Iterator[Group]:
+    """Questions of biomedical experts: snippets that answer, exact answers where they stand in one."""
+    with gzip.open(folder / "answers-bioasq-groups.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    for row in rows:
+        group = Group("bioasq", row["question"], row["question"], True)
+        for text in dict.fromkeys(row["pos"]):
+            span = NO_SPAN if row["type"] in ("yesno", "summary") else _exact(row["exact"], text)
+            group.candidates.append(Candidate(text[:600], "", "", 1, span))
+        group.candidates += [Candidate(text[:600], "", "", 0) for text in row["neg"]]
+        yield group
+
+
+def _exact(exact: Any, text: str) -> tuple[int, int]:
+    """Where an exact answer stands in a snippet, when just one answer is expected."""
+    flat = [exact] if isinstance(exact, str) else [item for item in exact or () if isinstance(item, str)]
+    nested = [item for item in exact or () if isinstance(item, list)] if not isinstance(exact, str) else []
+    if len(nested) > 1:
+        return NO_LABEL
+    for name in sorted(flat + [name for names in nested for name in names], key=len, reverse=True):
+        match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text[:600], re.IGNORECASE)
+        if match and 1 < len(name) < 80:
+            return match.span()
+    return NO_LABEL
+
+
+def own(folder: Path) -> Iterator[Group]:
+    """Our own questions, each with an unanswerable twin, over texts that are split as the product splits them."""
+    from qa.answer.draft import say
+    from qa.ingest.gather import gather
+
+    for texts, questions in (
+        (p, p.with_name(p.name.replace("texts", "questions"))) for p in sorted(folder.glob("*texts*.jsonl"))
+    ):
+        documents = {}
+        with tempfile.TemporaryDirectory() as place:
+            names = {}
+            for line in texts.read_text("utf-8").splitlines():
+                row = json.loads(line)
+                path = Path(place) / f"{row['id']}.md"
+                path.write_text(row["text"].replace("\n", "\n\n") if not row.get("title") else row["text"], "utf-8")
+                names[row["id"]] = path
+            read, refused = gather(list(names.values()), max_bytes=1 << 24)
+            assert not refused, refused
+            documents = {Path(document.path).stem: document for document in read}
+        for line in questions.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            document = documents.get(row["id"])
+            if document is None:
+                continue
+            group = Group(f"own-{texts.stem}", row["id"], row["question"], row["quote"] is not None)
+            before = ""
+            for unit in document.units:
+                if unit.kind == "header":
+                    continue
+                text = say(document, unit)
+                label = int(row["quote"] is not None and _holds(unit.text, row["quote"]))
+                group.candidates.append(
+                    Candidate(text, heading(document.title, unit.section), before, label, _own_span(text, row, label))
+                )
+                before = unit.text
+            if group.answerable == any(candidate.label for candidate in group.candidates):
+                yield group
+
+
+def heading(title: str, section: str) -> str:
+    """What stands above a unit, as the reader is shown it."""
+    return title if section in ("", title) else f"{title}: {section}" if title else section
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def _holds(unit: str, quote: str) -> bool:
+    """Whether a unit is the one that a quote was taken from, markup apart."""
+    unit, quote = _plain(unit), _plain(quote)
+    return len(unit) > 3 and (quote in unit or (unit in quote and len(unit) > len(quote) / 2))
+
+
+def _own_span(text: str, row: dict[str, Any], label: int) -> tuple[int, int]:
+    if not label:
+        return NO_LABEL
+    if row.get("answer") is None:
+        return NO_SPAN
+    at = text.find(row["answer"].strip("*_` "))
+    return (at, at + len(row["answer"].strip("*_` "))) if at >= 0 else NO_LABEL
+
+
+def mine(groups: Sequence[Group], rng: random.Random) -> None:
+    """Add to each group units of other documents that are near the question by meaning."""
+    encoder = load_encoder(load_settings())
+    pool = [
+        (group.document.split("/")[0], replace(candidate, label=0, span=NO_LABEL))
+        for group in groups
+        if group.source != "medquad"
+        for candidate in rng.sample(group.candidates, min(2, len(group.candidates)))
+        if 40 < len(candidate.text) < 350
+    ]
+    pool = list({candidate.text: (document, candidate) for document, candidate in pool}.values())
+    rng.shuffle(pool)
+    pool = pool[:25_000]
+    vectors = encoder.encode_documents([candidate.text for _, candidate in pool])
+    print(len(pool), "units to mine from", flush=True)
+    wanted = [group for group in groups if not group.source.startswith("own") and group.source != "bioasq"]
+    for start in range(0, len(wanted), 2048):
+        part = wanted[start : start + 2048]
+        asked = encoder.encode_documents([group.question for group in part])
+        near = np.argpartition(-(asked @ vectors.T), 40, axis=1)[:, :40]
+        for group, places in zip(part, near, strict=True):
+            own_document = group.document.split("/")[0]
+            others = [pool[place][1] for place in places if pool[place][0] != own_document]
+            group.candidates += rng.sample(others, min(MINED, len(others)))
+
+
+def main(sets: Path, ours: Path, out: Path) -> None:
+    """Read, mine and keep all groups."""
+    rng = random.Random(5)
+    groups = [*public(sets, rng), *bioasq(sets)]
+    counts: dict[str, int] = defaultdict(int)
+    mine(groups, rng)
+    groups += own(ours)
+    for group in groups:
+        counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
+    print(json.dumps(counts, indent=1))
+    out.write_bytes(pickle.dumps(groups))
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:4]))

@@ -1,0 +1,258 @@
+"""Train the reader from all-MiniLM-L6-v2: does this unit answer this question, and which words of it are the answer?
+
+    python evals/train_reader.py GROUPS OUT --minutes 60        GROUPS, written by reader_data.py; OUT, a folder
+
+One network with two heads: a logit from the first token, and the start and the end of the direct answer, which may be the
+first token for "no short answer". The loss is binary cross-entropy of each pair, cross-entropy over the question's units
+and "none of them", and cross-entropy of both ends of a span where one is known. The vocabulary's embeddings stay as they
+are. The learning rate falls to zero at the end of the minutes given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from reader_data import NO_LABEL, Candidate, Group
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import BertModel
+
+from qa.index.weights import DEFAULT, find
+from qa.settings import load_settings
+
+QUESTION, UNIT, CONTEXT = 40, 96, 40
+"""Tokens of each part that are read."""
+PAIRS = 96
+"""Pairs in a step, about."""
+NEGATIVES = 4
+RATE, WARM = 1e-4, 0.04
+SPAN = 0.5
+"""Weight of the span's loss."""
+WEIGHT = {"own": 3, "bioasq": 2, "evidence-inference": 1}
+"""How often the groups of a set come in one pass; others once."""
+
+Encoded = tuple[list[int], list[int], list[int]]
+"""Ids, types, and the place of each unit token's first character (-1 elsewhere), of one pair."""
+
+
+Batch = list[tuple[list[tuple[Encoded, tuple[int, int]]], list[int]]]
+"""For each question its pairs with their spans, and their labels."""
+
+
+class Reader(nn.Module):
+    """MiniLM with a logit for "it answers" and logits for both ends of the direct answer."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.trunk = BertModel.from_pretrained(
+            folder,
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            attention_probs_dropout_prob=0.0,
+            hidden_dropout_prob=0.0,
+        )
+        self.answers = nn.Linear(384, 1)
+        self.ends = nn.Linear(384, 2)
+        self.drop = nn.Dropout(0.1)
+        self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits (pairs,) and ends (pairs, tokens, 2)."""
+        hidden = self.trunk(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        return self.answers(self.drop(hidden[:, 0])).squeeze(-1).float(), self.ends(hidden).float()
+
+
+def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: bool) -> tuple[Encoded, tuple[int, int]]:
+    """One pair as token ids, and its span in tokens."""
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
+    unit = tokenizer.encode(candidate.text, add_special_tokens=False)
+    around = " . ".join(part for part in (candidate.heading, candidate.before) if part) if context else ""
+    extra = tokenizer.encode(around, add_special_tokens=False).ids[:CONTEXT] if around else []
+    ids = [101, *asked, 102, *unit.ids[:UNIT], 102] + ([*extra, 102] if extra else [])
+    own = len(unit.ids[:UNIT]) + 1
+    types = [0] * (len(asked) + 2) + [1] * own + [0] * (len(extra) + 1 if extra else 0)
+    first = len(asked) + 2
+    span = candidate.span
+    if span not in (NO_LABEL, (0, 0)):
+        inside = [i for i, (a, b) in enumerate(unit.offsets[:UNIT]) if a < span[1] and b > span[0]]
+        span = (first + inside[0], first + inside[-1]) if inside else NO_LABEL
+    return (ids, types, []), span
+
+
+def sampled(group: Group, rng: random.Random) -> list[Candidate]:
+    """One unit that answers, where there is one, and a few that do not."""
+    right = [candidate for candidate in group.candidates if candidate.label]
+    wrong = [candidate for candidate in group.candidates if not candidate.label]
+    known = [candidate for candidate in right if candidate.span != NO_LABEL]
+    # Where a span is known, units that hold it come first half of the time.
+    chosen = [rng.choice(known if known and rng.random() < 0.5 else right)] if right else []
+    return chosen + rng.sample(wrong, min(NEGATIVES if right else NEGATIVES - 1, len(wrong)))
+
+
+def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> Iterator[Batch]:
+    """Batches for ever: groups of like length together, so that little is padded."""
+    while True:
+        order = [g for g in groups for _ in range(WEIGHT.get(g.source.split("-")[0], WEIGHT.get(g.source, 1)))]
+        rng.shuffle(order)
+        for start in range(0, len(order), 800):
+            made = []
+            for group in order[start : start + 800]:
+                candidates = sampled(group, rng)
+                if not candidates:
+                    continue
+                context = rng.random() < 0.75
+                pairs = [encode(tokenizer, group.question, candidate, context) for candidate in candidates]
+                made.append((pairs, [candidate.label for candidate in candidates]))
+            made.sort(key=lambda one: max(len(pair[0][0]) for pair in one[0]))
+            batches, batch, count = [], [], 0
+            for one in made:
+                batch.append(one)
+                count += len(one[0])
+                if count >= PAIRS:
+                    batches.append(batch)
+                    batch, count = [], 0
+            rng.shuffle(batches)
+            yield from batches
+
+
+def tensors(pairs: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    width = -(-max(len(pair[0]) for pair in pairs) // 8) * 8
+    ids, mask, types = (torch.zeros((len(pairs), width), dtype=torch.long) for _ in range(3))
+    for row, (own, kinds, _) in enumerate(pairs):
+        ids[row, : len(own)] = torch.tensor(own)
+        types[row, : len(own)] = torch.tensor(kinds)
+        mask[row, : len(own)] = 1
+    return ids, mask, types
+
+
+def loss_of(reader: Reader, batch: Batch) -> torch.Tensor:
+    pairs = [pair for one, _ in batch for pair in one]
+    labels = torch.tensor([label for _, own in batch for label in own], dtype=torch.float)
+    ids, mask, types = tensors([pair for pair, _ in pairs])
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, ends = reader(ids, mask, types)
+    loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
+    lists, place = [], 0
+    for one, own in batch:
+        scores = torch.cat([logits[place : place + len(one)], torch.zeros(1)])
+        target = own.index(1) if 1 in own else len(one)
+        lists.append(nn.functional.cross_entropy(scores[None], torch.tensor([target])))
+        place += len(one)
+    loss = loss + 0.5 * torch.stack(lists).mean()
+    known = [row for row, (_, span) in enumerate(pairs) if span != NO_LABEL]
+    if known:
+        allowed = (types == 1) & (mask == 1)
+        allowed[:, 0] = True
+        found = ends[known].masked_fill(~allowed[known][..., None], -1e4)
+        for end in (0, 1):
+            target = torch.tensor([pairs[row][1][end] for row in known])
+            loss = loss + SPAN * nn.functional.cross_entropy(found[..., end], target) * len(known) / len(batch)
+    return loss
+
+
+@torch.no_grad()
+def measured(reader: Reader, groups: Sequence[Group], tokenizer: Tokenizer) -> dict[str, float]:
+    """How well held-out groups are read, by set: right unit first; answerable against not; span right."""
+    reader.eval()
+    found: dict[str, dict[str, list]] = {}
+    for group in groups:
+        candidates = group.candidates[:24]
+        pairs = [encode(tokenizer, group.question, candidate, True) for candidate in candidates]
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, ends = reader(*tensors([pair for pair, _ in pairs]))
+        best = int(logits.argmax())
+        own = found.setdefault(group.source, {"first": [], "answerable": [], "top": [], "span": []})
+        own["answerable"].append(group.answerable)
+        own["top"].append(float(logits.max()))
+        if group.answerable:
+            own["first"].append(candidates[best].label)
+            for row, (pair, span) in enumerate(pairs):
+                if span != NO_LABEL:
+                    allowed = torch.tensor([True] + [kind == 1 for kind in pair[1][1:]])
+                    both = ends[row, : len(pair[0])].masked_fill(~allowed[:, None], -1e4)
+                    own["span"].append(tuple(both.argmax(0).tolist()) == span)
+                    break
+    reader.train()
+    result: dict[str, float] = {}
+    for name, own in found.items():
+        if own["first"]:
+            result[f"{name} first ({len(own['first'])})"] = round(float(np.mean(own["first"])), 3)
+        yes = np.array(own["answerable"])
+        tops = np.array(own["top"])
+        if 0 < yes.sum() < len(yes):
+            wins = (tops[yes][:, None] > tops[~yes][None]).mean()
+            result[f"{name} AUC ({int((~yes).sum())})"] = round(float(wins), 3)
+        if own["span"]:
+            result[f"{name} span ({len(own['span'])})"] = round(float(np.mean(own["span"])), 3)
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("groups", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument(
+        "--flat", action="store_true", help="no decay: a first stage, on whose weights a second goes on"
+    )
+    options = parser.parse_args()
+    torch.manual_seed(1)
+    rng = random.Random(1)
+    folder = find(DEFAULT, load_settings().cache).folder
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    groups: list[Group] = pickle.loads(options.groups.read_bytes())
+    kept = [group for group in groups if not group.held_out]
+    tests: dict[str, list[Group]] = {}
+    for group in rng.sample(groups, len(groups)):
+        if group.held_out and len(tests.setdefault(group.source, [])) < (
+            600 if group.source.startswith("own") else 150
+        ):
+            tests[group.source].append(group)
+    held = [group for own in tests.values() for group in own]
+    reader = Reader(folder)
+    if options.start:
+        reader.load_state_dict(torch.load(options.start))
+    optimizer = torch.optim.AdamW(
+        [p for p in reader.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    began, losses, pairs, saved = time.time(), [], 0, 0.0
+    reader.train()
+    for step, batch in enumerate(steps(kept, tokenizer, rng), 1):
+        done = (time.time() - began) / (60 * options.minutes)
+        if done >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = options.rate * min(done / WARM, 1 if options.flat else (1 - done) / (1 - WARM)) + 1e-7
+        loss = loss_of(reader, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        pairs += sum(len(one) for one, _ in batch)
+        if step % 100 == 0:
+            rate = pairs / (time.time() - began)
+            print(f"step {step} {done:.3f} loss {np.mean(losses[-100:]):.4f} {rate:.0f} pairs/s", flush=True)
+        if done - saved > 0.2:
+            saved = done
+            torch.save(reader.state_dict(), options.out / "reader.pt")
+            print(json.dumps(measured(reader, held, tokenizer), indent=1), flush=True)
+    torch.save(reader.state_dict(), options.out / "reader.pt")
+    print(json.dumps(measured(reader, held, tokenizer), indent=1), flush=True)
+
+
+if __name__ == "__main__":
+    main()

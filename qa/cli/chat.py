@@ -1,0 +1,112 @@
+"""Answers in a terminal as they come, and `qa chat`: one question after another."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from qa.assistant import Assistant
+from qa.cli.batch import say
+from qa.errors import UsageError
+from qa.render import explanation as explain_text
+from qa.render import text as render
+from qa.types import Answer, Document, Statement
+
+if TYPE_CHECKING:
+    from qa.llm.conversation import Conversation
+
+HELP = """\
+/sources   the places cited so far
+/why N     how statement N of the last answer was checked
+/reset     forget the conversation
+/quit      leave (so does the end of input)"""
+
+
+def show(events: Iterable[Statement | Answer], documents: Sequence[Document], *, explain: bool = False) -> Answer:
+    """Print each statement as it comes, then its places; returns the answer.
+
+    Parameters: events, the stream of one answer; documents, the corpus; explain, whether to show how it was made.
+    """
+    page = render.stdout()
+    for event in events:
+        if isinstance(event, Statement):
+            typer.echo(render.statement(event, page))
+            continue
+        typer.echo(("\n" if event.statements else "") + render.rest(event, documents, page))
+        if explain:
+            typer.echo("\n" + explain_text.explanation(event, page))
+        return event
+    raise AssertionError("a stream ends with its answer")
+
+
+def talk(assistant: Assistant) -> None:
+    """Read questions until the input ends, and answer each; a line that begins with / is a command."""
+    conversation = assistant.chat()
+    terminal = sys.stdin.isatty()
+    if terminal:
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401  arrow keys and the lines typed before
+        say("Ask a question; /help lists what else can be typed.")
+    while True:
+        try:
+            text = (input("> ") if terminal else _line()).strip()
+        except EOFError:
+            return
+        if text in ("/quit", "/exit"):
+            return
+        if not text:
+            continue
+        try:
+            if text.startswith("/"):
+                _command(text, conversation, assistant)
+            else:
+                _answer(text, conversation, assistant)
+        except UsageError as error:
+            say(str(error))
+        except KeyboardInterrupt:
+            say("Interrupted; what was asked before is remembered.")
+
+
+def _line() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
+
+
+def _answer(text: str, conversation: Conversation, assistant: Assistant) -> None:
+    question = conversation.standalone(text)
+    if question != text:
+        say(f"Understood as: {question}")
+    answer = show(conversation.stream(question), assistant.documents)
+    for note in answer.notes:
+        say(note)
+    typer.echo()
+
+
+def _command(text: str, conversation: Conversation, assistant: Assistant) -> None:
+    name, _, rest = text.partition(" ")
+    if name == "/reset":
+        conversation.reset()
+        say("Forgotten.")
+    elif name == "/sources":
+        typer.echo(explain_text.cited(conversation.answers, assistant.documents, render.stdout()))
+    elif name == "/why":
+        typer.echo(explain_text.why(_chosen(rest, conversation), render.stdout()))
+    else:
+        say(HELP)
+
+
+def _chosen(number: str, conversation: Conversation) -> Statement:
+    """The statement of the last answer that /why asks about. Raises: UsageError."""
+    statements = conversation.answers[-1].statements if conversation.answers else ()
+    if not statements:
+        raise UsageError("There is no statement to explain yet: ask a question first.")
+    wanted = number.strip() or "1"
+    if not wanted.isdecimal() or not 1 <= int(wanted) <= len(statements):
+        raise UsageError(f"/why takes the number of a statement of the last answer, 1 to {len(statements)}.")
+    return statements[int(wanted) - 1]

@@ -1,0 +1,190 @@
+"""The command line: parse, call the Assistant, show the result. Results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+import qa
+from qa import serialize as contract
+from qa.assistant import Assistant
+from qa.cli.batch import lines, print_json, run_batch, say
+from qa.cli.chat import show, talk
+from qa.cli.checks import checks
+from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, reading
+from qa.cli.progress import progress
+from qa.cli.serve import serving
+from qa.errors import InputError, UsageError
+from qa.render import text as render
+from qa.settings import load_settings
+from qa.types import Answer
+
+ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
+
+app = typer.Typer(
+    help="Ask documents a question; every statement of the answer is cited and checked.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in colours would import rich
+)
+
+app.add_typer(checks)  # their commands become commands of `qa`
+app.add_typer(serving)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"qa {qa.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and exit.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def ask(
+    question: TextArgument = None,
+    model: ModelOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was found, proposed and dropped, and why.")
+    ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="FILE", help="Write all that is needed to check the answer later."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="KEY", help="Sign the record with this Ed25519 private key.")
+    ] = None,
+    as_json: JsonOption = False,
+    batch: BatchOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Answer a question in statements that are cited and checked. Exit code 3: the corpus does not answer it."""
+    given = _input(question, batch)
+    if record is None and key is not None:
+        raise UsageError("--key signs a record: name its file with --record.")
+    if record is not None:
+        if batch is not None:
+            raise UsageError("--record keeps one answer: leave --batch out.")
+        from qa.record.write import check_target
+
+        check_target(record, key)
+    with reading(store, model) as assistant:
+        if isinstance(given, str):
+            if as_json:
+                answer = assistant.ask(given)
+                print_json(contract.answer_json(answer, explain=explain))
+            else:
+                answer = show(assistant.stream(given), assistant.documents, explain=explain)
+            for note in answer.notes:
+                say(note)
+            if record is not None:
+                recorded(answer, assistant, record, key)
+            if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
+                say(f"Not answered: {answer.reason}")
+            raise typer.Exit(ABSTAINED if answer.abstained else 0)
+        run_batch(given, lambda text: contract.answer_json(assistant.ask(text), explain=explain))
+
+
+@app.command()
+def chat(model: ModelOption = None, store: StoreOption = None) -> None:
+    """Ask one question after another; "And in females?" is understood from what was asked before."""
+    gc.enable()
+    with reading(store, model) as assistant:
+        talk(assistant)
+
+
+@app.command()
+def search(
+    query: TextArgument = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="Most results.")] = 10,
+    as_json: JsonOption = False,
+    batch: BatchOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Show the units found for a query, best first."""
+    given = _input(query, batch)
+    with reading(store) as assistant:
+        if isinstance(given, str):
+            hits = assistant.search(given, k)
+            if as_json:
+                print_json({"query": given, "hits": contract.hits_json(hits)})
+            else:
+                typer.echo(render.hits(hits, render.stdout()))
+        else:
+            run_batch(given, lambda text: {"hits": contract.hits_json(assistant.search(text, k))})
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="Files or folders; the default corpus when left out.")
+    ] = None,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Put documents into the store; one that is there already is replaced when it changed."""
+    gc.enable()
+    with Assistant(load_settings(store)) as assistant, progress("Indexing", "texts") as told:
+        done = assistant.ingest(paths or None, told)
+    for sentence in done.refused.values():
+        say(sentence)
+    if as_json:
+        print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
+    else:
+        settings = assistant.settings
+        typer.echo(render.ingested(done, "on the Chroma server" if settings.chroma_url else settings.store))
+    if done.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source id.")], store: StoreOption = None
+) -> None:
+    """Take a document out of the store."""
+    with Assistant(load_settings(store)) as assistant:
+        if not assistant.remove(source):
+            raise InputError(render.unknown_source(source, [document.source for document in assistant.documents]))
+    typer.echo(f"{source}: removed")
+
+
+@app.command()
+def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
+    """List the documents of the store, each with its reference list."""
+    with reading(store) as assistant:
+        if as_json:
+            print_json(contract.sources_json(assistant.documents))
+        else:
+            typer.echo(render.sources(assistant.documents, render.stdout()))
+
+
+def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None) -> None:
+    """Write the record of an answer, and say so."""
+    from qa.record import write
+
+    sha256 = write.write_record(file, write.record(answer, assistant), key)
+    say(f"Wrote {file} ({'signed, ' if key else ''}sha256 {sha256[:12]}).")
+
+
+def _input(text: str | None, batch: str | None) -> str | BinaryIO:
+    """The question: as an argument, as lines of a batch, or from standard input."""
+    if batch is not None:
+        if text is not None:
+            raise UsageError("Give either a question or --batch, not both.")
+        return lines(batch)
+    if text is not None:
+        return text
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("No question was given: type it in quotes after the command, or give it on standard input.")
+    return sys.stdin.read().strip()

@@ -1,0 +1,36 @@
+"""What the commands have in common: their options, and the assistant that they open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import qa
+from qa.assistant import Assistant
+from qa.cli.progress import progress
+
+TextArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="Read from standard input when left out.")]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", readable=False, help="Folder of the store.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, on one line.")]
+BatchOption = Annotated[
+    str | None,
+    typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="Let a language model write, such as ollama:llama3.1; its statements are checked like any other.",
+    ),
+]
+
+
+def reading(store: Path | None, model: str | None = None) -> Assistant:
+    """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist."""
+    with progress("Indexing", "texts") as told:
+        return qa.open(store, model=model, progress=told)

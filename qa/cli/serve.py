@@ -1,0 +1,49 @@
+"""The commands that serve: over HTTP, and to a language model's own program."""
+
+from __future__ import annotations
+
+import gc
+from typing import Annotated
+
+import typer
+
+from qa.cli.batch import say
+from qa.cli.options import ModelOption, StoreOption, reading
+
+serving = typer.Typer()
+
+
+@serving.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free one.")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = 1,
+    anyone: Annotated[
+        bool, typer.Option("--anyone-may-ask", help="Listen where others can reach it although no key is set.")
+    ] = False,
+    model: ModelOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Serve the reading room and the HTTP API until stopped."""
+    from qa.serve import run
+    from qa.serve.security import check
+
+    gc.enable()
+    with reading(store, model) as assistant:  # fills an empty store, and tells what is wrong with it
+        settings = assistant.settings
+    check(settings)
+    taken, local = run.listen(host, port, keys=bool(settings.api_keys), open_to_all=anyone)
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{taken.getsockname()[1]}"
+    say(f"Reading room: {address}/   API: {address}/docs   OpenAI's dialect: {address}/v1")
+    run.serve(settings, taken, workers, local=local)
+
+
+@serving.command()
+def mcp(model: ModelOption = None, store: StoreOption = None) -> None:
+    """Serve the assistant to a program with a language model by the Model Context Protocol, on standard input and output."""
+    from qa.serve.mcp import run
+
+    gc.enable()
+    with reading(store, model) as assistant:
+        run(assistant)

@@ -1,0 +1,108 @@
+"""A conversation: each question is first made to stand alone, and then asked like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from qa.llm import prompt
+from qa.llm.client import Failed, Model, Usage
+from qa.question import rewrite as followup
+from qa.question.rewrite import Turn
+from qa.types import Answer, Statement
+
+REMEMBERED = 20
+"""Turns of a conversation kept by somebody else that a question can lean on."""
+KEPT = 10_000
+"""Characters of all remembered statements, those of the last questions first: what is kept is looked through for each one."""
+LONGEST = 1_000
+"""Characters of a remembered question or statement."""
+
+
+class Asked(Protocol):
+    """What a conversation is held with: an Assistant."""
+
+    @property
+    def model(self) -> Model | None:
+        """The language model that writes, where there is one."""
+
+    def stream(self, question: str) -> Iterator[Statement | Answer]:
+        """Each statement, and last the answer."""
+
+
+def standalone(text: str, history: Sequence[Turn], model: Model | None) -> str:
+    """A question as it would be asked without the conversation.
+
+    The language model words it, where there is one and it brings in nothing that the conversation does not hold;
+    otherwise words of the last question are carried over.
+
+    Parameters: text, the question; history, what was said before, oldest first; model, or None without one.
+    """
+    if model is not None and history:
+        told = [(turn.question, turn.statements) for turn in history]
+        try:
+            wording = model.reply(prompt.rewriting(told, text), Usage()).strip().strip('"“”')
+        except Failed:
+            wording = ""
+        if wording != text and followup.faithful(wording, text, history):
+            return wording
+    return followup.standalone(text, history)
+
+
+def turns_of(said: Iterable[tuple[str, Sequence[str]]]) -> list[Turn]:
+    """A conversation that somebody else kept, each of its questions made to stand alone.
+
+    Parameters: said, each question as it was asked, and the statements that answered it, oldest first; of a long
+    conversation its end, and nothing that is longer than a question or a statement is.
+    """
+    recent: list[tuple[str, tuple[str, ...]]] = []
+    room = KEPT
+    for question, statements in reversed(list(said)[-REMEMBERED:]):
+        if len(question) <= LONGEST:
+            kept: list[str] = []
+            for one in statements:
+                if len(one) <= min(LONGEST, room):
+                    kept.append(one)
+                    room -= len(one)
+            recent.append((question, tuple(kept)))
+    turns: list[Turn] = []
+    for question, told in reversed(recent):
+        turns.append(Turn(followup.standalone(question, turns), told))
+    return turns
+
+
+class Conversation:
+    """Questions and answers so far; nothing of them is kept anywhere else."""
+
+    def __init__(self, assistant: Asked) -> None:
+        self._assistant = assistant
+        self.answers: list[Answer] = []
+        """Oldest first; each names the question as it was asked of the corpus."""
+
+    def standalone(self, text: str) -> str:
+        """A question as it would be asked without the conversation; see `standalone`."""
+        history = [Turn(one.question, tuple(said.text for said in one.statements)) for one in self.answers]
+        return standalone(text, history, self._assistant.model)
+
+    def stream(self, question: str) -> Iterator[Statement | Answer]:
+        """The answer to a question that stands alone, statement by statement, and last the whole of it, which is kept.
+
+        Raises: UsageError as `Assistant.ask` does.
+        """
+        for event in self._assistant.stream(question):
+            if isinstance(event, Answer):
+                self.answers.append(event)
+            yield event
+
+    def ask(self, text: str) -> Answer:
+        """Answer a question, which may lean on those before it; the answer names the question as it was understood.
+
+        Raises: UsageError as `Assistant.ask` does.
+        """
+        *_, answer = self.stream(self.standalone(text))
+        assert isinstance(answer, Answer)
+        return answer
+
+    def reset(self) -> None:
+        """Forget everything said so far."""
+        self.answers.clear()

@@ -1,0 +1,99 @@
+"""Which document of the corpus says what the cited one does not?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qa.answer.cite import cite, resolved
+from qa.notes.audit.claim import Claim
+from qa.notes.audit.compare import RANK, Comparison, compare, rough
+from qa.notes.audit.evidence_index import Shelf, shelf
+from qa.notes.audit.types import Better
+from qa.text.normalise import fold
+from qa.types import Document
+
+WORTH = 0.35
+"""Least share of a claim in one unit of a document from which the document is compared closely, and that the unit found
+must tell in its own words."""
+AHEAD = 0.1
+"""How much more of a claim another source must carry than the cited one to be called better."""
+
+
+def candidates(document: Document, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents that may be sources of a document: those that do not themselves speak of it.
+
+    One that prints the document's title, or lists it among its references, is written about it (a review, an audit, a
+    reply), so that its words are no evidence for what the document claims.
+    """
+    title = fold(document.title)
+    about = {source for (source, _), cited in resolved(documents).items() if cited == document.source}
+    return tuple(
+        other
+        for other in documents
+        if other.source != document.source and other.source not in about and not (title and title in fold(other.text))
+    )
+
+
+def listed_by(document: Document, documents: Sequence[Document]) -> Mapping[str, str]:
+    """For each document of the corpus that a reference list holds its mark there."""
+    return {source: printed for (citing, printed), source in resolved(documents).items() if citing == document.source}
+
+
+def better_source(
+    claim: Claim,
+    cited: str | None,
+    now: Comparison | None,
+    others: Sequence[Document],
+    listed: Mapping[str, str],
+    documents: Sequence[Document],
+) -> Better | None:
+    """Find the source that carries a claim better than the cited one.
+
+    Parameters: cited, the source cited for the claim; now, what that one does for it, or None where it cannot be read;
+    others, the documents that may be sources; listed, the mark of each that is in the citing document's own list;
+    documents, the whole corpus.
+    Returns: of the documents that carry enough more of the claim the first in this order: how far it supports, whether
+    it says so without citing another source itself, whether it is listed, whether it is a publication with a DOI or
+    PMID, how much it carries; None when there is none.
+    """
+    corpus = shelf(documents)
+    found = []
+    for other in others:
+        evidence = corpus.evidence[other.source]
+        if other.source == cited or rough(claim, evidence, corpus) < WORTH:
+            continue
+        comparison = compare(claim, evidence, corpus)
+        if comparison.units and _ahead(comparison, now) and _told(claim, comparison, corpus) >= WORTH:
+            published = bool(other.identity.doi or other.identity.pmid)
+            second_hand = bool(comparison.units[0].unit.marks)
+            key = (
+                -RANK[comparison.judgement],
+                second_hand,
+                other.source not in listed,
+                not published,
+                -comparison.score,
+            )
+            found.append((key, other.source, other, comparison))
+    if not found:
+        return None
+    _, _, best, comparison = min(found, key=lambda item: item[:2])
+    citation = cite(best, comparison.units[0].unit, 1, documents)
+    return Better(best.source, best.title, listed.get(best.source), citation, comparison.judgement)
+
+
+def _ahead(other: Comparison, now: Comparison | None) -> bool:
+    if other.judgement == "does not support":
+        return False
+    if now is None:
+        return True
+    return RANK[other.judgement] > RANK[now.judgement] and other.score >= now.score + AHEAD
+
+
+def _told(claim: Claim, comparison: Comparison, shelf: Shelf) -> float:
+    """The share of a claim that the nearest unit holds in its own words, what its document is about left aside."""
+    first = comparison.units[0]
+    known = first.own | first.source.above
+    weights = [shelf.weight(word) for word in claim.words]
+    return sum(weight for word, weight in zip(claim.words, weights, strict=True) if word.within(known)) / (
+        sum(weights) or 1.0
+    )

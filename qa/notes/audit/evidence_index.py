@@ -1,0 +1,121 @@
+"""The corpus as something to hold claims against: every unit read once, and how telling each word is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from qa.text.abbreviations import Reword, names
+from qa.text.quantities import Quantity
+from qa.types import Document, Unit
+from qa.verify.attribution import Source, source
+from qa.verify.reading import read
+from qa.verify.tokens import Word
+
+UNKNOWN = 2.0
+"""Weight of a plain word that no document holds: more likely the claim's own wording than another subject."""
+
+KINDRED = 6
+"""Letters that two forms of one word share at least: "inhibition" and "inhibitory"."""
+
+_SILENT = re.compile(
+    r"\b(?:no|not|nothing|none|neither|nor|never|without)\b[^.;]{0,60}?\b(?:mention|address|discuss|describ|stat|sa[iy]|report|contain|"
+    r"includ|nam|see|read|give|print)\w*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One unit of a document as a claim is held against it."""
+
+    unit: Unit
+    source: Source
+    own: frozenset[str]
+    """The terms of its words and, for a table row, of its header."""
+    identity: frozenset[str]
+    """Words of the document's title, authors and year: a claim that names its source says nothing that it must hold."""
+    terms: frozenset[str]
+    """All of these, and those of the headings above."""
+    stems: frozenset[str]
+    """The first letters of its longer words, by which two forms of one word are told."""
+    values: frozenset[str]
+    """Its numbers, each with its unit."""
+    silent: bool
+    """It says what is not told there ("does not mention"), which is no evidence for what a claim asserts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A corpus, read."""
+
+    documents: Mapping[str, Document]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    """By source; without headers and entries, which say nothing by themselves."""
+    reword: Reword
+    held_by: Mapping[str, int]
+    """For each term the units that hold it."""
+    units: int
+
+    def weight(self, word: Word) -> float:
+        """How much a word tells: its inverse document frequency over the units, in nats."""
+        held = max(self.held_by.get(term, 0) for term in (word.term, *word.parts))
+        if not held and not any(character.isdigit() for character in word.term):
+            return UNKNOWN
+        return log((self.units + 1) / (held + 0.5))
+
+
+_last: tuple[Sequence[Document], Shelf] | None = None
+
+
+def shelf(documents: Sequence[Document]) -> Shelf:
+    """Read a corpus; the last one read is kept, since reading it takes longer than an audit.
+
+    Parameters: documents, the whole corpus.
+    """
+    global _last
+    if _last is None or _last[0] is not documents:
+        _last = (documents, _read(documents))
+    return _last[1]
+
+
+def _read(documents: Sequence[Document]) -> Shelf:
+    reword = names(documents)
+    evidence = {document.source: tuple(_evidence(document, reword)) for document in documents}
+    held_by = Counter(term for units in evidence.values() for one in units for term in one.source.reading.terms)
+    return Shelf(
+        {document.source: document for document in documents},
+        evidence,
+        reword,
+        held_by,
+        sum(map(len, evidence.values())),
+    )
+
+
+def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
+    identity = document.identity
+    named = (document.title, *identity.authors, str(identity.year or ""), identity.journal or "")
+    own = read(reword(" ".join(named))).terms
+    for unit in document.units:
+        if unit.kind not in ("header", "entry"):
+            header = document.units[unit.header].text if unit.header is not None else ""
+            above = "\n".join(part for part in (header, unit.section) if part)
+            read_unit = source(reword(unit.text), reword(above))
+            yield Evidence(
+                unit,
+                read_unit,
+                read_unit.terms,
+                own,
+                read_unit.terms | read_unit.above | own,
+                frozenset(term[:KINDRED] for term in read_unit.terms if len(term) >= KINDRED),
+                frozenset(value_of(number.quantity) for number in read_unit.numbers),
+                _SILENT.search(unit.text) is not None,
+            )
+
+
+def value_of(quantity: Quantity) -> str:
+    """A quantity without its error and comparison: by these two texts speak of one number."""
+    return f"{quantity.value} {quantity.unit}"

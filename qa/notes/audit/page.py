@@ -1,0 +1,105 @@
+"""Audits as one HTML page: each claim beside the words that decide, what they do not share marked in both.
+
+It loads nothing, works without scripts, and shows every word as text. `page.html` is how it looks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.index.words import terms
+from qa.notes.audit.report import NOTES, SIGNS, explained, pointer
+from qa.notes.audit.types import JUDGEMENTS, Audit, Finding, Judgement
+from qa.types import Citation
+
+_WORD = re.compile(r"(?:\d+(?:[.,]\d+)*|[^\W\d_][\w'\u2019]*|\S)")
+NEAR = 0.5
+"""Least score at which the words that differ are marked."""
+CLASSES: dict[Judgement, str] = {
+    "supports": "good",
+    "partly": "part",
+    "does not support": "bad",
+    "cannot tell": "open",
+    "unresolvable": "none",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text: shared by both sides or not."""
+
+    text: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding as it is shown."""
+
+    finding: Finding
+    claim: tuple[Piece, ...]
+    words: tuple[tuple[Citation, tuple[Piece, ...]], ...]
+    why: str
+    pointer: str
+
+
+def audit_page(audits: Sequence[Audit]) -> str:
+    """The audits as one HTML page that loads nothing.
+
+    Parameters: audits, of one document or of several, shown in this order.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    text = environment.get_template("page.html").render(
+        audits=[(audit, [_row(finding) for finding in audit.findings]) for audit in audits],
+        judgements=JUDGEMENTS,
+        signs=SIGNS,
+        classes=CLASSES,
+        notes=NOTES,
+    )
+    # A lone surrogate, which a document's text can hold, is no character that a file can.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def apart(text: str, others: Sequence[str]) -> tuple[Piece, ...]:
+    """A text in pieces: words that none of the others holds in any form stand apart; the pieces joined are the text."""
+    known = {term for other in others for term in terms(other)}
+    pieces: list[Piece] = []
+    position = 0
+    for match in _WORD.finditer(text):
+        own = not known.issuperset(terms(match.group()))
+        gap = text[position : match.start()]
+        if pieces and pieces[-1].own == own:
+            pieces[-1] = Piece(pieces[-1].text + gap + match.group(), own)
+        else:
+            if gap:
+                pieces.append(Piece(gap, False))
+            pieces.append(Piece(match.group(), own))
+        position = match.end()
+    return (*pieces, Piece(text[position:], False)) if position < len(text) else tuple(pieces)
+
+
+def _row(finding: Finding) -> Row:
+    # Between words that have little in common everything would be marked.
+    near = finding.score >= NEAR
+    quotes = [citation.quote for citation in finding.words] if near else [finding.claim]
+    return Row(
+        finding,
+        apart(finding.claim, quotes),
+        tuple(
+            (citation, apart(citation.quote, [finding.claim] if near else [citation.quote]))
+            for citation in finding.words
+        ),
+        explained(finding),
+        pointer(finding),
+    )

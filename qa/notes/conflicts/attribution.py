@@ -1,0 +1,137 @@
+"""Who speaks: a unit that tells what another source says is no side of a disagreement, but may note one.
+
+Three rules, none of which knows a document. A unit that names the authors and year of another source, or holds sources
+against each other, tells of sources. A unit that says what was not read or mentioned tells of a text. And a document most
+of whose units do either, or speak of citations and entries, is commentary as a whole: an audit, an erratum, a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qa.text.normalise import fold
+from qa.types import Document, Unit
+
+COMMENTARY = 0.4
+"""Share of a document's units about sources from which all of it is commentary."""
+FEW = 3
+"""Units of a document that is too short to be judged as a whole."""
+_NAME = r"[A-ZÀ-Þ][\w'’-]+"
+_AUTHOR = re.compile(
+    rf"\b(?P<name>{_NAME})(?:(?: et al\.?| and (?:colleagues|co-?workers|{_NAME})),? ?\(?(?P<year>(?:19|20)\d\d)\)?| \((?P<only>(?:19|20)\d\d)[a-z]?\))"
+)
+_NOT_AUTHORS = frozenset(
+    "january february march april may june july august september october november december study trial in the".split()
+)
+_CITING = re.compile(
+    r"\b(?:cit(?:e[sd]?|ing|ations?)|entr(?:y|ies) \[?\d|(?:entries|entry) of|reference list|audit\w*|verdicts?|errat\w+|corrigend\w+)\b",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    r"\b(?:no|not|nothing|none|neither|nor|never|without|only)\b[^.;]{0,80}?\b(?:mention|address|discuss|describ|stat|report|contain|"
+    r"includ|nam|seen|read|given?|print)\w*\b|\b(?:was|were) (?:not )?(?:read|seen)\b|\bin this project's reading\b",
+    re.IGNORECASE,
+)
+_READ = re.compile(
+    r"\b(?:abstract|summary|article|paper|introduction|text|page|copy|body|source|record)s?\b", re.IGNORECASE
+)
+CONTRAST = re.compile(
+    r"\b(?:contrast(?:s|ed|ing)? with|in contrast (?:to|with)|contradict(?:s|ed|ing)?|disagree[sd]? with|conflict(?:s|ed|ing)? with|at odds with|inconsistent with|"
+    r"(?:is |are )?opposite (?:to|of)|contrary to|refut(?:e[sd]?|ing)|disput(?:e[sd]?|ing)|challeng(?:es|ed|ing) (?:the|this|that)|(?:is |are )?(?:qualified|contradicted|contested|challenged|refuted) by|"
+    r"qualif(?:y|ies|ied)|calls? into question|call(?:ed)? into question|casts? doubt on)\b",
+    re.IGNORECASE,
+)
+"""Words that set one source or finding against another."""
+_VARIES = re.compile(
+    r"\b(?:var(?:y|ies|ied)|differ(?:s|ed)?|inconsistent|mixed|disagree[sd]?) (?:widely )?(?:between|among|across) (?:the )?(?:[\w-]+ )?"
+    r"(?:reports?|studies|sources|laborator(?:y|ies)|labs|authors|publications|papers)\b|\bcompared with .{0,60}?\bin an?(?:other)? (?:[\w-]+ ){0,3}(?:study|trial|report|paper)\b|"
+    r"\b(?:whereas|while|but) (?:the|an?) (?:[\w-]+ ){0,3}(?:study|trial|report|paper|label|review|article|guideline|guide)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Which documents of a corpus are commentary, and who is known by author and year."""
+
+    commentary: frozenset[str]
+    by_author: Mapping[tuple[str, str], str]
+    about: Mapping[str, str]
+    """For a commentary with the reference list of another document, that document."""
+
+    def own(self, document: Document, unit: Unit) -> bool:
+        """Whether the document itself says what stands in a unit, and says it of the world."""
+        return document.source not in self.commentary and not about_sources(document, unit, self.by_author)
+
+
+def speakers(documents: Sequence[Document]) -> Speakers:
+    """Find out who speaks for himself.
+
+    Parameters: documents, the whole corpus.
+    """
+    by_author: dict[tuple[str, str], str] = {}
+    for document in documents:
+        for author in document.identity.authors:
+            for surname in _surnames(author):
+                by_author.setdefault((surname, str(document.identity.year)), document.source)
+    commentary = frozenset(
+        document.source for document in documents if _share(document, by_author) >= COMMENTARY or _titled(document)
+    )
+    lists = {document.source: frozenset(fold(record.text) for record in document.references) for document in documents}
+    about = {
+        source: max(shared)[1]
+        for source in sorted(commentary)
+        if (
+            shared := [
+                (len(lists[source] & listed), other)
+                for other, listed in lists.items()
+                if other not in commentary and 2 * len(lists[source] & listed) > len(listed)
+            ]
+        )
+    }
+    return Speakers(commentary, by_author, about)
+
+
+def about_sources(document: Document, unit: Unit, by_author: Mapping[tuple[str, str], str]) -> bool:
+    """Whether a unit tells what sources say, or do not say, and not what its document says of the world."""
+    if CONTRAST.search(unit.text) or _VARIES.search(unit.text):
+        return True
+    if _SILENT.search(unit.text) and _READ.search(unit.text):
+        return True
+    return bool(named(document, unit.text, by_author))
+
+
+def named(document: Document, text: str, by_author: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+    """The other sources that a text names by author and year."""
+    found = []
+    for match in _AUTHOR.finditer(text):
+        who, year = fold(match["name"]), match["year"] or match["only"]
+        if who in _NOT_AUTHORS or by_author.get((who, year)) == document.source:
+            continue
+        known = by_author.get((who, year))
+        if known is None and (year == str(document.identity.year) or _wrote(document, who)):
+            continue
+        found.append((who, year))
+    return found
+
+
+def _wrote(document: Document, surname: str) -> bool:
+    return any(surname in _surnames(author) for author in document.identity.authors)
+
+
+def _surnames(author: str) -> list[str]:
+    """The words of a printed author that may be a surname."""
+    return [fold(word) for word in re.findall(r"[^\W\d_][\w'’-]+", author) if len(word) > 2]
+
+
+def _titled(document: Document) -> bool:
+    """A title that names another source by author and year is that of a note on it."""
+    return any(True for _ in named(document, document.title, {}))
+
+
+def _share(document: Document, by_author: Mapping[tuple[str, str], str]) -> float:
+    units = [unit for unit in document.units if unit.kind in ("sentence", "row", "item")]
+    telling = [unit for unit in units if _CITING.search(unit.text) or named(document, unit.text, by_author)]
+    return len(telling) / len(units) if len(units) > FEW else 0.0

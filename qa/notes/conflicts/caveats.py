@@ -1,0 +1,239 @@
+"""The status of a source that changes what a statement is worth, where the corpus itself tells it.
+
+A caveat is a sentence of the corpus. It bears on a cited unit when it is about the cited document (it stands there, or
+names it by author and year) or, for an approval that was withdrawn, about the thing that the unit calls approved or in
+use; and only when the unit claims what the status changes: an effect in patients, use as a medicine, a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.answer.cite import resolved
+from qa.notes.conflicts.attribution import Speakers, named, speakers
+from qa.notes.conflicts.line import line_of, stem, stems, tokens_of
+from qa.notes.conflicts.status import standings
+from qa.notes.conflicts.types import CAVEATS, Caveat, CaveatKind, Place
+from qa.text.abbreviations import names
+from qa.text.quantities import quantities
+from qa.types import Document, Unit
+
+_OTHERS = re.compile(
+    r"\b(?:one|two|three|several|some|other|both|earlier|previous|these|\d+) (?:[\w-]+ ){0,2}(?:studies|study|trials?|reports?)\b",
+    re.IGNORECASE,
+)
+"""A status told of several works, or of one of those that a document reviews, is not the document's own."""
+MOST = 2
+"""Caveats shown with one answer."""
+_WORDS: dict[CaveatKind, str] = {
+        "retracted": r"\b(?:article|paper|study|publication|work|it) (?:has been|was|is|had been) retracted\b|\bretraction (?:notice|of the (?:article|paper|study))\b|\bretracted (?:article|paper|study)\b",
+        "withdrawn": r"\b(?:withdrawn|revoked|rescinded|discontinued|suspended|no longer (?:marketed|available|approved|sold))\b",
+        "uncontrolled": r"\bopen-label\b|\bbefore[- ](?:and[- ])?after design\b|\bpre-?post design\b|\buncontrolled (?:[\w-]+ )?(?:study|trial|design|series)\b|\bsingle-arm\b|\b(?:no|without an?|without|lack(?:s|ed|ing)? an?|"
+        r"(?:does|did) not (?:mention|include|have) an?) (?:placebo|control|comparison|untreated)(?: or [\w-]+)? ?(?:arm|group)?\b|\bnot (?:randomi[sz]ed|placebo-controlled|blinded)\b",
+        "tertiary source": r"\btertiary source\b|\bis an? encyclop(?:a?e|æ)dia\b|\breports? no data of its own\b",
+        "preprint": r"\b(?:this|is an?|as an?|available as) preprint\b|\b(?:posted|deposited) (?:on|in) (?:a preprint server|biorxiv|medrxiv|arxiv)\b|\bnot (?:yet )?(?:been )?peer[- ]reviewed\b",
+        "animal model": r"\b(?:mice|rats|animals|rodents|monkeys)(?: and [\w ]+)? only\b|\b(?:in|describes?) (?:[\w-]+ ){0,2}(?:mice|rats|animals) (?:only|rather than)\b|\ba model rather than (?:in )?(?:patients|humans)\b|"
+        r"\b(?:mouse|rat|animal) (?:[\w-]+ ){0,4}model\b.{0,150}?\b(?:without|no|not)\b.{0,80}?\b(?:patients|humans|women|men)\b|\b(?:rat|mouse) cells and does not\b|\bstudy in (?:rat|mouse)s? cells\b",
+        "in vitro": r"\bin vitro (?:only|stimulation responses|and not)\b|\bonly in vitro\b|\bcultured cells only\b",
+}  # fmt: skip
+_SAYS = {kind: re.compile(words, re.IGNORECASE) for kind, words in _WORDS.items()}
+_EFFECT = re.compile(
+    r"\b(?:reduc\w+|decreas\w+|improv\w+|reliev\w+|relief|alleviat\w+|effective\w*|efficacy|efficacious|benefi\w+|remission|correlat\w+|prevented|lower(?:ed)?|"
+    r"anti(?!gen|bod)[a-z]{4,}(?:-like)? effects?|inhibit(?:s|ed)?|inhibition)\b",
+    re.IGNORECASE,
+)
+_CLINICAL = re.compile(
+    r"\b(?:anti(?!gen|bod)[a-z]{4,}|therapeutic|clinical\w*|symptoms?|reliev\w+|relief|treat(?:s|ment|ments|ing|ed)?|disorders?|diseases?|illness|patients?)\b",
+    re.IGNORECASE,
+)
+_IN_USE = re.compile(
+    r"\b(?:approved|licen[cs]ed|marketed|available|indicated|prescribed|first drug|first[- ]in[- ]class|is (?:used|given|administered)|are (?:used|given)|used to treat|"
+    r"advance in (?:[\w()-]+ ){0,4}treatment|rational treatment)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:investigat\w+|examin\w+|test(?:ed|s)?|stud(?:y|ied)|ask(?:s|ed)?) (?:whether|if|how)\b", re.IGNORECASE
+)
+_BACKGROUND = re.compile(r"^(?:background|introduction|related work)\b|\bthe introduction of\b", re.IGNORECASE)
+"""A section or a sentence about what others found: the status of the source's own work does not touch it."""
+_IN_PEOPLE = re.compile(
+    r"\b(?:patients|women|men|humans?|mothers|volunteers|clinical (?:studies|trials?))\b", re.IGNORECASE
+)
+_SAYS_SO: dict[CaveatKind, re.Pattern[str]] = {
+    "animal model": re.compile(r"\b(?:mice|mouse|rats?|animals?|rodents?|monkeys?)\b", re.IGNORECASE),
+    "in vitro": re.compile(r"\bin vitro\b", re.IGNORECASE),
+    "withdrawn": re.compile(r"\bwithdr[ae]w\w*", re.IGNORECASE),
+    "uncontrolled": re.compile(r"\bopen-label\b|\bplacebo\b|\bbefore[- ]and[- ]after\b", re.IGNORECASE),
+    "tertiary source": re.compile(r"\bencyclop\w+|\binfobox|\bdata box\b", re.IGNORECASE),
+}
+"""A unit that says it itself needs no caveat."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A unit that tells a status, and of what."""
+
+    kind: CaveatKind
+    document: Document
+    unit: Unit
+    source: str | None
+    """The document whose status it is."""
+    things: frozenset[str]
+    """Stems of the names of what was withdrawn."""
+    words: frozenset[str]
+    """Stems of what it speaks of, names of the source left out."""
+
+
+def caveats_of(places: Iterable[Place], documents: Sequence[Document]) -> tuple[Caveat, ...]:
+    """The caveats that belong beside an answer: two at most, the most telling first.
+
+    Parameters: places, the (document, unit) pairs that its statements cite; documents, the whole corpus, read once.
+    Returns: one for each kind at most, each a sentence of the corpus with the cited places that it bears on.
+    """
+    cited = [place for place in places if place[1].kind in ("sentence", "row", "item")]
+    keys = {(document.source, unit.index) for document, unit in cited}
+    found: dict[CaveatKind, Caveat] = {}
+    statuses = _statuses(documents)
+    for told in statuses.told:
+        concerns = tuple(place for place in cited if _concerns(told, *place, documents, statuses))
+        if not concerns or (told.document.source, told.unit.index) in keys:
+            continue
+        made = Caveat(told.kind, told.unit.text, told.document, told.unit, concerns)
+        if told.kind not in found or strength(made) > strength(found[told.kind]):
+            found[told.kind] = made
+    # An answer that tells of the withdrawal itself needs no caveat about it.
+    said = {"withdrawn"} if any(_SAYS_SO["withdrawn"].search(unit.text) for _, unit in cited) else set()
+    return tuple(found[kind] for kind in CAVEATS if kind in found and kind not in said)[:MOST]
+
+
+def strength(caveat: Caveat) -> tuple[int, int]:
+    """On how many places it bears, and how plainly it says it."""
+    return len(caveat.concerns), len(_SAYS[caveat.kind].findall(caveat.text))
+
+
+def all_caveats(documents: Sequence[Document]) -> tuple[Caveat, ...]:
+    """Every unit of a corpus that tells a status, with all the units that it bears on.
+
+    Parameters: documents, the whole corpus.
+    """
+    statuses = _statuses(documents)
+    units = [
+        (document, unit)
+        for document in documents
+        for unit in document.units
+        if unit.kind in ("sentence", "row", "item")
+    ]
+    return tuple(
+        Caveat(told.kind, told.unit.text, told.document, told.unit, concerns)
+        for told in statuses.told
+        if (concerns := tuple(place for place in units if _concerns(told, *place, documents, statuses)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Statuses:
+    """What a corpus tells of the status of its sources."""
+
+    told: tuple[_Told, ...]
+    """Those that a document tells of itself first."""
+    who: Speakers
+    stems_of: Callable[[str], frozenset[str]]
+
+
+_last: tuple[Sequence[Document], _Statuses] | None = None
+
+
+def _statuses(documents: Sequence[Document]) -> _Statuses:
+    """The statuses of a corpus; those of the last one are kept."""
+    global _last
+    if _last is None or _last[0] is not documents:
+        _last = (documents, _read(sorted(documents, key=lambda document: document.source)))
+    return _last[1]
+
+
+def _read(documents: Sequence[Document]) -> _Statuses:
+    who, reword = speakers(documents), names(documents)
+
+    @lru_cache(maxsize=5_000)
+    def stems_of(text: str) -> frozenset[str]:
+        return stems(frozenset(token.term for token in tokens_of(reword(text)) if token.telling))
+
+    found = [
+        told
+        for document in documents
+        for unit in document.units
+        if unit.kind in ("sentence", "item")
+        for kind in CAVEATS
+        if _SAYS[kind].search(unit.text) and (told := _told(kind, document, unit, who, stems_of)) is not None
+    ]
+    return _Statuses(tuple(sorted(found, key=lambda one: one.document.source != one.source)), who, stems_of)
+
+
+def _told(
+    kind: CaveatKind, document: Document, unit: Unit, who: Speakers, stems_of: Callable[[str], frozenset[str]]
+) -> _Told | None:
+    """What a unit tells the status of: one document, or what was withdrawn; None where that is not clear."""
+    commentary = document.source in who.commentary
+    if kind == "withdrawn":
+        # Names as printed: what was withdrawn is one product, and not all that is equal to its substance.
+        line = line_of(document, unit, str)
+        things = frozenset(thing for one in standings(line) if one.relation == "withdrawn" for thing in one.thing)
+        return _Told(kind, document, unit, None, things, frozenset()) if things and not commentary else None
+    others = {who.by_author.get(name) for name in named(document, unit.text, who.by_author)} - {None}
+    if len(others) > 1 or (not others and (commentary or _OTHERS.search(unit.text))):
+        return None
+    names = " ".join((*document.identity.authors, document.identity.journal or "", str(document.identity.year or "")))
+    words = stems_of(unit.text) - stems_of(f"{names} abstract summary article review study et al")
+    return _Told(kind, document, unit, next(iter(others), document.source), frozenset(), words)
+
+
+def _concerns(told: _Told, document: Document, unit: Unit, documents: Sequence[Document], statuses: _Statuses) -> bool:
+    """Whether a cited unit claims what a status changes, and does not tell the status itself."""
+    if not statuses.who.own(document, unit):
+        return False
+    header = document.units[unit.header].text if unit.header is not None else ""
+    text = f"{header} {unit.text}"
+    if told.unit is unit or _SAYS[told.kind].search(text) or _ASKS.search(text):
+        return False
+    if (own := _SAYS_SO.get(told.kind)) and own.search(text):
+        return False
+    if told.kind == "withdrawn":
+        return bool(_IN_USE.search(text) and told.things & _names_in(text))
+    if told.source not in _behind(document, unit, told.kind, documents):
+        return False
+    if told.kind in ("retracted", "preprint"):
+        return True
+    if told.kind == "tertiary source":
+        return bool(_measured(text) or (_CLINICAL.search(text) and _EFFECT.search(text)))
+    if _BACKGROUND.search(unit.section) or _BACKGROUND.search(unit.text) or _IN_USE.search(text):
+        return False
+    shared = len(told.words & statuses.stems_of(text))
+    if told.kind == "animal model":
+        told_of_people = _IN_PEOPLE.search(text) is not None
+        return not told_of_people and (
+            (_CLINICAL.search(text) is not None and shared > 1) or (_measured(text) and shared > 0)
+        )
+    return bool(_EFFECT.search(text)) and shared > 0
+
+
+def _behind(document: Document, unit: Unit, kind: CaveatKind, documents: Sequence[Document]) -> frozenset[str]:
+    """The documents on which a unit rests: its own, and those that its reference marks point to.
+
+    What rests on several sources is not worth less because one of them is an encyclopaedia.
+    """
+    known = resolved(documents)
+    behind = [known.get((document.source, mark)) for mark in unit.marks]
+    if kind == "tertiary source" and len(behind) > 1:
+        behind = []
+    return frozenset((document.source, *(source for source in behind if source)))
+
+
+def _measured(text: str) -> bool:
+    return any(quantity.unit or quantity.error or "." in quantity.value for quantity in quantities(text))
+
+
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(stem(token.term) for token in tokens_of(text) if token.telling)

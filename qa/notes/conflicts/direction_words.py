@@ -1,0 +1,48 @@
+"""The English of what goes up and down: verbs, nouns, effects, denial and doubt. No substance or cell is named here."""
+
+from __future__ import annotations
+
+import re
+
+from qa.verify.lexicon import canonical
+
+_RISE = (
+    r"increas(?:e[sd]?|ing)|rais(?:e[sd]?|ing)|rose|risen|rises?|elevat(?:e[sd]?|ing)|enhanc(?:e[sd]?|ing)|potentiat(?:e[sd]?|ing)|augment(?:s|ed)?|up-?regulat(?:e[sd]?|ing)|"
+    r"facilitat(?:e[sd]?|ing)|prolong(?:s|ed)?|strengthen(?:s|ed)?|amplif(?:y|ies|ied)|boost(?:s|ed)?|stimulat(?:e[sd]?|ing)"
+)
+_FALL = (
+    r"decreas(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|lower(?:s|ed)|declin(?:e[sd]?|ing)|diminish(?:es|ed)?|attenuat(?:e[sd]?|ing)|down-?regulat(?:e[sd]?|ing)|inhibit(?:s|ed)|suppress(?:es|ed)?|"
+    r"fell|fallen|falls|weaken(?:s|ed)?|abolish(?:es|ed)|shorten(?:s|ed)?|dampen(?:s|ed)?"
+)
+_TOUCH = r"alter|change|affect|influence|modify|modulate"
+VERB = re.compile(rf"(?P<up>{_RISE})|(?P<down>{_FALL})|(?P<touch>(?:{_TOUCH})(?:s|e?d)?)")
+NOUN = re.compile(
+    r"(?P<up>increases?|rises?|elevation|enhancement|potentiation|augmentation|up-?regulation|gain)|"
+    r"(?P<down>decreases?|reductions?|declines?|loss|fall|attenuation|down-?regulation|inhibition|suppression|drop)|(?P<touch>changes?|alterations?|differences?)"
+)
+EFFECT = re.compile(
+    r"(hyperpolari[sz]|depolari[sz]|desensiti[sz]|sensiti[sz]|phosphorylat|inactivat|apoptos|neurogenes|remission)(?:e[sd]?|ing|ations?|ions?|is)?"
+)
+"""Effects that are named by a verb or its noun: each is a thing that happens or not."""
+NOT = frozenset(("not", "no", "never", "without", "neither", "nor", "cannot", "n't", "hardly", "barely"))
+DOUBT = re.compile(
+    r"may|might|could|possibl[ey]|potentially|perhaps|probably|likely|thought|believed|appear(?:s|ed)?|seem(?:s|ed)?|presum\w+|putative\w*|suggest\w*|hypothe\w+|propos\w+|speculat\w+"
+)
+BY = frozenset(("by", "via", "through", "after", "following", "upon", "under", "with", "on"))
+INTO = frozenset(("in", "of"))
+STOPPERS = re.compile(
+    r"prevent\w*|block\w*|occlud\w*|revers\w*|restor\w*|rescu\w*|counteract\w*|abolish\w*|absent|blunt\w*|protect\w*|knock-?outs?|mutants?|deficient|pretreat\w*"
+)
+AGAINST = re.compile(
+    r"(?:inhibit(?:ion|ors?)|block(?:ade|ers?)?|antagonis\w+|loss|absence|knock-?outs?|deficien\w+|withdrawal|depletion|lack)"
+)
+"""Agents that take away what they name."""
+LIGHT = frozenset(
+    canonical(word)
+    for word in "expression level levels amount number concentration concentrations magnitude activity response responses degree extent rate size surface total "
+    "sustained strong strongly significantly significant dose-dependent marked markedly slightly further rapid rapidly cell evoked mediated cause caused instead further itself".split()
+)
+COMMON_HEADS = frozenset(
+    canonical(word) for word in "receptor receptors symptom symptoms effect effects risk time".split()
+)
+"""Heads that name too little by themselves."""

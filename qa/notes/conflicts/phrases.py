@@ -1,0 +1,135 @@
+"""Noun phrases and clauses, told by the small words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.notes.conflicts.direction_words import BY, EFFECT, LIGHT, VERB
+from qa.notes.conflicts.line import AUXILIARIES, Token, stem
+
+NEAR = 7
+"""Words of a noun phrase, at most."""
+
+
+def clauses_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The stretches between full cuts; "and" cuts where a new verb follows and no noun phrase goes on."""
+    found: list[list[Token]] = [[]]
+    for position, token in enumerate(tokens):
+        if token.printed in (";", ".", "but", "whereas", "while", "although", "?", "|"):
+            found.append([])
+        elif token.printed == "and" and _has_verb(found[-1]) and _new_verb(tokens, position):
+            own = not is_verb(tokens[position + 1])
+            found.append([*(_circumstance(found[-1]) if own else _subject(found[-1])), token])
+        else:
+            found[-1].append(token)
+    return [clause for clause in found if clause]
+
+
+def _new_verb(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a verb of its own follows before the next cut."""
+    for place in range(position + 1, min(position + 9, len(tokens))):
+        printed = tokens[place].printed
+        if printed in (",", ";", ".", "and", "but", "or"):
+            return False
+        if EFFECT.fullmatch(printed) or (
+            (match := VERB.fullmatch(printed)) and (match["up"] or match["down"] or match["touch"])
+        ):
+            return place == position + 1 or tokens[place - 1].printed in AUXILIARIES or place == position + 2
+    return False
+
+
+def is_verb(token: Token) -> bool:
+    return bool(VERB.fullmatch(token.printed) or EFFECT.fullmatch(token.printed))
+
+
+def _has_verb(clause: Sequence[Token]) -> bool:
+    return any(is_verb(token) for token in clause)
+
+
+def _circumstance(clause: Sequence[Token]) -> list[Token]:
+    """The "In pregnant rats," that a sentence begins with, which holds for its second half as well."""
+    return list(clause[: len(clause) - len(agent(clause))])
+
+
+def _subject(clause: Sequence[Token]) -> list[Token]:
+    """What stands before the verb of a clause."""
+    for place, token in enumerate(clause):
+        if is_verb(token):
+            return list(clause[:place])
+    return []
+
+
+def stems_of(words: Sequence[Token]) -> frozenset[str]:
+    return frozenset(stem(token.term) for token in words if token.telling and token.term not in LIGHT)
+
+
+def phrase(tokens: Sequence[Token]) -> list[Token]:
+    """The noun phrase at the beginning, "and" and "of" inside it included."""
+    found: list[Token] = []
+    for token in tokens:
+        joint = token.printed in ("the", "a", "an", "both", "and", "or", "its", "their") or (
+            token.printed == "of" and found
+        )
+        if not joint and (
+            token.ends or token.quantity or not token.term or sum(bool(one.term) for one in found) >= NEAR
+        ):
+            break
+        found.append(token)
+    while found and not found[-1].term:
+        found.pop()
+    return found
+
+
+def phrase_before(tokens: Sequence[Token]) -> list[Token]:
+    """The noun phrase at the end: the subject of a passive verb."""
+    found: list[Token] = []
+    for token in reversed(tokens):
+        joint = token.printed in ("the", "a", "an", "both", "and", "of", "its", "their", "in")
+        if not joint and (
+            token.ends or token.quantity or not token.term or sum(bool(one.term) for one in found) >= NEAR
+        ):
+            break
+        found.append(token)
+    found.reverse()
+    while found and not found[0].term:
+        found = found[1:]
+    # "X in Y was": what is in Y is X.
+    inside = next((place for place, token in enumerate(found) if token.printed == "in"), len(found))
+    return found[:inside]
+
+
+def agent(tokens: Sequence[Token]) -> list[Token]:
+    """The subject of an active verb: what stands before it, a leading "In ...," left out."""
+    words = list(tokens)
+    if words and words[0].printed in ("in", "at", "among", "for", "during"):
+        comma = next((place for place, token in enumerate(words) if token.printed == ","), len(words) - 1)
+        words = words[comma + 1 :]
+    return words
+
+
+def agent_behind(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """What a preposition of means names behind a verb: "by X", "after X"."""
+    for place, token in enumerate(tokens):
+        if token.printed in BY:
+            return tuple(phrase(tokens[place + 1 :]))
+    return ()
+
+
+def parts(phrase: Sequence[Token]) -> tuple[list[list[Token]], list[Token]]:
+    """The things of an enumeration, each with the head that they share ("tonic and phasic inhibition" is two), and what
+    they belong to: the "receptors" of "subunit of receptors"."""
+    main, owner = list(phrase), list[Token]()
+    while not owner and any(token.printed == "of" for token in main):
+        cut = next(place for place, token in enumerate(main) if token.printed == "of")
+        main, owner = (main[:cut], main[cut + 1 :]) if stems_of(main[:cut]) else (main[cut + 1 :], [])
+    groups: list[list[Token]] = [[]]
+    for token in main:
+        if token.printed in ("and", "or", ","):
+            groups.append([])
+        elif token.term:
+            groups[-1].append(token)
+    groups = [group for group in groups if group]
+    if len(groups) > 1 and len(groups[-1]) > 1 and all(len(group) == 1 for group in groups[:-1]):
+        head = groups[-1][1:] if len(groups[-1]) == 2 else groups[-1][-1:]
+        groups[:-1] = [[*group, *head] for group in groups[:-1]]
+    return groups, owner

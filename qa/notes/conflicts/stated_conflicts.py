@@ -1,0 +1,70 @@
+"""What the corpus itself tells of its disagreements, entered with those found or as ones of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from qa.notes.conflicts import stated as noted
+from qa.notes.conflicts.findings import findings
+from qa.notes.conflicts.line import Line, line_of
+from qa.notes.conflicts.sides import Found, Voice, conflict_of
+from qa.notes.conflicts.types import ConflictKind, Place
+from qa.types import Unit
+
+TOPIC, BRIEF = 5, 14
+"""Words of a topic, and of a side's beginning."""
+
+
+def with_notes(found: list[Found], notes: Sequence[Line], pairs: Iterable[noted.Noted]) -> list[Found]:
+    """Enter the places where the corpus tells of a disagreement; those that nothing else found make their own."""
+    for pair in pairs:
+        keys = {(place[0].source, place[1].index) for place in (pair.one, pair.other)}
+        for position, one in enumerate(found):
+            if keys <= one.places:
+                found[position] = _add_note(one, pair.note)
+                break
+        else:
+            voices = [Voice(pair.one, _brief(pair.one[1]), "one"), Voice(pair.other, _brief(pair.other[1]), "other")]
+            made = conflict_of(_kind_of(pair), _topic_of(pair), voices)
+            found.append(_add_note(made, pair.note))
+    return [_with_values(one, notes) for one in found]
+
+
+def _add_note(one: Found, note: Place) -> Found:
+    known = one.conflict.noted
+    if any(document is note[0] and unit is note[1] for document, unit in known):
+        return one
+    return replace(one, conflict=replace(one.conflict, noted=(*known, note)))
+
+
+def _with_values(one: Found, notes: Sequence[Line]) -> Found:
+    """A note that prints the values of contrary sides tells of their disagreement."""
+    if one.conflict.kind == "number":
+        for line in notes:
+            if len({side.words for side in one.conflict.sides if side.words in line.unit.text}) > 1:
+                one = _add_note(one, (line.document, line.unit))
+    return one
+
+
+def _kind_of(pair: noted.Noted) -> ConflictKind:
+    signs = [{(one.axis, one.sign) for one in findings(line_of(*place, str))} for place in (pair.one, pair.other)]
+    turned = any((axis, -sign) in signs[1] and sign for axis, sign in signs[0])
+    return "direction" if turned else "certainty"
+
+
+def _topic_of(pair: noted.Noted) -> str:
+    """The words of the note that stand on one of its sides as well."""
+    said, one, other = (line_of(*place, str) for place in (pair.note, pair.one, pair.other))
+    shared = [
+        token.printed
+        for token in said.tokens
+        if token.term in one.terms | other.terms and token.printed not in ("et", "al")
+    ]
+    return ", ".join(list(dict.fromkeys(shared))[:TOPIC])
+
+
+def _brief(unit: Unit) -> str:
+    """The first words of a unit."""
+    words = unit.text.split()
+    return " ".join(words[:BRIEF]) + (" ..." if len(words) > BRIEF else "")

@@ -1,0 +1,128 @@
+"""The mechanism map of an answer: what its statements say acts on what, as nodes and arrows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qa.notes.mechanism_map.clause import claims
+from qa.notes.mechanism_map.lexicon import Effect
+from qa.text.abbreviations import Reword, names
+from qa.text.normalise import fold
+from qa.types import Document, Statement
+
+_OF = re.compile(r"([a-z]+(?:tion|ment|ade)) of (?:the )?([\w -]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing, as the first statement that names it spells it."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One thing said to act on another."""
+
+    source: int
+    """Place in `Pathway.nodes` of what acts."""
+    target: int
+    words: str
+    """The verb as the statement has it, with its "may": "may reduce"; "" where the target is what the source does."""
+    effect: Effect
+    """"+" for more of the target, "-" for less, "" where the verb does not say."""
+    statement: int
+    """The first statement that says so, by its place in the answer."""
+    marks: tuple[int, ...]
+    """Marks of that statement's citations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """Nodes and the arrows between them."""
+
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def pathway(statements: Sequence[Statement], documents: Sequence[Document]) -> Pathway:
+    """Draw what the statements of an answer say acts on what.
+
+    An arrow says only what its statement says: label and words are spans of it, and a statement that denies, doubts, asks or
+    compares gives none. One that says "may" gives an arrow whose words say "may", for that is said right at the verb and is
+    seen wherever the arrow is; any other doubt would be lost, so that it gives none.
+
+    Parameters: statements, verified, in the answer's order; documents, the corpus, whose abbreviations make two names one.
+    """
+    told = [
+        (place, claim) for place, one in enumerate(statements) if one.verdict.supported for claim in claims(one.text)
+    ]
+    reword = _reworded(documents) if told else str
+    nodes: dict[str, int] = {}
+    labels: list[Node] = []
+    arrows: dict[tuple[int, int, str, str], Arrow] = {}
+
+    def node(label: str) -> int:
+        key = _key(label, reword)
+        if key not in nodes:
+            nodes[key] = len(labels)
+            labels.append(Node(label))
+        return nodes[key]
+
+    for place, claim in told:
+        one = statements[place]
+        if _key(_spelled(one, claim.source), reword) == _key(_spelled(one, claim.target), reword):
+            continue
+        source, target = node(_spelled(one, claim.source)), node(_spelled(one, claim.target))
+        words = _spelled(one, claim.words)
+        arrow = Arrow(source, target, words, claim.effect, place, tuple(citation.mark for citation in one.citations))
+        arrows.setdefault((source, target, fold(words), claim.effect), arrow)
+    return Pathway(tuple(labels), tuple(arrows.values()))
+
+
+def pathway_json(drawn: Pathway) -> dict[str, Any]:
+    """A pathway as JSON-ready values."""
+    return {
+        "nodes": [{"id": place, "label": one.label} for place, one in enumerate(drawn.nodes)],
+        "arrows": [
+            {
+                "from": one.source,
+                "to": one.target,
+                "words": one.words,
+                "effect": one.effect,
+                "statement": one.statement,
+                "marks": list(one.marks),
+            }
+            for one in drawn.arrows
+        ],
+    }
+
+
+def _spelled(statement: Statement, span: tuple[int, int]) -> str:
+    return statement.text[slice(*span)]
+
+
+def _key(label: str, reword: Reword) -> str:
+    """What two spellings of one thing share."""
+    plain = re.sub(r"^(?:the|an?) ", "", fold(reword(label))).replace("isation", "ization").replace("our ", "or ")
+    turned = _OF.fullmatch(plain)
+    plain = f"{turned[2]} {turned[1]}" if turned else plain
+    return " ".join(_singular(word) for word in plain.replace("signalling", "signaling").split())
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+_known: tuple[Sequence[Document], Reword] | None = None
+
+
+def _reworded(documents: Sequence[Document]) -> Reword:
+    """The names of a corpus, learned once for it."""
+    global _known
+    if _known is None or _known[0] is not documents:
+        _known = (documents, names(documents))
+    return _known[1]

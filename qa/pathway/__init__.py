@@ -1,5 +1,0 @@
-"""The mechanism map of an answer, drawn from nothing but its statements."""
-
-from qa.pathway.draw import Arrow, Node, Pathway, pathway, pathway_json
-
-__all__ = ["Arrow", "Node", "Pathway", "pathway", "pathway_json"]

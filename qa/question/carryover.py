@@ -1,0 +1,246 @@
+"""How words of the last question are carried over into a follow-up: repeated, put for a pronoun, exchanged, added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.index.words import terms
+from qa.question.phrases import (
+    ATTRIBUTES,
+    AUX,
+    IMPERATIVE,
+    PREPOSITION,
+    content,
+    fitted,
+    fronted,
+    is_plural,
+    likeness,
+    noun_phrases,
+    opens_with_question_word,
+    topics,
+)
+
+_I = re.IGNORECASE
+_OUTCOMES = frozenset(
+    terms(
+        "significance p-value interval size error deviation difference ratio percentage sample participant patient number study trial paper author result finding experiment species group "
+        "method design"
+    )
+) - {"p"}
+"""Nouns that belong to what was found rather than to a thing."""
+DUMMY = re.compile(
+    r"\bit (?:\w+ )?(?:true|known|possible|likely|safe|ok|okay|necessary|important|clear|good|bad|better|best|easy|hard|difficult|common|normal|legal|correct|right|certain|worth|said|thought"
+    r"|believed|reported|shown|established|because)\b.*\b(?:that|whether|if|to|how|why|when|because)\b|\bit (?:rain|snow|matter)|\bit\b.* take\b.*\bto\b|\btake (?:for )?it\b",
+    _I,
+)
+"""An "it" that stands for a clause to come, or for nothing."""
+_CLAUSE_END = re.compile(
+    r"[,;:.?!]|\s[-–—]\s|\b(?:and|but|or|when|if|because|that|which|who|where|whether|how|why|what|while|although|so|as|than)\b",
+    _I,
+)
+_POINTER = re.compile(
+    r"\b(?P<own>its|their|his|her(?= \w))\b|\b(?P<thing>it|they|them|he|she|him|her)\b"
+    r"|\b(?P<those>this|that|these|those|such|the same|which ones?|the other one)\b(?!-)",
+    _I,
+)
+_HAVE = "(?:have|has|had|show|exhibit|display|possess|reach)"
+_GAUGED = re.compile(
+    r"\b(?:measured|calculated|determined|estimated|assessed|computed|obtained|derived|quantified)\b"
+    r"|\b(?:long|short|high|low|large|small|big|significant|normal|accurate)$",
+    _I,
+)
+"""What is done to, or said of, a value rather than the thing that has it."""
+_BEFORE_THAT = re.compile(rf"(?:^|\b(?:{AUX}|{PREPOSITION}|what|why|how))\s*$", _I)
+_PARTS = re.compile(rf"(?:(?P<lead>{PREPOSITION})\s)?(?P<noun>.+?)(?P<tail>\s(?!of\b)(?:{PREPOSITION})\s.+)?$", _I)
+_PERSON = re.compile(r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
+
+
+def asked(sentence: str) -> str:
+    """A sentence with a capital and a question mark."""
+    return sentence[:1].upper() + sentence[1:] + "?"
+
+
+def again(body: str, before: str) -> str:
+    """The last question with another question word: after "Does zinc block it?", "Why?" is "Why does zinc block it?".
+
+    Parameters: body, the bare question word or phrase; before, the last question, both without their marks.
+    Returns: one question, or both joined by "and" where the words of the last one cannot be turned.
+    """
+    bare = re.sub(r" (?:so|exactly|is that|was that)$", "", body, flags=_I)
+    if re.match(rf"(?:why|how|when|where|how (?:long|often|far|much|fast|quickly|soon))$|(?:{PREPOSITION}) ", bare, _I):
+        front = fronted(before)
+        if re.match(rf"(?:{AUX})\b", before, _I):
+            return asked(f"{bare} {_lower(before)}")
+        if front and front["wh"].lower() in {"why", "how", "when", "where"} - {bare.lower()}:
+            return asked(f"{bare} {before[front.start('aux') :]}")
+    return asked(f"{before}, and {_lower(bare)}")
+
+
+def _lower(text: str) -> str:
+    first = re.match(rf"(?:{AUX}|wh\w+|how|{PREPOSITION})\b", text, _I)
+    return text[:1].lower() + text[1:] if first else text
+
+
+def described(question: str) -> str:
+    """What a question is about, as a phrase: "the EC50 of zinc in cells", else as a clause, "zinc does block currents".
+
+    Parameters: question, without its mark. Returns: words of the question only, beside "the" and "of".
+    """
+    front, found = fronted(question), noun_phrases(question)
+    opening = front or re.match(rf"(?P<wh>)(?P<aux>{AUX})\b", question, _I)
+    if found and found[0].role == "named" and found[0].text.lower().startswith("the "):
+        return question[found[0].start :]
+    owned = front and [one.role for one in found[:2]] == ["asked", "subject"]
+    if owned and (rest := re.match(rf"\s{_HAVE}\b(.*)", question[found[1].end :], _I)):
+        return f"the {found[0].text} of {found[1].text}{rest[1]}"
+    subject = next((place for place, one in enumerate(found) if one.role == "subject"), None)
+    if opening and subject is not None:
+        end = found[subject + (subject + 1 < len(found) and found[subject + 1].role == "of")].end
+        manner = re.match(r"how .*", front["wh"], _I) if front else None
+        lead = found[0].text + ": " if found[0].role == "asked" else manner.group().lower() + " " if manner else ""
+        return f"{lead}{question[opening.end() : end].strip()} {opening['aux'].lower()}{question[end:]}"
+    if found and not opening and not opens_with_question_word(question) and set(terms(found[0].text)) & ATTRIBUTES:
+        return f"the {question}"
+    if found and found[0].role != "asked" and opens_with_question_word(question):
+        return _lower(question)
+    return re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", question, flags=_I)
+
+
+def beside(body: str, before: str) -> str:
+    """A question with what it belongs to behind it: "of" a thing where that is grammatical, else in brackets.
+
+    Parameters: body, the question; before, the last one, both without their marks.
+    """
+    own = [one for one in topics(before) if not content(one) <= content(body)]
+    last = set(terms(body.split()[-1]))
+    if own and last & ATTRIBUTES - _OUTCOMES and re.search(r"\bthe (?:\w+ )?[\w-]+$", body):
+        return asked(f"{body} of {own[0]}")
+    return asked(f"{body} ({described(before)})")
+
+
+def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
+    """A question with its pronoun put as what it points to in the turn before.
+
+    Parameters: body, the question; before, the last one, both without their marks; statements, those of its answer.
+    Returns: the question, or None where no pronoun of it points out of it.
+    """
+    if DUMMY.search(body) or re.match(r"(?:if|when|although|after|before|while|once|as)\b[^?]*,", body, _I):
+        return None
+    done = re.search(rf"\bdo (?:it|this|that|so)(?=$|\s(?:{PREPOSITION})\b)", body, _I)
+    if done and not re.search(r"[,;]|\b(?:and|but|or)\b", body[: done.start()]):
+        return _done(done, body, before)
+    for match in _POINTER.finditer(body):
+        ahead, after = body[: match.start()], body[match.end() :]
+        if _resolved(match, body):
+            continue
+        if match["those"]:
+            return _this(match, body, before)
+        found = _referent(match.group().lower(), body, before, statements)
+        if found is None:
+            return beside(body, before)
+        if not match["own"]:
+            return asked(ahead + found + after)
+        if len(found.split()) < 5 and not re.search(rf"\b(?:{PREPOSITION})\b", found):
+            return asked(f"{ahead}{found}{chr(39) if found.endswith('s') else chr(39) + 's'}{after}")
+        return asked(f"{ahead}the{after} of {found}")
+    return None
+
+
+def _resolved(match: re.Match[str], body: str) -> bool:
+    """Whether what a pronoun points to stands before it in its own question."""
+    word, after = match.group().lower(), body[match.end() :]
+    front, opening = fronted(body), opens_with_question_word(body)
+    begins = front.end("wh") if front and front.end("wh") <= match.start() else opening.end() if opening else 0
+    ahead = body[begins : match.start()]
+    # In one clause an object is never its subject: "Does zinc block it?" asks about a third thing.
+    other = word in ("it", "them", "him", "her") or bool(match["those"] and len(after.split()) < 2)
+    if content(ahead) and (not other or _CLAUSE_END.search(ahead)):
+        return True
+    if match["those"] and re.match(r"\s(?:of|who|that|where|as|which)\b", after):
+        return True  # "those of controls"
+    if word == "that":  # "found that zinc blocks it": a conjunction
+        return len(after.split()) > 2 and not _BEFORE_THAT.search(body[: match.start()])
+    if word in ("these", "those") and re.match(r"\s(?:in|with|from)\b", after):
+        return True
+    return bool(match["those"] and re.search(r"\b(?:where|which|who|that|as)\b", after))
+
+
+def _done(match: re.Match[str], body: str, before: str) -> str:
+    """A question with "do that" put as what the last question says of its subject."""
+    subject = next((one for one in noun_phrases(before) if one.role == "subject"), None)
+    if subject is None or not re.match(
+        r"(?:(?:why|how|when|where) )?(?:do|does|did|can|could)\b(?!n?['’])", before, _I
+    ):
+        return beside(body, before)
+    return asked(body[: match.start()] + before[subject.end :].strip() + body[match.end() :])
+
+
+def _this(match: re.Match[str], body: str, before: str) -> str:
+    """A question with "this", "that", "these cells" put as what the last question asked for, or that beside it."""
+    ahead, after, told = body[: match.start()], body[match.end() :], described(before)
+    noun = re.match(r"\s((?:\w+ )??[\w-]+)", after)
+    same = [one for one in topics(before) if noun and terms(noun[1])[-1:] == terms(one)[-1:] != []]
+    if noun and same:
+        return asked(ahead + same[0] + after[noun.end() :])
+    if match.group().lower().startswith("which"):
+        return beside(body, before)
+    alone = not after or re.match(rf"\s(?:{PREPOSITION}|{AUX}|mean)\b", after) or _GAUGED.search(after)
+    return asked(ahead + told + after) if alone and told.startswith("the ") else beside(body, before)
+
+
+def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> str | None:
+    """What a personal pronoun points to: a person whom the answer names, the value asked for, a phrase of the question."""
+    found = topics(before, word in ("they", "them", "their"))
+    if word in ("they", "them", "their") and found and not is_plural(found[0]):
+        kind = re.match(r"an? (.*)", found[0], _I)
+        return f"{kind[1]}s" if kind else None
+    if word in ("he", "she", "his", "her", "him") and re.match("who|which|what", before, _I):
+        people = [name for text in statements[:1] for name in _PERSON.findall(text)]
+        found = [name for name in people if not set(terms(name)) <= set(terms(before))][:1] + found
+    if _GAUGED.search(body) and word != "its" and described(before).startswith("the "):
+        found = [described(before)]
+    return next((one for one in found if not content(one) <= content(body)), None)
+
+
+def replaced(fragment: str, before: str) -> str:
+    """The last question with a phrase of it exchanged for the like phrase of a follow-up, or that one added to it.
+
+    Parameters: fragment, a noun phrase, with a preposition or without; before, the last question without its mark.
+    """
+    parts = _PARTS.match(fragment)
+    if parts is None or not terms(parts["noun"]):
+        return beside(fragment, before)
+    if parts["tail"]:
+        first = replaced(fragment[: parts.start("tail")], before)
+        return replaced(parts["tail"].strip(), first.rstrip("?"))
+    lead, noun, found = (parts["lead"] or "").lower().replace("of", "for"), parts["noun"], noun_phrases(before)
+    if belonging := _belonging(noun, before):
+        return belonging
+    scored = sorted(((likeness(lead, noun, one), -place) for place, one in enumerate(found)), reverse=True)
+    if scored and scored[0][0] > 0 and (len(scored) == 1 or scored[1][0] < scored[0][0]):
+        slot, after = found[-scored[0][1]], [*found, None][1 - scored[0][1]]
+        shared, head = terms(noun)[-1:] == terms(slot.text)[-1:], set(terms(slot.text.split()[-1]))
+        owner = ("of",) if slot.role == "subject" else ("of", "with", "from")
+        kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
+        end = after.end if after and after.role in owner and not kept else slot.end
+        return asked(before[: slot.start] + fitted(noun, slot.text) + before[end:])
+    if lead and (lead != "for" or not any(one.role in ("for", "of") for one in found)):
+        note = re.search(r"\s\([^()]*\)$", before)
+        place = note.start() if note else len(before)
+        return asked(f"{before[:place]} {fragment[:1].lower() + fragment[1:]}{before[place:]}")
+    return asked(f"{before}, and what about {fragment}")
+
+
+def _belonging(noun: str, before: str) -> str | None:
+    """The question for "its height" or "the height" after one for another thing's, or for another attribute."""
+    bare = re.sub(r"^(?:the|its|their|his|her)\s", "", noun, flags=_I)
+    attribute = bare != noun and set(terms(bare.split()[-1])) & ATTRIBUTES
+    if not attribute and not re.match("(?:its|their|his|her) ", noun, _I):
+        return None
+    found = noun_phrases(before)
+    if len(found) > 1 and found[0].role == "named":
+        return asked(f"{before[: found[0].start]}the {bare}{before[found[0].end :]}")
+    if set(terms(bare)) & {term for one in found for term in terms(one.text.split()[-1])}:
+        return None
+    return beside(f"What {'are' if is_plural(bare) else 'is'} the {bare}", before)

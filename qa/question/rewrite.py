@@ -1,0 +1,244 @@
+"""A follow-up question made to stand alone: the words that it leaves out are carried over from the question before.
+
+"And in epileptic cells?" says nothing to a search. What is missing is found by rules of English only: what a pronoun
+can point to, which phrase of the last question a new phrase takes the place of, what a bare "Why?" repeats. A question
+that stands alone is not touched, and where the rules are not sure they add words and replace none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.index.words import STOP_WORDS, terms
+from qa.question.carryover import DUMMY, again, asked, beside, pointed, replaced
+from qa.question.patterns import FRAME, LIGHT
+from qa.question.phrases import (
+    ATTRIBUTES,
+    AUX,
+    IMPERATIVE,
+    PREPOSITION,
+    content,
+    fronted,
+    noun_phrases,
+    opens_with_question_word,
+)
+from qa.text.normalise import fold
+from qa.text.quantities import quantities
+from qa.verify.lexicon import NEGATION
+
+LONGEST = 400
+"""Characters of a rewritten question, at most."""
+MOST = 4
+"""Times that a question is gone over, the last of them to see that nothing is left to do."""
+NEAR = 3
+"""Content words behind a negation that it bears on."""
+REPEATED = 0.6
+"""Share of a question's content words from which another text repeats it."""
+_I = re.IGNORECASE
+_COURTESY = frozenset(terms("thanks thank ok okay great interesting"))
+_RESTATES = _COURTESY | frozenset(
+    terms("explain elaborate true hold apply case same thing mean similar likewise happen")
+)
+"""Words of a follow-up that its stand-alone form may leave out."""
+_FRAMING = FRAME | frozenset(terms("found observed measured seen shown regarding concerning"))
+"""Words that a rewriting may add."""
+_PLAIN_VERBS = frozenset(
+    terms(
+        "take took taken part participate include enrol enroll die survive use test study find found report observe see seen measure give given show shown record involve treat do make made need "
+        "perform conduct exist write written publish build built receive get calculate determine estimate assess define fund"
+    )
+)
+"""Verbs that say nothing of what was done: how many rats "were used", which dose "was given"."""
+_CUE = re.compile(
+    r"^(?:(?:thanks|thank you|ok|okay|great|interesting|and|but|or|so|also|then|plus|what about|how about)\b[\s,.:!]*)+",
+    _I,
+)
+_INSTEAD = re.compile(r"^(?:[\w\s,.!]*\s)?(?:what|how) about\b", _I)
+_ASKS = re.compile(rf"^(?:(?:{AUX})(?:n['’]t)?\b|(?:{IMPERATIVE})\b)", _I)
+_CLAUSE = re.compile(rf"\b(?:{AUX}|what|which|who|how|why|when|where)\b", _I)
+_BARE = re.compile(
+    rf"^(?:(?:{PREPOSITION}) )?(?:why|how|when|where|who|whom|what|how (?:much|long|often|far|many|fast|quickly|soon)|which|(?:which|what|how many) (?!(?:{AUX})\b)[\w-]+)(?: not| so| exactly| else| is that| was that| are there| were there)?$"
+    rf"|^(?:{PREPOSITION}) (?:which|what|how many)(?: (?!(?:{AUX})\b)[\w-]+){{2,3}}$",
+    _I,
+)
+"""A question word alone, or with its noun."""
+_PROPOSITION = re.compile(
+    rf"^(?:{AUX}) (?:this|that|it|the same)\s(?:also |still |too |equally )*(?:(?:be )?(?:true|the case|the same|similar|so)|hold(?: true)?|apply|happen)(?: also| too| as well)?\s*(?P<rest>.*)$",
+    _I,
+)
+""" "Is that also true", "does the same hold": the last question once more, in what follows."""
+_ELLIPSIS = re.compile(rf"^({AUX}) (?!there\b|it\b|an?\b)(.*?)(?: too| also| as well| either)?$", _I)
+_COMPARED = re.compile(
+    r"(?:(?:is|are|was|were|do|does|did) |which\b|how much ).*\b(?:more|less|(?:strong|weak|high|low|larg|small|long|short|great|fast|slow|old|young|saf|heav|light|old|new|tall|deep|wid)(?:i?er))\b",
+    _I,
+)
+_COUNTED = re.compile(
+    rf"(?:(?:{PREPOSITION}) )?(?:how (?:many|much)|which|what) (?!(?:{AUX})\b)[\w-]+(?: [\w-]+)? (?:{AUX}|died|took|survived|participated)\b",
+    _I,
+)
+_LINK = re.compile(
+    r"://|\bwww\.|\]\(|\b(?:data|javascript|mailto):|\b[\w-]+\.(?:com|org|net|io|gov|edu|info|example)\b", _I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation, as it was asked of the corpus, and what was answered."""
+
+    question: str
+    """The stand-alone question."""
+    statements: tuple[str, ...]
+    """The texts of the answer's statements; none if it abstained."""
+
+
+def standalone(text: str, history: Sequence[Turn]) -> str:
+    """The question as it would be asked without the conversation.
+
+    Parameters: text, what the user typed; history, the turns before it, oldest first.
+    Returns: the text itself, unchanged, when it stands alone or when nothing that can be carried over makes it do so.
+    """
+    if not history or len(text) > LONGEST:  # nothing that is longer comes out
+        return text
+    found, before = text, ""
+    for _ in range(MOST):  # one pronoun at a time: "When did he sign it?"
+        before, found = found, _carried(found, history[-1])
+    # A rewriting that would be rewritten again is not what was meant; ours is held to the rule for everybody's.
+    return found if found == before and faithful(found, text, history) else text
+
+
+def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
+    """Whether a rewriting, by whomever, brings nothing in that the conversation does not hold and leaves nothing out.
+
+    Parameters: rewritten, the proposed stand-alone question; text, the follow-up; history, the turns before it.
+    Returns: true for one line without links whose words, numbers and denials are all the conversation's, and which
+    keeps those of the follow-up.
+    """
+    told = [text, *(part for turn in history for part in (turn.question, *turn.statements))]
+    printable = all(char.isprintable() or unicodedata.category(char) == "Zs" for char in rewritten)
+    if not rewritten.strip() or len(rewritten) > LONGEST or not printable or _LINK.search(rewritten):
+        return False
+    known, kept = {term for part in told for term in terms(part)} | _FRAMING, set(terms(rewritten))
+    if not all(_within(term, known) for term in kept) or not all(
+        _within(term, kept) for term in set(terms(text)) - _RESTATES
+    ):
+        return False
+    amounts = {(one.value, unit) for part in told for one in quantities(part) for unit in (one.unit, "")}
+    if any((one.value, one.unit) not in amounts for one in quantities(rewritten)):
+        return False
+    shouted = {word for word in re.findall(r"\b[A-Z]{2,}\b", rewritten) if word.lower() in STOP_WORDS}
+    if not shouted <= set(re.findall(r"\w+", " ".join(told))):  # "US" and "WHO" are names, "us" and "who" are not
+        return False
+    return _denies_alike(rewritten, text, told[1:])
+
+
+def _within(term: str, known: set[str] | frozenset[str]) -> bool:
+    """Whether a term is known, whole or, when it is a compound that is no name, in its parts."""
+    if term in known:
+        return True
+    parts = terms(term)[1:] if "-" in term else []
+    return bool(parts) and not any(char.isdigit() for char in term) and set(parts) <= known
+
+
+def _denies_alike(rewritten: str, text: str, told: Sequence[str]) -> bool:
+    """Whether a rewriting denies what the follow-up or the words that it repeats deny, and nothing else."""
+    folded = fold(rewritten)
+    here = [set(terms(folded[match.end() :])[:NEAR]) for match in NEGATION.finditer(folded)]
+    denied = len(NEGATION.findall(fold(text)))
+    denying = [part for part in told if NEGATION.search(fold(part))]
+    if denied:
+        return denied <= len(here)
+    if here:
+        return all(any(not near or near & set(terms(part)) for part in denying) for near in here)
+    if re.match(AUX, _CUE.sub("", text), _I):
+        return True  # "Do neurosteroids?" has a verb of its own, which denies nothing
+    kept = content(rewritten)
+    return not any(
+        len(content(part) & kept) > REPEATED * len(content(part)) for part in denying if part.rstrip().endswith("?")
+    )
+
+
+def _carried(text: str, turn: Turn) -> str:
+    """The text with what it leaves out put in from the turn before, or the text itself."""
+    before, said = _last_asked(turn.question), " ".join(text.split())
+    rest = _CUE.sub("", said)
+    body, cued = rest.rstrip(" ?.!"), rest != said
+    if not terms(before) or not body or (said.endswith(")?") and "(" in said):
+        return text  # nothing to carry, or carried already
+    if _BARE.match(body) and not _names(body):
+        return again(body, before)
+    if opens_with_question_word(body) or _ASKS.match(body):
+        return _completed(body, before, turn) or text
+    size = len([word for word in body.split() if terms(word)])
+    preposed = bool(re.match(rf"(?:{PREPOSITION})\s", body, _I))
+    most = 8 if _INSTEAD.match(said) else 4 if cued else 3 if preposed else 2
+    if (
+        not 0 < size <= most
+        or _CLAUSE.search(body)
+        or not (set(terms(body)) if cued else content(body) | set(terms(body)) & ATTRIBUTES) - _COURTESY
+    ):
+        return text
+    query = not preposed and not re.match(r"(?:the|its|their|his|her)\s", body, _I)
+    if not cued and query and (not said.endswith("?") or (size > 1 and terms(body)[-1] in ATTRIBUTES)):
+        return text  # "HbA1c target", "melarone half-life?": a query in two words
+    return replaced(body, before)
+
+
+def _completed(body: str, before: str, turn: Turn) -> str | None:
+    """A question in a clause of its own, completed; None when it says all."""
+    if (match := _PROPOSITION.match(body)) and not DUMMY.search(body):
+        whole = match["rest"] and not re.search(r"\b(?:that|which|who|when|if)\b", match["rest"])
+        return replaced(match["rest"], before) if whole else beside(body, before)
+    if found := pointed(body, before, turn.statements):
+        return found
+    if _lacks(body):
+        return beside(body, before)
+    match = _ELLIPSIS.match(body)
+    return (
+        _elliptical(match[1], match[2], before)
+        if match and len([word for word in body.split() if terms(word)]) == 1 and content(match[2])
+        else None
+    )
+
+
+def _elliptical(aux: str, noun: str, before: str) -> str:
+    """The last question asked of another thing with yes or no: "Does copper?" after "Why does zinc block it?"."""
+    front, found = fronted(before), noun_phrases(before)
+    subject = next((one for one in found if one.role == "subject"), None)
+    opening = front or re.match(rf"(?P<wh>)(?P<aux>{AUX})\b", before, _I)
+    being = [bool(re.match("is|are|was|were", one, _I)) for one in (aux, opening["aux"] if opening else aux)]
+    if opening and subject and being[0] == being[1] and opening["wh"].lower() in ("", "why", "how", "when", "where"):
+        return asked(f"{aux} {noun}{before[subject.end :]}")
+    return replaced(noun, before)
+
+
+def _last_asked(question: str) -> str:
+    """Of a question in several sentences the last one that says what it is about."""
+    whole = " ".join(question.split()).rstrip(" ?.!")
+    parts = [part.rstrip(" ?.!") for part in re.split(r"(?<=[?.!])\s+(?=[A-Z])", whole) if len(content(part)) > 2]
+    return parts[-1] if parts else whole
+
+
+def _names(text: str) -> bool:
+    bare = " ".join(word for word in text.split()[1:] if not set(terms(word)) & ATTRIBUTES)
+    return bool(re.search(r"\d|[A-Z]", bare))
+
+
+def _lacks(body: str) -> bool:
+    """Whether a question names only what belongs to something: "What was the dose?", "How many rats were used?"."""
+    said = [word for word in body.split() if terms(word) and word not in ("more", "less")]
+    own = [word for word in said if set(terms(word)) - FRAME - LIGHT - _PLAIN_VERBS - ATTRIBUTES]
+    tail = re.search(rf"\w\s(?:{PREPOSITION})\s(.*)", body, _I)
+    if _names(body) or len(said) > 4 or len(own) > 2 or (tail and any(word in tail[1].split() for word in own)):
+        return False
+    if _COMPARED.match(body) and "than" not in body:
+        return True
+    if re.search(r"\bthe\b", body):
+        return len(own) <= 1 and bool(set(terms(body)) & ATTRIBUTES)
+    match = _COUNTED.match(body)
+    if match is None:
+        return False
+    beyond = [word for word in body[match.end() :].split() if word in own]
+    return not beyond or bool(re.match(r"how many [\w-]+ (?:was|were|are|have been) \w+ed$", body, _I))

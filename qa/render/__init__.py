@@ -1,0 +1,1 @@
+"""Answers, sources and searches as text for people and programs."""

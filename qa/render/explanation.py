@@ -1,0 +1,50 @@
+"""How an answer was made, and what a conversation has cited, as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qa.render.text import Page, identity_line
+from qa.types import Answer, Document, Statement
+
+
+def explanation(answer: Answer, page: Page) -> str:
+    """The road to an answer: what was found with its scores, what was proposed, what was left out and why, what it used."""
+    told = answer.explanation
+    lines = [page.style("bold", "Found, best first:")]
+    for number, hit in enumerate(told.retrieved, start=1):
+        where = " · ".join(filter(None, (hit.document.source, hit.unit.section)))
+        name = f"U{number:<3} " if told.usage else f"{number:>2}.  "
+        lines.append(page.wrap(f"score {hit.score:.3f} · {where} · {hit.unit.text}", "     ", name))
+    lines += ["", page.style("bold", "Proposed:" if told.proposed else "Nothing was proposed.")]
+    for one in told.proposed:
+        lines.append(
+            page.wrap(f"{one.text}{' (second round)' if one.again else ''}", "  ", "- " if one.reasons else "+ ")
+        )
+        lines += [page.style("yellow", page.wrap(reason, "      ", "    ✗ ")) for reason in one.reasons]
+    lines += ["", " · ".join(f"{name} {value:,.6g}" for name, value in told.usage.items())] if told.usage else []
+    lines += ["", " · ".join(f"{name} {value:,.0f} ms" for name, value in answer.timings_ms.items())]
+    return "\n".join(lines)
+
+
+def why(statement: Statement, page: Page) -> str:
+    """How a statement was checked: each question that was asked of it, and the words that it rests on."""
+    lines = [page.style("bold", page.wrap(statement.text))]
+    lines += [f"  {'✓' if check.passed else '✗'} {check.name}" for check in statement.verdict.checks]
+    for one in statement.citations:
+        place = " · ".join(filter(None, (one.source, one.section, f"characters {one.start} to {one.end}")))
+        lines.append(page.wrap(f"“{one.quote}” {place}", "    ", f"[{one.mark}] "))
+    return "\n".join(lines)
+
+
+def cited(answers: Iterable[Answer], documents: Sequence[Document], page: Page) -> str:
+    """The documents that some answers cite, each once with its identity, in the order in which they came up."""
+    by_source = {document.source: document for document in documents}
+    sources = dict.fromkeys(one.source for answer in answers for said in answer.statements for one in said.citations)
+    if not sources:
+        return "Nothing has been cited yet."
+    lines = []
+    for document in (by_source[source] for source in sources):
+        who = identity_line(document.identity, "    ", page)
+        lines.append("\n".join(filter(None, (page.wrap(f"{document.title} ({document.source})", "    ", "• "), who))))
+    return "\n".join(lines)

@@ -1,0 +1,149 @@
+"""Other spellings of a question's words that the corpus itself introduces: "imiquimod (IMQ)", "IMQ (imiquimod)".
+
+Read from the corpus at question time, so that no list of names has to be kept: abbreviations by Schwartz and
+Hearst (Pacific Symposium on Biocomputing 2003: an abbreviation's letters occur in order in the words before its
+bracket), single words set in apposition in two documents, and for an abbreviation that the corpus does not have so,
+the same with or without dashes, the words whose initials it is or the word that it begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.words import Postings, terms
+from qa.question.patterns import PRINTED
+from qa.retrieve.index import Index
+from qa.text.normalise import fold
+
+_BRACKET = re.compile(r"\(([^()\s]{2,14})\)")
+_ACRONYM = re.compile(r"\b(?=(?:[^A-Z\s]*[A-Z]){2})[A-Za-z][\w-]{1,7}\b")
+_PLAIN_WORD = re.compile(r"[^\W\d_]{5,}")
+READ_AT_MOST = 100
+"""Units read for one word: an abbreviation is introduced where the word first occurs, and again in each document."""
+NEAR = 60
+"""Characters before a bracket in which a long form lies."""
+
+
+def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Find what else the corpus calls the words of a question.
+
+    Parameters: index, an open store; question, as typed.
+    Returns: for an index term of the question, its other spellings, each as a tuple of index terms.
+    """
+    found: dict[str, set[tuple[str, ...]]] = {}
+    asked = set(terms(question))
+    votes: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    typed = set(re.findall(r"[^\W_]{2,}", question.lower()))
+    for text in _texts_with(index, asked):
+        for match in _BRACKET.finditer(text):
+            inner, before = match.group(1), text[: match.start()].rstrip()
+            near = f"{before[-NEAR:]} {inner}".lower()
+            if not any(word in near for word in typed):
+                continue  # it introduces something else
+            long = long_form(inner, before[-2 * NEAR :])
+            if long is not None:
+                short_terms, long_terms = tuple(terms(inner)[:1]), tuple(dict.fromkeys(terms(long)))
+                if short_terms and long_terms:
+                    _pair(found, asked, short_terms, long_terms)
+            elif _PLAIN_WORD.fullmatch(inner) and (last := re.search(r"([^\W\d_]{5,})$", before)):
+                one, other = terms(last.group()), terms(inner)
+                if len(one) == 1 == len(other) and one != other:
+                    votes[one[0], tuple(other)] += 1
+    for (one_term, other_terms), count in votes.items():
+        if count >= 2:
+            _pair(found, asked, (one_term,), other_terms)
+    for acronym in _ACRONYM.findall(question):
+        key = terms(acronym)[:1]
+        if (
+            key
+            and not index.unit_terms.document_frequency(key[0])
+            and (spelled := _by_dash(index, key[0]) or _by_initials(index, acronym) or _by_prefix(index, key[0]))
+        ):
+            found.setdefault(key[0], set()).add(tuple(dict.fromkeys(terms(spelled))))
+    for term in asked & PRINTED.keys():
+        found.setdefault(term, set()).update(PRINTED[term])
+    return {term: tuple(sorted(others)) for term, others in sorted(found.items())}
+
+
+def long_form(short: str, before: str) -> str | None:
+    """The words before a bracket that an abbreviation stands for, or None (Schwartz and Hearst 2003)."""
+    letters = [character.lower() for character in short if character.isalnum()]
+    if not short[0].isalnum() or len(letters) < 2 or not any(character.isupper() for character in short):
+        return None
+    words = fold(before).split()[-min(len(letters) + 5, len(letters) * 2) :]
+    text = " ".join(words)
+    position = len(text) - 1
+    for place in range(len(letters) - 1, -1, -1):
+        while position >= 0 and (
+            text[position].lower() != letters[place] or (place == 0 and position > 0 and text[position - 1].isalnum())
+        ):
+            position -= 1
+        if position < 0:
+            return None
+        position -= 1
+    long = text[position + 1 :]
+    return long if len(long) > len(short) and short.lower() not in long.split() else None
+
+
+def _texts_with(index: Index, asked: set[str]) -> list[str]:
+    """The units that hold one of the words and a bracket, a bounded number for each word."""
+    rows: set[int] = set()
+    for term in sorted(asked):
+        rows.update(index.unit_terms.rows_with(term, READ_AT_MOST).tolist())
+    return [text for row in sorted(rows) if "(" in (text := index.units[row][1].text)]
+
+
+def _pair(
+    found: dict[str, set[tuple[str, ...]]], asked: set[str], one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    """Enter each spelling under the terms of the other that the question holds."""
+    for here, there in ((one, other), (other, one)):
+        if set(here) <= asked:
+            for term in here:
+                found.setdefault(term, set()).add(there)
+
+
+def _by_dash(index: Index, key: str) -> str | None:
+    """The word that is written with a dash where this is not, or without one where this has one: "HAM-D" for "HAMD"."""
+    bare = key.replace("-", "")
+    return next((term for term in index.unit_terms.vocabulary if term != key and term.replace("-", "") == bare), None)
+
+
+def _by_initials(index: Index, acronym: str) -> str | None:
+    """The commonest run of words with these initials, when it occurs at least twice."""
+    if not acronym.isalpha() or not 3 <= len(acronym) <= 6:
+        return None
+    pattern = re.compile(
+        r"\b" + r"[ -]".join(rf"{letter.lower()}[^\W\d_]{{2,}}" for letter in acronym) + r"\b", re.IGNORECASE
+    )
+    counted: Counter[str] = Counter()
+    for _, passage in index.passages:
+        counted.update(match.group().lower() for match in pattern.finditer(passage.text))
+    best = min(counted.items(), key=lambda item: (-item[1], item[0]), default=None)
+    return best[0] if best is not None and best[1] >= 2 else None
+
+
+def _by_prefix(index: Index, clipped: str) -> str | None:
+    """The commonest word that a clipped form of four letters or more begins."""
+    longer = [term for term in index.unit_terms.vocabulary if term.startswith(clipped) and term.isalpha()]
+    if len(clipped) < 4 or not longer:
+        return None
+    return min(longer, key=lambda term: (-index.unit_terms.document_frequency(term), term))
+
+
+def count(
+    postings: Postings, asked: tuple[str, ...], others: dict[str, tuple[tuple[str, ...], ...]]
+) -> NDArray[np.float32]:
+    """How often each asked term, or another spelling of it, stands in each row: float32 of shape (terms, rows).
+
+    A spelling of several words counts as often as its rarest word.
+    """
+    table = postings.table(asked)
+    for position, term in enumerate(asked):
+        for spelling in others.get(term, ()):
+            table[position] = np.maximum(table[position], postings.table(spelling).min(axis=0))
+    return table

@@ -1,0 +1,1 @@
+"""Analysis of English text: normal forms, quantities, abbreviations, conditions, table rows."""

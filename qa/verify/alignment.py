@@ -1,0 +1,175 @@
+"""Do the words and numbers of a statement stand in the order in which the quotes have them, where that order says something?
+
+Two numbers exchanged, a word put where the quote has another, "more A than B" turned into "more B than A".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from qa.verify.attribution import Source, same
+from qa.verify.number_attribution import Number
+from qa.verify.reading import Reading
+from qa.verify.roles import doers_kept
+from qa.verify.tokens import NUMBER, Token, Word, clause_of, content, terms_of
+from qa.verify.verbs import CHANGES
+from qa.verify.word_families import LIGHT
+
+SLOT = 3
+"""Words that may have been exchanged in one place of an otherwise equal sentence."""
+ALIKE = 0.6
+"""Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
+LEVELS = frozenset({"low", "high"})
+"""Words that a comparative of the other kind may not stand for: "women of higher income" for "women of low income"."""
+FEW = 20
+"""Numbers of a statement that are compared two by two."""
+CLOSE = 0.75
+"""The same for words that have been put for several others, and have not changed places with them."""
+
+
+def reordered(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Numbers in a row, with no word between them, that the quotes have in another order or not as often."""
+    printed = [run for source in sources for run in _runs(source.reading.numbers)]
+    return [
+        f"{', '.join(value for value, _ in run)} stand in another order in the quote"
+        for run in _runs(statement.numbers)
+        if any(set(run) <= set(other) for other in printed) and not any(in_order(run, other) for other in printed)
+    ]
+
+
+def _runs(numbers: Sequence[Number]) -> list[list[tuple[str, str]]]:
+    runs: list[list[tuple[str, str]]] = [[]]
+    for number in numbers:
+        runs[-1].append((number.quantity.value, number.quantity.unit))
+        if number.after != NUMBER:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
+
+
+def in_order(few: Sequence[object], many: Sequence[object]) -> bool:
+    """Whether the few stand among the many, in the same order."""
+    rest = iter(many)
+    return all(item in rest for item in few)
+
+
+def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Numbers that stand between the two words between which the quotes have another number."""
+    problems = []
+    for number in statement.numbers:
+        around = (number.before, number.after)
+        places = [place for source in sources for place in source.reading.numbers]
+        own = [place for place in places if same(number.quantity, place.quantity)]
+        if (
+            "" in around
+            or NUMBER in around
+            or any(place.before == around[0] or place.after == around[1] for place in own)
+        ):
+            continue
+        if own and any((place.before, place.after) == around for place in places):
+            problems.append(
+                f"{number.quantity.value} stands between {' and '.join(around)}, where the quote has another number"
+            )
+    return problems
+
+
+def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Two numbers that have changed places: each stands beside the word that the quote has beside the other one."""
+    problems = []
+    for source in sources:
+        printed = source.reading.numbers
+        for one, other in combinations(statement.numbers[:FEW], 2):
+            theirs = [[place for place in printed if same(own.quantity, place.quantity)] for own in (one, other)]
+            if any(len(places) != 1 for places in theirs) or theirs[0] == theirs[1]:
+                continue
+            (first,), (second,) = theirs
+            for mine, quoted in (
+                ((one.before, other.before), (first.before, second.before)),
+                ((one.after, other.after), (first.after, second.after)),
+            ):
+                if mine == quoted[::-1] and quoted[0] != quoted[1] and NUMBER not in quoted:
+                    problems.append(f"{one.quantity.value} and {other.quantity.value} have changed places")
+    return problems
+
+
+def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Words or numbers that stand where the nearest quote, otherwise worded alike, has others."""
+    nearest = max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
+    if nearest is None or sum(source.row for source in sources) > 1:
+        return []  # a column read out over several rows is worded like none of them
+    mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
+    compounds = {word.term: word.parts for word in statement.words if word.parts}
+    steps = SequenceMatcher(
+        None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False
+    ).get_opcodes()
+    kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
+    problems: list[tuple[set[tuple[str, bool]], set[tuple[str, bool]], bool]] = []
+    for number, (kind, i1, i2, j1, j2) in enumerate(steps):
+        if kind != "replace" or kept < ALIKE * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
+            continue
+        framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
+        here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
+        # What has risen or fallen, and what acts on what, is compared elsewhere.
+        here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
+        if not any(item[0] in CHANGES | LEVELS for item in there):  # else "increased" stands where "reduced" did
+            here = {item for item in here if item[0] not in CHANGES}
+        if here and all(term in compounds and {*compounds[term]} <= {other for other, _ in there} for term, _ in here):
+            continue  # "lipopolysaccharide-induced" for "lipopolysaccharide (LPS)-induced"
+        # A word that has only moved, to where others were left out, has not been exchanged for them.
+        moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
+        if framed and here and there and not (moved and i2 - i1 != j2 - j1):
+            one_for_one = i2 - i1 == j2 - j1 == 1 or any(item[0][0].isdigit() for item in here)
+            problems.append((here, there, one_for_one))
+    turned_round = {item for here, _, _ in problems for item in here} & {
+        item for _, there, _ in problems for item in there
+    }
+    return [
+        f"{_terms(here)} stands where the quote has {_terms(there)}"
+        for here, there, one_for_one in problems
+        if kept >= min(CLOSE * len(mine), len(mine) - 1) or one_for_one or here & turned_round
+    ]
+
+
+def _terms(items: Iterable[tuple[str, bool]]) -> str:
+    return ", ".join(sorted(term for term, _ in items))
+
+
+def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
+    """Words and numbers in order, with whether each is a word that says nothing new."""
+    return [
+        (token.term, token.generic or token.term in LIGHT)
+        if isinstance(token, Word)
+        # A p-value may stand bare beside its name.
+        else (f"{token.compare}{token.value} {token.unit if token.unit != 'p' else ''}".strip(), False)
+        for token in tokens
+        if not isinstance(token, str)
+    ]
+
+
+def turned(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """What stands before "than" or "by" in the statement and behind it in the quote, and the other way round."""
+    problems = []
+    for hinge in ("than", "by"):
+        mine = _sides(statement.folded, hinge)
+        for source in sources:
+            theirs = _sides(source.reading.folded, hinge)
+            if mine is None or theirs is None:
+                continue
+            (before, behind), (first, last) = mine, theirs
+            before, behind = before - behind, behind - before
+            moved = behind & (first - last)
+            if moved and before & (last - first) and not behind & (last - first):
+                if hinge == "by" and moved <= doers_kept(statement, source):
+                    continue  # "X raised what Y evoked", "what Y evoked was raised by X"
+                problems.append(f"{', '.join(sorted(behind & first))} stands behind {hinge!r}, in the quote before it")
+    return problems
+
+
+def _sides(folded: str, hinge: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    match = re.search(rf"\b{hinge}\b", folded)
+    if match is None:
+        return None
+    left, right = clause_of(folded, *match.span())
+    return terms_of(content(folded, left, match.start())), terms_of(content(folded, match.end(), right))

@@ -1,0 +1,202 @@
+"""Is each thing said of what the quotes say it of? The checks against a true number of another drug, cell or study.
+
+A number is compared with every place in the quotes where it is printed. One of them must fit: the words around the
+number in the statement stand in that quote, none of them is there said of another number, and what tells that
+number from the others is not left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa.text.quantities import Quantity
+from qa.text.unit_symbols import UNIT, canonical_unit
+from qa.verify.number_attribution import Number
+from qa.verify.reading import Reading, parts, read
+from qa.verify.tokens import Token, Word, terms_of
+
+_HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A quote as something to compare with."""
+
+    reading: Reading
+    terms: frozenset[str]
+    """Its terms; for a table row those of its header too."""
+    above: frozenset[str]
+    """Those of the headings above it."""
+    numbers: tuple[Number, ...]
+    row: bool = False
+
+
+@lru_cache(maxsize=512)
+def source(text: str, above: str) -> Source:
+    """A quote and the headings above it as a source."""
+    outer = read(above)
+    if " | " not in text:
+        reading = read(text)
+        return Source(reading, reading.terms, outer.terms, reading.numbers)
+    cells = [cell.strip() for cell in text.split(" | ")]
+    header = above.split("\n", 1)[0]
+    names = [name.strip() for name in header.split(" | ")] if " | " in header else []
+    names += [""] * (len(cells) - len(names))
+    # A row is compared in the order in which it is read out: its first cell, then each column's name and cell.
+    said = read(f"{cells[0]}: " + "; ".join(f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False)))
+    return Source(said, said.terms | read(names[0]).terms, outer.terms, tuple(_row(cells, names)), " | " in header)
+
+
+def _row(cells: Sequence[str], names: Sequence[str]) -> Iterable[Number]:
+    """The numbers of a table row, each said of its column's name, of the row's first cell and of cells without numbers."""
+    readings = [read(cell) for cell in cells]
+    label = readings[0].words
+    plain = tuple(word for reading in readings[1:] if not reading.numbers for word in reading.words)
+    for column, (name, reading) in enumerate(zip(names, readings, strict=False)):
+        heading, unit = read(name), _header_unit(name)
+        for number in heading.numbers:
+            yield replace(
+                number, own=(*heading.words, *reading.words), shared=(*label, *plain), group=column * 100 + 99
+            )
+        for position, number in enumerate(reading.numbers):
+            own = (*(() if ";" in cells[column] else heading.words), *number.own, *number.shared) if column else ()
+            entry = replace(number, own=own, shared=(*label, *plain, *heading.words), group=column * 100 + number.group)
+            yield entry
+            if unit and position == 0 and not number.quantity.unit:
+                yield replace(entry, quantity=replace(number.quantity, unit=unit))
+
+
+def _header_unit(name: str) -> str:
+    """The unit that a column's name gives: "EC50 (nM)" is nM, "P-value (Reduction)" is p."""
+    if match := _HEADER_UNIT.search(name):
+        unit = UNIT.fullmatch(match.group("unit"))
+        if unit:
+            return canonical_unit(unit.group(1))
+    return "p" if re.search(r"(?<![\w-])[pP](?:[- ]?[vV]alue)?\b", name) else ""
+
+
+def same(said: Quantity, printed: Quantity) -> bool:
+    """Whether a quantity may be said where another is printed: without its error, or called approximate."""
+    return (
+        said.value == printed.value
+        and said.unit == printed.unit
+        and said.error in (printed.error, "")
+        and (said.compare == printed.compare or (said.compare == "≈" and not printed.compare))
+    )
+
+
+def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Each number of the statement that fits no place in the quotes where it is printed, with the reason."""
+    problems = []
+    for number in statement.numbers:
+        reasons = [
+            _unfit(number, statement, source, place)
+            for source in sources
+            for place in source.numbers
+            if same(number.quantity, place.quantity)
+        ]
+        if reasons and all(reasons):
+            problems.append(f"{_shown(number)} {reasons[0]}")
+    return problems
+
+
+def _shown(number: Number) -> str:
+    quantity = number.quantity
+    return f"{quantity.compare}{quantity.value} {quantity.unit}".strip()
+
+
+def _unfit(number: Number, statement: Reading, source: Source, place: Number) -> str:
+    """Why the number of a statement is not said here of what this place says it of, or ""."""
+    mine = [word for word in number.own if not word.generic]
+    mates = [mate.quantity for mate in statement.numbers if mate.group == number.group]
+    allowed = terms_of(
+        word
+        for other in source.numbers
+        if other.group == place.group or any(same(mate, other.quantity) for mate in mates)
+        for word in (*other.own, *other.shared)
+    )
+    if against := [word.term for word in mine if word.within(source.reading.against) and not word.within(allowed)]:
+        return f"is said of {', '.join(against)}, which the quote only compares it with"
+    others = [other for other in source.numbers if other.group != place.group]
+    foreign = frozenset().union(*(terms_of(other.own) for other in others)) - allowed
+    telling, everywhere = _telling(place, source.numbers)
+    taken = [word for word in mine if word.within(foreign) and not word.within(allowed)]
+    if taken and (not telling & terms_of(mine) or any(_names(taken, other, source.numbers) for other in others)):
+        return f"is said of {', '.join(word.term for word in taken)}, the quote says that of another number"
+    said = statement.terms if everywhere or not mine else terms_of((*number.own, *number.shared))
+    if telling and others and not telling & said:
+        return f"is said without {', '.join(sorted(telling))}, which tells it from the quote's other numbers"
+    return _unnamed(number, mine, statement, source, place)
+
+
+def _telling(place: Number, numbers: Sequence[Number]) -> tuple[frozenset[str], bool]:
+    """The words that tell a number from the others of its quote, and whether they stand where all of them are meant."""
+    own = terms_of(word for word in place.own if not word.generic)
+    others = [other for other in numbers if other.group != place.group]
+    inner = frozenset().union(*(terms_of(other.own) for other in others))
+    outer = frozenset().union(*(terms_of(other.shared) for other in others))
+    return (own - inner - outer, False) if own - inner - outer else (own - inner, True)
+
+
+def _names(taken: Sequence[Word], other: Number, numbers: Sequence[Number]) -> bool:
+    """Whether words are all that tells another number from the rest."""
+    telling, everywhere = _telling(other, numbers)
+    return bool(telling) and not everywhere and telling <= terms_of(taken)
+
+
+def _unnamed(number: Number, mine: Sequence[Word], statement: Reading, source: Source, place: Number) -> str:
+    """Why the words around a number do not belong to this quote, or ""."""
+    everything = source.terms | source.above
+    if strange := [word.term for word in mine if not word.within(everything)]:
+        return f"is said of {', '.join(strange)}, which its quote does not name"
+    outside = [word.term for word in mine if not word.within(source.terms)]
+    dropped = terms_of(word for word in place.own if not word.generic and not word.within(statement.terms))
+    if outside and dropped:
+        return f"is said of {', '.join(outside)}, which stands only above the quote, in place of {', '.join(sorted(dropped))}"
+    beside = _neighbours(statement.tokens)
+    for word in number.shared:
+        if word.generic or word.within(source.terms) or (word.within(everything) and not dropped):
+            continue
+        around = beside[word.term]
+        if not any(around & beside[other.term] for other in mine if other.term != word.term):
+            return f"is said of {word.term}, which its quote does not name"
+    return ""
+
+
+def _neighbours(tokens: Sequence[Token]) -> dict[str, set[str]]:
+    """For each word what stands beside it, a number being "#": "control rats" and "epileptic rats" stand parallel."""
+    line = [token.term if isinstance(token, Word) else "#" for token in tokens if not isinstance(token, str)]
+    found: dict[str, set[str]] = {}
+    for position, term in enumerate(line):
+        around = found.setdefault(term, set())
+        if position:
+            around.add("<" + line[position - 1])
+        if position + 1 < len(line):
+            around.add(">" + line[position + 1])
+    return found
+
+
+def scattered(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Clauses without a number whose words no single quote holds, or that replace its words by those of a heading."""
+    problems = []
+    for part in parts(statement):
+        wanted = [token for token in part if isinstance(token, Word) and not token.generic]
+        if any(isinstance(token, Quantity) for token in part) or not wanted or not sources:
+            continue
+        reasons = [_not_said(wanted, statement, source) for source in sources]
+        if all(reasons):
+            problems.append(reasons[0])
+    return problems
+
+
+def _not_said(wanted: Sequence[Word], statement: Reading, source: Source) -> str:
+    if missing := [word.term for word in wanted if not word.within(source.terms | source.above)]:
+        return f"no quote says all of it: {', '.join(missing)} is missing"
+    outside = [word.term for word in wanted if not word.within(source.terms)]
+    dropped = [word.term for word in source.reading.words if not word.generic and not word.within(statement.terms)]
+    if outside and dropped:
+        return f"{', '.join(outside)} stands only above the quote, in place of {', '.join(dropped)}"
+    return ""

@@ -1,0 +1,130 @@
+"""Is a sentence that a language model proposed to be shown? The checks that stand between it and the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answer.draft import Draft, say, shown_with
+from qa.llm import prompt
+from qa.llm.client import Model, Usage
+from qa.llm.parse import Proposal
+from qa.llm.prompt import Place
+from qa.text.normalise import fold, words
+from qa.types import Check, Verdict
+from qa.verify.alignment import in_order
+from qa.verify.attribution import source
+from qa.verify.form import form, joins
+from qa.verify.qualifiers import widened
+from qa.verify.reading import read
+from qa.verify.verify import Quote, asked, in_short, quote_of, verify
+
+CITED = 4
+"""Most units that a statement may cite: what needs more is no single statement."""
+
+
+def judge_apart(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> list[tuple[Draft, Verdict]]:
+    """Check a proposal, and where it fails as a whole each of the sentences that it sets side by side.
+
+    Parameters as for `judge`. Returns: the proposal with its verdict, or its sentences with theirs where one of them passes.
+    """
+    whole = judge(proposal, places, asks)
+    parts = [] if whole[1].supported else [judge(part, places, asks) for part in apart(proposal)]
+    return parts if any(verdict.supported for _, verdict in parts) else [whole]
+
+
+def judge(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> tuple[Draft, Verdict]:
+    """Check a proposal.
+
+    Parameters: proposal; places, the units that were shown, numbered from 1; asks, the terms of the question.
+    Returns: it as a draft that cites the units that it needs, and the verdict. Besides the checks of every statement:
+    shown (the units cited were shown), words (the words relied on stand in them), form, and conditions (in whom, in what and
+    how it was found is not left out).
+    """
+    numbers = list(dict.fromkeys(number for number, _ in proposal.relied))
+    strange = [number for number in numbers if not 1 <= number <= len(places)]
+    shown = Check("shown", bool(numbers) and not strange and len(numbers) <= CITED, _shown(numbers, strange))
+    absent = [
+        f"“{said[:60]}” does not stand in U{number}"
+        for number, said in proposal.relied
+        if 1 <= number <= len(places) and not stands(said, places[number - 1])
+    ]
+    cited = [places[number - 1] for number in numbers if number not in strange]
+    texts = [say(document, unit) for document, unit in cited]
+    further = (
+        shown,
+        Check("words", not absent, "; ".join(absent)),
+        form(proposal.text, texts, [document for document, _ in cited]),
+    )
+    if not cited:  # nothing to compare with
+        return _draft(proposal.text, cited), Verdict(further)
+    draft, quotes, said = _held(proposal.text, cited)
+    if said.supported and len(kept := needed(proposal.text, cited)) < len(cited):
+        draft, quotes, said = _held(proposal.text, kept)
+    text, short = in_short(proposal.text, quotes)
+    lost = widened(read(text), [source(quote.text, quote.above) for quote in short if " | " not in quote.text])
+    conditions = Check("conditions", not lost, "; ".join(lost))
+    return draft, Verdict((*said.checks, asked(asks, quotes), *further, conditions))
+
+
+def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdict]:
+    """A sentence held against units as they are cited: with the header of a row, the lead-in of an item."""
+    draft = _draft(text, cited)
+    quotes = [quote_of(document, unit) for document, unit in draft.units]
+    return draft, quotes, verify(text, quotes)
+
+
+def apart(proposal: Proposal) -> list[Proposal]:
+    """The sentences that one sets side by side (";"), each with all of its citations; none where one leans on another."""
+    parts = [part.strip(" .") for part in proposal.text.split(";") if part.strip(" .")]
+    if len(parts) < 2 or ":" in proposal.text or any(map(joins, parts)):
+        return []
+    # A name such as "mTOR" keeps its small letter.
+    opened = [part[0].upper() + part[1:] if part[:2].islower() or part[1:2] == " " else part for part in parts]
+    return [Proposal(f"{part}.", proposal.relied) for part in opened]
+
+
+def _shown(numbers: Sequence[int], strange: Sequence[int]) -> str:
+    if not numbers:
+        return "it cites no unit"
+    if strange:
+        return f"there is no U{strange[0]}"
+    return f"it cites {len(numbers)} units" if len(numbers) > CITED else ""
+
+
+def _draft(text: str, cited: Sequence[Place]) -> Draft:
+    units = {(d.source, u.index): (d, u) for document, unit in cited for d, u in shown_with(document, unit)}
+    return Draft(text, tuple(units.values()), 1.0)
+
+
+def stands(said: str, place: Place) -> bool:
+    """Whether words stand in a unit, as printed or as read out, in this order; an ellipsis may leave some out."""
+    document, unit = place
+    if any(fold(said) in fold(text) for text in (unit.text, say(document, unit))):
+        return True
+    texts = [words(unit.text), words(say(document, unit))]
+    pieces = [words(piece) for piece in said.replace("…", "...").split("...")]
+    return any(all(_within(piece, text) for piece in pieces) for text in texts) or any(
+        in_order(words(said), text) for text in texts
+    )
+
+
+def _within(few: Sequence[str], many: Sequence[str]) -> bool:
+    return any(many[start : start + len(few)] == few for start in range(len(many) - len(few) + 1))
+
+
+def needed(text: str, cited: Sequence[Place]) -> list[Place]:
+    """The cited units without those that the statement is supported without."""
+    kept = list(cited)
+    for place in list(cited)[::-1]:
+        others = [other for other in kept if other is not place]
+        if others and _held(text, others)[2].supported:
+            kept = others
+    return kept
+
+
+def second_opinion(model: Model, draft: Draft, usage: Usage) -> Check:
+    """What the model says when asked whether the quotes say the statement; no clear yes counts as a no."""
+    quotes = [say(document, unit) for document, unit in draft.units if unit.kind != "header"]
+    said = model.reply(prompt.judging(draft.text, quotes), usage)
+    agrees = said.strip().strip("*\"'`").upper().startswith("YES")
+    return Check("second opinion", agrees, "" if agrees else "the model does not find it in the quoted words")

@@ -1,0 +1,70 @@
+"""A text as the statement checks see it: its words in one form, its numbers, and which words each number is said of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.text.normalise import fold
+from qa.text.quantities import quantities
+from qa.verify.number_attribution import Number, compared_only, numbers_of
+from qa.verify.tokens import FULL_CUTS, PRIVATE, Token, Word, masked, terms_of, tokens_of
+from qa.verify.word_families import plainly
+
+MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+_BOUND = re.compile(
+    r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b"
+)
+_LETTER = re.compile(r"(?<=[a-z0-9] )[A-Z](?![\w'-]|\.\w)|(?<![\w.'-])[B-HJ-Z](?![\w'-]|\.\w)")
+_MAY = re.compile(r"\bMay\b(?=,?\s\d)|(?<=\d\s)May\b")  # the month, not the verb
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says, taken apart."""
+
+    folded: str
+    spoken: str
+    """The folded text with a single capital letter kept as the name that it is: "drug A"."""
+    tokens: tuple[Token, ...]
+    terms: frozenset[str]
+    """Every content word, and every part of a compound."""
+    numbers: tuple[Number, ...]
+    against: frozenset[str]
+    """The terms that its numbers are only compared with: "higher than in control cells"."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Its content words in order."""
+        return tuple(token for token in self.tokens if isinstance(token, Word))
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Reading:
+    """Take a text apart. A statement is read once and a quote as often as it is cited, hence the cache."""
+    bare = _MAY.sub("May-month", PRIVATE.sub(" ", MARK.sub(" ", text)))
+    found = quantities(bare)
+    plain = masked(bare, found)
+    folded = plainly(fold(plain))
+    lettered = _LETTER.sub(r"letter-\g<0>", plain)
+    tokens = tuple(tokens_of(_BOUND.sub("", folded), found))
+    return Reading(
+        folded=folded,
+        spoken=folded if lettered == plain else plainly(fold(lettered)),
+        tokens=tokens,
+        terms=terms_of(token for token in tokens if isinstance(token, Word)),
+        numbers=tuple(numbers_of(tokens)),
+        against=terms_of(compared_only(tokens)),
+    )
+
+
+def parts(reading: Reading) -> list[tuple[Token, ...]]:
+    """The full clauses of a text: what stands between semicolons, full stops, "but", "whereas" and their like."""
+    found: list[list[Token]] = [[]]
+    for token in reading.tokens:
+        if isinstance(token, str) and token in FULL_CUTS:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [tuple(part) for part in found if any(isinstance(token, Word) for token in part)]

@@ -1,0 +1,208 @@
+"""Does the quoted text say the statement? The check that stands between any writer and the reader.
+
+Deterministic, and the same for every writer. A statement passes when
+
+  quote      every citation's words stand at the place it names
+  numbers    every number and reference mark stands in a quote with its sign, comparison, error and unit
+  names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
+  subject    everything is said of what one quote says it of (not 12.9 nM of control cells of epileptic ones), and acts on what
+             it acts on there (not the receptor on the kinase that phosphorylates it)
+  terms      every content word, or another of its family or meaning, stands in the quotes, or in the headings above them, or
+             says nothing new
+  negation   nothing is denied that the quotes assert, or the other way round
+  direction  nothing rises that the quotes let fall
+  hedge      what the quotes call possible is not told as certain, nor anything more strongly than they do
+
+Long forms are compared as the short ones that stand for them, and clauses that a statement only sets side by side may each rest
+on another quote. Where there is a question, `asked`: the quotes are about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from qa.index.words import terms
+from qa.text.normalise import fold
+from qa.text.quantities import Quantity
+from qa.types import Check, Citation, Document, Unit, Verdict
+from qa.verify.alignment import exchanged, in_order, reordered, strayed, traded, turned
+from qa.verify.attribution import Source, misplaced, same, scattered, source
+from qa.verify.clauses import clauses_apart
+from qa.verify.links import joined
+from qa.verify.number_attribution import Number
+from qa.verify.polarity import denied, reversed_directions, unhedged
+from qa.verify.reading import MARK, Reading, read
+from qa.verify.roles import exchanged_roles
+from qa.verify.short_forms import shortened
+from qa.verify.tokens import NUMBER, content
+
+SUBJECT = (misplaced, scattered, reordered, strayed, traded, exchanged, turned, exchanged_roles, joined)
+CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
+_NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
+_CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
+_LETTER = re.compile(r"\b([a-z]{3,}) ([a-z])(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words cited and what stands above them: what a statement may rest on."""
+
+    text: str
+    above: str = ""
+    """The section's heading, the document's title and, for a table row, its table's header."""
+    found: bool = True
+    """The words stand at the place that the citation names."""
+
+
+def quote_of(document: Document, unit: Unit) -> Quote:
+    """What a statement that cites this unit may rest on."""
+    header = document.units[unit.header].text if unit.header is not None else ""
+    above = "\n".join(part for part in (header, unit.section, document.title) if part)
+    return Quote(unit.text, above, document.text[unit.start : unit.end] == unit.text)
+
+
+def quote_at(document: Document, citation: Citation) -> Quote:
+    """The same for a citation: found only when its words stand at its span inside one unit of the document."""
+    for unit in document.units:
+        if unit.start <= citation.start and citation.end <= unit.end:
+            whole = quote_of(document, unit)
+            return Quote(
+                citation.quote, whole.above, document.text[citation.start : citation.end] == citation.quote != ""
+            )
+    return Quote(citation.quote, "", False)
+
+
+def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
+    """Check a statement against the words that it cites.
+
+    Parameters: statement, one sentence; quotes, the cited words with their headings, in citation order.
+    Returns: a verdict with one check for each question above. A statement without quotes fails `quote`.
+    """
+    standing = Check("quote", bool(quotes) and all(quote.found and bool(quote.text.strip()) for quote in quotes))
+    if any(_bare(statement) == _bare(quote.text) for quote in quotes) and not _stray_marks(statement, quotes):
+        return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
+    statement, quotes = in_short(statement, quotes)
+    whole = _verdict(statement, quotes, standing)
+    if not whole.supported and standing.passed and len(quotes) > 1 and (parts := clauses_apart(statement)):
+        verdicts = [_verdict(part, quotes, standing) for part in parts]
+        return verdicts[0] if all(verdict.supported for verdict in verdicts) else whole
+    return whole
+
+
+def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:
+    """A statement and its quotes with long forms that have a short one brought to it, as they are compared."""
+    statement, texts = shortened(statement, [text for quote in quotes for text in (quote.text, quote.above)])
+    return statement, [
+        replace(quote, text=text, above=above)
+        for quote, text, above in zip(quotes, texts[::2], texts[1::2], strict=True)
+    ]
+
+
+def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdict:
+    """The checks of one clause or more against the words that they rest on."""
+    said = read(statement)
+    sources = [source(quote.text, quote.above) for quote in quotes]
+    names, others = _unknown(statement, said, sources)
+    return Verdict(
+        (
+            standing,
+            _result("numbers", _stray_marks(statement, quotes) + _numbers(said, sources)),
+            _result("names", [f"{name} is not in the quoted words" for name in [*names, *_letters(statement, quotes)]]),
+            _result("subject", [problem for check in SUBJECT for problem in check(said, sources)]),
+            _result("terms", [f"{term} is not in the quoted words" for term in others]),
+            _result("negation", denied(said, sources)),
+            _result("direction", reversed_directions(said, sources)),
+            _result("hedge", unhedged(said, sources)),
+        )
+    )
+
+
+def asked(question_terms: Iterable[str], quotes: Sequence[Quote]) -> Check:
+    """Check that the quotes are about the question: one of its terms stands in them or in the headings above.
+
+    Parameters: question_terms, its index terms and their other spellings, framing words left out.
+    """
+    wanted = set(question_terms)
+    known = set(terms("\n".join(part for quote in quotes for part in (quote.text, quote.above))))
+    return Check(
+        "asked", not wanted or bool(wanted & known), "" if wanted & known else "no word of the question stands there"
+    )
+
+
+def _result(name: str, problems: list[str]) -> Check:
+    return Check(name, not problems, "; ".join(problems))
+
+
+def _bare(text: str) -> str:
+    return " ".join(MARK.sub("", text).split())
+
+
+def _letters(statement: str, quotes: Sequence[Quote]) -> list[str]:
+    """Names that end in a single letter ("kinase A", "vitamin D") and stand in no quote: the letter alone is no word."""
+    known = {" ".join(match) for quote in quotes for match in _LETTER.findall(f"{quote.text}\n{quote.above}".lower())}
+    return [
+        " ".join(match)
+        for match in _CAPITAL.findall(statement)
+        if f"{match[0].lower()} {match[1].lower()}" not in known
+    ]
+
+
+def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
+    """Reference marks that no quote prints in this order, for each part of the statement."""
+    if "[" not in statement:
+        return []
+    printed = [MARK.findall(quote.text) for quote in quotes]
+    several = sum(bool(marks) for marks in printed) > 1  # then each part of the statement may rest on another quote
+    said = [MARK.findall(part) for part in (statement.split(";") if several else [statement])]
+    return [
+        f"{' '.join(marks)} is not in the quoted words"
+        for marks in said
+        if marks and not any(in_order(marks, other) for other in printed)
+    ]
+
+
+def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
+    printed = [number.quantity for source in sources for number in source.numbers]
+    mine = {number.quantity.value for number in said.numbers}
+    # "Fell from 42 to 30" may be said of "42 vs 30": two numbers with no word between them, in this order.
+    in_a_row = {pair for source in sources for pair in _in_a_row(source.numbers)}
+    changed = set(_in_a_row(said.numbers))
+    problems = []
+    for number in said.numbers:
+        quantity = number.quantity
+        places = [other for other in printed if same(quantity, other)]
+        if not places:
+            problems.append(f"{_shown(quantity)!r} is not in the quoted words")
+        elif all(place.partner and place.partner not in mine for place in places):
+            problems.append(f"{_shown(quantity)!r} is one end of a range in the quoted words")
+        elif (
+            quantity.partner
+            and not any(place.partner == quantity.partner for place in places)
+            and not {(quantity.value, quantity.partner), (quantity.partner, quantity.value)} & in_a_row & changed
+        ):
+            problems.append(f"{_shown(quantity)!r} is no end of such a range in the quoted words")
+    return problems
+
+
+def _in_a_row(numbers: Sequence[Number]) -> list[tuple[str, str]]:
+    """The values of each two numbers that have no word between them."""
+    return [(one.quantity.value, other.quantity.value) for one, other in pairwise(numbers) if one.after == NUMBER]
+
+
+def _shown(quantity: Quantity) -> str:
+    error = f" ± {quantity.error}" if quantity.error else ""
+    return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
+
+
+def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[list[str], list[str]]:
+    """The names, and the other content words, that stand neither in the quotes nor in the headings above them."""
+    known = frozenset().union(*(source.terms | source.above for source in sources))
+    missing = list(dict.fromkeys(word.term for word in said.words if not word.generic and not word.within(known)))
+    capitals = {
+        word.term for match in _NAME.finditer(statement) if match.start() for word in content(fold(match.group()))
+    }
+    names = [term for term in missing if term in capitals or any(character.isdigit() for character in term)]
+    return names, [term for term in missing if term not in names]
