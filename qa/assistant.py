@@ -1,8 +1,4 @@
-"""Both roads on one screen.
-
-document -> read -> split -> embed -> store                    (Assistant.ingest)
-question -> retrieve -> rank -> write -> verify -> answer      (Assistant.ask)
-"""
+"""The assistant: open a store, ingest documents, ask, stream, search, chat."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from qa.errors import UsageError
 from qa.index.access import Access, StoreMissing
@@ -23,14 +19,14 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from qa.answer.pipeline import Event
+    from qa.answer.stages import Event
     from qa.index.commit import Outcome
     from qa.index.reader import Reader
     from qa.index.shared_store import SharedStore
     from qa.index.store import Store
     from qa.llm.client import Model
     from qa.llm.conversation import Conversation
-    from qa.notes.annotations import Beside
+    from qa.notes.annotations import Annotations
 
 Progress = Callable[[int, int], None]
 """Called with the texts encoded so far and the texts to encode."""
@@ -57,7 +53,7 @@ class Assistant:
         self.settings = settings
         self._access = Access(settings)
         self._model: Model | None = None
-        self._beside: tuple[str, Beside] | None = None
+        self._beside: tuple[str, Annotations] | None = None
         self._comparing = threading.Lock()
 
     @property
@@ -101,21 +97,37 @@ class Assistant:
         Parameters: question, at most `settings.max_question_chars` characters.
         Raises: UsageError for an empty or too long question; StoreError when the store cannot be read.
         """
-        return self.chain().invoke(self._checked(question))
+        *_, answer = self.events(question)
+        assert isinstance(answer, Answer)
+        return answer
 
     def stream(self, question: str) -> Iterator[Statement | Answer]:
         """Each statement as soon as it is verified, and last the answer that holds them all.
 
         Parameters and errors as for `ask`.
         """
-        return cast("Iterator[Statement | Answer]", self.chain().stream(self._checked(question)))
+        return (event for event in self.events(question) if isinstance(event, Statement | Answer))
 
     def events(self, question: str) -> Iterator[Event | Answer]:
         """All that becomes known on the way, as it does: what was found, each statement, what was dropped, the answer.
 
         Parameters and errors as for `ask`.
         """
-        return cast("Iterator[Event | Answer]", self.chain(events=True).stream(self._checked(question)))
+        return self._asking()(self._checked(question))
+
+    def _asking(self) -> Callable[[str], Iterator[Event | Answer]]:
+        """The ask pipeline over the present state of the corpus, whatever becomes of it later."""
+        from qa.answer.extract import ExtractiveWriter
+        from qa.answer.pipeline import answer
+        from qa.answer.stages import Corpus
+
+        reader, model, limit = self.store.pinned(), self.model, self.settings.statements
+        corpus = Corpus(reader, self._known(reader), _corpus(reader), self.models)
+        if model is None:
+            return lambda text: answer(text, corpus, ExtractiveWriter(), limit)
+        from qa.llm.generate import GenerativeWriter
+
+        return lambda text: answer(text, corpus, GenerativeWriter(model), limit)
 
     def chat(self) -> Conversation:
         """A conversation, in which a question may lean on those before it."""
@@ -125,28 +137,20 @@ class Assistant:
 
     def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The k best units for a query, best first. Raises: UsageError as `ask` does, or when k is below 1."""
-        from qa.answer import pipeline as road
+        from qa.answer.pipeline import search
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        return road.retrieve(road.start(self._checked(query)), self.store.pinned()).hits[:k]
+        return search(self._checked(query), self.store.pinned()).hits[:k]
 
-    def chain(self, *, events: bool = False) -> Runnable[str, Answer]:
-        """The ask road as a LangChain Runnable from question to Answer; events, see `ask_chain`."""
-        from qa.answer.langchain import ask_chain
+    def chain(self) -> Runnable[str, Answer]:
+        """The ask pipeline as a LangChain Runnable from question to Answer; see `ask_runnable`."""
+        from qa.answer.langchain import ask_runnable
 
-        reader = self.store.pinned()
-        return ask_chain(
-            reader,
-            statements=self.settings.statements,
-            corpus=_corpus(reader),
-            models=self.models,
-            model=self.model,
-            events=events,
-            beside=self._known(reader),
-        )
+        asking = self._asking()
+        return ask_runnable(lambda text: asking(self._checked(text)))
 
-    def _known(self, reader: Reader) -> Beside:
+    def _known(self, reader: Reader) -> Annotations:
         """What documents tell of one another, worked out once for a corpus while others wait for it."""
         from qa.notes.annotate import beside
 
@@ -177,9 +181,9 @@ class Assistant:
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""
-        from qa.answer.langchain import search_retriever
+        from qa.answer.langchain import UnitRetriever
 
-        return search_retriever(self.store.pinned(), k)
+        return UnitRetriever(index=self.store.pinned(), k=k)
 
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""

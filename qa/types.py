@@ -92,6 +92,10 @@ class Document:
     """Where it was read from, as given."""
 
 
+Place = tuple[Document, Unit]
+"""A unit where it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A unit found for a query; `score` is comparable within one search only."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -172,27 +174,38 @@ def test_the_chain_is_a_runnable(guide: Assistant) -> None:
     assert list(chain.invoke(question).timings_ms) == ["retrieve", "decide", "write", "verify"]
 
 
-def test_stages_show_under_their_names_to_callbacks(guide: Assistant) -> None:
-    """A LangChain callback sees each stage of the road by name."""
+def test_the_runnable_shows_to_callbacks(guide: Assistant) -> None:
+    """A LangChain callback sees the run by its name, and its answer."""
     from langchain_core.callbacks import BaseCallbackHandler
 
-    class Names(BaseCallbackHandler):
+    class Seen(BaseCallbackHandler):
         def __init__(self) -> None:
-            self.seen: list[str] = []
+            self.names: list[str] = []
+            self.outputs: list[object] = []
 
         def on_chain_start(self, serialized: object, inputs: object, **rest: object) -> None:
-            self.seen.append(str(rest.get("name")))
+            self.names.append(str(rest.get("name")))
 
-    names = Names()
-    guide.chain().invoke(QUESTIONS[0], config={"callbacks": [names]})
-    assert [name for name in names.seen if name != "RunnableSequence"] == [
-        "analyse",
-        "retrieve",
-        "decide",
-        "write",
-        "verify",
-        "answer",
-    ]
+        def on_chain_end(self, outputs: object, **rest: object) -> None:
+            self.outputs.append(outputs)
+
+    seen = Seen()
+    answer = guide.chain().invoke(QUESTIONS[0], config={"callbacks": [seen]})
+    assert seen.names == ["ask"] and seen.outputs == [answer]
+
+
+def test_asking_without_a_model_imports_no_langchain(guide_store: Path) -> None:
+    """A question that no language model answers is answered without LangChain."""
+    code = (
+        "import sys, pathlib, qa\n"
+        "with qa.open(pathlib.Path(sys.argv[1])) as assistant: print(len(assistant.ask(sys.argv[2]).statements))\n"
+        "print(sorted(name for name in sys.modules if name.startswith('langchain')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(guide_store), QUESTIONS[0]], capture_output=True, text=True, check=True
+    )
+    count, loaded = done.stdout.splitlines()
+    assert int(count) > 0 and loaded == "[]"
 
 
 def test_the_search_is_a_retriever(guide: Assistant) -> None:

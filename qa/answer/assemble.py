@@ -1,61 +1,128 @@
-"""The end of the ask road: the answer put together, with what is told beside it."""
+"""The answer put together from what became of its statements, with what is told beside them."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from qa.answer.cite import cite
-from qa.answer.pipeline import Journey, about, cite_marked
+from qa.answer.decide import Decision
+from qa.answer.draft import Draft, Generated
 from qa.answer.selection import standing
-from qa.index.words import terms
+from qa.answer.stages import Corpus, Ranked, Report
 from qa.notes.annotations import Key
 from qa.retrieve.index import Index
 from qa.text.conditions import asked_about, found_in, unnamed
-from qa.types import Answer, Caveat, Citation, Disagreement, Document, Explanation, Side, Unit
+from qa.text.terms import terms
+from qa.types import (
+    Answer,
+    Caveat,
+    Citation,
+    Disagreement,
+    Document,
+    Dropped,
+    Explanation,
+    Proposed,
+    Side,
+    Statement,
+    Unit,
+    Verdict,
+)
 from qa.verify.form import strange_address
+from qa.verify.proposals import reasons_of
 
 NEAREST = 4
 """Citations shown with an abstention."""
 RETRIEVED = 12
 """Units that the explanation of an answer lists."""
 _NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
-NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
 
 
-def arrive(journey: Journey, index: Index, corpus: Mapping[str, object], models: Mapping[str, str]) -> Answer:
+@dataclass
+class Run:
+    """What became of one question so far."""
+
+    timings: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("retrieve", "decide", "write", "verify"), 0.0)
+    )
+    """Wall time of each stage in milliseconds."""
+    statements: list[Statement] = field(default_factory=list)
+    proposed: list[Proposed] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    marks: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The number that each cited place was given."""
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time spent within to a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[name] = round(self.timings[name] + (time.perf_counter() - began) * 1000, 2)
+
+    def record(self, proposed: Draft | Generated, draft: Draft, verdict: Verdict) -> Dropped | None:
+        """Note what became of a proposal; returns it with the reasons where it failed."""
+        reasons = reasons_of(verdict)
+        again = isinstance(proposed, Generated) and proposed.again
+        self.proposed.append(Proposed(draft.text, tuple(unit for _, unit in draft.units), reasons, again))
+        if not reasons:
+            return None
+        self.dropped.append(Dropped(draft.text, reasons))
+        return self.dropped[-1]
+
+    def state(self, draft: Draft, verdict: Verdict, corpus: Corpus) -> Statement:
+        """A draft that passed as a statement, its citations numbered on from those that have numbers."""
+        cited = tuple(self.cite(document, unit, corpus) for document, unit in draft.units)
+        self.statements.append(Statement(draft.text, cited, verdict))
+        return self.statements[-1]
+
+    def cite(self, document: Document, unit: Unit, corpus: Corpus) -> Citation:
+        """Cite a unit under the number that it was given first."""
+        mark = self.marks.setdefault((document.source, unit.start), len(self.marks) + 1)
+        return cite(document, unit, mark, corpus.index.documents, corpus.notes)
+
+
+def assemble(
+    run: Run,
+    ranked: Ranked,
+    corpus: Corpus,
+    decision: Decision,
+    reason: str | None,
+    report: Report,
+    writer: str,
+) -> Answer:
     """Put the answer together: verified statements, or an abstention with the nearest units."""
-    abstained = not journey.statements
-    reason = None
-    if abstained:
-        reason = NOTHING_LEFT if journey.decision.answer else journey.decision.reason
-    disagreements, caveats = _beside(journey, index)
-    notes = (*journey.notes, *_unnamed(journey, index))
+    disagreements, caveats = _beside(run, ranked, corpus)
     return Answer(
-        question=journey.question.text,
-        abstained=abstained,
+        question=ranked.question.text,
+        abstained=not run.statements,
         reason=reason,
-        confidence=round(journey.decision.confidence, 4),
-        statements=journey.statements,
-        nearest=_nearest(journey, index) if abstained else (),
-        corpus=corpus,
-        models={**models, "writer": journey.writer},
-        timings_ms=journey.timings_ms,
-        dropped=journey.dropped,
-        notes=notes,
-        explanation=Explanation(journey.shown or journey.hits[:RETRIEVED], journey.proposed, journey.usage),
+        confidence=round(decision.confidence, 4),
+        statements=tuple(run.statements),
+        nearest=() if run.statements else _nearest(ranked, corpus.index),
+        corpus=corpus.described,
+        models={**corpus.models, "writer": writer},
+        timings_ms=run.timings,
+        dropped=tuple(run.dropped),
+        notes=(*run.notes, *_unnamed(run, ranked, corpus.index)),
+        explanation=Explanation(report.shown or ranked.hits[:RETRIEVED], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,
     )
 
 
-def _unnamed(journey: Journey, index: Index) -> tuple[str, ...]:
+def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
     """A line on the groups that the question names and no statement's place does."""
-    if not journey.statements or not asked_about(journey.question.text):
+    if not run.statements or not asked_about(ranked.question.text):
         return ()
-    cited = [(one.source, one.start) for said in journey.statements for one in said.citations]
-    missing = unnamed(journey.question.text, [found_in(*_at(key, index)) for key in cited])
+    cited = [(one.source, one.start) for said in run.statements for one in said.citations]
+    missing = unnamed(ranked.question.text, [found_in(*_at(key, index)) for key in cited])
     return (
         (f"Mind: no statement here names {' or '.join(missing)}; it may have been found in others.",) if missing else ()
     )
@@ -67,46 +134,38 @@ def _at(key: Key, index: Index) -> tuple[Document, Unit]:
     return document, next(one for one in document.units if one.start == key[1])
 
 
-def _beside(journey: Journey, index: Index) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:
+def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:
     """Where sources differ from what is cited, on what is asked, and what weakens it: cited on from the statements' marks."""
-    marks = {(one.source, one.start): one.mark for said in journey.statements for one in said.citations}
-    cited = list(marks)
-    asks = about(journey)
+    cited = [(one.source, one.start) for said in run.statements for one in said.citations]
 
     def beside(key: Key) -> Citation:
-        return cite_marked(*_at(key, index), marks, index.documents, journey.beside)
+        return run.cite(*_at(key, corpus.index), corpus)
 
     disagreements = tuple(
         Disagreement(
-            one.kind,
-            one.topic,
-            tuple(Side(beside(key), words, conditions) for key, words, conditions in one.sides),
+            one.kind, one.topic, tuple(Side(beside(key), words, conditions) for key, words, conditions in one.sides)
         )
-        for one in journey.beside.disagreements(cited)
-        if asks & set(terms(one.topic))
+        for one in corpus.notes.disagreements(cited)
+        if ranked.terms & set(terms(one.topic))
     )
     caveats = tuple(
-        Caveat(
-            one.kind,
-            beside(one.place),
-            tuple(sorted(marks[key] for key in one.concerns if key in cited)),
-        )
-        for one in journey.beside.caveats(cited)
+        Caveat(one.kind, beside(one.place), tuple(sorted(run.marks[key] for key in one.concerns if key in cited)))
+        for one in corpus.notes.caveats(cited)
     )
     return disagreements, caveats
 
 
-def _nearest(journey: Journey, index: Index) -> tuple[Citation, ...]:
+def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
     """The closest units, at most half of them of one section, so that the reader can judge.
 
     A declined request shows the corpus's own notice first.
     """
     places: list[tuple[Document, Unit]] = []
-    if journey.question.personal:
+    if ranked.question.personal:
         places += _notice(index.documents)
-    ranked = sorted(journey.hits, key=lambda hit: -hit.score * standing(hit.document))
+    best = sorted(ranked.hits, key=lambda hit: -hit.score * standing(hit.document))
     sections: Counter[tuple[str, str]] = Counter()
-    for hit in ranked:
+    for hit in best:
         section = (hit.document.source, hit.unit.section)
         if hit.unit.kind in ("header", "entry") or strange_address(hit.document, hit.unit.text):
             continue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.ingest.references import match_reference
-from qa.notes.annotations import NOTHING, Beside
+from qa.ingest.references import match_reference, record_label
+from qa.notes.annotations import NOTHING, Annotations
 from qa.types import Citation, CitedReference, Document, Record, Unit
 
 
 def cite(
-    document: Document, unit: Unit, mark: int, documents: Sequence[Document], beside: Beside = NOTHING
+    document: Document, unit: Unit, mark: int, documents: Sequence[Document], beside: Annotations = NOTHING
 ) -> Citation:
     """Cite a unit.
 
@@ -72,12 +72,3 @@ def _reference(printed: str, document: Document, documents: Sequence[Document]) 
         return CitedReference(printed, None, record_label(record), record.doi, "not in corpus")
     identity: Record = next(other.identity for other in documents if other.source == source)
     return CitedReference(printed, source, record_label(identity), identity.doi or record.doi, "in corpus")
-
-
-def record_label(record: Record) -> str:
-    """A reference in one line: authors, year, title, journal; the printed entry when nothing of it was recognised."""
-    if not record.identified or not record.title:
-        return record.text
-    who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
-    head = " ".join(part for part in (who, f"({record.year})" if record.year else "") if part)
-    return ". ".join(part.rstrip(".") for part in (head, record.title, record.journal) if part)

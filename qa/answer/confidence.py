@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.retrieve.candidates import Evidence, positions, unknown
+from qa.retrieve.candidates import Candidates, positions, unknown
 from qa.retrieve.index import Index
 from qa.types import Hit
 
@@ -27,7 +27,7 @@ WEIGHTS = {
 INTERCEPT = -6.08
 
 
-def signals(hits: Sequence[Hit], evidence: Evidence, index: Index) -> dict[str, float]:
+def signals(hits: Sequence[Hit], evidence: Candidates, index: Index) -> dict[str, float]:
     """What the confidence is computed from, by name.
 
     Parameters: hits, ranked, best first, at least one; evidence they were ranked by; index, the store.
@@ -52,7 +52,7 @@ def signals(hits: Sequence[Hit], evidence: Evidence, index: Index) -> dict[str, 
     }
 
 
-def confidence(hits: Sequence[Hit], evidence: Evidence, index: Index) -> float:
+def confidence(hits: Sequence[Hit], evidence: Candidates, index: Index) -> float:
     """The probability that the first statement holds the answer."""
     found = signals(hits, evidence, index)
     return float(1 / (1 + np.exp(-INTERCEPT - sum(weight * found[name] for name, weight in WEIGHTS.items()))))

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from qa.index.words import terms
 from qa.question.patterns import FRAME
 from qa.retrieve.index import Index
+from qa.text.terms import terms
 
 _WORD = r"[^\W_][\w'-]*"
 _SERIES = re.compile(rf"{_WORD}(?:, (?:{_WORD} )?{_WORD})*,? (?:and|or|nor|versus) {_WORD}")

@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.confidence import confidence
-from qa.index.words import terms
-from qa.question.analyze import Question, analyse, answers_kind, counts_it
+from qa.answer.stages import Ranked, Report
+from qa.question.analyze import Question, analyze, answers_kind, counts_it
 from qa.question.patterns import FRAME, LIGHT
-from qa.retrieve.candidates import Evidence, covered, held, positions, restricted, unknown
+from qa.retrieve.candidates import Candidates, covered, held, positions, restricted, unknown
 from qa.retrieve.index import Index
 from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.normalise import fold
+from qa.text.terms import terms
 from qa.types import Hit
 
 MOST = 0.5
@@ -42,6 +43,14 @@ papers whose words are not covered, 8 of 54 whose paper is out come so near; whe
 passages that answer do. Less than the second share of its words is too few even so."""
 
 
+DECLINED = (
+    "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
+    "What the corpus says on the topic is quoted below, for research use only."
+)
+NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
+MODEL_FOUND_NOTHING = "Not given in the corpus: the language model found no answer in the units that come nearest."
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether to answer, why not, and how likely the first statement is to hold the answer."""
@@ -51,12 +60,29 @@ class Decision:
     confidence: float
 
 
-def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index) -> Decision:
+def decide(ranked: Ranked, index: Index) -> Decision:
     """Decide whether the units found answer the question.
 
-    Parameters: question; hits, ranked, best first; evidence they were ranked by; index, the store.
     Returns: the decision; its reason is a sentence for the reader.
     """
+    if ranked.question.personal:
+        return Decision(False, DECLINED, 0.0)
+    if missing := ranked.scope.missing:
+        return Decision(False, f"Not given in the corpus: no reference list of it has an entry {missing[0]}.", 0.0)
+    return _found(ranked.question, ranked.hits, ranked.candidates, index)
+
+
+def unanswered(question: Question, decision: Decision, report: Report) -> str:
+    """Why a question gets no statement, as a sentence: it was declined, or nothing that was written could be shown."""
+    if decision.reason is not None:
+        return decision.reason
+    if report.declined:
+        return MODEL_FOUND_NOTHING
+    return f"Not given in the corpus: {no_value(question)}." if report.lacks_kind else NOTHING_LEFT
+
+
+def _found(question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index) -> Decision:
+    """Whether something was found, of the kind asked for."""
     if not hits or not evidence.terms:
         return Decision(False, "The corpus holds nothing that could be compared with this question.", 0.0)
     columns = positions(hits, evidence, index)
@@ -65,14 +91,14 @@ def decide(question: Question, hits: Sequence[Hit], evidence: Evidence, index: I
     if reason is None:
         return Decision(True, None, likely)
     for text in question.parts:
-        part = analyse(text)
+        part = analyze(text)
         if _missing(part, hits, restricted(evidence, part.terms), index, columns) is None:
             return Decision(True, None, likely)
     return Decision(False, reason, min(likely, 0.5))
 
 
 def _missing(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+    question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """What the corpus lacks for an answer, as a sentence; None when it lacks nothing that the rules know of."""
     for rule, said in (
@@ -94,7 +120,7 @@ def _as_asked(term: str, question: Question) -> str:
 
 
 def _names(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+    question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """Some passage near the top holds all names of the question. Fires on 0.9 % of answerable, 16 % of others."""
     rows = [position for position, term in enumerate(evidence.terms) if term in question.names]
@@ -111,7 +137,7 @@ def _names(
 
 
 def _focus(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+    question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """The corpus has words for the thing asked for. Fires on 0.9 % of answerable, 3.3 % of others."""
     for side in question.sides:
@@ -126,7 +152,7 @@ def _focus(
     return None
 
 
-def _meant(question: Question, evidence: Evidence, index: Index, columns: NDArray[np.int64]) -> bool:
+def _meant(question: Question, evidence: Candidates, index: Index, columns: NDArray[np.int64]) -> bool:
     """A unit at the top is near in meaning to the thing asked for, in other words: "molar mass" to "molecular weight"."""
     near = index.unit_vectors(evidence.rows[columns[:5]]) @ index.query_vector(question.asks_for)
     return float(near.max()) >= MEANT
@@ -150,7 +176,7 @@ def no_value(question: Question) -> str:
 
 
 def _quantity(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+    question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """A unit holds the kind of value asked for, is about the question, and speaks of what the value is to be of.
 
@@ -179,7 +205,7 @@ def _quantity(
 
 
 def _coverage(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+    question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """One passage near the top holds what the question is about. Fires on 0.4 % of answerable, 8.3 % of others."""
     share = float(covered(evidence)[columns[:NEAR]].max())
@@ -192,7 +218,7 @@ def _coverage(
 
 
 def _strange(
-    question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, columns: NDArray[np.int64]
+    question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """Much of the question is in words that the corpus has, and no unit near the top means the same in others.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.text.table_rows import row_sentence
-from qa.types import Document, Unit
+from qa.types import Document, Place, Unit
 
 _WORD_BEFORE = "".join(
     f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")
@@ -20,8 +21,26 @@ class Draft:
     """A statement proposed, with the units that it quotes; the first is its main one."""
 
     text: str
-    units: tuple[tuple[Document, Unit], ...]
+    units: tuple[Place, ...]
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A statement as a language model wrote it, with the numbers and words of the units that it says it relies on."""
+
+    text: str
+    relied: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A proposal with the units that the model was shown."""
+
+    proposal: Proposal
+    places: Sequence[Place]
+    again: bool = False
+    """It was proposed after the model had been told what was wrong with an earlier one."""
 
 
 def say(document: Document, unit: Unit) -> str:

@@ -7,7 +7,7 @@ not yet covered, that add something new; both sides of a comparison; guide and r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from qa.answer.draft import Draft, quoting
 from qa.answer.primary_source import behind, named
 from qa.answer.selection import Pool, make_pool, measured
+from qa.answer.stages import Corpus, Ranked, Report
 from qa.answer.table_answers import listed
-from qa.notes.annotations import NOTHING, Beside
-from qa.question.analyze import Question
-from qa.question.filters import Scope
-from qa.retrieve.candidates import Evidence
-from qa.retrieve.index import Index
-from qa.types import Hit
+from qa.question.analyze import answers_kind
+from qa.types import Verdict
 
+SPARE = 3
+"""Statements proposed beyond those shown."""
 COVER, REPEAT, SIDE = 0.8, 0.7, 0.5
 """Weight of question words newly covered, of similarity to what is already said, and of a side of a comparison not yet
 told."""
@@ -43,21 +42,38 @@ FOLLOW = 2
 """How many statements, the first ones, bring the words of the reference behind them."""
 
 
-def choose(
-    question: Question,
-    hits: Sequence[Hit],
-    evidence: Evidence,
-    index: Index,
-    scope: Scope,
-    most: int,
-    beside: Beside = NOTHING,
-) -> list[Draft]:
-    """Propose the statements of an answer.
+class ExtractiveWriter:
+    """Quotes units of the corpus as they stand."""
 
-    Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names;
-    most, the largest number of statements; beside, which references do not say what they are cited for.
+    name = "extractive"
+    streams = False
+
+    def write(
+        self, ranked: Ranked, corpus: Corpus, limit: int
+    ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
+        """See `Writer`: a few more statements than are shown, in case some fail verification."""
+        drafts = choose(ranked, corpus, limit + SPARE)
+        question, passed = ranked.question, 0
+        of_kind = question.kind != "number" or any(answers_kind(question, *draft.units[0]) for draft in drafts)
+        for draft in drafts if of_kind else ():
+            if passed == limit:
+                break
+            passed += sum(verdict.supported for _, verdict in (yield draft))
+        return Report(lacks_kind=bool(drafts) and not of_kind)
+
+    def review(self, draft: Draft, verdict: Verdict) -> Verdict:
+        """See `Writer`: it has nothing against it."""
+        return verdict
+
+
+def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
+    """Choose the units that together answer.
+
+    Parameters: ranked, the question and its units; corpus; most, the largest number of drafts.
     Returns: drafts, the most useful first; none when there is nothing to quote.
     """
+    question, hits, evidence, scope = ranked.question, ranked.hits, ranked.candidates, ranked.scope
+    index, beside = corpus.index, corpus.notes
     pool = make_pool(question, hits, evidence, index, scope)
     if not pool.hits:
         return []

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from qa.answer.cite import resolved
 from qa.answer.draft import Draft, quoting
 from qa.answer.selection import Pool, can_stand, standing
-from qa.notes.annotations import Beside
-from qa.question.filters import Scope
-from qa.retrieve.candidates import Evidence
+from qa.notes.annotations import Annotations
+from qa.retrieve.candidates import Candidates
+from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
 from qa.text.quantities import quantities
 from qa.types import BetterSource, Hit
@@ -19,7 +19,7 @@ FOLLOWED = 0.55
 """Cosine from which a unit of a cited document counts as the words behind a statement that cites it."""
 
 
-def named(evidence: Evidence, index: Index, scope: Scope) -> list[Draft]:
+def named(evidence: Candidates, index: Index, scope: Scope) -> list[Draft]:
     """For a question about a numbered reference: its entry, the place that cites it, and what it says on the matter."""
     if not scope.marks:
         return []
@@ -45,7 +45,7 @@ def named(evidence: Evidence, index: Index, scope: Scope) -> list[Draft]:
     return [quoting(document, unit, 1.0) for document, unit in places]
 
 
-def _shares(rows: NDArray[np.int64], evidence: Evidence, index: Index) -> NDArray[np.float32]:
+def _shares(rows: NDArray[np.int64], evidence: Candidates, index: Index) -> NDArray[np.float32]:
     """The share of the question's weight that stands in each unit or its passage."""
     table = index.passage_terms.table(evidence.terms)[:, index.passage_of[rows]]
     own = index.unit_terms.table(evidence.terms)[:, rows]
@@ -53,7 +53,7 @@ def _shares(rows: NDArray[np.int64], evidence: Evidence, index: Index) -> NDArra
     return np.asarray(evidence.weights @ ((table > 0) * 0.5 + (own > 0) * 0.5) / total, np.float32)
 
 
-def behind(pool: Pool, position: int, index: Index, beside: Beside) -> Hit | None:
+def behind(pool: Pool, position: int, index: Index, beside: Annotations) -> Hit | None:
     """The words of a document that stand behind a unit: of the one that it cites, when the corpus has it, or where that one
     does not say it of the better source."""
     hit = pool.hits[position]

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from qa.answer.contrast import is_rival, siblings
 from qa.index.indexed_text import unit_to_match
-from qa.index.words import terms
 from qa.question.analyze import Question, answers_kind, counts_it
-from qa.question.filters import Scope
-from qa.retrieve.candidates import Evidence, covered, holds, positions, spellings
+from qa.retrieve.candidates import Candidates, covered, holds, positions, spellings
+from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
 from qa.text.conditions import Groups, asked_about, is_of_others
 from qa.text.normalise import fold
 from qa.text.quantities import quantities
 from qa.text.table_rows import cells
+from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.form import strange_address
 
@@ -71,7 +71,7 @@ class Pool:
     """Which sides of a comparison the unit tells about: (hits, sides)."""
 
 
-def make_pool(question: Question, hits: Sequence[Hit], evidence: Evidence, index: Index, scope: Scope) -> Pool:
+def make_pool(question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, scope: Scope) -> Pool:
     """Work out what choosing needs of the candidates that can be said.
 
     Parameters: question; hits, ranked; evidence they were ranked by; index; scope, the documents the question names.
@@ -194,7 +194,7 @@ def _groups(question: Question) -> Groups:
 
 
 def _rivals(
-    question: Question, hits: Sequence[Hit], columns: Sequence[int], evidence: Evidence, index: Index
+    question: Question, hits: Sequence[Hit], columns: Sequence[int], evidence: Candidates, index: Index
 ) -> NDArray[np.bool_]:
     """Where one value is asked for, units that do not speak of its subject, or speak of a neighbour of it instead, or of
     other groups than those asked about."""

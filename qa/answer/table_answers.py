@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from qa.answer.draft import Draft
 from qa.answer.selection import prior
-from qa.index.words import terms
 from qa.question.analyze import Question
-from qa.question.filters import Scope
-from qa.retrieve.candidates import Evidence, spellings
+from qa.retrieve.candidates import Candidates, spellings
+from qa.retrieve.document_filter import Scope
 from qa.text.table_rows import cells, column_sentence, value_columns
+from qa.text.terms import terms
 from qa.types import Document, Hit
 
 MOST_ROWS = 12
@@ -23,7 +23,7 @@ _LIST = re.compile(
 )
 
 
-def listed(question: Question, hits: Sequence[Hit], evidence: Evidence, scope: Scope) -> list[Draft]:
+def listed(question: Question, hits: Sequence[Hit], evidence: Candidates, scope: Scope) -> list[Draft]:
     """For a question about a table: its rows that are asked for, one statement a column."""
     if not _LIST.search(question.text):
         return []

@@ -96,7 +96,7 @@ def risk_coverage(wrong: Sequence[bool], answered: int) -> str:
     area = f"{points[0][0]:.1f},{_y(0):.1f} {line} {points[-1][0]:.1f},{_y(0):.1f}"
     share, edge = answered / total, _x(answered / total)
     anchor, step = ("end", -6) if share > 0.5 else ("start", 6)
-    # Beside the line, where the curve is not: above a low one, below a high one.
+    # Annotations the line, where the curve is not: above a low one, below a high one.
     height = _y(1) + 14 if risks[max(answered, 1) - 1] / top < 0.15 else _y(0) - 8
     shapes = [
         f'<polygon class="area" points="{area}"/>',

@@ -16,6 +16,7 @@ from qa.index.catalog import Manifest
 from qa.index.embedder import Encoder
 from qa.index.snapshot import Indices, Snapshot
 from qa.index.vectors import Kind, VectorStore
+from qa.text.terms import terms
 from qa.types import Document, Passage, Unit
 
 Scores = NDArray[np.float32]
@@ -118,12 +119,12 @@ class Reader:
 
         Returns: float32 of shapes (units,) and (passages,), zero where no term occurs.
         """
-        terms = list(dict.fromkeys(lexical.terms(question)))
-        return _bm25(self.unit_terms, terms), _bm25(self.passage_terms, terms)
+        asked = list(dict.fromkeys(terms(question)))
+        return _bm25(self.unit_terms, asked), _bm25(self.passage_terms, asked)
 
     def document_frequency(self, word: str) -> int:
         """In how many units a word occurs, in any of its inflections; of a compound, its rarest part counts."""
-        return min((self.unit_terms.document_frequency(term) for term in lexical.terms(word)), default=0)
+        return min((self.unit_terms.document_frequency(term) for term in terms(word)), default=0)
 
     def _nearest(self, kind: Kind, vector: Scores, count: int) -> tuple[Indices, Scores]:
         now, vectors = self._now, self._vectors

@@ -58,6 +58,15 @@ def match_reference(record: Record, identities: Iterable[tuple[str, Record]]) ->
     return None
 
 
+def record_label(record: Record) -> str:
+    """A reference in one line: authors, year, title, journal; the printed entry when nothing of it was recognised."""
+    if not record.identified or not record.title:
+        return record.text
+    who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else ""
+    head = " ".join(part for part in (who, f"({record.year})" if record.year else "") if part)
+    return ". ".join(part.rstrip(".") for part in (head, record.title, record.journal) if part)
+
+
 def _record(text: str, position: int) -> Record:
     number = NUMBER.match(text)
     printed = f"[{number[1] or number[2]}]" if number else f"[{position}]"

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa.llm.parse import SCHEMA, Malformed, Proposal, from_lines, from_objects
+from qa.answer.draft import Proposal
+from qa.llm.parse import SCHEMA, Malformed, from_lines, from_objects
 from qa.llm.prompt import Message
 
 if TYPE_CHECKING:

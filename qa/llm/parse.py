@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from qa.answer.draft import Proposal
 from qa.ingest.split import sentences
 
 SCHEMA: Mapping[str, Any] = {
@@ -52,15 +52,6 @@ _GROUP = re.compile(r"[\[({]\s*(U ?\d{1,4}(?:\s*(?:[,;]|and|&)\s*U? ?\d{1,4})+)\
 _BARE = re.compile(r"\[(?P<unit>\d{1,4})\](?=[\s.\[\]\d]*$)")
 _BULLET = re.compile(r"^\s*(?:(?:[-*•–]|\d{1,2}[.)]|(?:Statement|Answer)\s*\d*\s*:)\s*)+", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*NOTHING\W*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A statement as the model wrote it, with the units that it says it relies on."""
-
-    text: str
-    relied: tuple[tuple[int, str], ...]
-    """Number of a unit and the words of it relied on, "" for all of it."""
 
 
 class Malformed(ValueError):

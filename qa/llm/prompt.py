@@ -13,11 +13,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from qa.answer.draft import say
-from qa.types import Document, Unit
+from qa.types import Place
 
 Message = tuple[str, str]
 """Role ("system", "human", "ai") and text."""
-Place = tuple[Document, Unit]
 
 REPLY_TOKENS = 700
 """Reserved for a reply: five statements with their quoted words take about 400."""

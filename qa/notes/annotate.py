@@ -12,9 +12,9 @@ from pathlib import Path
 import qa.notes.audit
 import qa.notes.conflicts
 import qa.verify
-from qa.answer.cite import record_label
 from qa.index.files import write_whole
-from qa.notes.annotations import Beside, Differing, Key, Weakening, from_json
+from qa.ingest.references import record_label
+from qa.notes.annotations import Annotations, Differing, Key, Weakening, from_json
 from qa.notes.audit.types import Better
 from qa.types import BetterSource, Document
 
@@ -24,7 +24,7 @@ _WORST_FIRST = ("does not support", "unresolvable", "cannot tell", "partly", "su
 _log = logging.getLogger("qa")
 
 
-def beside(documents: Sequence[Document], fingerprint: str, cache: Path) -> Beside:
+def beside(documents: Sequence[Document], fingerprint: str, cache: Path) -> Annotations:
     """What is known of a corpus: read from the cache, or worked out and kept there.
 
     Parameters: documents, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
@@ -41,7 +41,7 @@ def beside(documents: Sequence[Document], fingerprint: str, cache: Path) -> Besi
     return found
 
 
-def worked_out(documents: Sequence[Document]) -> Beside:
+def worked_out(documents: Sequence[Document]) -> Annotations:
     """The verdicts on all citations, the disagreements and the caveats of a corpus."""
     from qa.notes.audit.audit import audit_all
 
@@ -52,7 +52,7 @@ def worked_out(documents: Sequence[Document]) -> Beside:
             better = _better(finding.better, labels) if finding.better is not None else None
             # Of several claims of one unit the worst verdict counts: the reader sees the unit whole.
             verdicts.setdefault((audit.source, finding.place.start, finding.printed), (finding.judgement, better))
-    return Beside(verdicts, _differing(documents), _weakening(documents))
+    return Annotations(verdicts, _differing(documents), _weakening(documents))
 
 
 def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:

@@ -38,7 +38,7 @@ class Weakening:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Annotations:
     """What a corpus knows of itself, worked out once."""
 
     verdicts: Mapping[tuple[str, int, str], tuple[str, BetterSource | None]] = field(default_factory=dict)
@@ -90,9 +90,9 @@ class Beside:
         }
 
 
-def from_json(value: Mapping[str, Any]) -> Beside:
-    """What `Beside.to_json` wrote. Raises: ValueError, TypeError or KeyError for anything else."""
-    return Beside(
+def from_json(value: Mapping[str, Any]) -> Annotations:
+    """What `Annotations.to_json` wrote. Raises: ValueError, TypeError or KeyError for anything else."""
+    return Annotations(
         {
             (source, start, printed): (verdict, BetterSource(*better) if better else None)
             for source, start, printed, verdict, better in value["verdicts"]
@@ -120,5 +120,5 @@ def _strength(one: Weakening, places: set[Key]) -> tuple[int, int]:
     return len(one.concerns & places), one.plain
 
 
-NOTHING = Beside()
+NOTHING = Annotations()
 """Nothing is known."""

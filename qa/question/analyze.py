@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.index.words import terms
 from qa.question import patterns as asking
 from qa.text.normalise import fold
+from qa.text.terms import terms
 from qa.types import Document, Unit
 
 AnswerKind = Literal["number", "date", "name", "place", "yes-no", "comparison", "definition", "reason", "other"]
@@ -89,7 +89,7 @@ def is_personal(text: str) -> bool:
     )
 
 
-def analyse(text: str) -> Question:
+def analyze(text: str) -> Question:
     """Take a question apart.
 
     Parameters: text, one question in natural language.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.index.words import terms
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
@@ -20,6 +19,7 @@ from qa.question.phrases import (
     opens_with_question_word,
     topics,
 )
+from qa.text.terms import terms
 
 _I = re.IGNORECASE
 _OUTCOMES = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.index.words import terms
+from qa.text.terms import terms
 
 NUMBER = re.compile(
     r"\bhow (?:many|much|long|soon|quickly|fast|old|large|big|high|low|far|strong|strongly)\b"

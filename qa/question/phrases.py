@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.index.words import STOP_WORDS, terms
 from qa.question.patterns import FRAME, LIGHT
+from qa.text.terms import STOP_WORDS, terms
 from qa.verify.lexicon import DIRECTIONS
 
 AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n?['’]t)?|won['’]t|cannot"

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.index.words import STOP_WORDS, terms
 from qa.question.carryover import DUMMY, again, asked, beside, pointed, replaced
 from qa.question.patterns import FRAME, LIGHT
 from qa.question.phrases import (
@@ -27,6 +26,7 @@ from qa.question.phrases import (
 )
 from qa.text.normalise import fold
 from qa.text.quantities import quantities
+from qa.text.terms import STOP_WORDS, terms
 from qa.verify.lexicon import NEGATION
 
 LONGEST = 400

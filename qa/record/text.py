@@ -42,7 +42,9 @@ def findings_text(findings: Findings, page: Page) -> str:
         ["Documents:", *(_document(one, page) for one in findings.documents)] if findings.documents else [],
         *(_statement(one, page) for one in findings.statements),
         [_line(page, "!", f"It was not answered: {findings.reason}")] if findings.reason else [],
-        ["Beside the statements:", *(_citation(one, page) for one in findings.citations)] if findings.citations else [],
+        ["Annotations the statements:", *(_citation(one, page) for one in findings.citations)]
+        if findings.citations
+        else [],
         ["Could not be checked:", *(page.wrap(one, "    ", "  - ") for one in findings.unchecked)],
         [page.style("bold", _result(findings))],
     ]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.words import bm25, idf, terms
+from qa.index.words import bm25, idf
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.expansion import aliases, count
 from qa.retrieve.index import Index
+from qa.text.terms import terms
 from qa.types import Hit
 
 CANDIDATES = 100
@@ -28,7 +29,7 @@ _pool = ThreadPoolExecutor(thread_name_prefix="encode")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Candidates:
     """Everything that one look into the index brings back for one question.
 
     Arrays `unit_*` have one value for each candidate in `rows`; the tables have one row for each question term.
@@ -72,7 +73,7 @@ def _neighbours(
     return before, after
 
 
-def gather(index: Index, query: str, asked: tuple[str, ...]) -> Evidence:
+def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     """Look a question up by its words and by its meaning.
 
     Parameters: index, an open store; query, the question; asked, its index terms.
@@ -117,7 +118,7 @@ def gather(index: Index, query: str, asked: tuple[str, ...]) -> Evidence:
     best["lexical_document"] = _top(by_document)
     dense_passage = (index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32)
     best |= {"dense_window": best["dense_unit"], "dense_passage": _top(dense_passage)}
-    return Evidence(
+    return Candidates(
         terms=asked, others=others, vector=vector, weights=weights, rows=rows,
         unit_table=table[:, rows], passage_table=passage_table[:, of_passage[rows]],
         lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
@@ -151,7 +152,7 @@ def _ranks(values: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.i
     return (len(best) - np.searchsorted(np.sort(best), values[rows], side="right")).astype(np.int64)
 
 
-def positions(hits: Sequence[Hit], evidence: Evidence, index: Index) -> NDArray[np.int64]:
+def positions(hits: Sequence[Hit], evidence: Candidates, index: Index) -> NDArray[np.int64]:
     """For each hit its position among the candidates of the evidence that it was ranked by."""
     places = {}
     for position, row in enumerate(evidence.rows):
@@ -160,7 +161,7 @@ def positions(hits: Sequence[Hit], evidence: Evidence, index: Index) -> NDArray[
     return np.array([places[hit.document.source, hit.unit.index] for hit in hits], np.int64)
 
 
-def restricted(evidence: Evidence, kept: Iterable[str]) -> Evidence:
+def restricted(evidence: Candidates, kept: Iterable[str]) -> Candidates:
     """The same candidates, seen through some of the question's terms only."""
     wanted = set(kept)
     rows = [row for row, term in enumerate(evidence.terms) if term in wanted]
@@ -173,7 +174,7 @@ def restricted(evidence: Evidence, kept: Iterable[str]) -> Evidence:
     )
 
 
-def covered(evidence: Evidence) -> NDArray[np.float32]:
+def covered(evidence: Candidates) -> NDArray[np.float32]:
     """The share of the question's weight, framing words apart, in each candidate's passage."""
     held: NDArray[np.bool_] = np.asarray((evidence.unit_table > 0).any(axis=1))
     # A compound that the corpus writes apart counts through its parts.
@@ -188,7 +189,7 @@ def covered(evidence: Evidence) -> NDArray[np.float32]:
     return share
 
 
-def holds(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit, *, in_passage: bool = False) -> bool:
+def holds(wanted: Iterable[str], evidence: Candidates, column: int, hit: Hit, *, in_passage: bool = False) -> bool:
     """Whether a candidate holds all of some question terms, in itself or in the headings above it.
 
     Parameters: wanted, terms of the question; column, the candidate's position in the evidence; hit, the candidate;
@@ -201,7 +202,7 @@ def holds(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit, *, i
     )
 
 
-def held(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit) -> float:
+def held(wanted: Iterable[str], evidence: Candidates, column: int, hit: Hit) -> float:
     """The share, by weight, of some question terms that a candidate holds, in itself or in the headings above it."""
     heading = set(terms(f"{hit.unit.section} {hit.document.title}"))
     rows = [evidence.terms.index(term) for term in wanted if term in evidence.terms]
@@ -209,12 +210,12 @@ def held(wanted: Iterable[str], evidence: Evidence, column: int, hit: Hit) -> fl
     return float(evidence.weights[there].sum() / evidence.weights[rows].sum()) if rows else 1.0
 
 
-def spellings(evidence: Evidence) -> set[str]:
+def spellings(evidence: Candidates) -> set[str]:
     """The terms of the question, and the terms of what else the corpus calls them."""
     others = {term for spellings in evidence.others.values() for spelling in spellings for term in spelling}
     return set(evidence.terms) | others
 
 
-def unknown(term: str, evidence: Evidence, index: Index) -> bool:
+def unknown(term: str, evidence: Candidates, index: Index) -> bool:
     """Whether no unit of the corpus holds a question term, in any spelling that it introduces."""
     return term not in evidence.others and not index.unit_terms.document_frequency(term)

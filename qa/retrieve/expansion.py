@@ -14,18 +14,17 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.words import Postings, terms
+from qa.index.words import Postings
 from qa.question.patterns import PRINTED
 from qa.retrieve.index import Index
-from qa.text.normalise import fold
+from qa.text.abbreviations import NEAR, long_form
+from qa.text.terms import terms
 
 _BRACKET = re.compile(r"\(([^()\s]{2,14})\)")
 _ACRONYM = re.compile(r"\b(?=(?:[^A-Z\s]*[A-Z]){2})[A-Za-z][\w-]{1,7}\b")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{5,}")
 READ_AT_MOST = 100
 """Units read for one word: an abbreviation is introduced where the word first occurs, and again in each document."""
-NEAR = 60
-"""Characters before a bracket in which a long form lies."""
 
 
 def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -67,26 +66,6 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
     for term in asked & PRINTED.keys():
         found.setdefault(term, set()).update(PRINTED[term])
     return {term: tuple(sorted(others)) for term, others in sorted(found.items())}
-
-
-def long_form(short: str, before: str) -> str | None:
-    """The words before a bracket that an abbreviation stands for, or None (Schwartz and Hearst 2003)."""
-    letters = [character.lower() for character in short if character.isalnum()]
-    if not short[0].isalnum() or len(letters) < 2 or not any(character.isupper() for character in short):
-        return None
-    words = fold(before).split()[-min(len(letters) + 5, len(letters) * 2) :]
-    text = " ".join(words)
-    position = len(text) - 1
-    for place in range(len(letters) - 1, -1, -1):
-        while position >= 0 and (
-            text[position].lower() != letters[place] or (place == 0 and position > 0 and text[position - 1].isalnum())
-        ):
-            position -= 1
-        if position < 0:
-            return None
-        position -= 1
-    long = text[position + 1 :]
-    return long if len(long) > len(short) and short.lower() not in long.split() else None
 
 
 def _texts_with(index: Index, asked: set[str]) -> list[str]:

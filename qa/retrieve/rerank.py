@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.question.analyze import Question, answers_kind
-from qa.retrieve.candidates import Evidence
+from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
 from qa.types import Hit
 
@@ -39,7 +39,7 @@ SHORT = 40
 """A unit below this many characters is usually a label or a fragment."""
 
 
-def features(question: Question, evidence: Evidence, index: Index) -> dict[str, NDArray[np.float32]]:
+def features(question: Question, evidence: Candidates, index: Index) -> dict[str, NDArray[np.float32]]:
     """The signals of each candidate, by name, each of shape (candidates,); most lie in 0..1."""
     best, weights = evidence.best, evidence.weights
     total = max(float(weights.sum()), 1e-6)
@@ -84,7 +84,7 @@ def score(signals: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), dtype=np.float32)
 
 
-def rank(question: Question, evidence: Evidence, index: Index) -> list[Hit]:
+def rerank(question: Question, evidence: Candidates, index: Index) -> list[Hit]:
     """Put the candidates in order, best first; ties break on the order of the corpus."""
     signals = features(question, evidence, index)
     scores = score(signals)

@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 
 from qa import serialize as contract
-from qa.answer.pipeline import Event, Retrieved
+from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
 from qa.ingest.read import SUFFIXES, read_upload
 from qa.llm.conversation import standalone, turns_of

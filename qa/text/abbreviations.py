@@ -1,6 +1,6 @@
 """One short name for each thing that a corpus abbreviates or sets in apposition, read from the corpus itself.
 
-"lipopolysaccharide (LPS)" makes the two one name (Schwartz and Hearst 2003, by `qa.retrieve.expansion.long_form`), and
+"lipopolysaccharide (LPS)" makes the two one name (Schwartz and Hearst 2003, see `long_form`), and
 "brand (substance)" in two documents makes brand and substance one. A text is searched only for the long forms all of
 whose words it holds: a corpus of forty papers introduces hundreds, and one pattern of all of them took two minutes.
 """
@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.retrieve.expansion import NEAR, long_form
 from qa.text.normalise import fold
 from qa.types import Document
 
@@ -23,6 +22,8 @@ _LAST = re.compile(r"[\w-]{2,14}$")
 _ONE_WORD = re.compile(r"[^\W\d_]{5,}")
 _WORD = re.compile(r"[^\W_]+")
 _GREEK = {fold(letter): letter for letter in "αβγδεζθκλσω"}
+NEAR = 60
+"""Characters before a bracket in which a long form lies."""
 AGREED = 2
 """Documents that must set two words in apposition before they count as one thing."""
 
@@ -117,3 +118,23 @@ def _pattern(long: str, short: str) -> str:
     body = r"[\s\u2010-\u2013-]{1,2}".join(words)
     mark = re.escape(short)
     return rf"{mark} \({body}\)|(?<![\w-]){body}s?(?: \({mark}s?\))?(?![\w])"
+
+
+def long_form(short: str, before: str) -> str | None:
+    """The words before a bracket that an abbreviation stands for, or None (Schwartz and Hearst 2003)."""
+    letters = [character.lower() for character in short if character.isalnum()]
+    if not short[0].isalnum() or len(letters) < 2 or not any(character.isupper() for character in short):
+        return None
+    words = fold(before).split()[-min(len(letters) + 5, len(letters) * 2) :]
+    text = " ".join(words)
+    position = len(text) - 1
+    for place in range(len(letters) - 1, -1, -1):
+        while position >= 0 and (
+            text[position].lower() != letters[place] or (place == 0 and position > 0 and text[position - 1].isalnum())
+        ):
+            position -= 1
+        if position < 0:
+            return None
+        position -= 1
+    long = text[position + 1 :]
+    return long if len(long) > len(short) and short.lower() not in long.split() else None

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.index.words import REMEMBERED
+from qa.text.terms import REMEMBERED
 from qa.text.unit_symbols import TIME_BEFORE, UNIT, canonical_unit
 
 _WORDS = {

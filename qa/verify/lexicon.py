@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.index.words import STOP_WORDS, terms
+from qa.text.terms import STOP_WORDS, terms
 
 _UN = r"(?:in(?=(?:distinguishable|effective|sensitive|significant|significantly)\b)|im(?=possible\b)|un(?=(?:changed|altered|affected|related|resolved|responsive|clear|known|likely)\b))"
 PREFIXED = re.compile(rf"\b{_UN}")

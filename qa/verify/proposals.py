@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from qa.answer.draft import Draft, say, shown_with
-from qa.llm import prompt
-from qa.llm.client import Model, Usage
-from qa.llm.parse import Proposal
-from qa.llm.prompt import Place
+from qa.answer.draft import Draft, Generated, Proposal, say, shown_with
 from qa.text.normalise import fold, words
-from qa.types import Check, Verdict
+from qa.types import Check, Place, Verdict
 from qa.verify.alignment import in_order
 from qa.verify.attribution import source
 from qa.verify.form import form, joins
@@ -22,7 +18,23 @@ CITED = 4
 """Most units that a statement may cite: what needs more is no single statement."""
 
 
-def judge_apart(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> list[tuple[Draft, Verdict]]:
+def judged(proposed: Draft | Generated, asks: Collection[str]) -> list[tuple[Draft, Verdict]]:
+    """What becomes of a proposal of any writer: the statements made of it, each with its verdict.
+
+    Parameters: proposed, by a writer; asks, the terms of the question.
+    """
+    if isinstance(proposed, Generated):
+        return judge_apart(proposed.proposal, proposed.places, asks)
+    quotes = [quote_of(document, unit) for document, unit in proposed.units]
+    return [(proposed, Verdict((*verify(proposed.text, quotes).checks, asked(asks, quotes))))]
+
+
+def reasons_of(verdict: Verdict) -> tuple[str, ...]:
+    """Why a statement is not shown; none when it is."""
+    return tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
+
+
+def judge_apart(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) -> list[tuple[Draft, Verdict]]:
     """Check a proposal, and where it fails as a whole each of the sentences that it sets side by side.
 
     Parameters as for `judge`. Returns: the proposal with its verdict, or its sentences with theirs where one of them passes.
@@ -32,7 +44,7 @@ def judge_apart(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> 
     return parts if any(verdict.supported for _, verdict in parts) else [whole]
 
 
-def judge(proposal: Proposal, places: Sequence[Place], asks: set[str]) -> tuple[Draft, Verdict]:
+def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) -> tuple[Draft, Verdict]:
     """Check a proposal.
 
     Parameters: proposal; places, the units that were shown, numbered from 1; asks, the terms of the question.
@@ -120,11 +132,3 @@ def needed(text: str, cited: Sequence[Place]) -> list[Place]:
         if others and _held(text, others)[2].supported:
             kept = others
     return kept
-
-
-def second_opinion(model: Model, draft: Draft, usage: Usage) -> Check:
-    """What the model says when asked whether the quotes say the statement; no clear yes counts as a no."""
-    quotes = [say(document, unit) for document, unit in draft.units if unit.kind != "header"]
-    said = model.reply(prompt.judging(draft.text, quotes), usage)
-    agrees = said.strip().strip("*\"'`").upper().startswith("YES")
-    return Check("second opinion", agrees, "" if agrees else "the model does not find it in the quoted words")

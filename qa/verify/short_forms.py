@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from qa.index.words import STOP_WORDS
 from qa.text.normalise import fold
+from qa.text.terms import STOP_WORDS
 
 _DEFINED = re.compile(r"\((?P<short>[A-Za-z]{0,6}[A-Z][\w-]{0,11})s?(?:[,;][^()]*)?\)")
 _SHORT = re.compile(r"(?<![\w-])[A-Z]{3,6}(?![\w-])")

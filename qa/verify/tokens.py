@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.index.words import STOP_WORDS
 from qa.text.quantities import Quantity
+from qa.text.terms import STOP_WORDS
 from qa.verify.lexicon import GENERIC, canonical
 from qa.verify.word_families import LIGHT, alike
 

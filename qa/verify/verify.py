@@ -24,9 +24,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.index.words import terms
 from qa.text.normalise import fold
 from qa.text.quantities import Quantity
+from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, reordered, strayed, traded, turned
 from qa.verify.attribution import Source, misplaced, same, scattered, source

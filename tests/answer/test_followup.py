@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.index.words import terms
 from qa.question.rewrite import LONGEST, Turn, faithful, standalone
+from qa.text.terms import terms
 
 POTENCY = "What EC50 does allopregnanolone have in control dentate granule cells?"
 SPAN = "How long is the main span of the Forth Bridge?"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.analyze import analyse, answers_kind, counts_it, facets_of, focus_of, kind_of, sides_of
+from qa.question.analyze import analyze, answers_kind, counts_it, facets_of, focus_of, kind_of, sides_of
 from tests.conftest import MakeDocument
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_taken_apart(text: str) -> None:
     """No text, however odd, makes the analysis fail, and each term appears once."""
-    question = analyse(text)
+    question = analyze(text)
     assert len(set(question.terms)) == len(question.terms)
 
 
@@ -50,7 +50,7 @@ def test_the_kind_of_answer_is_read_from_the_wording(text: str, kind: str) -> No
 )
 def test_advice_on_ones_own_treatment_is_personal(text: str) -> None:
     """A question about the asker's or a relative's treatment is personal."""
-    assert analyse(text).personal
+    assert analyze(text).personal
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_advice_on_ones_own_treatment_is_personal(text: str) -> None:
 )
 def test_a_researchers_question_is_not_personal(text: str) -> None:
     """What is known of a drug, and a choice at the bench, are not personal advice."""
-    assert not analyse(text).personal
+    assert not analyze(text).personal
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_sides_and_respects_are_listed() -> None:
 def test_a_value_may_take_its_unit_from_the_header(make_document: MakeDocument) -> None:
     """A row answers a question for a concentration when its table's header names it."""
     document = make_document("t", "| Drug | EC50 (nM)\nQ | 29.9\nR | none given\n\nQ was bought in 2001.")
-    question = analyse("What is the EC50 of Q?")
+    question = analyze("What is the EC50 of Q?")
     assert [answers_kind(question, document, unit) for unit in document.units] == [False, True, False, False]
 
 
@@ -107,7 +107,7 @@ def test_a_value_may_take_its_unit_from_the_header(make_document: MakeDocument) 
 )
 def test_a_count_stands_before_what_it_counts(text: str, counted: bool) -> None:
     """ "How many patients" is answered by a number followed by patients, not by any number."""
-    assert counts_it(analyse("How many patients gave blood?"), text) == counted
+    assert counts_it(analyze("How many patients gave blood?"), text) == counted
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_count_stands_before_what_it_counts(text: str, counted: bool) -> None:
 )  # fmt: skip
 def test_a_question_is_parted_where_each_part_says_what_it_is_about(text: str, parts: tuple[str, ...]) -> None:
     """A part that only tells something, or that says too little to stand alone, is no part."""
-    assert analyse(text).parts == parts
+    assert analyze(text).parts == parts
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ def test_a_question_is_parted_where_each_part_says_what_it_is_about(text: str, p
 )
 def test_the_name_in_a_compound_is_the_name(text: str, names: set[str]) -> None:
     """Of a name joined with a common word only the name must be there; capitals of a method or a measure are no name."""
-    assert analyse(text).names == names
+    assert analyze(text).names == names
 
 
 def test_everyday_words_are_no_subject() -> None:
     """A word that carries no topic is neither what is asked for nor what a value is of."""
-    question = analyse("By which route does melarone act, and what is the P-value of the association of IL-6?")
+    question = analyze("By which route does melarone act, and what is the P-value of the association of IL-6?")
     assert not {"route", "associ"} & (question.focus | question.subject)
 
 
@@ -155,6 +155,6 @@ def test_a_percentage_is_no_count_and_a_bath_has_a_dose(make_document: MakeDocum
     share, dose = make_document(
         "t", "Sleep came to 3% of the women.\n\nSlices were bathed in Q at 0.1 and 1.0 µM."
     ).units
-    question = analyse("How many percent of the women slept?")
+    question = analyze("How many percent of the women slept?")
     assert question.counts is None and answers_kind(question, make_document("u", "x"), share)
-    assert answers_kind(analyse("Which doses of Q did the slices get?"), make_document("u", "x"), dose)
+    assert answers_kind(analyze("Which doses of Q did the slices get?"), make_document("u", "x"), dose)

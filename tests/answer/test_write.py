@@ -11,13 +11,16 @@ import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from qa.answer import pipeline as road
+from qa.answer.draft import Proposal, say
+from qa.answer.extract import choose
+from qa.answer.pipeline import search
+from qa.answer.stages import Corpus
 from qa.assistant import Assistant
-from qa.llm import generate as write
+from qa.llm import generate
 from qa.llm.client import Failed, Model, Usage
-from qa.llm.parse import Proposal
+from qa.notes.annotations import NOTHING
 from qa.settings import load_settings
-from qa.types import Answer, Statement
+from qa.types import Answer, Place, Statement
 from qa.verify import proposals as judge
 
 QUESTION = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
@@ -42,9 +45,14 @@ def writer(guide_store: Path) -> Iterator[Assistant]:
         yield assistant
 
 
-def places_of(assistant: Assistant, question: str = QUESTION) -> list[judge.Place]:
-    journey = road.judge(road.retrieve(road.start(question), assistant.store), assistant.store)
-    return [(hit.document, hit.unit) for hit in write.evidence(journey, assistant.store, 5)]
+def corpus_of(assistant: Assistant) -> Corpus:
+    """The corpus of an assistant, nothing known of how its documents relate."""
+    return Corpus(assistant.store.pinned(), NOTHING, {}, {})
+
+
+def places_of(assistant: Assistant, question: str = QUESTION) -> list[Place]:
+    hits = generate.evidence(search(question, assistant.store), corpus_of(assistant), 5)
+    return [(hit.document, hit.unit) for hit in hits]
 
 
 def asked(assistant: Assistant, model: Model, question: str = QUESTION) -> Answer:
@@ -128,17 +136,16 @@ def test_citations_that_are_not_needed_are_left_out(writer: Assistant) -> None:
     draft, verdict = judge.judge(Proposal(TRUE, ((2, ""), (1, ""), (4, ""))), places, {"allopregnanolon"})
     assert verdict.supported and [unit.text for _, unit in draft.units] == [TRUE]
     row = next(number for number, (_, unit) in enumerate(places, start=1) if unit.kind == "row")
-    read_out = judge.say(*places[row - 1])
+    read_out = say(*places[row - 1])
     draft, verdict = judge.judge(Proposal(read_out, ((row, ""),)), places, {"allopregnanolon"})
     assert verdict.supported and [unit.kind for _, unit in draft.units] == ["row", "header"]
 
 
 def test_no_neighbour_of_what_is_asked_is_shown_to_a_model(writer: Assistant) -> None:
     """The units shown are those that the offline writer would choose from, each once, its own choice first."""
-    journey = road.judge(road.retrieve(road.start(QUESTION), writer.store), writer.store)
-    chosen = [draft.units[0][1].text for draft in road.write(journey, writer.store, 5).drafts]
+    chosen = [draft.units[0][1].text for draft in choose(search(QUESTION, writer.store), corpus_of(writer), 5)]
     shown = [unit.text for _, unit in places_of(writer)]
-    assert shown[: len(chosen)] == list(dict.fromkeys(chosen)) and len(shown) <= write.SHOWN
+    assert shown[: len(chosen)] == list(dict.fromkeys(chosen)) and len(shown) <= generate.SHOWN
     assert len(places_of(writer)) == len({(document.source, unit.index) for document, unit in places_of(writer)})
 
 
@@ -174,7 +181,7 @@ def test_a_runaway_model_is_stopped(writer: Assistant) -> None:
     lines = "\n".join(f"- Rats number {number} had an EC50. [U1]" for number in range(90))
     answer = asked(writer, model_of(lines, lines))
     tried = [one.text for one in answer.explanation.proposed if one.units and not one.text.startswith("Allo")]
-    assert len(tried) == len(set(tried)) <= 2 * write.TRIED * 5
+    assert len(tried) == len(set(tried)) <= 2 * generate.TRIED * 5
 
 
 def test_failures_of_all_kinds_end_in_one_sentence() -> None:

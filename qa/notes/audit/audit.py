@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer.cite import cite, record_label, resolved
+from qa.answer.cite import cite, resolved
+from qa.ingest.references import record_label
 from qa.notes.audit.better_source import better_source, candidates, listed_by
 from qa.notes.audit.claim import Claim, read_claim
 from qa.notes.audit.claim_spans import Cited, cited_claims

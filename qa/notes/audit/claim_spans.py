@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.index.words import terms
 from qa.notes.audit.marks import Mark, marks_in, without_marks
+from qa.text.terms import terms
 from qa.types import Document, Unit
 
 LEAST = 3

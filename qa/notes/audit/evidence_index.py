@@ -29,7 +29,7 @@ _SILENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Candidates:
     """One unit of a document as a claim is held against it."""
 
     unit: Unit
@@ -53,7 +53,7 @@ class Shelf:
     """A corpus, read."""
 
     documents: Mapping[str, Document]
-    evidence: Mapping[str, tuple[Evidence, ...]]
+    evidence: Mapping[str, tuple[Candidates, ...]]
     """By source; without headers and entries, which say nothing by themselves."""
     reword: Reword
     held_by: Mapping[str, int]
@@ -95,7 +95,7 @@ def _read(documents: Sequence[Document]) -> Shelf:
     )
 
 
-def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
+def _evidence(document: Document, reword: Reword) -> Iterable[Candidates]:
     identity = document.identity
     named = (document.title, *identity.authors, str(identity.year or ""), identity.journal or "")
     own = read(reword(" ".join(named))).terms
@@ -104,7 +104,7 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
             header = document.units[unit.header].text if unit.header is not None else ""
             above = "\n".join(part for part in (header, unit.section) if part)
             read_unit = source(reword(unit.text), reword(above))
-            yield Evidence(
+            yield Candidates(
                 unit,
                 read_unit,
                 read_unit.terms,

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.index.words import terms
 from qa.notes.audit.report import NOTES, SIGNS, explained, pointer
 from qa.notes.audit.types import JUDGEMENTS, Audit, Finding, Judgement
+from qa.text.terms import terms
 from qa.types import Citation
 
 _WORD = re.compile(r"(?:\d+(?:[.,]\d+)*|[^\W\d_][\w'\u2019]*|\S)")

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.index.words import STOP_WORDS
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
 from qa.text.quantities import Quantity, quantities
+from qa.text.terms import STOP_WORDS
 from qa.types import Document, Unit
 from qa.verify.lexicon import GENERIC, canonical
 from qa.verify.reading import MARK
