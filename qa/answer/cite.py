@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.ingest.references import match_reference, record_label
+from qa.ingest.identities import Identities
+from qa.ingest.references import record_label
 from qa.notes.annotations import NOTHING, Annotations
 from qa.types import Citation, CitedReference, Document, Record, Unit
 
@@ -49,12 +50,11 @@ def resolved(documents: Sequence[Document]) -> dict[tuple[str, str], str]:
     global _resolved
     read, found = _resolved  # taken at once: another thread may ask for another corpus meanwhile
     if read is not documents:
-        identities = [(document.source, document.identity) for document in documents]
+        identities = Identities((document.source, document.identity) for document in documents)
         found = {}
         for document in documents:
-            others = [identity for identity in identities if identity[0] != document.source]
             for record in document.references:
-                if record.identified and (source := match_reference(record, others)) is not None:
+                if (source := identities.match(record, other_than=document.source)) is not None:
                     found[document.source, record.printed] = source
         _resolved = (documents, found)
     return found

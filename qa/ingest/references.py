@@ -1,4 +1,4 @@
-"""Reference-list entries -> bibliographic records, and the corpus document that a record is."""
+"""Reference-list entries -> bibliographic records."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from collections.abc import Iterable
 
 from qa.ingest.authors import read_authors
 from qa.ingest.marks import NUMBER
-from qa.text.normalise import fold
 from qa.types import Record, Unit
 
-_SAME = 0.85
-"""Least share of common words (Jaccard) for one title inside another: a lost subtitle word, not another paper."""
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>\[\]{}]+", re.IGNORECASE)
 _PMID = re.compile(r"(?:PMID:?\s*|pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,9})", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\[\]\"]+", re.IGNORECASE)
@@ -23,13 +20,8 @@ _PARENTHESISED_YEAR = re.compile(r"\s*[(\[]((?:18|19|20)\d\d)[a-z]?(?:, [A-Za-z 
 _TITLE_END = re.compile(r"(?<![A-Z])(?<!\bvs)[.?!]\s+(?=[^\W_])|(?<=[A-Z]{2})\.\s+(?=[A-Z])|\.$")
 _JOURNAL_END = re.compile(r"[.;,(\[]|\s\d|\bdoi\b|https?:", re.IGNORECASE)
 _LABELS = re.compile(r"\b(?:doi|PMID|PMCID|available (?:at|from)|retrieved from|accessed)\b:?.*$", re.IGNORECASE)
-_SITES = frozenset({"pmc", "pubmed", "wikipedia", "frontiers", "researchgate", "sciencedirect", "springerlink"})
-# A notice about a paper carries nearly the paper's title, and is not the paper.
-_NOTICE_WORDS = (
-    "erratum correction corrigendum retraction retracted withdrawn comment commentary reply response editorial "
-    "not no without protocol"
-)
-_NOTICES = frozenset(_NOTICE_WORDS.split())
+SITES = frozenset({"pmc", "pubmed", "wikipedia", "frontiers", "researchgate", "sciencedirect", "springerlink"})
+"""Sites whose name a page title carries."""
 
 
 def parse_references(entries: Iterable[Unit]) -> tuple[Record, ...]:
@@ -40,22 +32,6 @@ def parse_references(entries: Iterable[Unit]) -> tuple[Record, ...]:
     """
     units = [unit for unit in entries if unit.kind == "entry"]
     return tuple(_record(unit.text, position) for position, unit in enumerate(units, start=1))
-
-
-def match_reference(record: Record, identities: Iterable[tuple[str, Record]]) -> str | None:
-    """Find the document of the corpus that a reference is.
-
-    record: the reference. identities: (source, identity) of each document of the corpus.
-    Returns: the source whose DOI, else PMID, else title is the record's; None when none is or several are.
-    """
-    if not record.identified:
-        return None
-    known = [(source, identity) for source, identity in identities if identity.identified]
-    for same in (_same_doi, _same_pmid, _same_title):
-        found = sorted({source for source, identity in known if same(record, identity)})
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
 
 
 def record_label(record: Record) -> str:
@@ -115,7 +91,7 @@ def _without_site(title: str, host: str) -> str:
 
     def is_site(words: str) -> bool:
         name = re.sub(r"[\W_]", "", words.casefold())
-        return len(name) > 2 and (name in labels or name in _SITES)
+        return len(name) > 2 and (name in labels or name in SITES)
 
     head, bar, rest = title.partition(" | ")
     if bar and is_site(head):
@@ -152,44 +128,3 @@ def _cited(body: str) -> tuple[tuple[str, ...], str | None, str | None]:
 def _until(text: str, end: re.Pattern[str]) -> tuple[str, str]:
     found = end.search(text)
     return (text[: found.start()].strip(), text[found.end() :].strip()) if found else (text.strip(), "")
-
-
-def _same_doi(one: Record, other: Record) -> bool:
-    return bool(one.doi and other.doi) and _bare_doi(one.doi) == _bare_doi(other.doi)
-
-
-def _same_pmid(one: Record, other: Record) -> bool:
-    return bool(one.pmid) and one.pmid == other.pmid and not _differ(one, other)
-
-
-def _same_title(one: Record, other: Record) -> bool:
-    if not one.title or not other.title or _differ(one, other):
-        return False
-    if one.pmid and other.pmid and one.pmid != other.pmid:
-        return False
-    first, second = _title_words(one.title), _title_words(other.title)
-    if not first or not second:
-        return False
-    if "".join(first) == "".join(second):
-        return True
-    small, large = sorted((set(first), set(second)), key=len)
-    extra = large - small
-    # "Part 1" and "Part 2" are different papers, and so is an erratum.
-    telling = any(any(char.isdigit() for char in word) or word in _NOTICES for word in extra)
-    return small <= large and not telling and len(small) / len(large) >= _SAME
-
-
-def _differ(one: Record, other: Record) -> bool:
-    """Both print a DOI, and not the same."""
-    return bool(one.doi and other.doi) and _bare_doi(one.doi) != _bare_doi(other.doi)
-
-
-def _bare_doi(doi: str | None) -> str:
-    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", (doi or "").casefold().strip())
-
-
-def _title_words(title: str) -> list[str]:
-    found = re.findall(r"[^\W_]+", fold(title).replace("-", ""))
-    while len(found) > 1 and found[-1] in _SITES:
-        found.pop()
-    return found[1:] if len(found) > 1 and found[0] in _SITES else found

@@ -4,7 +4,7 @@ import pytest
 
 from qa.ingest.marks import find_marks
 from qa.ingest.read import read_text
-from qa.ingest.references import match_reference, parse_references
+from qa.ingest.references import parse_references
 from qa.types import Record, Unit
 
 
@@ -132,62 +132,3 @@ def test_entries_without_numbers_are_numbered_by_position() -> None:
     text = "# T\n\nBody.\n\n## Literature cited\n\n- Ash A. Slow waves. J Snail. 2001.\n- Birch B. Fast waves. J Snail. 2002.\n"
     records = read_text(text, source="t", markdown=True).references
     assert [(r.printed, r.title) for r in records] == [("[1]", "Slow waves"), ("[2]", "Fast waves")]
-
-
-TITLE = "Slow GABA(A) waves and post-partum change in TNF-α of the sleeping snail after a long cold winter"
-
-
-def known(title: str | None = None, **fields: str) -> Record:
-    return Record("", "", title=title, **fields)  # type: ignore[arg-type]
-
-
-def wanted(title: str | None = None, **fields: str) -> Record:
-    return Record("[1]", "", title=title, **fields)  # type: ignore[arg-type]
-
-
-def test_a_doi_decides() -> None:
-    """An equal DOI is a match whatever the title; a different one rules an equal title out."""
-    corpus = [("a", known(TITLE, doi="10.1/A")), ("b", known("Other", doi="10.1/b"))]
-    assert match_reference(wanted("Unlike", doi="https://doi.org/10.1/a"), corpus) == "a"
-    assert match_reference(wanted(TITLE, doi="10.1/c"), corpus) is None
-
-
-def test_a_pmid_decides() -> None:
-    """An equal PMID is a match whatever the title."""
-    assert match_reference(wanted(None, pmid="12"), [("a", known(TITLE, pmid="12"))]) == "a"
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        TITLE.upper().replace("TNF-Α", "TNF-α"),
-        "Slow GABAA waves and postpartum change in TNF alpha of the sleeping snail after a long cold winter",
-        TITLE.replace("(A)", "ₐ") + " - PMC",
-        TITLE.replace(" winter", ""),
-    ],
-)
-def test_titles_match_across_spellings(title: str) -> None:
-    """Case, dashes, scripts, Greek, site names and a lost word do not hide a title."""
-    assert match_reference(wanted(title), [("a", known(TITLE)), ("b", known("Snails"))]) == "a"
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        TITLE.replace("(A)", "(B)"),
-        "Erratum: " + TITLE,
-        TITLE + " 2",
-        "Slow waves of the sleeping snail",
-        "Fast" + TITLE[4:],
-    ],
-)
-def test_near_titles_do_not_match(title: str) -> None:
-    """Another receptor, part or word, or a notice about a paper, is another publication."""
-    assert match_reference(wanted(title), [("a", known(TITLE))]) is None
-
-
-def test_ambiguity_and_the_unidentified_never_match() -> None:
-    """Two candidates, or a record that names no publication, give none."""
-    assert match_reference(wanted(TITLE), [("a", known(TITLE)), ("b", known(TITLE))]) is None
-    assert match_reference(Record("[2]", "x.net", title=TITLE, identified=False), [("a", known(TITLE))]) is None
-    assert match_reference(wanted(None), [("a", known(None))]) is None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from qa.ingest.identities import Identities
 from qa.ingest.marks import is_reference_heading
-from qa.ingest.references import match_reference
 from qa.notes.audit.claim import measured
 from qa.notes.audit.claim_spans import Cited
 from qa.notes.audit.types import Note, Place
@@ -50,10 +50,11 @@ def _empty(listed: Sequence[tuple[Record, Unit]]) -> Iterable[Note]:
 
 
 def _twice(listed: Sequence[tuple[Record, Unit]]) -> Iterable[Note]:
-    for position, (record, unit) in enumerate(listed):
-        before = [(other.printed, other) for other, _ in listed[:position]]
-        if same := match_reference(record, before):
+    before = Identities()
+    for record, unit in listed:
+        if same := before.match(record):
             yield Note("duplicate entries", (same, record.printed), place_of(unit), f"The same publication as {same}.")
+        before.add(record.printed, record)
 
 
 def _idle(listed: Sequence[tuple[Record, Unit]], claims: Sequence[Cited]) -> Iterable[Note]:

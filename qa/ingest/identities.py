@@ -1,0 +1,124 @@
+"""Which publication a reference is: identities indexed by DOI, PMID and the words of their titles.
+
+A title matches another when one holds all words of the other and few more. Of a title of n words a match lacks at most
+k = 0.15 n, so that it holds one of any k + 1 of them: only what the k + 1 rarest words find is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from qa.ingest.references import SITES
+from qa.text.normalise import fold
+from qa.types import Record
+
+SAME_TITLE = 0.85
+"""Least share of common words (Jaccard) for one title inside another: a lost subtitle word, not another paper."""
+# A notice about a paper carries nearly the paper's title, and is not the paper.
+_NOTICES = frozenset(
+    "erratum correction corrigendum retraction retracted withdrawn comment commentary reply response editorial "
+    "not no without protocol".split()
+)
+_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """A record in the form in which it is compared."""
+
+    doi: str | None
+    pmid: str | None
+    joined: str
+    """The words of its title without anything between them."""
+    words: frozenset[str]
+
+    def differs(self, other: _Identity) -> bool:
+        """Both print a DOI, and not the same."""
+        return self.doi is not None and other.doi is not None and self.doi != other.doi
+
+    def has_title_of(self, other: _Identity) -> bool:
+        if not self.words or not other.words or self.differs(other):
+            return False
+        if self.pmid and other.pmid and self.pmid != other.pmid:
+            return False
+        if self.joined == other.joined:
+            return True
+        small, large = sorted((self.words, other.words), key=len)
+        # "Part 1" and "Part 2" are different papers, and so is an erratum.
+        telling = any(word in _NOTICES or any(char.isdigit() for char in word) for word in large - small)
+        return small <= large and not telling and len(small) / len(large) >= SAME_TITLE
+
+
+class Identities:
+    """Publications by name, in which references are looked up; names may be documents or entries of a list."""
+
+    def __init__(self, known: Iterable[tuple[str, Record]] = ()) -> None:
+        self._known: list[tuple[str, _Identity]] = []
+        self._by_doi: dict[str, list[int]] = defaultdict(list)
+        self._by_pmid: dict[str, list[int]] = defaultdict(list)
+        self._by_title: dict[str, list[int]] = defaultdict(list)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for name, record in known:
+            self.add(name, record)
+
+    def add(self, name: str, record: Record) -> None:
+        """Enter a publication; one that identifies nothing is passed over."""
+        if not record.identified:
+            return
+        identity, place = _identity(record), len(self._known)
+        self._known.append((name, identity))
+        if identity.doi is not None:
+            self._by_doi[identity.doi].append(place)
+        if identity.pmid:
+            self._by_pmid[identity.pmid].append(place)
+        if identity.joined:
+            self._by_title[identity.joined].append(place)
+        for word in identity.words:
+            self._by_word[word].append(place)
+
+    def match(self, record: Record, *, other_than: str | None = None) -> str | None:
+        """Find the publication that a reference is.
+
+        Parameters: record, the reference; other_than, a name that is left out.
+        Returns: the name whose DOI, else PMID, else title is the record's; None when none is or several are.
+        """
+        if not record.identified:
+            return None
+        wanted = _identity(record)
+        steps: tuple[Callable[[_Identity], Iterable[int]], ...] = (self._same_doi, self._same_pmid, self._same_title)
+        for step in steps:
+            found = {self._known[place][0] for place in step(wanted)} - {other_than}
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
+
+    def _same_doi(self, wanted: _Identity) -> Iterable[int]:
+        return self._by_doi.get(wanted.doi, ()) if wanted.doi is not None else ()
+
+    def _same_pmid(self, wanted: _Identity) -> Iterable[int]:
+        places = self._by_pmid.get(wanted.pmid, ()) if wanted.pmid else ()
+        return (place for place in places if not wanted.differs(self._known[place][1]))
+
+    def _same_title(self, wanted: _Identity) -> Iterable[int]:
+        missing = int(len(wanted.words) * (1 - SAME_TITLE) + 1e-6)
+        rarest = sorted(wanted.words, key=lambda word: (len(self._by_word.get(word, ())), word))[: missing + 1]
+        places = {place for word in rarest for place in self._by_word.get(word, ())}
+        places.update(self._by_title.get(wanted.joined, ()))
+        return (place for place in places if wanted.has_title_of(self._known[place][1]))
+
+
+def _identity(record: Record) -> _Identity:
+    words = _title_words(record.title) if record.title else []
+    doi = _ADDRESS.sub("", record.doi.casefold().strip()) if record.doi else None
+    return _Identity(doi, record.pmid or None, "".join(words), frozenset(words))
+
+
+def _title_words(title: str) -> list[str]:
+    found = _WORD.findall(fold(title).replace("-", ""))
+    while len(found) > 1 and found[-1] in SITES:
+        found.pop()
+    return found[1:] if len(found) > 1 and found[0] in SITES else found
