@@ -26,19 +26,19 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from qa.assistant import Assistant
+from qa.index.library import Library
 from qa.notes.audit.audit import audit_document
 from qa.notes.audit.claim import read_claim
 from qa.notes.audit.compare import Comparison, compare
-from qa.notes.audit.evidence_index import Shelf, shelf
+from qa.notes.audit.evidence_index import EvidenceIndex, evidence_index
 from qa.settings import load_settings
-from qa.types import Document
 from tests.audit.pairs import Pair, build
 
 DRAWS = 1000
 """Resamples of the documents behind each interval."""
 
 
-def judged(pair: Pair, books: Shelf) -> Comparison:
+def judged(pair: Pair, books: EvidenceIndex) -> Comparison:
     evidence = books.evidence[pair.source]
     if pair.without is not None:
         evidence = tuple(one for one in evidence if one.unit.index != pair.without)
@@ -74,7 +74,7 @@ def precision(rows: Sequence[tuple[str, bool, bool]]) -> tuple[float, float, flo
     return sums[:, 0].sum() / max(1.0, sums.sum()), low, high
 
 
-def report(name: str, pairs: Sequence[Pair], books: Shelf, show: str | None) -> None:
+def report(name: str, pairs: Sequence[Pair], books: EvidenceIndex, show: str | None) -> None:
     verdicts = {pair: judged(pair, books) for pair in pairs}
     kinds: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -100,12 +100,12 @@ def report(name: str, pairs: Sequence[Pair], books: Shelf, show: str | None) -> 
                 print(f"  > {one.unit.text}")
 
 
-def agreement(path: Path, documents: Sequence[Document]) -> None:
+def agreement(path: Path, library: Library) -> None:
     """Compare the audit of the corpus's guide with what a reader expects of each citing place."""
-    guide = next(document for document in documents if document.kind == "guide")
-    audit_document(guide, documents)
+    guide = next(document for document in library.documents if document.kind == "guide")
+    audit_document(guide, library)
     began = time.perf_counter()
-    audit = audit_document(guide, documents)
+    audit = audit_document(guide, library)
     took = time.perf_counter() - began
     counted: dict[str, list[bool]] = defaultdict(list)
     places: dict[int, list[bool]] = defaultdict(list)
@@ -142,18 +142,18 @@ def main() -> None:
     parser.add_argument("--expect", type=Path)
     options = parser.parse_args()
     with Assistant(load_settings(options.store)) as assistant:
-        documents = assistant.documents
+        library = assistant.library
     if options.expect:
-        agreement(options.expect, documents)
+        agreement(options.expect, library)
         return
-    books = shelf(documents)
-    sources = [document for document in documents if not document.references]
+    books = evidence_index(library)
+    sources = [document for document in library.documents if not document.references]
     order = random.Random(1).sample(sources, len(sources))
     halves = {"tune": order[::2], "report": order[1::2]}
     for name, half in halves.items():
         if options.half in (name, "both"):
             began = time.perf_counter()
-            report(name, build(documents, half, books), books, options.show)
+            report(name, build(library.documents, half, books), books, options.show)
             print(f"  {time.perf_counter() - began:.0f} s")
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 import qa
+from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
 from qa.notes.conflicts.caveats import all_caveats
@@ -37,20 +38,21 @@ def main() -> None:
     given = parser.parse_args()
     if given.store is not None:
         with qa.open(given.store) as assistant:
-            report(assistant.store.documents, given.expect)
+            report(assistant.library, given.expect)
     else:
-        report(tuple(read_path(path) for path in find_files(default_corpus())), given.expect)
+        report(Library([read_path(path) for path in find_files(default_corpus())]), given.expect)
 
 
-def report(documents: Sequence[Document], expect: Path | None) -> None:
+def report(library: Library, expect: Path | None) -> None:
+    documents = library.documents
     began = time.perf_counter()
-    found = table(documents)
+    found = table(library)
     took = time.perf_counter() - began
     units = sum(len(document.units) for document in documents)
     print(f"{len(found)} disagreements in {len(documents)} documents ({units} units, {took:.1f} s)\n")
     for number, one in enumerate(found, start=1):
         show_conflict(number, one.conflict)
-    caveats = all_caveats(documents)
+    caveats = all_caveats(library)
     print(f"{len(caveats)} caveats\n")
     for number, caveat in enumerate(caveats, start=1):
         show_caveat(number, caveat)

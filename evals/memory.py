@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from qa.index import indexed_text as views
 from qa.index import words as lexical
 from qa.index.embedder import Encoder
+from qa.index.library import Library
 from qa.types import Document
 
 Vector = NDArray[np.float32]
@@ -34,6 +35,7 @@ class MemoryIndex:
 
     def __init__(self, documents: Sequence[Document], vectors: Vectors) -> None:
         self.documents = tuple(documents)
+        self.library = Library(documents)
         self.units = tuple((number, unit) for number, document in enumerate(documents) for unit in document.units)
         self.passages = tuple(
             (number, passage) for number, document in enumerate(documents) for passage in document.passages

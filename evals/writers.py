@@ -148,9 +148,7 @@ def without_checks(answer: Answer, assistant: qa.Assistant) -> Answer:
                 (d, unit) for unit in one.units for d in documents if d.units[unit.index : unit.index + 1] == (unit,)
             ]
             cited = [
-                cite(
-                    document, unit, marks.setdefault((document.source, unit.start), len(marks) + 1), assistant.documents
-                )
+                cite(document, unit, marks.setdefault((document.source, unit.start), len(marks) + 1), assistant.library)
                 for document, unit in places
             ]
             statements.append(Statement(one.text, tuple(cited), Verdict(())))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from qa.answer.stages import Event
     from qa.index.commit import Outcome
+    from qa.index.library import Library
     from qa.index.reader import Reader
     from qa.index.shared_store import SharedStore
     from qa.index.store import Store
@@ -65,6 +66,11 @@ class Assistant:
     def documents(self) -> tuple[Document, ...]:
         """The documents of the store, ordered by source."""
         return self.store.documents
+
+    @property
+    def library(self) -> Library:
+        """The documents of the store by source, with their references. Raises: StoreError."""
+        return self.store.library
 
     def ingest(self, paths: Iterable[Path | str] | None = None, progress: Progress | None = None) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
@@ -156,7 +162,7 @@ class Assistant:
 
         with self._comparing:
             if self._beside is None or self._beside[0] != reader.fingerprint:
-                known = beside(reader.documents, reader.fingerprint, self.settings.cache)
+                known = beside(reader.library, reader.fingerprint, self.settings.cache)
                 self._beside = (reader.fingerprint, known)
             return self._beside[1]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from qa.index.library import Library
 from qa.render.bibliography import citation_key, formats
 from qa.types import (
     Answer,
@@ -135,20 +136,19 @@ def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
     ]
 
 
-def document_json(document: Document, documents: Sequence[Document]) -> dict[str, Any]:
+def document_json(document: Document, library: Library) -> dict[str, Any]:
     """A document as JSON-ready values, whole: its text, its units, its identity and its reference list.
 
-    Parameters: documents, the corpus, in which its references are looked up.
+    Parameters: library, the corpus, in which its references are looked up.
     """
     from qa.answer.cite import references_of
 
     records = {record.printed: record for record in document.references}
-    identities = {one.source: one.identity for one in documents}
 
     def cited(reference: CitedReference) -> dict[str, str] | None:
         """What a reference manager takes: of a reference that is in the corpus its own identity, which is fuller."""
         if reference.source is not None:
-            return formats(identities[reference.source], reference.source)
+            return formats(library.by_source[reference.source].identity, reference.source)
         record = records[reference.printed]
         return formats(record, citation_key(record)) if record.identified else None
 
@@ -162,7 +162,7 @@ def document_json(document: Document, documents: Sequence[Document]) -> dict[str
         "cite": formats(document.identity, document.source),
         "sections": [asdict(section) for section in document.sections],
         "units": [unit_json(unit) for unit in document.units],
-        "references": [_reference(one) | {"cite": cited(one)} for one in references_of(document, documents)],
+        "references": [_reference(one) | {"cite": cited(one)} for one in references_of(document, library)],
     }
 
 
@@ -196,7 +196,7 @@ def place_json(document: Document, start: int, end: int, around: int) -> dict[st
     }
 
 
-def sources_json(documents: Sequence[Document]) -> list[dict[str, Any]]:
+def sources_json(library: Library) -> list[dict[str, Any]]:
     """The documents of a store as JSON-ready values, each with its reference list."""
     from qa.answer.cite import references_of
 
@@ -206,7 +206,7 @@ def sources_json(documents: Sequence[Document]) -> list[dict[str, Any]]:
             "kind": document.kind,
             "title": document.title,
             "units": len(document.units),
-            "references": [_reference(reference) for reference in references_of(document, documents)],
+            "references": [_reference(reference) for reference in references_of(document, library)],
         }
-        for document in documents
+        for document in library.documents
     ]

@@ -137,15 +137,15 @@ def test_a_status_is_told_in_the_words_of_the_corpus(guide: Assistant) -> None:
 
 def test_what_is_known_is_kept_and_read_again(guide: Assistant, tmp_path: Path) -> None:
     """What was worked out is written to the cache once and read from there; a damaged file is worked out anew."""
-    known = worked_out(guide.documents)
+    known = worked_out(guide.library)
     assert from_json(json.loads(json.dumps(known.to_json()))) == known
-    assert beside(guide.documents, "f" * 64, tmp_path) == known
+    assert beside(guide.library, "f" * 64, tmp_path) == known
     (file,) = (tmp_path / "beside").iterdir()
     changed = replace(known, differing=())
     file.write_text(json.dumps(changed.to_json()), encoding="utf-8")
-    assert beside(guide.documents, "f" * 64, tmp_path) == changed
+    assert beside(guide.library, "f" * 64, tmp_path) == changed
     file.write_text("{", encoding="utf-8")
-    assert beside(guide.documents, "f" * 64, tmp_path) == known
+    assert beside(guide.library, "f" * 64, tmp_path) == known
 
 
 def test_the_audit_as_a_command(papers: Path, tmp_path: Path) -> None:

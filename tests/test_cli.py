@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qa.answer.cite import cite
+from qa.index.library import Library
 from qa.ingest.read import read_path
 from qa.render import text as render
 from qa.types import Answer, Check, Dropped, Statement, Verdict
@@ -49,15 +50,16 @@ def made_up_answer(tmp_path: Path) -> tuple[str, Answer]:
     folder = make_documents(tmp_path / "documents")
     documents = [read_path(folder / name) for name in ("guide.md", "kinetics.md", "notice.md")]
     guide, _, notice = documents
+    library = Library(documents)
     row = next(unit for unit in guide.units if unit.text.startswith("alpha4"))
     assert row.header is not None
-    cited = [cite(guide, row, 1, documents), cite(guide, guide.units[row.header], 2, documents)]
+    cited = [cite(guide, row, 1, library), cite(guide, guide.units[row.header], 2, library)]
     passed = Verdict((Check("quote", True),))
     answer = Answer(
         question="?", abstained=False, reason=None, confidence=0.5,
         statements=(
             Statement("alpha4: EC50 of melarone (nM) 60 ± 5.", tuple(cited), passed),
-            Statement(notice.units[0].text, (cite(notice, notice.units[0], 3, documents),), passed),
+            Statement(notice.units[0].text, (cite(notice, notice.units[0], 3, library),), passed),
         ),
         nearest=(), corpus={"fingerprint": "0123456789abcdef", "documents": 3},
         models={"encoder": "minilm", "writer": "extractive"}, timings_ms={}, dropped=(Dropped("x", ("numbers",)),),

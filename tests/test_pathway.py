@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
 from qa.notes.mechanism_map import Pathway, pathway, pathway_json
 from qa.types import Check, Citation, Statement, Verdict
+
+NONE = Library(())
 
 
 def stated(*texts: str, supported: bool = True) -> list[Statement]:
@@ -27,7 +30,7 @@ def stated(*texts: str, supported: bool = True) -> list[Statement]:
 
 def arrows(*texts: str) -> list[str]:
     """The arrows of statements, as "source -words(effect)-> target"."""
-    return told(pathway(stated(*texts), ()))
+    return told(pathway(stated(*texts), NONE))
 
 
 def told(drawn: Pathway) -> list[str]:
@@ -170,7 +173,7 @@ def test_names_of_one_thing_are_one_node(tmp_path: Path) -> None:
             "Cytokine signaling increases the membrane current.",
             "LPS raises membrane currents.",
         ),
-        (read_path(path),),
+        Library([read_path(path)]),
     )
     assert [node.label for node in drawn.nodes] == [
         "Lipopolysaccharide", "Toll-like receptor 4", "cytokine signalling", "membrane current",
@@ -183,8 +186,8 @@ def test_names_of_one_thing_are_one_node(tmp_path: Path) -> None:
 def test_only_supported_statements_are_drawn_and_each_arrow_once() -> None:
     """A statement that failed its checks gives no arrow; what two statements say is drawn from the first."""
     text = "Insulin lowers blood glucose."
-    assert pathway(stated(text, supported=False), ()) == Pathway((), ())
-    assert pathway_json(pathway(stated(text, text), ())) == {
+    assert pathway(stated(text, supported=False), NONE) == Pathway((), ())
+    assert pathway_json(pathway(stated(text, text), NONE)) == {
         "nodes": [{"id": 0, "label": "Insulin"}, {"id": 1, "label": "blood glucose"}],
         "arrows": [{"from": 0, "to": 1, "words": "lowers", "effect": "-", "statement": 0, "marks": [1]}],
     }
@@ -202,7 +205,7 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=25).map(" ".joi
 def test_every_label_and_every_word_stands_in_a_statement(texts: list[str]) -> None:
     """Of any text, labels and words are spans of the statements, short and whole, and marks are those of the arrow's own."""
     statements = stated(*texts)
-    drawn = pathway(statements, ())
+    drawn = pathway(statements, NONE)
     for node in drawn.nodes:
         assert (
             any(node.label in text for text in texts) and 0 < len(node.label) <= 64 and node.label == node.label.strip()
@@ -219,7 +222,7 @@ def test_every_label_and_every_word_stands_in_a_statement(texts: list[str]) -> N
 )
 def test_a_statement_without_end_is_read_or_left(text: str) -> None:
     """Long chains, brackets that never close and letters that change their length in lower case break nothing."""
-    drawn = pathway(stated(text), ())
+    drawn = pathway(stated(text), NONE)
     assert all(node.label in text for node in drawn.nodes)
 
 
@@ -248,10 +251,10 @@ def test_one_claim_alone_keeps_its_direction_and_dies_with_its_denial(agent: str
 def test_the_default_corpus_is_drawn_within_its_own_words() -> None:
     """Of every unit of the default corpus, labels and words stand in the unit, and some units give arrows."""
     documents = [read_path(file) for file in find_files(default_corpus())]
-    drawn = 0
+    drawn, library = 0, Library(documents)
     for document in documents:
         statements = stated(*(unit.text for unit in document.units))
-        one = pathway(statements, documents)
+        one = pathway(statements, library)
         assert all(any(node.label in statement.text for statement in statements) for node in one.nodes)
         assert all(arrow.words in statements[arrow.statement].text for arrow in one.arrows)
         drawn += len(one.arrows)

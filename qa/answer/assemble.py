@@ -85,7 +85,7 @@ class Run:
     def cite(self, document: Document, unit: Unit, corpus: Corpus) -> Citation:
         """Cite a unit under the number that it was given first."""
         mark = self.marks.setdefault((document.source, unit.start), len(self.marks) + 1)
-        return cite(document, unit, mark, corpus.index.documents, corpus.notes)
+        return cite(document, unit, mark, corpus.index.library, corpus.notes)
 
 
 def assemble(
@@ -122,16 +122,10 @@ def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
     if not run.statements or not asked_about(ranked.question.text):
         return ()
     cited = [(one.source, one.start) for said in run.statements for one in said.citations]
-    missing = unnamed(ranked.question.text, [found_in(*_at(key, index)) for key in cited])
+    missing = unnamed(ranked.question.text, [found_in(*index.library.unit_at(*key)) for key in cited])
     return (
         (f"Mind: no statement here names {' or '.join(missing)}; it may have been found in others.",) if missing else ()
     )
-
-
-def _at(key: Key, index: Index) -> tuple[Document, Unit]:
-    """The unit at a place that is cited, with its document."""
-    document = next(one for one in index.documents if one.source == key[0])
-    return document, next(one for one in document.units if one.start == key[1])
 
 
 def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:
@@ -139,7 +133,7 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
     cited = [(one.source, one.start) for said in run.statements for one in said.citations]
 
     def beside(key: Key) -> Citation:
-        return run.cite(*_at(key, corpus.index), corpus)
+        return run.cite(*corpus.index.library.unit_at(*key), corpus)
 
     disagreements = tuple(
         Disagreement(
@@ -173,7 +167,7 @@ def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
             sections[section] += 1
             places.append((hit.document, hit.unit))
     return tuple(
-        cite(document, unit, mark, index.documents) for mark, (document, unit) in enumerate(places[:NEAREST], start=1)
+        cite(document, unit, mark, index.library) for mark, (document, unit) in enumerate(places[:NEAREST], start=1)
     )
 
 

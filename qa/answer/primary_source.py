@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.cite import resolved
 from qa.answer.draft import Draft, quoting
 from qa.answer.selection import Pool, can_stand, standing
 from qa.notes.annotations import Annotations
@@ -57,13 +56,12 @@ def behind(pool: Pool, position: int, index: Index, beside: Annotations) -> Hit 
     """The words of a document that stand behind a unit: of the one that it cites, when the corpus has it, or where that one
     does not say it of the better source."""
     hit = pool.hits[position]
-    cited = resolved(index.documents)
     sources = set()
     for mark in hit.unit.marks:
         verdict, better = beside.verdicts.get((hit.document.source, hit.unit.start, mark), ("", None))
         if verdict in ("does not support", "unresolvable") and better is not None:
             return _quoted(better, float(pool.worth[position]), index)
-        sources.add(cited.get((hit.document.source, mark)))
+        sources.add(index.library.referent(hit.document.source, mark))
     sources.discard(None)
     if not sources:
         return None
@@ -85,6 +83,6 @@ def behind(pool: Pool, position: int, index: Index, beside: Annotations) -> Hit 
 
 def _quoted(better: BetterSource, worth: float, index: Index) -> Hit | None:
     """The unit that an audit quotes of a better source."""
-    document = next((one for one in index.documents if one.source == better.source), None)
+    document = index.library.by_source.get(better.source)
     units = document.units if document is not None else ()
     return next((Hit(document, unit, worth) for unit in units if document and unit.text == better.quote), None)

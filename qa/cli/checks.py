@@ -93,14 +93,13 @@ def audit(
 
     gc.enable()
     with reading(store) as assistant:
-        documents = assistant.documents
+        library = assistant.library
     if source is None:
-        found = audit_all(documents)
+        found = audit_all(library)
     else:
-        named = [document for document in documents if document.source == source]
-        if not named:
-            raise InputError(render.unknown_source(source, [document.source for document in documents]))
-        found = (audit_document(named[0], documents),)
+        if source not in library.by_source:
+            raise InputError(render.unknown_source(source, list(library.by_source)))
+        found = (audit_document(library.by_source[source], library),)
     if html is not None:
         write_whole(html, audit_page(found))
         say(f"Wrote {html}.")
@@ -174,7 +173,7 @@ def conflicts(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
     gc.enable()
     with reading(store) as assistant:
-        found = find_conflicts(assistant.documents)
+        found = find_conflicts(assistant.library)
     if as_json:
         print_json({"conflicts": conflicts_json(found)})
     else:

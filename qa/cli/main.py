@@ -164,9 +164,9 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List the documents of the store, each with its reference list."""
     with reading(store) as assistant:
         if as_json:
-            print_json(contract.sources_json(assistant.documents))
+            print_json(contract.sources_json(assistant.library))
         else:
-            typer.echo(render.sources(assistant.documents, render.stdout()))
+            typer.echo(render.sources(assistant.library, render.stdout()))
 
 
 def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None) -> None:

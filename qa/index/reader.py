@@ -14,6 +14,7 @@ from qa.errors import StoreError
 from qa.index import words as lexical
 from qa.index.catalog import Manifest
 from qa.index.embedder import Encoder
+from qa.index.library import Library
 from qa.index.snapshot import Indices, Snapshot
 from qa.index.vectors import Kind, VectorStore
 from qa.text.terms import terms
@@ -44,6 +45,11 @@ class Reader:
     def documents(self) -> tuple[Document, ...]:
         """The corpus in the order of its sources."""
         return self._now.documents
+
+    @property
+    def library(self) -> Library:
+        """The documents by source, and what is computed from them once."""
+        return self._now.library
 
     @property
     def units(self) -> tuple[tuple[int, Unit], ...]:

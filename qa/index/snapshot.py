@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from qa.index import arrays as derived
 from qa.index.arrays import Derived
 from qa.index.commit import Contents
+from qa.index.library import Library
 from qa.index.vectors import Kind
 from qa.types import Document, Passage, Unit
 
@@ -32,6 +33,7 @@ class Snapshot:
     """For each unit its passage, or -1."""
     first: dict[Kind, dict[str, int]]
     """For each document's key the number of its first unit or passage."""
+    library: Library
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -65,4 +67,4 @@ def snapshot(contents: Contents, views: Derived) -> Snapshot:
     for row, (number, passage) in enumerate(passages):
         passage_of[starts[number] + passage.first : starts[number] + passage.last] = row
     document_of = np.array([number for number, _ in units], np.int64)
-    return Snapshot(contents, views, units, passages, document_of, passage_of, first)
+    return Snapshot(contents, views, units, passages, document_of, passage_of, first, Library(contents.documents))

@@ -13,6 +13,7 @@ import qa.notes.audit
 import qa.notes.conflicts
 import qa.verify
 from qa.index.files import write_whole
+from qa.index.library import Library
 from qa.ingest.references import record_label
 from qa.notes.annotations import Annotations, Differing, Key, Weakening, from_json
 from qa.notes.audit.types import Better
@@ -24,35 +25,35 @@ _WORST_FIRST = ("does not support", "unresolvable", "cannot tell", "partly", "su
 _log = logging.getLogger("qa")
 
 
-def beside(documents: Sequence[Document], fingerprint: str, cache: Path) -> Annotations:
+def beside(library: Library, fingerprint: str, cache: Path) -> Annotations:
     """What is known of a corpus: read from the cache, or worked out and kept there.
 
-    Parameters: documents, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
+    Parameters: library, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
     """
     file = cache / "beside" / f"{fingerprint[:32]}-{_rules()}.json"
     with suppress(OSError, ValueError, TypeError, KeyError):
         return from_json(json.loads(file.read_text(encoding="utf-8")))
-    if sum(len(document.units) for document in documents) > MANY:
+    if sum(len(document.units) for document in library.documents) > MANY:
         _log.warning("Comparing the documents with one another, once ...")
-    found = worked_out(documents)
+    found = worked_out(library)
     with suppress(OSError):  # a cache that cannot be written costs time and nothing else
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, json.dumps(found.to_json(), ensure_ascii=False).encode())
     return found
 
 
-def worked_out(documents: Sequence[Document]) -> Annotations:
+def worked_out(library: Library) -> Annotations:
     """The verdicts on all citations, the disagreements and the caveats of a corpus."""
     from qa.notes.audit.audit import audit_all
 
     verdicts: dict[tuple[str, int, str], tuple[str, BetterSource | None]] = {}
-    labels = {document.source: record_label(document.identity) or document.title for document in documents}
-    for audit in audit_all(documents):
+    labels = {document.source: record_label(document.identity) or document.title for document in library.documents}
+    for audit in audit_all(library):
         for finding in sorted(audit.findings, key=lambda one: _WORST_FIRST.index(one.judgement)):
             better = _better(finding.better, labels) if finding.better is not None else None
             # Of several claims of one unit the worst verdict counts: the reader sees the unit whole.
             verdicts.setdefault((audit.source, finding.place.start, finding.printed), (finding.judgement, better))
-    return Annotations(verdicts, _differing(documents), _weakening(documents))
+    return Annotations(verdicts, _differing(library), _weakening(library))
 
 
 def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
@@ -61,10 +62,10 @@ def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
     )
 
 
-def _differing(documents: Sequence[Document]) -> tuple[Differing, ...]:
+def _differing(library: Library) -> tuple[Differing, ...]:
     from qa.notes.conflicts.find import table
 
-    starts = _starts(documents)
+    starts = _starts(library.documents)
     return tuple(
         Differing(
             found.conflict.kind,
@@ -79,11 +80,11 @@ def _differing(documents: Sequence[Document]) -> tuple[Differing, ...]:
             ),
             frozenset(starts[source, index] for source, index in found.places),
         )
-        for found in table(documents)
+        for found in table(library)
     )
 
 
-def _weakening(documents: Sequence[Document]) -> tuple[Weakening, ...]:
+def _weakening(library: Library) -> tuple[Weakening, ...]:
     from qa.notes.conflicts import CAVEATS, all_caveats
     from qa.notes.conflicts.caveats import strength
 
@@ -94,7 +95,7 @@ def _weakening(documents: Sequence[Document]) -> tuple[Weakening, ...]:
             frozenset((document.source, unit.start) for document, unit in one.concerns),
             strength(one)[1],
         )
-        for one in all_caveats(documents)
+        for one in all_caveats(library)
     ]
     return tuple(sorted(found, key=lambda one: CAVEATS.index(one.kind)))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from qa.answer.cite import cite
 from qa.errors import InputError, QAError
 from qa.index.catalog import Entry, Manifest
+from qa.index.library import Library
 from qa.ingest.read import find_files, read_path
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
 from qa.record.load import CitedDocument, Recorded
@@ -51,8 +52,8 @@ def verify_record(recorded: Recorded, documents: Sequence[Document], key: Path |
     stated = [_document(cited, found[cited.source]) for cited in recorded.cited]
     same = {finding.source for finding in stated if finding.ok is True}
     at_hand = {one.source: one for one in documents if recorded.documents.get(one.source) == one.digest}
-    corpus = tuple(at_hand[source] for source in sorted(at_hand))
-    whole = len(corpus) == len(recorded.documents)
+    whole = len(at_hand) == len(recorded.documents)
+    corpus = Library(list(at_hand.values())) if whole and at_hand else None
 
     def look(citation: Citation) -> tuple[CitationFinding, Standing]:
         document = found.get(citation.source)
@@ -61,7 +62,7 @@ def verify_record(recorded: Recorded, documents: Sequence[Document], key: Path |
             return CitationFinding(citation, "not checked", None, ()), standing
         standing = stands(citation, document, documents)
         labels = citation.source in same and standing.words == "stand"
-        wrong = _wrong(citation, document, corpus if whole else None) if labels else ()
+        wrong = _wrong(citation, document, corpus) if labels else ()
         return CitationFinding(citation, standing.words, standing.place, wrong), standing
 
     beside = [look(citation)[0] for citation in (*recorded.nearest, *recorded.others)]
@@ -117,12 +118,12 @@ def _why(cited: CitedDocument, document: Document) -> str:
     return "the file is the same, and this version of qa reads it differently" if same else ""
 
 
-def _wrong(citation: Citation, document: Document, corpus: Sequence[Document] | None) -> tuple[str, ...]:
+def _wrong(citation: Citation, document: Document, corpus: Library | None) -> tuple[str, ...]:
     """What a citation says besides its words and its document contradicts; references only with the whole corpus."""
     units = [unit for unit in document.units if (unit.start, unit.end) == (citation.start, citation.end)]
     if not units:
         return ()  # a part of a unit: its words and its heading are all that it has
-    now = cite(document, units[0], citation.mark, corpus or (document,))
+    now = cite(document, units[0], citation.mark, corpus or Library([document]))
     names = ("title", "section", "page") + (("references",) if corpus else ())
     wrong = [name for name in names if getattr(now, name) != getattr(citation, name)]
     if [one.printed for one in now.references] != [one.printed for one in citation.references]:

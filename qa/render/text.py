@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.assistant import Ingested
+from qa.index.library import Library
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Hit, Record, Statement, Unit
 
 WIDEST = 100
@@ -217,17 +218,17 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
     return "\n".join(lines)
 
 
-def sources(documents: Sequence[Document], page: Page) -> str:
+def sources(library: Library, page: Page) -> str:
     """The documents of a store, each with its reference list."""
     from qa.answer.cite import references_of
 
-    if not documents:
+    if not library.documents:
         return "The store holds no documents."
     parts: list[str] = []
-    for document in documents:
+    for document in library.documents:
         head = f"{document.source} · {document.kind} · {document.title} · {_count(len(document.units), 'unit')}"
         lines = [page.style("bold", page.wrap(head, "    ", ""))]
-        lines += [_reference(reference, "    ", page) for reference in references_of(document, documents)]
+        lines += [_reference(reference, "    ", page) for reference in references_of(document, library)]
         parts.append("\n".join(lines))
     return "\n".join(parts)
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.cite import resolved
 from qa.retrieve.index import Index
 from qa.text.normalise import words
 from qa.types import Document
@@ -46,8 +45,8 @@ def scope_of(question: str, index: Index) -> Scope:
     or title holds that word and, where the question gives a year or an author, those fit too.
     """
     marks = tuple(dict.fromkeys(f"[{one or other}]" for one, other in _NUMBERED.findall(question)))
-    found = resolved(index.documents)
-    named = {source for (_, printed), source in found.items() if printed in marks}
+    found = (index.library.referent(document.source, mark) for document in index.documents for mark in marks)
+    named = {source for source in found if source is not None}
     printed = {record.printed for document in index.documents for record in document.references}
     named.update(_named_by_words(question, index.documents))
     return Scope(

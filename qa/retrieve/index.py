@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index.library import Library
 from qa.index.words import Postings
 from qa.types import Document, Passage, Unit
 
@@ -18,6 +19,8 @@ class Index(Protocol):
 
     @property
     def documents(self) -> tuple[Document, ...]: ...
+    @property
+    def library(self) -> Library: ...
     @property
     def units(self) -> tuple[tuple[int, Unit], ...]: ...
     @property

@@ -211,7 +211,7 @@ def _read_source(assistant: Assistant, source: str, start: int = 0, end: int | N
 
 def _document(assistant: Assistant, source: str) -> Document:
     """The document of a source. Raises: InputError, which names the nearest; StoreError."""
-    by_source = {document.source: document for document in assistant.documents}
+    by_source = assistant.library.by_source
     if source not in by_source:
         raise InputError(render.unknown_source(source, list(by_source)))
     return by_source[source]

@@ -15,6 +15,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize as contract
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
+from qa.index.library import Library
 from qa.ingest.read import SUFFIXES, read_upload
 from qa.llm.conversation import standalone, turns_of
 from qa.notes.mechanism_map import pathway, pathway_json
@@ -80,7 +81,7 @@ def answered(answer: Answer, assistant: Assistant, *, explain: bool, map_it: boo
     """An answer as JSON-ready values, with what was asked for beside it."""
     shown = contract.answer_json(answer, explain=explain)
     if map_it:
-        shown["pathway"] = pathway_json(pathway(answer.statements, assistant.documents))
+        shown["pathway"] = pathway_json(pathway(answer.statements, assistant.library))
     return shown
 
 
@@ -182,7 +183,7 @@ def text_of(value: Any) -> str:
 @router.get("/sources", response_model=Sources, response_model_exclude_unset=True, responses=documented(*COMMON))
 def sources(assistant: Served) -> Response:
     """List the documents of the corpus, each with its reference list."""
-    return Json({"sources": contract.sources_json(assistant.documents)})
+    return Json({"sources": contract.sources_json(assistant.library)})
 
 
 @router.post("/sources", status_code=201, response_model=Put, responses=documented(*COMMON, 409, 413, 415))
@@ -195,7 +196,7 @@ async def add(file: UploadFile, assistant: Served, writing: Writing, replace: Re
 
     def work() -> dict[str, Any]:
         document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
-        there = next((one for one in assistant.documents if one.source == document.source), document)
+        there = assistant.library.by_source.get(document.source, document)
         if there != document and not replace:
             said = f"The corpus has another document under the name {there.source!r}: {there.title[:200]}."
             raise Refused(409, f"{said} Give the file another name, or replace that document with ?replace=true.")
@@ -213,7 +214,7 @@ def place(
     source: Source, start: Annotated[int, Path(ge=0)], end: Annotated[int, Path(ge=0)], assistant: Served
 ) -> Response:
     """Quoted words in their surroundings: `start` and `end` as a citation has them."""
-    document = _named(source, assistant)
+    document = _named(source, assistant.library)
     if not 0 <= start < end <= len(document.text):
         raise Refused(404, f"{source[:100]!r} has no characters {start} to {end}: it has {len(document.text):,}.")
     return Json(contract.place_json(document, start, end, AROUND))
@@ -227,8 +228,8 @@ def place(
 )
 def document(source: Source, assistant: Served) -> Response:
     """A document with its units, its identity and its reference list."""
-    documents = assistant.documents
-    return Json(contract.document_json(_named(source, assistant), documents))
+    library = assistant.library
+    return Json(contract.document_json(_named(source, library), library))
 
 
 @router.delete("/sources/{source:path}", status_code=204, responses=documented(*COMMON, 404))
@@ -251,9 +252,7 @@ async def search(
     return Json({"query": q, "hits": contract.hits_json(hits)})
 
 
-def _named(source: str, assistant: Assistant) -> Document:
-    documents = assistant.documents
-    found = next((one for one in documents if one.source == source), None)
-    if found is None:
-        raise Refused(404, render.unknown_source(source[:100], [one.source for one in documents]))
-    return found
+def _named(source: str, library: Library) -> Document:
+    if source not in library.by_source:
+        raise Refused(404, render.unknown_source(source[:100], list(library.by_source)))
+    return library.by_source[source]

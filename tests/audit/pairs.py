@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from qa.notes.audit.claim import measured, read_claim
 from qa.notes.audit.compare import rough
-from qa.notes.audit.evidence_index import Shelf
+from qa.notes.audit.evidence_index import EvidenceIndex
 from qa.types import Document, Unit
 from qa.verify.verify import quote_of, verify
 from tests.answer.paraphrases import HONEST
@@ -93,7 +93,7 @@ def usable(document: Document) -> Iterator[Unit]:
             yield unit
 
 
-def true_pairs(documents: Sequence[Document], books: Shelf, rng: random.Random) -> list[Pair]:
+def true_pairs(documents: Sequence[Document], books: EvidenceIndex, rng: random.Random) -> list[Pair]:
     pairs = []
     for document in documents:
         for unit in usable(document):
@@ -133,7 +133,7 @@ def says(claim_text: str, document: Document) -> bool:
 
 
 def other_source(
-    pair: Pair, documents: Sequence[Document], books: Shelf, rng: random.Random, near: bool
+    pair: Pair, documents: Sequence[Document], books: EvidenceIndex, rng: random.Random, near: bool
 ) -> Pair | None:
     """The pair with a source drawn from the others, or the one with most of its words, that does not say it."""
     claim = read_claim(pair.text, pair.above, books)
@@ -216,7 +216,7 @@ def other_direction(pair: Pair, document: Document, rng: random.Random) -> Pair 
     return replace(pair, kind="other direction", text=text, true=pair) if not says(text, document) else None
 
 
-def build(documents: Sequence[Document], chosen: Sequence[Document], books: Shelf) -> list[Pair]:
+def build(documents: Sequence[Document], chosen: Sequence[Document], books: EvidenceIndex) -> list[Pair]:
     rng = random.Random(5)
     good = true_pairs(chosen, books, rng) + restated(chosen)
     by_source = {document.source: document for document in documents}

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from qa.index.library import Library
 from qa.ingest.read import read_path
-from qa.notes.audit.audit import audit_document, check_claim, findings_at
-from qa.notes.audit.better_source import candidates
+from qa.notes.audit.audit import audit_document
+from qa.notes.audit.better_source import possible_sources
 from qa.notes.audit.types import Audit, Finding
 from tests.audit.texts import HANDBOOK, lakes
 
@@ -22,7 +23,7 @@ def documents(tmp_path_factory):
 @pytest.fixture(scope="module")
 def audit(documents) -> Audit:
     """The audit of the handbook."""
-    return audit_document(documents[0], documents)
+    return audit_document(documents[0], Library(documents))
 
 
 def finding(audit: Audit, begins: str, printed: str) -> Finding:
@@ -36,7 +37,7 @@ def changed(folder: Path, old: str, new: str) -> Audit:
     path = folder / "handbook.md"
     path.write_text(HANDBOOK.replace(old, new), encoding="utf-8")
     handbook = read_path(path)
-    return audit_document(handbook, (handbook, *documents[1:]))
+    return audit_document(handbook, Library((handbook, *documents[1:])))
 
 
 def test_a_source_that_says_it_supports_it(audit):
@@ -80,7 +81,11 @@ def test_a_better_source_is_named_with_its_mark_and_words(audit):
 
 def test_a_document_that_speaks_of_the_audited_one_is_no_source(documents):
     """A review that prints the handbook's title is never offered as a better source."""
-    assert [document.source for document in candidates(documents[0], documents)] == ["dam", "pike", "reeds"]
+    assert [document.source for document in possible_sources(documents[0], Library(documents))] == [
+        "dam",
+        "pike",
+        "reeds",
+    ]
 
 
 def test_another_number_differs(tmp_path):
@@ -132,22 +137,5 @@ def test_every_quote_stands_where_it_says(documents, audit):
 
 def test_a_document_that_cites_nothing_has_nothing_wrong(documents):
     """No reference list, no findings, no notes."""
-    audit = audit_document(documents[1], documents)
+    audit = audit_document(documents[1], Library(documents))
     assert not audit.findings and not audit.notes and not audit.wrong
-
-
-def test_a_claim_can_be_held_against_any_document(documents):
-    """A sentence that nobody cites anything for is judged as if it were cited, with a better source from the corpus."""
-    found = check_claim("In summer, chlorophyll in Lake Mirrin was 6.3 µg/L.", "dam", documents)
-    assert found.judgement == "does not support"
-    assert found.better is not None and found.better.source == "reeds"
-    assert (
-        check_claim("In summer, chlorophyll in Lake Mirrin was 6.3 µg/L.", "reeds", documents).judgement == "supports"
-    )
-
-
-def test_findings_are_found_by_what_an_answer_cites(audit):
-    """The findings on a span of the document are those of the unit that stands there."""
-    place = audit.findings[0].place
-    assert findings_at(audit, place.start, place.end) == audit.findings[:1]
-    assert findings_at(audit, 0, 1) == ()

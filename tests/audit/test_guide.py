@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from qa.index.library import Library
 from qa.notes.audit.audit import audit_document
 
 EXPECTED = yaml.safe_load((Path(__file__).parent / "guide_expectations.yaml").read_text(encoding="utf-8"))["places"]
@@ -17,7 +18,7 @@ EXPECTED = yaml.safe_load((Path(__file__).parent / "guide_expectations.yaml").re
 def audit(guide):
     """The guide's audit."""
     document = next(document for document in guide.documents if document.kind == "guide")
-    return audit_document(document, guide.documents)
+    return audit_document(document, guide.library)
 
 
 @pytest.mark.parametrize(
@@ -50,5 +51,5 @@ def test_the_guide_is_audited_in_time(guide):
     """An open corpus is read and its guide audited within five seconds."""
     document = next(document for document in guide.documents if document.kind == "guide")
     began = time.perf_counter()
-    audit_document(document, tuple(guide.documents[:]))
+    audit_document(document, Library(guide.documents))
     assert time.perf_counter() - began < 5

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.index.library import Library
 from qa.notes.audit.audit import audit_document
 from qa.notes.audit.page import apart, audit_page
 from qa.notes.audit.report import audit_json, audit_text
@@ -20,7 +21,7 @@ from tests.audit.texts import lakes
 def audit(tmp_path_factory):
     """The audit of the handbook."""
     documents = lakes(tmp_path_factory.mktemp("lakes"))
-    return audit_document(documents[0], documents)
+    return audit_document(documents[0], Library(documents))
 
 
 def test_the_text_counts_all_and_lists_what_is_not_supported(audit):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from qa.notes.conflicts.caveats import MOST, caveats_of
+from qa.index.library import Library
+from qa.notes.annotate import worked_out
+from qa.notes.annotations import MOST, Weakening
 from qa.types import Document, Unit
 from tests.conflicts.texts import source
 
@@ -16,8 +20,14 @@ def sentence(document: Document, begins: str) -> tuple[Document, Unit]:
     return document, unit
 
 
+def caveats(cited: Sequence[tuple[Document, Unit]], *others: Document) -> list[Weakening]:
+    """The caveats on an answer that cites these places, in a corpus of their documents and others."""
+    known = worked_out(Library([*{document.source: document for document, _ in cited}.values(), *others]))
+    return known.caveats([(document.source, unit.start) for document, unit in cited])
+
+
 def told(cited: tuple[Document, Unit], *others: Document) -> list[tuple[str, str]]:
-    return [(one.kind, one.document.source) for one in caveats_of([cited], (cited[0], *others))]
+    return [(one.kind, one.place[0]) for one in caveats([cited], *others)]
 
 
 def test_a_withdrawn_approval_stands_beside_an_approval() -> None:
@@ -25,8 +35,10 @@ def test_a_withdrawn_approval_stands_beside_an_approval() -> None:
     review = source("review", "Lumozan is used to treat insomnia.", "Lumozan binds to the kappa receptor.")
     cited = sentence(review, "Lumozan is used")
     assert told(cited, WITHDRAWN) == [("withdrawn", "notice")]
-    (caveat,) = caveats_of([cited], (review, WITHDRAWN))
-    assert caveat.text == "The approval of lumozan was withdrawn on 14 April 2025." and caveat.concerns == (cited,)
+    (caveat,) = caveats([cited], WITHDRAWN)
+    (unit,) = [unit for unit in WITHDRAWN.units if unit.start == caveat.place[1]]
+    assert unit.text == "The approval of lumozan was withdrawn on 14 April 2025."
+    assert caveat.concerns == {("review", cited[1].start)}
 
 
 @pytest.mark.parametrize("said", ["Lumozan binds to the kappa receptor.", "Tirazole is used to treat insomnia."])
@@ -39,7 +51,7 @@ def test_an_answer_that_tells_it_needs_no_caveat() -> None:
     """Where a cited unit tells of the withdrawal, nothing is added."""
     review = source("review", "Lumozan is used to treat insomnia.")
     places = [sentence(review, "Lumozan"), sentence(WITHDRAWN, "The approval")]
-    assert caveats_of(places, (review, WITHDRAWN)) == ()
+    assert caveats(places) == []
 
 
 def test_an_uncontrolled_design_stands_beside_an_effect() -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
-from qa.notes.conflicts import conflicts_of, find_conflicts
+from qa.notes.annotate import worked_out
+from qa.notes.conflicts import find_conflicts
 from qa.notes.conflicts.caveats import all_caveats
 from qa.notes.conflicts.find import table
-from qa.types import Document, Unit
+from qa.types import Document
 
 LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
 Key = tuple[str, int]
@@ -39,7 +41,7 @@ def place(listed: list[str], documents: tuple[Document, ...]) -> Key:
 
 def holds(entry: dict[str, object], documents: tuple[Document, ...]) -> bool:
     keys = {place(entry[side], documents) for side in ("one", "other")}
-    return any(keys <= one.places for one in table(documents))
+    return any(keys <= one.places for one in table(Library(documents)))
 
 
 @pytest.mark.parametrize(
@@ -53,14 +55,16 @@ def test_listed_disagreements_are_found(entry: dict[str, object], documents: tup
 def test_nothing_else_is_found(documents: tuple[Document, ...]) -> None:
     """Every disagreement found holds a pair that was judged right by reading it."""
     right = [{place(e[side], documents) for side in ("one", "other")} for e in LISTED["conflicts"] if e["right"]]
-    assert [one.conflict.topic for one in table(documents) if not any(keys <= one.places for keys in right)] == []
+    assert [
+        one.conflict.topic for one in table(Library(documents)) if not any(keys <= one.places for keys in right)
+    ] == []
 
 
 def test_listed_caveats_are_found_and_no_trap(documents: tuple[Document, ...]) -> None:
     """Every caveat on the list stands beside its unit unless marked as hard, and none of the wrong ones does."""
     pairs = {
         ((one.document.source, one.unit.index), (document.source, unit.index), one.kind)
-        for one in all_caveats(documents)
+        for one in all_caveats(Library(documents))
         for document, unit in one.concerns
     }
     for entry in LISTED["caveats"]:
@@ -70,12 +74,12 @@ def test_listed_caveats_are_found_and_no_trap(documents: tuple[Document, ...]) -
 
 def test_finding_twice_gives_the_same(documents: tuple[Document, ...]) -> None:
     """The conflicts are the same for the same documents in another order."""
-    assert find_conflicts(documents) == find_conflicts(documents[::-1])
+    assert find_conflicts(Library(documents)) == find_conflicts(Library(documents[::-1]))
 
 
 def test_sides_stand_where_they_are_said_to(documents: tuple[Document, ...]) -> None:
     """Each side is a unit of its document, no document stands on a conflict twice, and sides differ."""
-    for conflict in find_conflicts(documents):
+    for conflict in find_conflicts(Library(documents)):
         assert len({side.document.source for side in conflict.sides}) == len(conflict.sides) > 1
         for side in conflict.sides:
             assert side.document.text[side.unit.start : side.unit.end] == side.unit.text
@@ -83,8 +87,8 @@ def test_sides_stand_where_they_are_said_to(documents: tuple[Document, ...]) -> 
 
 def test_an_answer_waits_no_longer_for_its_conflicts(documents: tuple[Document, ...]) -> None:
     """With the corpus read once, the conflicts of five cited units take less than 20 ms."""
-    find_conflicts(documents)
-    places: list[tuple[Document, Unit]] = [(document, document.units[0]) for document in documents[:5]]
+    known = worked_out(Library(documents))
+    places = [(document.source, document.units[0].start) for document in documents[:5]]
     began = time.perf_counter()
-    conflicts_of(places, documents)
+    known.disagreements(places)
     assert time.perf_counter() - began < 0.02

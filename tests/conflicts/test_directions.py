@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from qa.notes.conflicts import conflicts_of, find_conflicts
-from tests.conflicts.texts import source
+from qa.index.library import Library
+from qa.notes.annotate import worked_out
+from tests.conflicts.texts import conflicts_in, source
 
 
 def kinds(*sentences: str) -> list[str]:
-    return [one.kind for one in find_conflicts(tuple(source(f"s{n}", text) for n, text in enumerate(sentences)))]
+    return [one.kind for one in conflicts_in(tuple(source(f"s{n}", text) for n, text in enumerate(sentences)))]
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,12 @@ def test_what_only_looks_opposite_is_no_conflict(one: str, other: str) -> None:
 def test_a_document_that_tells_both_directions_disputes_none() -> None:
     """Where one document reports a rise and a fall itself, under circumstances of its own, another's fall is no conflict."""
     both = source("both", "Lumozan increased dopamine release.", "At high doses, lumozan decreased dopamine release.")
-    assert find_conflicts((both, source("one", "Lumozan decreased dopamine release."))) == ()
+    assert conflicts_in((both, source("one", "Lumozan decreased dopamine release."))) == ()
 
 
 def test_certain_and_possible_are_a_conflict_of_certainty() -> None:
     """What one document asserts and another calls possible is shown, with the words of doubt."""
-    (conflict,) = find_conflicts(
+    (conflict,) = conflicts_in(
         (
             source("one", "Opening of the kappa channel by lumozan hyperpolarizes the cell membrane."),
             source("two", "Kappa channel opening potentially causes hyperpolarisation of the membrane."),
@@ -77,7 +78,7 @@ def test_identical_and_analog_are_a_conflict_of_identity() -> None:
 
 def test_approved_and_withdrawn_are_a_conflict() -> None:
     """An approval stands against its later withdrawal, each with its date; an approval of another drug does not."""
-    (conflict,) = find_conflicts(
+    (conflict,) = conflicts_in(
         (
             source("one", "The agency approved lumozan on 19 March 2019."),
             source("two", "The approval of lumozan was withdrawn on 14 April 2025."),
@@ -97,6 +98,7 @@ def test_an_answer_gets_the_conflicts_of_its_places() -> None:
         source("two", "Lumozan decreased dopamine release.", "The half-life of lumozan was 20 hours."),
     )
     first, second = [unit for unit in documents[0].units if unit.kind == "sentence"][:2]
-    assert [one.kind for one in conflicts_of([(documents[0], first)], documents)] == ["direction"]
-    assert [one.kind for one in conflicts_of([(documents[0], second)], documents)] == ["number"]
-    assert conflicts_of([], documents) == ()
+    known = worked_out(Library(documents))
+    assert [one.kind for one in known.disagreements([("one", first.start)])] == ["direction"]
+    assert [one.kind for one in known.disagreements([("one", second.start)])] == ["number"]
+    assert known.disagreements([]) == []

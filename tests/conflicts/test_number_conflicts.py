@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.notes.conflicts import find_conflicts
 from qa.notes.conflicts.types import Conflict
-from tests.conflicts.texts import paper, source
+from tests.conflicts.texts import conflicts_in, paper, source
 
 HALF_LIFE = "The half-life of lumozan was {} in healthy volunteers."
 
 
 def only(*documents: object) -> Conflict:
-    (conflict,) = find_conflicts(documents)  # type: ignore[arg-type]
+    (conflict,) = conflicts_in(documents)  # type: ignore[arg-type]
     return conflict
 
 
@@ -31,14 +30,14 @@ def test_two_values_of_one_quantity_are_a_conflict() -> None:
 def test_units_are_converted() -> None:
     """The same concentration in another unit is agreement, and a thousandth of it is not."""
     said = "Lumozan enhanced the current with an EC50 of {}."
-    assert not find_conflicts((source("one", said.format("12.9 nM")), source("two", said.format("0.0129 µM"))))
-    assert find_conflicts((source("one", said.format("12.9 nM")), source("two", said.format("12.9 µM"))))
+    assert not conflicts_in((source("one", said.format("12.9 nM")), source("two", said.format("0.0129 µM"))))
+    assert conflicts_in((source("one", said.format("12.9 nM")), source("two", said.format("12.9 µM"))))
 
 
 def test_rounding_and_errors_are_agreement() -> None:
     """A rounded value, and one within the printed error, are no other value."""
     said = "Lumozan enhanced the current with an EC50 of {}."
-    assert not find_conflicts(
+    assert not conflicts_in(
         tuple(source(f"s{n}", said.format(v)) for n, v in enumerate(("12.9 ± 2.3 nM", "13 nM", "12.9 nM")))
     )
 
@@ -56,7 +55,7 @@ def test_rounding_and_errors_are_agreement() -> None:
 )
 def test_another_quantity_is_no_conflict(other: str) -> None:
     """A salt, another substance, another kind of half-life and another measure are compared with nothing."""
-    assert not find_conflicts((source("one", HALF_LIFE.format("9 hours")), source("two", other)))
+    assert not conflicts_in((source("one", HALF_LIFE.format("9 hours")), source("two", other)))
 
 
 def test_conditions_of_one_source_are_no_conflict() -> None:
@@ -66,7 +65,7 @@ def test_conditions_of_one_source_are_no_conflict() -> None:
         "Lumozan enhanced currents in cells of control rats with an EC50 of 10 ± 1 nM.",
         "Lumozan enhanced currents in cells of epileptic rats with an EC50 of 90 ± 5 nM.",
     )
-    assert not find_conflicts(
+    assert not conflicts_in(
         (one, source("two", "Lumozan enhanced currents in cells of adult rats with an EC50 of 10.5 ± 1 nM."))
     )
     conflict = only(one, source("two", "Lumozan enhanced currents in cells of adult mice with an EC50 of 30 ± 2 nM."))
@@ -96,7 +95,7 @@ def test_arms_are_compared_with_their_like() -> None:
 def test_another_point_of_time_is_no_conflict() -> None:
     """A score after 60 hours and one after 30 days are two quantities."""
     said = "The mean change in the mood score at {} was {}."
-    assert not find_conflicts(
+    assert not conflicts_in(
         (source("one", said.format("60 hours", "-21.0")), source("two", said.format("30 days", "-11.0")))
     )
 
@@ -122,7 +121,7 @@ def test_the_order_of_documents_changes_nothing(values: list[int], chance: objec
     documents = [source(f"s{n}", HALF_LIFE.format(f"{value} hours")) for n, value in enumerate(values)]
     mixed = list(documents)
     chance.shuffle(mixed)  # type: ignore[attr-defined]
-    assert find_conflicts(tuple(documents)) == find_conflicts(tuple(mixed))
+    assert conflicts_in(tuple(documents)) == conflicts_in(tuple(mixed))
 
 
 @settings(max_examples=25)
@@ -130,15 +129,15 @@ def test_the_order_of_documents_changes_nothing(values: list[int], chance: objec
 def test_no_conflict_with_itself(values: list[int]) -> None:
     """One document alone disagrees with nobody, whatever values it gives; two that say the same agree."""
     told = [HALF_LIFE.format(f"{value} hours") for value in values]
-    assert not find_conflicts((source("one", *told),))
-    assert not find_conflicts((source("one", told[0]), source("two", told[0])))
+    assert not conflicts_in((source("one", *told),))
+    assert not conflicts_in((source("one", told[0]), source("two", told[0])))
 
 
 @settings(max_examples=25)
 @given(st.integers(1, 60), st.integers(1, 60))
 def test_a_conflict_is_mutual(one: int, other: int) -> None:
     """Two values are a conflict for both documents or for none, and no document stands on it twice."""
-    found = find_conflicts(
+    found = conflicts_in(
         (source("one", HALF_LIFE.format(f"{one} hours")), source("two", HALF_LIFE.format(f"{other} hours")))
     )
     assert bool(found) == (one != other)
@@ -149,14 +148,12 @@ def test_a_conflict_is_mutual(one: int, other: int) -> None:
 @given(st.lists(st.text(st.sampled_from("aµ 9.1e-(),;±%nMhE\n"), max_size=60), min_size=2, max_size=2))
 def test_no_text_is_too_strange(texts: list[str]) -> None:
     """Any text around a measure is read without an error, however its numbers are written."""
-    find_conflicts(
-        tuple(source(f"s{n}", f"The half-life of lumozan was {text} hours.") for n, text in enumerate(texts))
-    )
+    conflicts_in(tuple(source(f"s{n}", f"The half-life of lumozan was {text} hours.") for n, text in enumerate(texts)))
 
 
 def test_an_endless_exponent_is_no_measurement() -> None:
     """A number that could not even be written out is passed over."""
-    assert not find_conflicts(
+    assert not conflicts_in(
         (source("one", HALF_LIFE.format("1e999999999 hours")), source("two", HALF_LIFE.format("9 hours")))
     )
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from qa.index.library import Library
 from qa.ingest.read import read_text
+from qa.notes.conflicts import Conflict, find_conflicts
 from qa.types import Document
+
+
+def conflicts_in(documents: Iterable[Document]) -> tuple[Conflict, ...]:
+    """The disagreements of a corpus of these documents."""
+    return find_conflicts(Library(tuple(documents)))
 
 
 def source(name: str, *sentences: str, title: str = "", authors: str = "", year: int | None = None) -> Document:

@@ -9,6 +9,7 @@ from functools import cache
 
 from qa.answer.cite import cite
 from qa.assistant import Assistant
+from qa.index.library import Library
 from qa.text.table_rows import row_sentence
 from qa.types import Answer, Check, Citation, Document, Hit, Statement, Verdict
 
@@ -67,7 +68,7 @@ def cites_the_wrong_source(answer: Answer, documents: Sequence[Document]) -> Ans
 
     def elsewhere(citation: Citation) -> Citation:
         other = next(d for d in documents if d.kind == "context" and d.source != citation.source)
-        return cite(other, other.units[0], citation.mark, documents)
+        return cite(other, other.units[0], citation.mark, Library(documents))
 
     return _statements(answer, lambda s: replace(s, citations=tuple(map(elsewhere, s.citations))))
 
@@ -101,16 +102,16 @@ def drops_a_negation(answer: Answer, documents: Sequence[Document]) -> Answer:
 
 def answers_from_the_wrong_row(answer: Answer, documents: Sequence[Document]) -> Answer:
     """Where tables answer, reads out the next row of each and cites that, and nothing else."""
-    by_source = {document.source: document for document in documents}
+    library = Library(documents)
     slipped = []
     for statement in answer.statements:
-        document = by_source[statement.citations[0].source]
+        document = library.by_source[statement.citations[0].source]
         row = next((unit for unit in document.units if unit.start == statement.citations[0].start), None)
         if row is None or row.kind != "row" or row.header is None:
             continue
         rows = [unit for unit in document.units if unit.header == row.header]
         other = rows[(rows.index(row) + 1) % len(rows)]
-        cited = (cite(document, other, 1, documents), cite(document, document.units[row.header], 2, documents))
+        cited = (cite(document, other, 1, library), cite(document, document.units[row.header], 2, library))
         slipped.append(Statement(row_sentence(document, other), cited, PASSED))
     return replace(answer, statements=tuple(slipped)) if slipped else answer
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qa.answer.cite import cite, resolved
+from qa.answer.cite import cite
+from qa.index.library import Library
 from qa.notes.audit.claim import Claim
 from qa.notes.audit.compare import RANK, Comparison, compare, rough
-from qa.notes.audit.evidence_index import Shelf, shelf
+from qa.notes.audit.evidence_index import EvidenceIndex, evidence_index
 from qa.notes.audit.types import Better
 from qa.text.normalise import fold
 from qa.types import Document
@@ -19,24 +20,24 @@ AHEAD = 0.1
 """How much more of a claim another source must carry than the cited one to be called better."""
 
 
-def candidates(document: Document, documents: Sequence[Document]) -> tuple[Document, ...]:
+def possible_sources(document: Document, library: Library) -> tuple[Document, ...]:
     """The documents that may be sources of a document: those that do not themselves speak of it.
 
     One that prints the document's title, or lists it among its references, is written about it (a review, an audit, a
     reply), so that its words are no evidence for what the document claims.
     """
     title = fold(document.title)
-    about = {source for (source, _), cited in resolved(documents).items() if cited == document.source}
+    about = library.citing(document.source)
     return tuple(
         other
-        for other in documents
+        for other in library.documents
         if other.source != document.source and other.source not in about and not (title and title in fold(other.text))
     )
 
 
-def listed_by(document: Document, documents: Sequence[Document]) -> Mapping[str, str]:
+def listed_by(document: Document, library: Library) -> Mapping[str, str]:
     """For each document of the corpus that a reference list holds its mark there."""
-    return {source: printed for (citing, printed), source in resolved(documents).items() if citing == document.source}
+    return {source: printed for printed, source in library.references(document.source).items()}
 
 
 def better_source(
@@ -45,18 +46,18 @@ def better_source(
     now: Comparison | None,
     others: Sequence[Document],
     listed: Mapping[str, str],
-    documents: Sequence[Document],
+    library: Library,
 ) -> Better | None:
     """Find the source that carries a claim better than the cited one.
 
     Parameters: cited, the source cited for the claim; now, what that one does for it, or None where it cannot be read;
     others, the documents that may be sources; listed, the mark of each that is in the citing document's own list;
-    documents, the whole corpus.
+    library, the whole corpus.
     Returns: of the documents that carry enough more of the claim the first in this order: how far it supports, whether
     it says so without citing another source itself, whether it is listed, whether it is a publication with a DOI or
     PMID, how much it carries; None when there is none.
     """
-    corpus = shelf(documents)
+    corpus = evidence_index(library)
     found = []
     for other in others:
         evidence = corpus.evidence[other.source]
@@ -77,7 +78,7 @@ def better_source(
     if not found:
         return None
     _, _, best, comparison = min(found, key=lambda item: item[:2])
-    citation = cite(best, comparison.units[0].unit, 1, documents)
+    citation = cite(best, comparison.units[0].unit, 1, library)
     return Better(best.source, best.title, listed.get(best.source), citation, comparison.judgement)
 
 
@@ -89,11 +90,11 @@ def _ahead(other: Comparison, now: Comparison | None) -> bool:
     return RANK[other.judgement] > RANK[now.judgement] and other.score >= now.score + AHEAD
 
 
-def _told(claim: Claim, comparison: Comparison, shelf: Shelf) -> float:
+def _told(claim: Claim, comparison: Comparison, index: EvidenceIndex) -> float:
     """The share of a claim that the nearest unit holds in its own words, what its document is about left aside."""
     first = comparison.units[0]
     known = first.own | first.source.above
-    weights = [shelf.weight(word) for word in claim.words]
+    weights = [index.weight(word) for word in claim.words]
     return sum(weight for word, weight in zip(claim.words, weights, strict=True) if word.within(known)) / (
         sum(weights) or 1.0
     )

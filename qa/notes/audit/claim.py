@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from qa.notes.audit.evidence_index import Shelf, value_of
+from qa.notes.audit.evidence_index import EvidenceIndex, value_of
 from qa.text.normalise import fold
 from qa.text.quantities import Quantity, quantities
 from qa.text.unit_symbols import UNIT
@@ -42,13 +42,13 @@ class Claim:
     """Its measured numbers, each with its unit."""
 
 
-def read_claim(text: str, above: str, shelf: Shelf) -> Claim:
+def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
     """Take a claim apart.
 
-    Parameters: text, without marks; above, the header of its table, or ""; shelf, whose wording it is put into.
+    Parameters: text, without marks; above, the header of its table, or ""; index, whose wording it is put into.
     """
-    reworded = shelf.reword(text)
-    said = source(reworded, shelf.reword(above))
+    reworded = index.reword(text)
+    said = source(reworded, index.reword(above))
     words: dict[str, Word] = {}
     units = _units_of(above)
     for word in said.reading.words:

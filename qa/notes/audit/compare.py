@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from qa.notes.audit.claim import Claim, printed_words
 from qa.notes.audit.contrary import contrary, odd_out
-from qa.notes.audit.evidence_index import KINDRED, Candidates, Shelf
+from qa.notes.audit.evidence_index import KINDRED, Evidence, EvidenceIndex
 from qa.notes.audit.figures import Figures, compare_figures
 from qa.notes.audit.types import Difference, Judgement
 from qa.verify.lexicon import NEGATION
@@ -53,7 +53,7 @@ class Comparison:
 
     judgement: Judgement
     score: float
-    units: tuple[Candidates, ...]
+    units: tuple[Evidence, ...]
     """The units that carry most of it, best first."""
     reasons: tuple[str, ...]
     differing: tuple[Difference, ...] = ()
@@ -62,12 +62,12 @@ class Comparison:
 NOTHING = Comparison("does not support", 0.0, (), ("nothing of it stands there",))
 
 
-def compare(claim: Claim, evidence: Sequence[Candidates], shelf: Shelf) -> Comparison:
+def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) -> Comparison:
     """Hold a claim against a document.
 
     Parameters: evidence, the document's units. Returns: the best that a few of its units do for the claim.
     """
-    weights = [shelf.weight(word) for word in claim.words]
+    weights = [index.weight(word) for word in claim.words]
     denies = NEGATION.search(claim.reading.folded) is not None
     usable = [one for one in evidence if denies or not one.silent]
     ranked = sorted(((-_rough(claim, one, weights), place) for place, one in enumerate(usable)))[:CLOSE]
@@ -82,19 +82,19 @@ def compare(claim: Claim, evidence: Sequence[Candidates], shelf: Shelf) -> Compa
 RANK: dict[Judgement, int] = {"supports": 2, "partly": 1, "does not support": 0, "cannot tell": 0, "unresolvable": 0}
 
 
-def rough(claim: Claim, evidence: Sequence[Candidates], shelf: Shelf) -> float:
+def rough(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) -> float:
     """The share of a claim that the best single unit of a document holds: what is worth comparing closely."""
-    weights = [shelf.weight(word) for word in claim.words]
+    weights = [index.weight(word) for word in claim.words]
     whole = sum(weights) + NUMBER_WEIGHT * len(claim.values)
     return max((_rough(claim, one, weights) for one in evidence), default=0.0) / (whole or 1.0)
 
 
-def _rough(claim: Claim, one: Candidates, weights: Sequence[float]) -> float:
+def _rough(claim: Claim, one: Evidence, weights: Sequence[float]) -> float:
     words = sum(weight for word, weight in zip(claim.words, weights, strict=True) if word.within(one.terms))
     return words + NUMBER_WEIGHT * len(claim.values & one.values)
 
 
-def _tried(claim: Claim, first: Candidates, close: Sequence[Candidates], weights: Sequence[float]) -> Comparison:
+def _tried(claim: Claim, first: Evidence, close: Sequence[Evidence], weights: Sequence[float]) -> Comparison:
     """What a claim gets from one unit and those of the others that add to it."""
     held = [_held(word, first) for word in claim.words]
     whole = sum(weights) or 1.0
@@ -127,7 +127,7 @@ def _tried(claim: Claim, first: Candidates, close: Sequence[Candidates], weights
     return _judged(_share(held, weights, whole), alone, units, missing, figures, against, odd, nearly)
 
 
-def _adds_value(claim: Claim, units: Sequence[Candidates], other: Candidates) -> bool:
+def _adds_value(claim: Claim, units: Sequence[Evidence], other: Evidence) -> bool:
     known = frozenset().union(*(one.values for one in units))
     return bool(claim.values & other.values - known)
 
@@ -135,7 +135,7 @@ def _adds_value(claim: Claim, units: Sequence[Candidates], other: Candidates) ->
 def _judged(
     score: float,
     alone: float,
-    units: Sequence[Candidates],
+    units: Sequence[Evidence],
     missing: Sequence[str],
     figures: Figures,
     against: Sequence[str],
@@ -172,7 +172,7 @@ def _share(held: Sequence[float], weights: Sequence[float], whole: float) -> flo
     return sum(value * weight for value, weight in zip(held, weights, strict=True)) / whole
 
 
-def _held(word: Word, one: Candidates) -> float:
+def _held(word: Word, one: Evidence) -> float:
     """What a word of a claim counts in a unit, 0..1."""
     if word.within(one.own):
         return 1.0

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from qa.notes.audit.claim import Claim, is_relation
-from qa.notes.audit.evidence_index import Candidates
+from qa.notes.audit.evidence_index import Evidence
 from qa.verify.alignment import exchanged
 from qa.verify.lexicon import DIRECTIONS
 from qa.verify.polarity import denied, reversed_directions
@@ -32,7 +32,7 @@ TOGETHER = 3
 """Words of the name of one thing, at most."""
 
 
-def contrary(claim: Claim, one: Candidates, *, nearly: bool) -> list[str]:
+def contrary(claim: Claim, one: Evidence, *, nearly: bool) -> list[str]:
     """Where a unit about the same matter says the opposite of a claim.
 
     Parameters: nearly, the unit holds nearly all words of the claim, so that it is held against it word for word.
@@ -62,7 +62,7 @@ def _turned(claim: Reading, unit: Reading, stopped: bool) -> list[str]:
     return problems
 
 
-def odd_out(claim: Claim, one: Candidates, missing: Sequence[Word]) -> list[str]:
+def odd_out(claim: Claim, one: Evidence, missing: Sequence[Word]) -> list[str]:
     """The one thing in a claim that a unit does not name though it says all the rest, of something else.
 
     Parameters: missing, the telling words of the claim that the unit does not hold.

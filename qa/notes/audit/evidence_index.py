@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
-from qa.text.abbreviations import Reword, names
+from qa.index.library import Library
+from qa.text.abbreviations import Reword
 from qa.text.quantities import Quantity
 from qa.types import Document, Unit
 from qa.verify.attribution import Source, source
@@ -29,7 +30,7 @@ _SILENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class Evidence:
     """One unit of a document as a claim is held against it."""
 
     unit: Unit
@@ -49,11 +50,10 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A corpus, read."""
+class EvidenceIndex:
+    """The units of a corpus as claims are held against them."""
 
-    documents: Mapping[str, Document]
-    evidence: Mapping[str, tuple[Candidates, ...]]
+    evidence: Mapping[str, tuple[Evidence, ...]]
     """By source; without headers and entries, which say nothing by themselves."""
     reword: Reword
     held_by: Mapping[str, int]
@@ -68,26 +68,16 @@ class Shelf:
         return log((self.units + 1) / (held + 0.5))
 
 
-_last: tuple[Sequence[Document], Shelf] | None = None
+def evidence_index(library: Library) -> EvidenceIndex:
+    """The evidence of a corpus, read once, since that takes longer than an audit."""
+    return library.cached(_read)
 
 
-def shelf(documents: Sequence[Document]) -> Shelf:
-    """Read a corpus; the last one read is kept, since reading it takes longer than an audit.
-
-    Parameters: documents, the whole corpus.
-    """
-    global _last
-    if _last is None or _last[0] is not documents:
-        _last = (documents, _read(documents))
-    return _last[1]
-
-
-def _read(documents: Sequence[Document]) -> Shelf:
-    reword = names(documents)
-    evidence = {document.source: tuple(_evidence(document, reword)) for document in documents}
+def _read(library: Library) -> EvidenceIndex:
+    reword = library.reword
+    evidence = {document.source: tuple(_evidence(document, reword)) for document in library.documents}
     held_by = Counter(term for units in evidence.values() for one in units for term in one.source.reading.terms)
-    return Shelf(
-        {document.source: document for document in documents},
+    return EvidenceIndex(
         evidence,
         reword,
         held_by,
@@ -95,7 +85,7 @@ def _read(documents: Sequence[Document]) -> Shelf:
     )
 
 
-def _evidence(document: Document, reword: Reword) -> Iterable[Candidates]:
+def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
     identity = document.identity
     named = (document.title, *identity.authors, str(identity.year or ""), identity.journal or "")
     own = read(reword(" ".join(named))).terms
@@ -104,7 +94,7 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Candidates]:
             header = document.units[unit.header].text if unit.header is not None else ""
             above = "\n".join(part for part in (header, unit.section) if part)
             read_unit = source(reword(unit.text), reword(above))
-            yield Candidates(
+            yield Evidence(
                 unit,
                 read_unit,
                 read_unit.terms,

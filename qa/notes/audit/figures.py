@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.notes.audit.claim import Claim, is_relation
-from qa.notes.audit.evidence_index import Candidates, value_of
+from qa.notes.audit.evidence_index import Evidence, value_of
 from qa.notes.audit.types import Difference
 from qa.text.quantities import Quantity
 from qa.verify.attribution import same
@@ -30,7 +30,7 @@ class Figures:
     differing: tuple[Difference, ...]
 
 
-def compare_figures(claim: Claim, units: Sequence[Candidates], alone: float) -> Figures:
+def compare_figures(claim: Claim, units: Sequence[Evidence], alone: float) -> Figures:
     """Look up each number of a claim in the units that carry the claim.
 
     Parameters: alone, the share of the claim's words that the first unit holds.
@@ -70,7 +70,7 @@ def shown(quantity: Quantity) -> str:
     return f"{'p = ' if quantity.unit == 'p' and not quantity.compare else 'p ' if quantity.unit == 'p' else ''}{quantity.compare}{quantity.value}{error}{unit}".strip()
 
 
-def _unfit(number: Number, claim: Claim, one: Candidates, place: Number, *, nearest: bool) -> str:
+def _unfit(number: Number, claim: Claim, one: Evidence, place: Number, *, nearest: bool) -> str:
     """Why the number of a claim is not said here of what this place says it of, or ""."""
     mine = [word for word in number.own if not word.generic]
     allowed = terms_of((*place.own, *place.shared)) | one.source.above
@@ -99,7 +99,7 @@ def _telling(place: Number, others: Sequence[Number]) -> frozenset[str]:
     return own.difference(*(terms_of((*other.own, *other.shared)) for other in others))
 
 
-def _instead(number: Number, claim: Claim, one: Candidates) -> Quantity | None:
+def _instead(number: Number, claim: Claim, one: Evidence) -> Quantity | None:
     """The number of the same unit that is given for what the claim's number is said of."""
     mine = [word for word in (*number.own, *number.shared) if not word.generic]
     best, most = None, -1.0

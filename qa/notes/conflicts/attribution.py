@@ -8,9 +8,10 @@ of whose units do either, or speak of citations and entries, is commentary as a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.index.library import Library
 from qa.text.normalise import fold
 from qa.types import Document, Unit
 
@@ -66,11 +67,9 @@ class Speakers:
         return document.source not in self.commentary and not about_sources(document, unit, self.by_author)
 
 
-def speakers(documents: Sequence[Document]) -> Speakers:
-    """Find out who speaks for himself.
-
-    Parameters: documents, the whole corpus.
-    """
+def speakers(library: Library) -> Speakers:
+    """Find out which documents of a corpus speak for themselves."""
+    documents = library.documents
     by_author: dict[tuple[str, str], str] = {}
     for document in documents:
         for author in document.identity.authors:

@@ -8,16 +8,15 @@ use; and only when the unit claims what the status changes: an effect in patient
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answer.cite import resolved
+from qa.index.library import Library
 from qa.notes.conflicts.attribution import Speakers, named, speakers
 from qa.notes.conflicts.line import line_of, stem, stems, tokens_of
 from qa.notes.conflicts.status import standings
-from qa.notes.conflicts.types import CAVEATS, Caveat, CaveatKind, Place
-from qa.text.abbreviations import names
+from qa.notes.conflicts.types import CAVEATS, Caveat, CaveatKind
 from qa.text.quantities import quantities
 from qa.types import Document, Unit
 
@@ -26,8 +25,6 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """A status told of several works, or of one of those that a document reviews, is not the document's own."""
-MOST = 2
-"""Caveats shown with one answer."""
 _WORDS: dict[CaveatKind, str] = {
         "retracted": r"\b(?:article|paper|study|publication|work|it) (?:has been|was|is|had been) retracted\b|\bretraction (?:notice|of the (?:article|paper|study))\b|\bretracted (?:article|paper|study)\b",
         "withdrawn": r"\b(?:withdrawn|revoked|rescinded|discontinued|suspended|no longer (?:marketed|available|approved|sold))\b",
@@ -87,49 +84,27 @@ class _Told:
     """Stems of what it speaks of, names of the source left out."""
 
 
-def caveats_of(places: Iterable[Place], documents: Sequence[Document]) -> tuple[Caveat, ...]:
-    """The caveats that belong beside an answer: two at most, the most telling first.
-
-    Parameters: places, the (document, unit) pairs that its statements cite; documents, the whole corpus, read once.
-    Returns: one for each kind at most, each a sentence of the corpus with the cited places that it bears on.
-    """
-    cited = [place for place in places if place[1].kind in ("sentence", "row", "item")]
-    keys = {(document.source, unit.index) for document, unit in cited}
-    found: dict[CaveatKind, Caveat] = {}
-    statuses = _statuses(documents)
-    for told in statuses.told:
-        concerns = tuple(place for place in cited if _concerns(told, *place, documents, statuses))
-        if not concerns or (told.document.source, told.unit.index) in keys:
-            continue
-        made = Caveat(told.kind, told.unit.text, told.document, told.unit, concerns)
-        if told.kind not in found or strength(made) > strength(found[told.kind]):
-            found[told.kind] = made
-    # An answer that tells of the withdrawal itself needs no caveat about it.
-    said = {"withdrawn"} if any(_SAYS_SO["withdrawn"].search(unit.text) for _, unit in cited) else set()
-    return tuple(found[kind] for kind in CAVEATS if kind in found and kind not in said)[:MOST]
-
-
 def strength(caveat: Caveat) -> tuple[int, int]:
     """On how many places it bears, and how plainly it says it."""
     return len(caveat.concerns), len(_SAYS[caveat.kind].findall(caveat.text))
 
 
-def all_caveats(documents: Sequence[Document]) -> tuple[Caveat, ...]:
+def all_caveats(library: Library) -> tuple[Caveat, ...]:
     """Every unit of a corpus that tells a status, with all the units that it bears on.
 
-    Parameters: documents, the whole corpus.
+    Parameters: library, the whole corpus.
     """
-    statuses = _statuses(documents)
+    statuses = library.cached(_read)
     units = [
         (document, unit)
-        for document in documents
+        for document in library.documents
         for unit in document.units
         if unit.kind in ("sentence", "row", "item")
     ]
     return tuple(
         Caveat(told.kind, told.unit.text, told.document, told.unit, concerns)
         for told in statuses.told
-        if (concerns := tuple(place for place in units if _concerns(told, *place, documents, statuses)))
+        if (concerns := tuple(place for place in units if _concerns(told, *place, library, statuses)))
     )
 
 
@@ -143,19 +118,9 @@ class _Statuses:
     stems_of: Callable[[str], frozenset[str]]
 
 
-_last: tuple[Sequence[Document], _Statuses] | None = None
-
-
-def _statuses(documents: Sequence[Document]) -> _Statuses:
-    """The statuses of a corpus; those of the last one are kept."""
-    global _last
-    if _last is None or _last[0] is not documents:
-        _last = (documents, _read(sorted(documents, key=lambda document: document.source)))
-    return _last[1]
-
-
-def _read(documents: Sequence[Document]) -> _Statuses:
-    who, reword = speakers(documents), names(documents)
+def _read(library: Library) -> _Statuses:
+    """The statuses that a corpus tells."""
+    who, reword = library.cached(speakers), library.reword
 
     @lru_cache(maxsize=5_000)
     def stems_of(text: str) -> frozenset[str]:
@@ -163,7 +128,7 @@ def _read(documents: Sequence[Document]) -> _Statuses:
 
     found = [
         told
-        for document in documents
+        for document in library.documents
         for unit in document.units
         if unit.kind in ("sentence", "item")
         for kind in CAVEATS
@@ -190,7 +155,7 @@ def _told(
     return _Told(kind, document, unit, next(iter(others), document.source), frozenset(), words)
 
 
-def _concerns(told: _Told, document: Document, unit: Unit, documents: Sequence[Document], statuses: _Statuses) -> bool:
+def _concerns(told: _Told, document: Document, unit: Unit, library: Library, statuses: _Statuses) -> bool:
     """Whether a cited unit claims what a status changes, and does not tell the status itself."""
     if not statuses.who.own(document, unit):
         return False
@@ -202,7 +167,7 @@ def _concerns(told: _Told, document: Document, unit: Unit, documents: Sequence[D
         return False
     if told.kind == "withdrawn":
         return bool(_IN_USE.search(text) and told.things & _names_in(text))
-    if told.source not in _behind(document, unit, told.kind, documents):
+    if told.source not in _behind(document, unit, told.kind, library):
         return False
     if told.kind in ("retracted", "preprint"):
         return True
@@ -219,13 +184,12 @@ def _concerns(told: _Told, document: Document, unit: Unit, documents: Sequence[D
     return bool(_EFFECT.search(text)) and shared > 0
 
 
-def _behind(document: Document, unit: Unit, kind: CaveatKind, documents: Sequence[Document]) -> frozenset[str]:
+def _behind(document: Document, unit: Unit, kind: CaveatKind, library: Library) -> frozenset[str]:
     """The documents on which a unit rests: its own, and those that its reference marks point to.
 
     What rests on several sources is not worth less because one of them is an encyclopaedia.
     """
-    known = resolved(documents)
-    behind = [known.get((document.source, mark)) for mark in unit.marks]
+    behind = [library.referent(document.source, mark) for mark in unit.marks]
     if kind == "tertiary source" and len(behind) > 1:
         behind = []
     return frozenset((document.source, *(source for source in behind if source)))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from qa.index.library import Library
 from qa.notes.conflicts import directions, numbers
 from qa.notes.conflicts import stated as noted
 from qa.notes.conflicts import status as standing
@@ -19,49 +20,33 @@ from qa.notes.conflicts.line import Line, line_of
 from qa.notes.conflicts.measures import measured
 from qa.notes.conflicts.sides import Found, Voice, conflict_of
 from qa.notes.conflicts.stated_conflicts import with_notes
-from qa.notes.conflicts.types import Conflict, ConflictKind, Place
-from qa.text.abbreviations import Reword, names
-from qa.types import Document
+from qa.notes.conflicts.types import Conflict, ConflictKind
+from qa.text.abbreviations import Reword
 
 _SAYING = ("sentence", "row", "item")
 _ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "certainty")
 
 
-def find_conflicts(documents: Sequence[Document]) -> tuple[Conflict, ...]:
+def find_conflicts(library: Library) -> tuple[Conflict, ...]:
     """List where documents disagree, strongest first.
 
-    Parameters: documents, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers, identity,
+    Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers, identity,
     direction, certainty), the number of sides and the order of the corpus: the same for the same documents.
     """
-    return tuple(one.conflict for one in table(documents))
+    return tuple(one.conflict for one in table(library))
 
 
-def conflicts_of(places: Iterable[Place], documents: Sequence[Document]) -> tuple[Conflict, ...]:
-    """The conflicts that cited units take part in, or tell of, strongest first.
-
-    Parameters: places, the (document, unit) pairs that an answer cites; documents, the whole corpus, read once.
-    """
-    cited = {(document.source, unit.index) for document, unit in places}
-    return tuple(one.conflict for one in table(documents) if cited & (one.places | one.notes))
+def table(library: Library) -> tuple[Found, ...]:
+    """The conflicts of a corpus with all their places, found once."""
+    return library.cached(_find)
 
 
-_last: tuple[Sequence[Document], tuple[Found, ...]] | None = None
-
-
-def table(documents: Sequence[Document]) -> tuple[Found, ...]:
-    """The conflicts of a corpus with all their places; those of the last one are kept."""
-    global _last
-    if _last is None or _last[0] is not documents:
-        _last = (documents, _find(sorted(documents, key=lambda document: document.source)))
-    return _last[1]
-
-
-def _find(documents: Sequence[Document]) -> tuple[Found, ...]:
-    reword, who = names(documents), speakers(documents)
+def _find(library: Library) -> tuple[Found, ...]:
+    reword, who = library.reword, library.cached(speakers)
     own: list[Line] = []
     plain: list[Line] = []
     notes: list[Line] = []
-    for document in documents:
+    for document in library.documents:
         for unit in document.units:
             if unit.kind not in _SAYING:
                 continue
@@ -75,9 +60,9 @@ def _find(documents: Sequence[Document]) -> tuple[Found, ...]:
     found = [
         *_numbers(own, reword),
         *_standings(plain),
-        *_directions(own, len(documents)),
+        *_directions(own, len(library.documents)),
     ]
-    sides = noted.shelf([line for line in own if line.unit.kind != "row"])
+    sides = noted.side_index([line for line in own if line.unit.kind != "row"])
     found = with_notes(found, notes, noted.noted(notes, sides, who))
     return tuple(sorted(found, key=_rank))
 

@@ -47,7 +47,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SideIndex:
     """Every unit that may be a side, by its stems."""
 
     lines: tuple[Line, ...]
@@ -80,7 +80,7 @@ class Shelf:
         return line.document, line.unit
 
 
-def shelf(lines: Sequence[Line]) -> Shelf:
+def side_index(lines: Sequence[Line]) -> SideIndex:
     """Make the units of a corpus searchable for sides.
 
     Parameters: lines, units that speak for themselves.
@@ -89,10 +89,10 @@ def shelf(lines: Sequence[Line]) -> Shelf:
     for place, line in enumerate(lines):
         for word in sorted(stems(line.terms)):
             held_by[word].append(place)
-    return Shelf(tuple(lines), held_by)
+    return SideIndex(tuple(lines), held_by)
 
 
-def noted(notes: Sequence[Line], sides: Shelf, who: Speakers) -> Iterator[Noted]:
+def noted(notes: Sequence[Line], sides: SideIndex, who: Speakers) -> Iterator[Noted]:
     """The pairs of units that sentences of the corpus set against each other.
 
     Parameters: notes, the units that hold sources against each other; sides, all units that may be one; who, what is known
@@ -112,7 +112,7 @@ def noted(notes: Sequence[Line], sides: Shelf, who: Speakers) -> Iterator[Noted]
 
 
 def _side(
-    text: str, line: Line, sides: Shelf, who: Speakers, within: str | None, without: frozenset[str]
+    text: str, line: Line, sides: SideIndex, who: Speakers, within: str | None, without: frozenset[str]
 ) -> Place | None:
     """The unit that a part of a note speaks of: in the document that it names, where it names one."""
     known = frozenset(

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qa.index.library import Library
 from qa.notes.mechanism_map.clause import claims
 from qa.notes.mechanism_map.lexicon import Effect
-from qa.text.abbreviations import Reword, names
+from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
-from qa.types import Document, Statement
+from qa.types import Statement
 
 _OF = re.compile(r"([a-z]+(?:tion|ment|ade)) of (?:the )?([\w -]+)")
 
@@ -48,19 +49,19 @@ class Pathway:
     arrows: tuple[Arrow, ...]
 
 
-def pathway(statements: Sequence[Statement], documents: Sequence[Document]) -> Pathway:
+def pathway(statements: Sequence[Statement], library: Library) -> Pathway:
     """Draw what the statements of an answer say acts on what.
 
     An arrow says only what its statement says: label and words are spans of it, and a statement that denies, doubts, asks or
     compares gives none. One that says "may" gives an arrow whose words say "may", for that is said right at the verb and is
     seen wherever the arrow is; any other doubt would be lost, so that it gives none.
 
-    Parameters: statements, verified, in the answer's order; documents, the corpus, whose abbreviations make two names one.
+    Parameters: statements, verified, in the answer's order; library, the corpus, whose abbreviations make two names one.
     """
     told = [
         (place, claim) for place, one in enumerate(statements) if one.verdict.supported for claim in claims(one.text)
     ]
-    reword = _reworded(documents) if told else str
+    reword = library.reword if told else str
     nodes: dict[str, int] = {}
     labels: list[Node] = []
     arrows: dict[tuple[int, int, str, str], Arrow] = {}
@@ -115,14 +116,3 @@ def _key(label: str, reword: Reword) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-_known: tuple[Sequence[Document], Reword] | None = None
-
-
-def _reworded(documents: Sequence[Document]) -> Reword:
-    """The names of a corpus, learned once for it."""
-    global _known
-    if _known is None or _known[0] is not documents:
-        _known = (documents, names(documents))
-    return _known[1]
