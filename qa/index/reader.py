@@ -16,8 +16,7 @@ from qa.index.catalog import Manifest
 from qa.index.embedder import Encoder
 from qa.index.library import Library
 from qa.index.snapshot import Indices, Snapshot
-from qa.index.vectors import Kind, VectorStore
-from qa.text.terms import terms
+from qa.index.vectors import VectorStore
 from qa.types import Document, Passage, Unit
 
 Scores = NDArray[np.float32]
@@ -106,11 +105,17 @@ class Reader:
         Parameters: vector (dimension,) of unit length; count, at most so many.
         Returns: unit numbers and cosines, best first; equal ones in catalog order.
         """
-        return self._nearest("units", vector, count)
-
-    def nearest_passages(self, vector: Scores, count: int) -> tuple[Indices, Scores]:
-        """Find the passages nearest to a vector; see `nearest_units`."""
-        return self._nearest("passages", vector, count)
+        now, vectors = self._now, self._vectors
+        rows = now.views.vectors["units"]
+        wanted = max(min(count, len(rows)), 0)
+        numbers = _asked(vectors, now, vector, wanted) if vectors is not None else None
+        if numbers is None:
+            cosines = rows @ vector
+            numbers = np.flatnonzero(cosines >= np.partition(cosines, -wanted)[-wanted]) if wanted else np.zeros(0, int)
+        # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
+        scores = rows[numbers] @ vector
+        order = np.lexsort((numbers, -scores))[:wanted]
+        return numbers[order], scores[order]
 
     def unit_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
         """The vectors of some units in the order asked for: float32 of shape (len(numbers), dimension)."""
@@ -120,49 +125,17 @@ class Reader:
         """The vectors of some passages in the order asked for: float32 of shape (len(numbers), dimension)."""
         return np.asarray(self._now.views.vectors["passages"][np.asarray(numbers, np.int64)])
 
-    def lexical_scores(self, question: str) -> tuple[Scores, Scores]:
-        """BM25 of all units and of all passages for a question, each of its terms counted once.
 
-        Returns: float32 of shapes (units,) and (passages,), zero where no term occurs.
-        """
-        asked = list(dict.fromkeys(terms(question)))
-        return _bm25(self.unit_terms, asked), _bm25(self.passage_terms, asked)
-
-    def document_frequency(self, word: str) -> int:
-        """In how many units a word occurs, in any of its inflections; of a compound, its rarest part counts."""
-        return min((self.unit_terms.document_frequency(term) for term in terms(word)), default=0)
-
-    def _nearest(self, kind: Kind, vector: Scores, count: int) -> tuple[Indices, Scores]:
-        now, vectors = self._now, self._vectors
-        rows = now.views.vectors[kind]
-        wanted = max(min(count, len(rows)), 0)
-        numbers = _asked(vectors, now, kind, vector, wanted) if vectors is not None else None
-        if numbers is None:
-            cosines = rows @ vector
-            numbers = np.flatnonzero(cosines >= np.partition(cosines, -wanted)[-wanted]) if wanted else np.zeros(0, int)
-        # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
-        scores = rows[numbers] @ vector
-        order = np.lexsort((numbers, -scores))[:wanted]
-        return numbers[order], scores[order]
-
-
-def _asked(vectors: VectorStore, now: Snapshot, kind: Kind, vector: Scores, count: int) -> Indices | None:
-    """The units or passages that Chroma finds; None where it does not answer, or answers from another state."""
+def _asked(vectors: VectorStore, now: Snapshot, vector: Scores, count: int) -> Indices | None:
+    """The units that Chroma finds; None where it does not answer, or answers from another state."""
     if vectors.holds is not now:
         return None
     try:
-        ids, _ = vectors.nearest(kind, vector, count)
+        ids, _ = vectors.nearest("units", vector, count)
     except StoreError as error:
         LOG.debug("The views answer in place of Chroma (%s)", error)
         vectors.holds = None
         return None
-    numbers = now.numbers(kind, ids)
+    numbers = now.numbers("units", ids)
     # Looked at once more: what lies in Chroma may have begun to change while it was searched.
     return numbers if vectors.holds is now and len(numbers) == count else None
-
-
-def _bm25(postings: lexical.Postings, terms: Sequence[str]) -> Scores:
-    if not terms:
-        return np.zeros(len(postings.lengths), np.float32)
-    weights = np.array([postings.idf(term) for term in terms], np.float32)
-    return lexical.bm25(postings.table(terms), postings.lengths, weights)

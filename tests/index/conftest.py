@@ -15,6 +15,7 @@ from qa.index.store import Store
 from qa.index.vectors import KINDS
 from qa.settings import Settings
 from qa.types import Document
+from tests.lexical import lexical_scores
 
 MakeDocument = Callable[..., Document]
 Open = Callable[..., Store]
@@ -47,7 +48,7 @@ def _assert_whole(store: Store, sources: list[str]) -> None:
         assert store._vectors.ids(kind) == wanted
     for number, (_, unit) in enumerate(store.units):
         assert store.nearest_units(store.query_vector(unit.text), 1)[1][0] > 0.99
-        assert np.argmax(store.lexical_scores(unit.text)[0]) == number
+        assert np.argmax(lexical_scores(store, unit.text)[0]) == number
     assert sorted(path.name for path in store.path.glob("documents/*")) == sorted(
         entry.file for entry in store.manifest.entries
     )

@@ -19,6 +19,7 @@ from qa.index.opening import open_store
 from qa.index.store import Store
 from qa.settings import Settings
 from qa.types import Document
+from tests.lexical import lexical_scores
 
 ROOT = Path(__file__).parents[2]
 MakeDocument = Callable[..., Document]
@@ -125,7 +126,7 @@ def test_read_only_store_answers(read_only: Settings, encoder: Encoder) -> None:
         numbers, cosines = store.nearest_units(store.query_vector("Dogs bark."), 2)
         assert store.units[numbers[0]][1].text == "Dogs bark."
         assert cosines[0] > 0.99
-        assert store.lexical_scores("dose")[0].any()
+        assert lexical_scores(store, "dose")[0].any()
     with pytest.raises(StoreError, match="read-only"):
         open_store(read_only.store, read_only, write=True, encoder=encoder)
 

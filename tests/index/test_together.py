@@ -26,6 +26,7 @@ from qa.index.reader import Reader
 from qa.index.store import Store
 from qa.settings import Settings
 from qa.types import Document
+from tests.lexical import lexical_scores
 
 MakeDocument = Callable[..., Document]
 Open = Callable[..., Store]
@@ -36,7 +37,7 @@ def seen(reader: Reader) -> tuple[object, ...]:
     """All that a question gets of a corpus: documents, neighbours, words; units by their text."""
     vector = reader.query_vector("Which animals sleep?")
     numbers, scores = reader.nearest_units(vector, 4)
-    words, _ = reader.lexical_scores("cats")
+    words, _ = lexical_scores(reader, "cats")
     return (
         tuple(document.text for document in reader.documents),
         [(reader.units[number][1].text, round(float(score), 4)) for number, score in zip(numbers, scores, strict=True)],

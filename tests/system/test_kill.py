@@ -17,6 +17,7 @@ from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.vectors import KINDS
 from qa.settings import Settings
+from tests.lexical import lexical_scores
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("ingest_forever.py")
@@ -71,6 +72,6 @@ def test_killed_ingest(settings: Settings, encoder: Encoder, tmp_path: Path, kil
                 numbers, cosines = store.nearest_units(store.query_vector(unit.text), 3)
                 assert cosines[0] > 0.99
                 assert unit.text in [store.units[number][1].text for number in numbers]
-                assert store.lexical_scores(unit.text)[0].max() > 0
+                assert lexical_scores(store, unit.text)[0].max() > 0
             before = now
     assert before
