@@ -124,8 +124,8 @@ def _exact(exact: Any, text: str) -> tuple[int, int]:
 
 def own(folder: Path) -> Iterator[Group]:
     """Our own questions, each with an unanswerable twin, over texts that are split as the product splits them."""
-    from qa.answer.draft import say
     from qa.ingest.gather import gather
+    from qa.verify.draft import say
 
     for texts, questions in (
         (p, p.with_name(p.name.replace("texts", "questions"))) for p in sorted(folder.glob("*texts*.jsonl"))

@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 
 import qa
-from qa.answer.cite import cite
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.score import score
 from qa.evaluate.suite import Question, load_suite
 from qa.evaluate.types import Result
 from qa.ingest.default_corpus import default_suite
+from qa.notes.cite import cite
 from qa.settings import load_settings
 from qa.types import Answer, Statement, Verdict
 

@@ -141,7 +141,7 @@ def document_json(document: Document, library: Library) -> dict[str, Any]:
 
     Parameters: library, the corpus, in which its references are looked up.
     """
-    from qa.answer.cite import references_of
+    from qa.notes.cite import references_of
 
     records = {record.printed: record for record in document.references}
 
@@ -198,7 +198,7 @@ def place_json(document: Document, start: int, end: int, around: int) -> dict[st
 
 def sources_json(library: Library) -> list[dict[str, Any]]:
     """The documents of a store as JSON-ready values, each with its reference list."""
-    from qa.answer.cite import references_of
+    from qa.notes.cite import references_of
 
     return [
         {

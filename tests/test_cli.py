@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.cite import cite
 from qa.index.library import Library
 from qa.ingest.read import read_path
+from qa.notes.cite import cite
 from qa.render import text as render
 from qa.types import Answer, Check, Dropped, Statement, Verdict
 from tests.command import make_documents, run

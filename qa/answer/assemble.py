@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from qa.answer.cite import cite
 from qa.answer.decide import Decision
-from qa.answer.draft import Draft, Generated
 from qa.answer.selection import standing
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.notes.annotations import Key
+from qa.notes.cite import cite
 from qa.retrieve.index import Index
 from qa.text.conditions import asked_about, found_in, unnamed
 from qa.text.terms import terms
@@ -32,6 +31,7 @@ from qa.types import (
     Unit,
     Verdict,
 )
+from qa.verify.draft import Draft, Generated
 from qa.verify.form import strange_address
 from qa.verify.proposals import reasons_of
 

@@ -12,13 +12,13 @@ from collections.abc import Generator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.draft import Draft, quoting
 from qa.answer.primary_source import behind, named
 from qa.answer.selection import Pool, make_pool, measured
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.answer.table_answers import listed
 from qa.question.analyze import answers_kind
 from qa.types import Verdict
+from qa.verify.draft import Draft, quoting
 
 SPARE = 3
 """Statements proposed beyond those shown."""

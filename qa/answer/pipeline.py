@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator, Sequence
 
 from qa.answer.assemble import Run, assemble
 from qa.answer.decide import decide, unanswered
-from qa.answer.draft import Draft
 from qa.answer.extract import ExtractiveWriter
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
@@ -16,6 +15,7 @@ from qa.retrieve.document_filter import scope_of
 from qa.retrieve.index import Index
 from qa.retrieve.rerank import rerank
 from qa.types import Answer, Verdict
+from qa.verify.draft import Draft
 from qa.verify.proposals import judged
 
 RETRIEVED = 12

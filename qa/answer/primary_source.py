@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.draft import Draft, quoting
 from qa.answer.selection import Pool, can_stand, standing
 from qa.notes.annotations import Annotations
 from qa.retrieve.candidates import Candidates
@@ -13,6 +12,7 @@ from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
 from qa.text.quantities import quantities
 from qa.types import BetterSource, Hit
+from qa.verify.draft import Draft, quoting
 
 FOLLOWED = 0.55
 """Cosine from which a unit of a cited document counts as the words behind a statement that cites it."""

@@ -6,13 +6,13 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from qa.answer.draft import Draft, Generated
 from qa.notes.annotations import Annotations
 from qa.question.analyze import Question
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
 from qa.types import Dropped, Hit, Statement, Verdict
+from qa.verify.draft import Draft, Generated
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qa.answer.draft import Draft
 from qa.answer.selection import prior
 from qa.question.analyze import Question
 from qa.retrieve.candidates import Candidates, spellings
@@ -14,6 +13,7 @@ from qa.retrieve.document_filter import Scope
 from qa.text.table_rows import cells, column_sentence, value_columns
 from qa.text.terms import terms
 from qa.types import Document, Hit
+from qa.verify.draft import Draft
 
 MOST_ROWS = 12
 """Rows read out in one statement."""

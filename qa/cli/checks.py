@@ -168,7 +168,7 @@ def replay(
 @checks.command()
 def conflicts(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List where the documents of the store disagree: each side with its words and its conditions."""
-    from qa.notes.conflicts import find_conflicts
+    from qa.notes.conflicts.find import find_conflicts
     from qa.notes.conflicts.report import conflicts_json, conflicts_text
 
     gc.enable()

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa.answer.draft import Proposal
 from qa.llm.parse import SCHEMA, Malformed, from_lines, from_objects
 from qa.llm.prompt import Message
+from qa.verify.draft import Proposal
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -11,7 +11,6 @@ from itertools import islice
 
 import numpy as np
 
-from qa.answer.draft import Draft, Generated, Proposal, say
 from qa.answer.extract import ABOUT, choose
 from qa.answer.selection import make_pool
 from qa.answer.stages import Corpus, Ranked, Report
@@ -19,6 +18,7 @@ from qa.llm import prompt
 from qa.llm.client import Failed, Model, Usage
 from qa.text.normalise import fold
 from qa.types import Check, Hit, Place, Verdict
+from qa.verify.draft import Draft, Generated, Proposal, say
 from qa.verify.proposals import reasons_of
 
 SHOWN = 20

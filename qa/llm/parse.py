@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from qa.answer.draft import Proposal
 from qa.ingest.split import sentences
+from qa.verify.draft import Proposal
 
 SCHEMA: Mapping[str, Any] = {
     "title": "Answer",

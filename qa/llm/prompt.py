@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from qa.answer.draft import say
 from qa.types import Place
+from qa.verify.draft import say
 
 Message = tuple[str, str]
 """Role ("system", "human", "ai") and text."""

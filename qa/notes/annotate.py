@@ -85,8 +85,8 @@ def _differing(library: Library) -> tuple[Differing, ...]:
 
 
 def _weakening(library: Library) -> tuple[Weakening, ...]:
-    from qa.notes.conflicts import CAVEATS, all_caveats
-    from qa.notes.conflicts.caveats import strength
+    from qa.notes.conflicts.caveats import all_caveats, strength
+    from qa.notes.conflicts.types import CAVEATS
 
     found = [
         Weakening(

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qa.answer.cite import cite
 from qa.errors import InputError, QAError
 from qa.index.catalog import Entry, Manifest
 from qa.index.library import Library
 from qa.ingest.read import find_files, read_path
+from qa.notes.cite import cite
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
 from qa.record.load import CitedDocument, Recorded
 from qa.record.place import Standing, stands

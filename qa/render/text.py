@@ -220,7 +220,7 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
 
 def sources(library: Library, page: Page) -> str:
     """The documents of a store, each with its reference list."""
-    from qa.answer.cite import references_of
+    from qa.notes.cite import references_of
 
     if not library.documents:
         return "The store holds no documents."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from qa.answer.draft import Draft, Generated, Proposal, say, shown_with
 from qa.text.normalise import fold, words
 from qa.types import Check, Place, Verdict
 from qa.verify.alignment import in_order
 from qa.verify.attribution import source
+from qa.verify.draft import Draft, Generated, Proposal, say, shown_with
 from qa.verify.form import form, joins
 from qa.verify.qualifiers import widened
 from qa.verify.reading import read

@@ -11,7 +11,6 @@ import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from qa.answer.draft import Proposal, say
 from qa.answer.extract import choose
 from qa.answer.pipeline import search
 from qa.answer.stages import Corpus
@@ -22,6 +21,7 @@ from qa.notes.annotations import NOTHING
 from qa.settings import load_settings
 from qa.types import Answer, Place, Statement
 from qa.verify import proposals as judge
+from qa.verify.draft import Proposal, say
 
 QUESTION = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 TRUE = "Allopregnanolone enhanced GABA-evoked currents in dentate granule cells of epileptic rats with an EC50 of 92.7 ± 13.4 nM."

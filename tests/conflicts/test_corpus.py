@@ -12,9 +12,8 @@ from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
 from qa.notes.annotate import worked_out
-from qa.notes.conflicts import find_conflicts
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import table
+from qa.notes.conflicts.find import find_conflicts, table
 from qa.types import Document
 
 LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from qa.index.library import Library
 from qa.ingest.read import read_text
-from qa.notes.conflicts import Conflict, find_conflicts
+from qa.notes.conflicts.find import find_conflicts
+from qa.notes.conflicts.types import Conflict
 from qa.types import Document
 
 

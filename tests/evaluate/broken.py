@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from qa.answer.cite import cite
 from qa.assistant import Assistant
 from qa.index.library import Library
+from qa.notes.cite import cite
 from qa.text.table_rows import row_sentence
 from qa.types import Answer, Check, Citation, Document, Hit, Statement, Verdict
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer.cite import cite
 from qa.index.library import Library
 from qa.ingest.references import record_label
 from qa.notes.audit.better_source import better_source, listed_by, possible_sources
@@ -15,6 +14,7 @@ from qa.notes.audit.compare import Comparison, compare
 from qa.notes.audit.evidence_index import evidence_index
 from qa.notes.audit.remarks import notes, place_of
 from qa.notes.audit.types import Audit, Finding, Judgement
+from qa.notes.cite import cite
 from qa.types import Citation, Document, Record
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from qa.answer.cite import cite
 from qa.index.library import Library
 from qa.notes.audit.claim import Claim
 from qa.notes.audit.compare import RANK, Comparison, compare, rough
 from qa.notes.audit.evidence_index import EvidenceIndex, evidence_index
 from qa.notes.audit.types import Better
+from qa.notes.cite import cite
 from qa.text.normalise import fold
 from qa.types import Document
 
