@@ -22,9 +22,9 @@ from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import table
+from qa.notes.conflicts.find import conflict_table
 from qa.notes.conflicts.sides import Found
-from qa.notes.conflicts.types import Caveat, Conflict
+from qa.notes.conflicts.types import Conflict, StatusCaveat
 from qa.types import Document
 
 Entry = Mapping[str, Any]
@@ -46,7 +46,7 @@ def main() -> None:
 def report(library: Library, expect: Path | None) -> None:
     documents = library.documents
     began = time.perf_counter()
-    found = table(library)
+    found = conflict_table(library)
     took = time.perf_counter() - began
     units = sum(len(document.units) for document in documents)
     print(f"{len(found)} disagreements in {len(documents)} documents ({units} units, {took:.1f} s)\n")
@@ -73,7 +73,7 @@ def show_conflict(number: int, conflict: Conflict) -> None:
     print()
 
 
-def show_caveat(number: int, caveat: Caveat) -> None:
+def show_caveat(number: int, caveat: StatusCaveat) -> None:
     print(f"{number}. {caveat.kind} ({caveat.document.source}): “{caveat.text}”")
     for document, unit in caveat.concerns:
         print(f"     bears on {document.source}: “{unit.text[:110]}”")
@@ -95,7 +95,7 @@ def judge_conflicts(found: Sequence[Found], listed: Sequence[Entry], documents: 
     print_rest(found, good, right, seen, lambda one: one.conflict.topic)
 
 
-def judge_caveats(caveats: Sequence[Caveat], listed: Sequence[Entry], documents: Sequence[Document]) -> None:
+def judge_caveats(caveats: Sequence[StatusCaveat], listed: Sequence[Entry], documents: Sequence[Document]) -> None:
     """The same for pairs of a caveat and a unit; precision over the pairs that the list judges."""
     pairs = {
         ((one.document.source, one.unit.index), (document.source, unit.index), one.kind)

@@ -76,7 +76,7 @@ def fit_confidence(papers: Sequence[Document], golds: Sequence[Gold], vectors: V
             journey = road.retrieve(road.start(gold.question), index)
             assert journey.evidence is not None
             signals = confidence.signals(journey.hits, journey.evidence, index)
-            rows.append([signals[name] for name in confidence.WEIGHTS])
+            rows.append([signals[name] for name in confidence.CONFIDENCE_WEIGHTS])
             first = journey.hits[0]
             paper = kept[index.documents.index(first.document)]
             labels.append(held((paper, first.unit.start, first.unit.end), gold) >= 0.5)
@@ -90,7 +90,7 @@ def fit_confidence(papers: Sequence[Document], golds: Sequence[Gold], vectors: V
     )
     bins = np.array_split(np.argsort(scores), 10)
     print("calibration, predicted/observed:", "  ".join(f"{scores[b].mean():.2f}/{right[b].mean():.2f}" for b in bins))
-    show(list(confidence.WEIGHTS), table, right)
+    show(list(confidence.CONFIDENCE_WEIGHTS), table, right)
 
 
 def held(span: tuple[int, int, int], gold: Gold) -> float:

@@ -158,11 +158,11 @@ class Assistant:
 
     def _known(self, reader: Reader) -> Annotations:
         """What documents tell of one another, worked out once for a corpus while others wait for it."""
-        from qa.notes.annotate import beside
+        from qa.notes.annotate import annotations_of
 
         with self._comparing:
             if self._beside is None or self._beside[0] != reader.fingerprint:
-                known = beside(reader.library, reader.fingerprint, self.settings.cache)
+                known = annotations_of(reader.library, reader.fingerprint, self.settings.cache)
                 self._beside = (reader.fingerprint, known)
             return self._beside[1]
 

@@ -129,6 +129,32 @@ def test_no_files_import_one_another() -> None:
     assert graph.keys() <= TANGLED
 
 
+NAMED_ONCE = ("notes", "answer", "retrieve", "question", "verify", "text", "llm", "types.py")
+"""Rooms and files no two modules of which define one public name."""
+
+
+def public_names(module: str) -> set[str]:
+    """The classes, functions and constants that a file defines at its top, without those that begin with "_"."""
+    found = set()
+    for node in ast.parse((PACKAGE / module).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                found.update(name.id for name in ast.walk(target) if isinstance(name, ast.Name))
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_no_public_name_stands_in_two_modules() -> None:
+    """A public name means one thing: it is defined in one module."""
+    where: dict[str, list[str]] = {}
+    for module in MODULES:
+        if module.split("/")[0] in NAMED_ONCE:
+            for name in public_names(module):
+                where.setdefault(name, []).append(module)
+    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
+
+
 def test_importing_qa_loads_nothing_heavy() -> None:
     """`import qa` loads no model library, no vector store and no LangChain."""
     code = "import sys, qa; print(' '.join(m for m in sys.modules if '.' not in m))"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
-from qa.notes.annotate import beside, worked_out
+from qa.notes.annotate import annotations_of, compute_annotations
 from qa.notes.annotations import from_json
 from qa.serialize import answer_json
 from qa.settings import load_settings
@@ -137,15 +137,15 @@ def test_a_status_is_told_in_the_words_of_the_corpus(guide: Assistant) -> None:
 
 def test_what_is_known_is_kept_and_read_again(guide: Assistant, tmp_path: Path) -> None:
     """What was worked out is written to the cache once and read from there; a damaged file is worked out anew."""
-    known = worked_out(guide.library)
+    known = compute_annotations(guide.library)
     assert from_json(json.loads(json.dumps(known.to_json()))) == known
-    assert beside(guide.library, "f" * 64, tmp_path) == known
+    assert annotations_of(guide.library, "f" * 64, tmp_path) == known
     (file,) = (tmp_path / "beside").iterdir()
     changed = replace(known, differing=())
     file.write_text(json.dumps(changed.to_json()), encoding="utf-8")
-    assert beside(guide.library, "f" * 64, tmp_path) == changed
+    assert annotations_of(guide.library, "f" * 64, tmp_path) == changed
     file.write_text("{", encoding="utf-8")
-    assert beside(guide.library, "f" * 64, tmp_path) == known
+    assert annotations_of(guide.library, "f" * 64, tmp_path) == known
 
 
 def test_the_audit_as_a_command(papers: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qa.assistant import Assistant
-from qa.llm.conversation import standalone, turns_of
+from qa.llm.conversation import rewritten, turns_of
 from qa.render import markdown
 from qa.types import (
     Answer,
@@ -161,8 +161,8 @@ def test_a_long_conversation_is_understood_at_once(piece: str) -> None:
     several = [(told, [f"{number} {told}" for number in range(12)])] * 20
     one = [("What is zinc?", [f"{number} {told}" for number in range(240)]), *[("And in it?", [])] * 19]
     began = time.perf_counter()
-    standalone(question, turns_of([("What is zinc?", ["It is a metal."])]), None)
-    standalone("And in control cells?", turns_of([(question, [question])]), None)
-    standalone(told, turns_of(several), None)
-    standalone("And in control cells?", turns_of(one), None)
+    rewritten(question, turns_of([("What is zinc?", ["It is a metal."])]), None)
+    rewritten("And in control cells?", turns_of([(question, [question])]), None)
+    rewritten(told, turns_of(several), None)
+    rewritten("And in control cells?", turns_of(one), None)
     assert time.perf_counter() - began < 4 * QUICK_S

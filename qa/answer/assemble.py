@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from qa.answer.decide import Decision
 from qa.answer.selection import standing
 from qa.answer.stages import Corpus, Ranked, Report
-from qa.notes.annotations import Key
+from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
 from qa.retrieve.index import Index
 from qa.text.conditions import asked_about, found_in, unnamed
@@ -37,7 +37,7 @@ from qa.verify.proposals import reasons_of
 
 NEAREST = 4
 """Citations shown with an abstention."""
-RETRIEVED = 12
+EXPLAINED_UNITS = 12
 """Units that the explanation of an answer lists."""
 _NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
 
@@ -111,7 +111,7 @@ def assemble(
         timings_ms=run.timings,
         dropped=tuple(run.dropped),
         notes=(*run.notes, *_unnamed(run, ranked, corpus.index)),
-        explanation=Explanation(report.shown or ranked.hits[:RETRIEVED], tuple(run.proposed), report.usage),
+        explanation=Explanation(report.shown or ranked.hits[:EXPLAINED_UNITS], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,
     )
@@ -132,7 +132,7 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
     """Where sources differ from what is cited, on what is asked, and what weakens it: cited on from the statements' marks."""
     cited = [(one.source, one.start) for said in run.statements for one in said.citations]
 
-    def beside(key: Key) -> Citation:
+    def beside(key: PlaceKey) -> Citation:
         return run.cite(*corpus.index.library.unit_at(*key), corpus)
 
     disagreements = tuple(

@@ -14,7 +14,7 @@ from qa.retrieve.candidates import Candidates, positions, unknown
 from qa.retrieve.index import Index
 from qa.types import Hit
 
-WEIGHTS = {
+CONFIDENCE_WEIGHTS = {
     "rank": 0.45,
     "cover_unit": 1.25,
     "cover_passage": 1.26,
@@ -24,7 +24,7 @@ WEIGHTS = {
     "dense_unit": 1.29,
     "unknown": 0.71,
 }
-INTERCEPT = -6.08
+CONFIDENCE_INTERCEPT = -6.08
 
 
 def signals(hits: Sequence[Hit], evidence: Candidates, index: Index) -> dict[str, float]:
@@ -55,4 +55,7 @@ def signals(hits: Sequence[Hit], evidence: Candidates, index: Index) -> dict[str
 def confidence(hits: Sequence[Hit], evidence: Candidates, index: Index) -> float:
     """The probability that the first statement holds the answer."""
     found = signals(hits, evidence, index)
-    return float(1 / (1 + np.exp(-INTERCEPT - sum(weight * found[name] for name, weight in WEIGHTS.items()))))
+    return float(
+        1
+        / (1 + np.exp(-CONFIDENCE_INTERCEPT - sum(weight * found[name] for name, weight in CONFIDENCE_WEIGHTS.items())))
+    )

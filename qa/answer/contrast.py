@@ -22,7 +22,7 @@ COMMON = 0.25
 """Share of the units from which a word tells nothing: every unit of a corpus on one drug speaks of that drug."""
 FEW = 10
 """Units that are few in any corpus."""
-READ_AT_MOST = 200
+CONTRAST_UNITS = 200
 """Units read for one word."""
 
 
@@ -35,7 +35,7 @@ def siblings(index: Index, asked: Sequence[str]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for term in asked:
         seen: Counter[str] = Counter()
-        for row in index.unit_terms.rows_with(term, READ_AT_MOST).tolist():
+        for row in index.unit_terms.rows_with(term, CONTRAST_UNITS).tolist():
             for heads in _lists(index.units[row][1].text):
                 if term in heads:
                     # Two words joined once may be two verbs or two clauses; a longer list is a list of like things.

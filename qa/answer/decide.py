@@ -26,9 +26,9 @@ from qa.text.normalise import fold
 from qa.text.terms import terms
 from qa.types import Hit
 
-MOST = 0.5
+SUBJECT_SHARE = 0.5
 """Share, by weight, of the words for what a value is to be of that must stand where it is given."""
-NEAR, FAR = 10, 40
+UNITS_FOR_TOPIC, UNITS_FOR_VALUE = 10, 40
 """Units looked at: for what the question is about, and for a value that it asks for."""
 MEANT = 0.4
 """Cosine from which a unit speaks of the thing asked for in other words."""
@@ -37,7 +37,7 @@ COVERED = 0.35
 STRANGE = 0.35
 """Share of a question's weight, framing words apart, in words that the corpus does not know, from which it is about something
 else."""
-ALIKE, ALIKE_COVERED = 0.6, 0.15
+SIMILAR, SIMILAR_COVERED = 0.6, 0.15
 """Cosine from which a unit near the top is about the question although it shares few of its words. On the questions over
 papers whose words are not covered, 8 of 54 whose paper is out come so near; where a reader asks in words of their own, the
 passages that answer do. Less than the second share of its words is too few even so."""
@@ -126,7 +126,7 @@ def _names(
     rows = [position for position, term in enumerate(evidence.terms) if term in question.names]
     if not rows:
         return None
-    held = evidence.passage_table[rows][:, columns[:NEAR]] > 0
+    held = evidence.passage_table[rows][:, columns[:UNITS_FOR_TOPIC]] > 0
     if held.all(axis=0).any():
         return None
     absent = [evidence.terms[row] for row in rows if unknown(evidence.terms[row], evidence, index)]
@@ -187,7 +187,7 @@ def _quantity(
     shares = covered(evidence)
     right = [
         (hit, int(column))
-        for hit, column in zip(hits[:FAR], columns[:FAR], strict=True)
+        for hit, column in zip(hits[:UNITS_FOR_VALUE], columns[:UNITS_FOR_VALUE], strict=True)
         if shares[column] >= COVERED and answers_kind(question, hit.document, hit.unit)
     ]
     if question.counts is not None:
@@ -195,7 +195,7 @@ def _quantity(
     if not right:
         return no_value(question)
     groups = asked_about(question.text)
-    of_subject = [hit for hit, column in right if held(question.subject, evidence, column, hit) >= MOST]
+    of_subject = [hit for hit, column in right if held(question.subject, evidence, column, hit) >= SUBJECT_SHARE]
     if any(not is_of_others(groups, hit.document, hit.unit) for hit in of_subject):
         return None
     if of_subject:
@@ -208,8 +208,8 @@ def _coverage(
     question: Question, hits: Sequence[Hit], evidence: Candidates, index: Index, columns: NDArray[np.int64]
 ) -> str | None:
     """One passage near the top holds what the question is about. Fires on 0.4 % of answerable, 8.3 % of others."""
-    share = float(covered(evidence)[columns[:NEAR]].max())
-    if share >= COVERED or (share >= ALIKE_COVERED and float(evidence.dense_unit[columns[:5]].max()) >= ALIKE):
+    share = float(covered(evidence)[columns[:UNITS_FOR_TOPIC]].max())
+    if share >= COVERED or (share >= SIMILAR_COVERED and float(evidence.dense_unit[columns[:5]].max()) >= SIMILAR):
         return None
     absent = [term for term in question.terms if term not in FRAME | LIGHT and unknown(term, evidence, index)]
     if absent:
@@ -224,7 +224,7 @@ def _strange(
 
     Fires on 0.5 % of answerable, 9.3 % of others.
     """
-    if float(evidence.dense_unit[columns[:5]].max()) >= ALIKE:
+    if float(evidence.dense_unit[columns[:5]].max()) >= SIMILAR:
         return None
     aside = FRAME | LIGHT | set(terms(" ".join(unnamed(question.text, ()))))  # in whom is another matter
     pairs = zip(evidence.terms, evidence.weights, strict=True)

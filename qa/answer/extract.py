@@ -12,8 +12,8 @@ from collections.abc import Generator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.primary_source import behind, named
-from qa.answer.selection import Pool, make_pool, measured
+from qa.answer.primary_source import behind, reference_drafts
+from qa.answer.selection import Pool, make_pool, measured_values
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.answer.table_answers import listed
 from qa.question.analyze import answers_kind
@@ -29,7 +29,7 @@ FLOOR = 0.3
 """How much of COVER a low-ranked unit gets: a rare word of the question that only it holds is worth telling."""
 ABOUT = 0.1
 """Share of the question's weight that a unit's passage must hold to be part of the answer."""
-ENOUGH, WHOLE = 0.12, 0.6
+LEAST_GAIN, FULL_WORTH = 0.12, 0.6
 """The gain below which nothing more is said, and the greatest worth from which it counts whole: where only context is found,
 everything is worth less. Facts found change by less than 0.02 between 0.05 and 0.15, and are 0.02 fewer where it always counts
 whole."""
@@ -77,7 +77,7 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
     pool = make_pool(question, hits, evidence, index, scope)
     if not pool.hits:
         return []
-    drafts = named(evidence, index, scope) + listed(question, hits, evidence, scope)
+    drafts = reference_drafts(evidence, index, scope) + listed(question, hits, evidence, scope)
     said = {(document.source, unit.index) for draft in drafts for document, unit in draft.units}
     open_ = np.array([(hit.document.source, hit.unit.index) not in said for hit in pool.hits])
     # Where documents are named, the others are worth less, and may be what these are to be held against.
@@ -116,10 +116,10 @@ def _greedy(pool: Pool, open_: NDArray[np.bool_], faint: NDArray[np.bool_], most
     chosen: list[int] = []
     covered = np.zeros(len(pool.weights), dtype=bool)
     told = np.zeros(pool.serves.shape[1], dtype=bool)
-    values = [(hit.document.source, measured(hit.unit)) for hit in pool.hits]
+    values = [(hit.document.source, measured_values(hit.unit)) for hit in pool.hits]
     again = ~open_ | pool.rivals
     beside_the_point = pool.about < ABOUT
-    enough = ENOUGH * min(float(pool.worth.max()) / WHOLE, 1)
+    enough = LEAST_GAIN * min(float(pool.worth.max()) / FULL_WORTH, 1)
     while len(chosen) < most:
         new = ((pool.covers & ~covered) * pool.weights).sum(axis=1)
         sides = (pool.serves & ~told).any(axis=1)

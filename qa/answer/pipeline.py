@@ -18,7 +18,7 @@ from qa.types import Answer, Verdict
 from qa.verify.draft import Draft
 from qa.verify.proposals import judged
 
-RETRIEVED = 12
+RETRIEVED_UNITS = 12
 """Units told as found."""
 
 
@@ -40,7 +40,7 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     run = Run()
     with run.stage("retrieve"):
         ranked = search(text, corpus.index)
-    yield Retrieved(ranked.question.text, ranked.hits[:RETRIEVED])
+    yield Retrieved(ranked.question.text, ranked.hits[:RETRIEVED_UNITS])
     with run.stage("decide"):
         decision = decide(ranked, corpus.index)
     report = Report()

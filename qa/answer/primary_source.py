@@ -18,7 +18,7 @@ FOLLOWED = 0.55
 """Cosine from which a unit of a cited document counts as the words behind a statement that cites it."""
 
 
-def named(evidence: Candidates, index: Index, scope: Scope) -> list[Draft]:
+def reference_drafts(evidence: Candidates, index: Index, scope: Scope) -> list[Draft]:
     """For a question about a numbered reference: its entry, the place that cites it, and what it says on the matter."""
     if not scope.marks:
         return []

@@ -25,7 +25,7 @@ from qa.verify.form import strange_address
 
 PRIOR = {"context": 0.35}
 """How much a kind of document counts; guide, reference and a user's own documents count 1."""
-NAMED, NOT_NAMED = 2.0, 0.6
+DOCUMENT_NAMED, DOCUMENT_NOT_NAMED = 2.0, 0.6
 """How much a document counts when the question names documents, and this is one of them or not."""
 DEFINES = 2.5
 """Worth of a unit that says what a thing is, where that is asked."""
@@ -122,7 +122,7 @@ def standing(document: Document) -> float:
 
 def prior(document: Document, scope: Scope) -> float:
     """How much a document counts before anything it says is looked at."""
-    named = 1.0 if not scope.sources else NAMED if document.source in scope.sources else NOT_NAMED
+    named = 1.0 if not scope.sources else DOCUMENT_NAMED if document.source in scope.sources else DOCUMENT_NOT_NAMED
     return standing(document) * named
 
 
@@ -140,7 +140,7 @@ def _form(question: Question, document: Document, unit: Unit, of_subject: bool) 
         return (1.0 if right else WRONG_KIND) * (1.0 if of_subject else UNSAID)
     if question.kind != "comparison" or not question.in_numbers:
         return 1.0
-    right = bool(measured(unit))
+    right = bool(measured_values(unit))
     if question.quantity is not None:
         right = right and answers_kind(question, document, unit)
     return (1.5 if unit.kind == "row" else 1.0) * (1.0 if right else WRONG_KIND)
@@ -166,7 +166,7 @@ def defines(thing: str, unit: Unit) -> bool:
     return re.search(rf"(?<!\w){re.escape(fold(thing))}{says}", fold(unit.text)) is not None
 
 
-def measured(unit: Unit) -> frozenset[tuple[str, str, str, str]]:
+def measured_values(unit: Unit) -> frozenset[tuple[str, str, str, str]]:
     """The values of a unit that are measurements: with a unit, an error or decimals, so no years and no counts."""
     found = quantities(unit.text)
     return frozenset(q.key for q in found if q.unit or q.error or "." in q.value)
@@ -181,7 +181,7 @@ def _served(
     )
     names: NDArray[np.bool_] = (covers[:, None, :] & sides[None]).any(axis=2)
     for position, hit in enumerate(hits):
-        if (question.in_numbers and not measured(hit.unit)) or (
+        if (question.in_numbers and not measured_values(hit.unit)) or (
             names[position].sum() > 1 and not (_TELLS_BOTH.search(hit.unit.text) or len(quantities(hit.unit.text)) > 1)
         ):
             names[position] = False

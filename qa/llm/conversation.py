@@ -11,11 +11,11 @@ from qa.question import rewrite as followup
 from qa.question.rewrite import Turn
 from qa.types import Answer, Statement
 
-REMEMBERED = 20
+MOST_TURNS = 20
 """Turns of a conversation kept by somebody else that a question can lean on."""
 KEPT = 10_000
 """Characters of all remembered statements, those of the last questions first: what is kept is looked through for each one."""
-LONGEST = 1_000
+LONGEST_TURN = 1_000
 """Characters of a remembered question or statement."""
 
 
@@ -30,7 +30,7 @@ class Asked(Protocol):
         """Each statement, and last the answer."""
 
 
-def standalone(text: str, history: Sequence[Turn], model: Model | None) -> str:
+def rewritten(text: str, history: Sequence[Turn], model: Model | None) -> str:
     """A question as it would be asked without the conversation.
 
     The language model words it, where there is one and it brings in nothing that the conversation does not hold;
@@ -57,11 +57,11 @@ def turns_of(said: Iterable[tuple[str, Sequence[str]]]) -> list[Turn]:
     """
     recent: list[tuple[str, tuple[str, ...]]] = []
     room = KEPT
-    for question, statements in reversed(list(said)[-REMEMBERED:]):
-        if len(question) <= LONGEST:
+    for question, statements in reversed(list(said)[-MOST_TURNS:]):
+        if len(question) <= LONGEST_TURN:
             kept: list[str] = []
             for one in statements:
-                if len(one) <= min(LONGEST, room):
+                if len(one) <= min(LONGEST_TURN, room):
                     kept.append(one)
                     room -= len(one)
             recent.append((question, tuple(kept)))
@@ -82,7 +82,7 @@ class Conversation:
     def standalone(self, text: str) -> str:
         """A question as it would be asked without the conversation; see `standalone`."""
         history = [Turn(one.question, tuple(said.text for said in one.statements)) for one in self.answers]
-        return standalone(text, history, self._assistant.model)
+        return rewritten(text, history, self._assistant.model)
 
     def stream(self, question: str) -> Iterator[Statement | Answer]:
         """The answer to a question that stands alone, statement by statement, and last the whole of it, which is kept.

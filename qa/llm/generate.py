@@ -61,7 +61,9 @@ class GenerativeWriter:
             yield from self._round(model.propose(first, self._usage), places, limit, again=False)
             failed = list(self._failed)
             if failed and self._passed < limit:
-                repaired = model.propose(lambda lines: prompt.again(first(lines), failed), self._usage, attempts=1)
+                repaired = model.propose(
+                    lambda lines: prompt.repair_prompt(first(lines), failed), self._usage, attempts=1
+                )
                 with suppress(Failed):  # a repair that does not come costs completeness only
                     yield from self._round(repaired, places, limit, again=True)
         except Failed as error:

@@ -44,7 +44,7 @@ SCHEMA: Mapping[str, Any] = {
     "required": ["statements"],
     "additionalProperties": False,
 }
-LONGEST = 6_000
+LONGEST_REPLY = 6_000
 """Characters of a reply that are read: twice what five statements with their quoted words take."""
 _ONE = r"U ?(?P<unit>\d{1,4})(?:\s*:\s*(?P<words>\"[^\n]*?\"|“[^\n]*?”|'[^\n]*?')?)?"
 _CITE = re.compile(rf"[\[({{]\s*{_ONE}\s*[\])}}]")
@@ -66,7 +66,7 @@ def from_lines(chunks: Iterable[str]) -> Iterator[Proposal]:
     rest, found, nothing, read = "", False, False, 0
     for chunk in chunks:
         read += len(chunk)
-        if read > LONGEST:
+        if read > LONGEST_REPLY:
             break
         *whole, rest = (rest + chunk).split("\n")
         for text in whole:

@@ -117,7 +117,7 @@ def messages(question: str, places: Sequence[Place], most: int, *, lines: bool) 
     ]
 
 
-def again(asked: Sequence[Message], failed: Sequence[tuple[str, Sequence[str]]]) -> list[Message]:
+def repair_prompt(asked: Sequence[Message], failed: Sequence[tuple[str, Sequence[str]]]) -> list[Message]:
     """The prompt for one repair: the failed statements with the reasons."""
     told = "\n".join(
         f"- {plain(text)[:400]} Reason: {plain('; '.join(reasons))[:200]}" for text, reasons in failed[:REPAIRED]

@@ -15,7 +15,7 @@ import qa.verify
 from qa.index.files import write_whole
 from qa.index.library import Library
 from qa.ingest.references import record_label
-from qa.notes.annotations import Annotations, Differing, Key, Weakening, from_json
+from qa.notes.annotations import Annotations, CaveatNote, DisagreementNote, PlaceKey, from_json
 from qa.notes.audit.types import Better
 from qa.types import BetterSource, Document
 
@@ -25,7 +25,7 @@ _WORST_FIRST = ("does not support", "unresolvable", "cannot tell", "partly", "su
 _log = logging.getLogger("qa")
 
 
-def beside(library: Library, fingerprint: str, cache: Path) -> Annotations:
+def annotations_of(library: Library, fingerprint: str, cache: Path) -> Annotations:
     """What is known of a corpus: read from the cache, or worked out and kept there.
 
     Parameters: library, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
@@ -35,14 +35,14 @@ def beside(library: Library, fingerprint: str, cache: Path) -> Annotations:
         return from_json(json.loads(file.read_text(encoding="utf-8")))
     if sum(len(document.units) for document in library.documents) > MANY:
         _log.warning("Comparing the documents with one another, once ...")
-    found = worked_out(library)
+    found = compute_annotations(library)
     with suppress(OSError):  # a cache that cannot be written costs time and nothing else
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, json.dumps(found.to_json(), ensure_ascii=False).encode())
     return found
 
 
-def worked_out(library: Library) -> Annotations:
+def compute_annotations(library: Library) -> Annotations:
     """The verdicts on all citations, the disagreements and the caveats of a corpus."""
     from qa.notes.audit.audit import audit_all
 
@@ -62,12 +62,12 @@ def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
     )
 
 
-def _differing(library: Library) -> tuple[Differing, ...]:
-    from qa.notes.conflicts.find import table
+def _differing(library: Library) -> tuple[DisagreementNote, ...]:
+    from qa.notes.conflicts.find import conflict_table
 
     starts = _starts(library.documents)
     return tuple(
-        Differing(
+        DisagreementNote(
             found.conflict.kind,
             found.conflict.topic,
             tuple(
@@ -80,16 +80,16 @@ def _differing(library: Library) -> tuple[Differing, ...]:
             ),
             frozenset(starts[source, index] for source, index in found.places),
         )
-        for found in table(library)
+        for found in conflict_table(library)
     )
 
 
-def _weakening(library: Library) -> tuple[Weakening, ...]:
+def _weakening(library: Library) -> tuple[CaveatNote, ...]:
     from qa.notes.conflicts.caveats import all_caveats, strength
     from qa.notes.conflicts.types import CAVEATS
 
     found = [
-        Weakening(
+        CaveatNote(
             one.kind,
             (one.document.source, one.unit.start),
             frozenset((document.source, unit.start) for document, unit in one.concerns),
@@ -100,7 +100,7 @@ def _weakening(library: Library) -> tuple[Weakening, ...]:
     return tuple(sorted(found, key=lambda one: CAVEATS.index(one.kind)))
 
 
-def _starts(documents: Sequence[Document]) -> dict[tuple[str, int], Key]:
+def _starts(documents: Sequence[Document]) -> dict[tuple[str, int], PlaceKey]:
     return {
         (document.source, unit.index): (document.source, unit.start)
         for document in documents

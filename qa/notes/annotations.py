@@ -8,31 +8,31 @@ from typing import Any
 
 from qa.types import BetterSource, CitedReference
 
-Key = tuple[str, int]
+PlaceKey = tuple[str, int]
 """A place: source and start of a unit."""
-MOST = 2
+MOST_ANNOTATIONS = 2
 """Disagreements, and caveats, told beside one answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class DisagreementNote:
     """A disagreement of the corpus: places to be cited when it bears on an answer."""
 
     kind: str
     topic: str
-    sides: tuple[tuple[Key, str, tuple[tuple[str, str], ...]], ...]
+    sides: tuple[tuple[PlaceKey, str, tuple[tuple[str, str], ...]], ...]
     """Place, words and conditions of each side."""
-    places: frozenset[Key]
+    places: frozenset[PlaceKey]
     """Every unit that takes part in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weakening:
+class CaveatNote:
     """A unit that tells a status, and the units that it bears on."""
 
     kind: str
-    place: Key
-    concerns: frozenset[Key]
+    place: PlaceKey
+    concerns: frozenset[PlaceKey]
     plain: int
     """How often it says so: of two that bear on as much, the plainer one is told."""
 
@@ -43,32 +43,32 @@ class Annotations:
 
     verdicts: Mapping[tuple[str, int, str], tuple[str, BetterSource | None]] = field(default_factory=dict)
     """For source, start of a unit and printed mark: the verdict, and a better source."""
-    differing: tuple[Differing, ...] = ()
+    differing: tuple[DisagreementNote, ...] = ()
     """Strongest first."""
-    weakening: tuple[Weakening, ...] = ()
+    weakening: tuple[CaveatNote, ...] = ()
 
     def judged(self, reference: CitedReference, source: str, start: int) -> CitedReference:
         """A reference with the verdict on it at this place."""
         verdict, better = self.verdicts.get((source, start, reference.printed), ("", None))
         return replace(reference, verdict=verdict, better=better)
 
-    def disagreements(self, cited: Sequence[Key]) -> list[Differing]:
+    def disagreements(self, cited: Sequence[PlaceKey]) -> list[DisagreementNote]:
         """Those in which a cited place is a side."""
         places = set(cited)
-        return [one for one in self.differing if any(key in places for key, _, _ in one.sides)][:MOST]
+        return [one for one in self.differing if any(key in places for key, _, _ in one.sides)][:MOST_ANNOTATIONS]
 
-    def caveats(self, cited: Sequence[Key]) -> list[Weakening]:
+    def caveats(self, cited: Sequence[PlaceKey]) -> list[CaveatNote]:
         """One of each kind, that which bears on most cited places; none that is cited itself, or that a cited one tells too."""
         places = set(cited)
         told = {one.kind for one in self.weakening if one.place in places}
-        best: dict[str, Weakening] = {}
+        best: dict[str, CaveatNote] = {}
         for one in self.weakening:
             if one.kind in told or not one.concerns & places:
                 continue
             other = best.get(one.kind)
             if other is None or _strength(one, places) > _strength(other, places):
                 best[one.kind] = one
-        return list(best.values())[:MOST]
+        return list(best.values())[:MOST_ANNOTATIONS]
 
     def to_json(self) -> dict[str, Any]:
         """JSON-ready values, from which `from_json` makes the same again."""
@@ -98,7 +98,7 @@ def from_json(value: Mapping[str, Any]) -> Annotations:
             for source, start, printed, verdict, better in value["verdicts"]
         },
         tuple(
-            Differing(
+            DisagreementNote(
                 kind,
                 topic,
                 tuple(
@@ -110,15 +110,15 @@ def from_json(value: Mapping[str, Any]) -> Annotations:
             for kind, topic, sides, places in value["differing"]
         ),
         tuple(
-            Weakening(kind, (place[0], place[1]), frozenset((source, start) for source, start in concerns), plain)
+            CaveatNote(kind, (place[0], place[1]), frozenset((source, start) for source, start in concerns), plain)
             for kind, place, concerns, plain in value["weakening"]
         ),
     )
 
 
-def _strength(one: Weakening, places: set[Key]) -> tuple[int, int]:
+def _strength(one: CaveatNote, places: set[PlaceKey]) -> tuple[int, int]:
     return len(one.concerns & places), one.plain
 
 
-NOTHING = Annotations()
+NO_ANNOTATIONS = Annotations()
 """Nothing is known."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from qa.index.library import Library
 from qa.ingest.references import record_label
-from qa.notes.annotations import NOTHING, Annotations
+from qa.notes.annotations import NO_ANNOTATIONS, Annotations
 from qa.types import Citation, CitedReference, Document, Unit
 
 
-def cite(document: Document, unit: Unit, mark: int, library: Library, notes: Annotations = NOTHING) -> Citation:
+def cite(document: Document, unit: Unit, mark: int, library: Library, notes: Annotations = NO_ANNOTATIONS) -> Citation:
     """Cite a unit.
 
     Parameters: document and unit, the place; mark, the number shown to the reader; library, the corpus, in which

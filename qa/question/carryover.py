@@ -10,13 +10,13 @@ from qa.question.phrases import (
     AUX,
     IMPERATIVE,
     PREPOSITION,
-    content,
     fitted,
     fronted,
     is_plural,
     likeness,
     noun_phrases,
     opens_with_question_word,
+    topic_terms,
     topics,
 )
 from qa.text.terms import terms
@@ -56,12 +56,12 @@ _PARTS = re.compile(rf"(?:(?P<lead>{PREPOSITION})\s)?(?P<noun>.+?)(?P<tail>\s(?!
 _PERSON = re.compile(r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
 
 
-def asked(sentence: str) -> str:
+def as_question(sentence: str) -> str:
     """A sentence with a capital and a question mark."""
     return sentence[:1].upper() + sentence[1:] + "?"
 
 
-def again(body: str, before: str) -> str:
+def reasked(body: str, before: str) -> str:
     """The last question with another question word: after "Does zinc block it?", "Why?" is "Why does zinc block it?".
 
     Parameters: body, the bare question word or phrase; before, the last question, both without their marks.
@@ -71,10 +71,10 @@ def again(body: str, before: str) -> str:
     if re.match(rf"(?:why|how|when|where|how (?:long|often|far|much|fast|quickly|soon))$|(?:{PREPOSITION}) ", bare, _I):
         front = fronted(before)
         if re.match(rf"(?:{AUX})\b", before, _I):
-            return asked(f"{bare} {_lower(before)}")
+            return as_question(f"{bare} {_lower(before)}")
         if front and front["wh"].lower() in {"why", "how", "when", "where"} - {bare.lower()}:
-            return asked(f"{bare} {before[front.start('aux') :]}")
-    return asked(f"{before}, and {_lower(bare)}")
+            return as_question(f"{bare} {before[front.start('aux') :]}")
+    return as_question(f"{before}, and {_lower(bare)}")
 
 
 def _lower(text: str) -> str:
@@ -107,16 +107,16 @@ def described(question: str) -> str:
     return re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", question, flags=_I)
 
 
-def beside(body: str, before: str) -> str:
+def with_object(body: str, before: str) -> str:
     """A question with what it belongs to behind it: "of" a thing where that is grammatical, else in brackets.
 
     Parameters: body, the question; before, the last one, both without their marks.
     """
-    own = [one for one in topics(before) if not content(one) <= content(body)]
+    own = [one for one in topics(before) if not topic_terms(one) <= topic_terms(body)]
     last = set(terms(body.split()[-1]))
     if own and last & ATTRIBUTES - _OUTCOMES and re.search(r"\bthe (?:\w+ )?[\w-]+$", body):
-        return asked(f"{body} of {own[0]}")
-    return asked(f"{body} ({described(before)})")
+        return as_question(f"{body} of {own[0]}")
+    return as_question(f"{body} ({described(before)})")
 
 
 def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
@@ -138,12 +138,12 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
             return _this(match, body, before)
         found = _referent(match.group().lower(), body, before, statements)
         if found is None:
-            return beside(body, before)
+            return with_object(body, before)
         if not match["own"]:
-            return asked(ahead + found + after)
+            return as_question(ahead + found + after)
         if len(found.split()) < 5 and not re.search(rf"\b(?:{PREPOSITION})\b", found):
-            return asked(f"{ahead}{found}{chr(39) if found.endswith('s') else chr(39) + 's'}{after}")
-        return asked(f"{ahead}the{after} of {found}")
+            return as_question(f"{ahead}{found}{chr(39) if found.endswith('s') else chr(39) + 's'}{after}")
+        return as_question(f"{ahead}the{after} of {found}")
     return None
 
 
@@ -155,7 +155,7 @@ def _resolved(match: re.Match[str], body: str) -> bool:
     ahead = body[begins : match.start()]
     # In one clause an object is never its subject: "Does zinc block it?" asks about a third thing.
     other = word in ("it", "them", "him", "her") or bool(match["those"] and len(after.split()) < 2)
-    if content(ahead) and (not other or _CLAUSE_END.search(ahead)):
+    if topic_terms(ahead) and (not other or _CLAUSE_END.search(ahead)):
         return True
     if match["those"] and re.match(r"\s(?:of|who|that|where|as|which)\b", after):
         return True  # "those of controls"
@@ -172,8 +172,8 @@ def _done(match: re.Match[str], body: str, before: str) -> str:
     if subject is None or not re.match(
         r"(?:(?:why|how|when|where) )?(?:do|does|did|can|could)\b(?!n?['’])", before, _I
     ):
-        return beside(body, before)
-    return asked(body[: match.start()] + before[subject.end :].strip() + body[match.end() :])
+        return with_object(body, before)
+    return as_question(body[: match.start()] + before[subject.end :].strip() + body[match.end() :])
 
 
 def _this(match: re.Match[str], body: str, before: str) -> str:
@@ -182,11 +182,11 @@ def _this(match: re.Match[str], body: str, before: str) -> str:
     noun = re.match(r"\s((?:\w+ )??[\w-]+)", after)
     same = [one for one in topics(before) if noun and terms(noun[1])[-1:] == terms(one)[-1:] != []]
     if noun and same:
-        return asked(ahead + same[0] + after[noun.end() :])
+        return as_question(ahead + same[0] + after[noun.end() :])
     if match.group().lower().startswith("which"):
-        return beside(body, before)
+        return with_object(body, before)
     alone = not after or re.match(rf"\s(?:{PREPOSITION}|{AUX}|mean)\b", after) or _GAUGED.search(after)
-    return asked(ahead + told + after) if alone and told.startswith("the ") else beside(body, before)
+    return as_question(ahead + told + after) if alone and told.startswith("the ") else with_object(body, before)
 
 
 def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> str | None:
@@ -200,7 +200,7 @@ def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> s
         found = [name for name in people if not set(terms(name)) <= set(terms(before))][:1] + found
     if _GAUGED.search(body) and word != "its" and described(before).startswith("the "):
         found = [described(before)]
-    return next((one for one in found if not content(one) <= content(body)), None)
+    return next((one for one in found if not topic_terms(one) <= topic_terms(body)), None)
 
 
 def replaced(fragment: str, before: str) -> str:
@@ -210,7 +210,7 @@ def replaced(fragment: str, before: str) -> str:
     """
     parts = _PARTS.match(fragment)
     if parts is None or not terms(parts["noun"]):
-        return beside(fragment, before)
+        return with_object(fragment, before)
     if parts["tail"]:
         first = replaced(fragment[: parts.start("tail")], before)
         return replaced(parts["tail"].strip(), first.rstrip("?"))
@@ -224,12 +224,12 @@ def replaced(fragment: str, before: str) -> str:
         owner = ("of",) if slot.role == "subject" else ("of", "with", "from")
         kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
         end = after.end if after and after.role in owner and not kept else slot.end
-        return asked(before[: slot.start] + fitted(noun, slot.text) + before[end:])
+        return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
     if lead and (lead != "for" or not any(one.role in ("for", "of") for one in found)):
         note = re.search(r"\s\([^()]*\)$", before)
         place = note.start() if note else len(before)
-        return asked(f"{before[:place]} {fragment[:1].lower() + fragment[1:]}{before[place:]}")
-    return asked(f"{before}, and what about {fragment}")
+        return as_question(f"{before[:place]} {fragment[:1].lower() + fragment[1:]}{before[place:]}")
+    return as_question(f"{before}, and what about {fragment}")
 
 
 def _belonging(noun: str, before: str) -> str | None:
@@ -240,7 +240,7 @@ def _belonging(noun: str, before: str) -> str | None:
         return None
     found = noun_phrases(before)
     if len(found) > 1 and found[0].role == "named":
-        return asked(f"{before[: found[0].start]}the {bare}{before[found[0].end :]}")
+        return as_question(f"{before[: found[0].start]}the {bare}{before[found[0].end :]}")
     if set(terms(bare)) & {term for one in found for term in terms(one.text.split()[-1])}:
         return None
-    return beside(f"What {'are' if is_plural(bare) else 'is'} the {bare}", before)
+    return with_object(f"What {'are' if is_plural(bare) else 'is'} the {bare}", before)

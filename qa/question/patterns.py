@@ -6,7 +6,7 @@ import re
 
 from qa.text.terms import terms
 
-NUMBER = re.compile(
+NUMBER_ASKED = re.compile(
     r"\bhow (?:many|much|long|soon|quickly|fast|old|large|big|high|low|far|strong|strongly)\b"
     r"|\b(?:what|which|whose)\b(?! (?:do|does|did|happens?|happened)\b)[^?.,;]{0,40}\b(?:percent\w*|proportion|fraction|number|rate|rates|dose|doses|dosage"
     r"|concentrations?|ages?|values?|sizes?|amount|factor|ratio|half-life|duration|mass|weight|frequency|odds|score"

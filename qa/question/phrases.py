@@ -73,7 +73,7 @@ class Phrase:
     """The preposition before it, or "asked" (behind the question word), "named" (of "what is ..."), "subject", "object"."""
 
 
-def content(text: str) -> set[str]:
+def topic_terms(text: str) -> set[str]:
     """The index terms of a text that carry a topic."""
     return set(terms(text)) - FRAME - LIGHT
 
@@ -127,7 +127,7 @@ def noun_phrases(question: str) -> list[Phrase]:
         lone = role == "object" and len(run) == 1 and held and _ADJECTIVE.search(held[-1].group())
         if held and not lone and not (role == "asked" and manner):
             start, end = run[0].start(), run[-1].end()
-            if content(question[start:end]) or set(terms(question[start:end])) & ATTRIBUTES:
+            if topic_terms(question[start:end]) or set(terms(question[start:end])) & ATTRIBUTES:
                 found.append(Phrase(start, end, question[start:end], role))
         role = "object" if held or _is_verb(word) else role
         if token and token.end() == turned:

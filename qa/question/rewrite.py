@@ -12,28 +12,28 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.question.carryover import DUMMY, again, asked, beside, pointed, replaced
+from qa.question.carryover import DUMMY, as_question, pointed, reasked, replaced, with_object
 from qa.question.patterns import FRAME, LIGHT
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
     IMPERATIVE,
     PREPOSITION,
-    content,
     fronted,
     noun_phrases,
     opens_with_question_word,
+    topic_terms,
 )
 from qa.text.normalise import fold
 from qa.text.quantities import quantities
 from qa.text.terms import STOP_WORDS, terms
 from qa.verify.lexicon import NEGATION
 
-LONGEST = 400
+LONGEST_QUESTION = 400
 """Characters of a rewritten question, at most."""
-MOST = 4
+MOST_PASSES = 4
 """Times that a question is gone over, the last of them to see that nothing is left to do."""
-NEAR = 3
+NEGATION_SCOPE = 3
 """Content words behind a negation that it bears on."""
 REPEATED = 0.6
 """Share of a question's content words from which another text repeats it."""
@@ -100,10 +100,10 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     Parameters: text, what the user typed; history, the turns before it, oldest first.
     Returns: the text itself, unchanged, when it stands alone or when nothing that can be carried over makes it do so.
     """
-    if not history or len(text) > LONGEST:  # nothing that is longer comes out
+    if not history or len(text) > LONGEST_QUESTION:  # nothing that is longer comes out
         return text
     found, before = text, ""
-    for _ in range(MOST):  # one pronoun at a time: "When did he sign it?"
+    for _ in range(MOST_PASSES):  # one pronoun at a time: "When did he sign it?"
         before, found = found, _carried(found, history[-1])
     # A rewriting that would be rewritten again is not what was meant; ours is held to the rule for everybody's.
     return found if found == before and faithful(found, text, history) else text
@@ -118,7 +118,7 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     """
     told = [text, *(part for turn in history for part in (turn.question, *turn.statements))]
     printable = all(char.isprintable() or unicodedata.category(char) == "Zs" for char in rewritten)
-    if not rewritten.strip() or len(rewritten) > LONGEST or not printable or _LINK.search(rewritten):
+    if not rewritten.strip() or len(rewritten) > LONGEST_QUESTION or not printable or _LINK.search(rewritten):
         return False
     known, kept = {term for part in told for term in terms(part)} | _FRAMING, set(terms(rewritten))
     if not all(_within(term, known) for term in kept) or not all(
@@ -145,7 +145,7 @@ def _within(term: str, known: set[str] | frozenset[str]) -> bool:
 def _denies_alike(rewritten: str, text: str, told: Sequence[str]) -> bool:
     """Whether a rewriting denies what the follow-up or the words that it repeats deny, and nothing else."""
     folded = fold(rewritten)
-    here = [set(terms(folded[match.end() :])[:NEAR]) for match in NEGATION.finditer(folded)]
+    here = [set(terms(folded[match.end() :])[:NEGATION_SCOPE]) for match in NEGATION.finditer(folded)]
     denied = len(NEGATION.findall(fold(text)))
     denying = [part for part in told if NEGATION.search(fold(part))]
     if denied:
@@ -154,9 +154,11 @@ def _denies_alike(rewritten: str, text: str, told: Sequence[str]) -> bool:
         return all(any(not near or near & set(terms(part)) for part in denying) for near in here)
     if re.match(AUX, _CUE.sub("", text), _I):
         return True  # "Do neurosteroids?" has a verb of its own, which denies nothing
-    kept = content(rewritten)
+    kept = topic_terms(rewritten)
     return not any(
-        len(content(part) & kept) > REPEATED * len(content(part)) for part in denying if part.rstrip().endswith("?")
+        len(topic_terms(part) & kept) > REPEATED * len(topic_terms(part))
+        for part in denying
+        if part.rstrip().endswith("?")
     )
 
 
@@ -168,7 +170,7 @@ def _carried(text: str, turn: Turn) -> str:
     if not terms(before) or not body or (said.endswith(")?") and "(" in said):
         return text  # nothing to carry, or carried already
     if _BARE.match(body) and not _names(body):
-        return again(body, before)
+        return reasked(body, before)
     if opens_with_question_word(body) or _ASKS.match(body):
         return _completed(body, before, turn) or text
     size = len([word for word in body.split() if terms(word)])
@@ -177,7 +179,7 @@ def _carried(text: str, turn: Turn) -> str:
     if (
         not 0 < size <= most
         or _CLAUSE.search(body)
-        or not (set(terms(body)) if cued else content(body) | set(terms(body)) & ATTRIBUTES) - _COURTESY
+        or not (set(terms(body)) if cued else topic_terms(body) | set(terms(body)) & ATTRIBUTES) - _COURTESY
     ):
         return text
     query = not preposed and not re.match(r"(?:the|its|their|his|her)\s", body, _I)
@@ -190,15 +192,15 @@ def _completed(body: str, before: str, turn: Turn) -> str | None:
     """A question in a clause of its own, completed; None when it says all."""
     if (match := _PROPOSITION.match(body)) and not DUMMY.search(body):
         whole = match["rest"] and not re.search(r"\b(?:that|which|who|when|if)\b", match["rest"])
-        return replaced(match["rest"], before) if whole else beside(body, before)
+        return replaced(match["rest"], before) if whole else with_object(body, before)
     if found := pointed(body, before, turn.statements):
         return found
     if _lacks(body):
-        return beside(body, before)
+        return with_object(body, before)
     match = _ELLIPSIS.match(body)
     return (
         _elliptical(match[1], match[2], before)
-        if match and len([word for word in body.split() if terms(word)]) == 1 and content(match[2])
+        if match and len([word for word in body.split() if terms(word)]) == 1 and topic_terms(match[2])
         else None
     )
 
@@ -210,14 +212,14 @@ def _elliptical(aux: str, noun: str, before: str) -> str:
     opening = front or re.match(rf"(?P<wh>)(?P<aux>{AUX})\b", before, _I)
     being = [bool(re.match("is|are|was|were", one, _I)) for one in (aux, opening["aux"] if opening else aux)]
     if opening and subject and being[0] == being[1] and opening["wh"].lower() in ("", "why", "how", "when", "where"):
-        return asked(f"{aux} {noun}{before[subject.end :]}")
+        return as_question(f"{aux} {noun}{before[subject.end :]}")
     return replaced(noun, before)
 
 
 def _last_asked(question: str) -> str:
     """Of a question in several sentences the last one that says what it is about."""
     whole = " ".join(question.split()).rstrip(" ?.!")
-    parts = [part.rstrip(" ?.!") for part in re.split(r"(?<=[?.!])\s+(?=[A-Z])", whole) if len(content(part)) > 2]
+    parts = [part.rstrip(" ?.!") for part in re.split(r"(?<=[?.!])\s+(?=[A-Z])", whole) if len(topic_terms(part)) > 2]
     return parts[-1] if parts else whole
 
 

@@ -23,7 +23,7 @@ from qa.text.terms import terms
 _BRACKET = re.compile(r"\(([^()\s]{2,14})\)")
 _ACRONYM = re.compile(r"\b(?=(?:[^A-Z\s]*[A-Z]){2})[A-Za-z][\w-]{1,7}\b")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{5,}")
-READ_AT_MOST = 100
+EXPANSION_UNITS = 100
 """Units read for one word: an abbreviation is introduced where the word first occurs, and again in each document."""
 
 
@@ -72,7 +72,7 @@ def _texts_with(index: Index, asked: set[str]) -> list[str]:
     """The units that hold one of the words and a bracket, a bounded number for each word."""
     rows: set[int] = set()
     for term in sorted(asked):
-        rows.update(index.unit_terms.rows_with(term, READ_AT_MOST).tolist())
+        rows.update(index.unit_terms.rows_with(term, EXPANSION_UNITS).tolist())
     return [text for row in sorted(rows) if "(" in (text := index.units[row][1].text)]
 
 

@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa import serialize as contract
-from qa.llm.conversation import standalone, turns_of
+from qa.llm.conversation import rewritten, turns_of
 from qa.render import markdown
 from qa.serve import metrics as watch
 from qa.serve.error_handlers import Json, Refused, documented, told
@@ -163,7 +163,7 @@ async def complete(wish: Completion, request: Request, assistant: Served, desk: 
     }
 
     def draw() -> Iterator[Statement | Answer]:
-        for event in assistant.stream(standalone(question, turns_of(history), assistant.model)):
+        for event in assistant.stream(rewritten(question, turns_of(history), assistant.model)):
             if isinstance(event, Answer):
                 watch.note(request.scope, event)
             yield event

@@ -17,7 +17,7 @@ from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
 from qa.index.library import Library
 from qa.ingest.read import SUFFIXES, read_upload
-from qa.llm.conversation import standalone, turns_of
+from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway, pathway_json
 from qa.render import text as render
 from qa.serve import metrics as watch
@@ -74,7 +74,7 @@ Writing = Annotated[Desk, Depends(writing_of)]
 def understood(question: Question, assistant: Assistant) -> str:
     """The question made to stand alone."""
     history = turns_of((said.question, said.statements) for said in question.history)
-    return standalone(question.question, history, assistant.model)
+    return rewritten(question.question, history, assistant.model)
 
 
 def answered(answer: Answer, assistant: Assistant, *, explain: bool, map_it: bool) -> dict[str, Any]:

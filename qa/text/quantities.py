@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.text.terms import REMEMBERED
+from qa.text.terms import LONGEST_CACHED
 from qa.text.unit_symbols import TIME_BEFORE, UNIT, canonical_unit
 
 _WORDS = {
@@ -87,7 +87,7 @@ def quantities(text: str) -> list[Quantity]:
     last number of a range or list ("10-20 %", "12, 14 and 16 nM") belongs to every number of it.
     Returns: quantities with the span of their words in the text.
     """
-    return list(_quantities(text) if len(text) <= REMEMBERED else _quantities.__wrapped__(text))
+    return list(_quantities(text) if len(text) <= LONGEST_CACHED else _quantities.__wrapped__(text))
 
 
 @lru_cache(maxsize=4_000)

@@ -30,10 +30,10 @@ def _stem(word: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The index terms of a text, in order: folded, stemmed, without stop words."""
-    return list(_terms(text) if len(text) <= REMEMBERED else _terms.__wrapped__(text))
+    return list(_terms(text) if len(text) <= LONGEST_CACHED else _terms.__wrapped__(text))
 
 
-REMEMBERED = 600
+LONGEST_CACHED = 600
 """Characters of the longest text whose terms are remembered: units are looked at again for every question, and remembering
 them takes a third off an answer; anything longer is somebody's own, and would only fill the memory."""
 

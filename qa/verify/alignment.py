@@ -14,17 +14,17 @@ from qa.verify.attribution import Source, same
 from qa.verify.number_attribution import Number
 from qa.verify.reading import Reading
 from qa.verify.roles import doers_kept
-from qa.verify.tokens import NUMBER, Token, Word, clause_of, content, terms_of
+from qa.verify.tokens import NUMBER_TOKEN, Token, Word, clause_of, content, terms_of
 from qa.verify.verbs import CHANGES
-from qa.verify.word_families import LIGHT
+from qa.verify.word_families import LIGHT_TERMS
 
 SLOT = 3
 """Words that may have been exchanged in one place of an otherwise equal sentence."""
-ALIKE = 0.6
+SAME_ORDER = 0.6
 """Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
 LEVELS = frozenset({"low", "high"})
 """Words that a comparative of the other kind may not stand for: "women of higher income" for "women of low income"."""
-FEW = 20
+NUMBERS_COMPARED = 20
 """Numbers of a statement that are compared two by two."""
 CLOSE = 0.75
 """The same for words that have been put for several others, and have not changed places with them."""
@@ -44,7 +44,7 @@ def _runs(numbers: Sequence[Number]) -> list[list[tuple[str, str]]]:
     runs: list[list[tuple[str, str]]] = [[]]
     for number in numbers:
         runs[-1].append((number.quantity.value, number.quantity.unit))
-        if number.after != NUMBER:
+        if number.after != NUMBER_TOKEN:
             runs.append([])
     return [run for run in runs if len(run) > 1]
 
@@ -64,7 +64,7 @@ def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
         own = [place for place in places if same(number.quantity, place.quantity)]
         if (
             "" in around
-            or NUMBER in around
+            or NUMBER_TOKEN in around
             or any(place.before == around[0] or place.after == around[1] for place in own)
         ):
             continue
@@ -80,7 +80,7 @@ def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
     problems = []
     for source in sources:
         printed = source.reading.numbers
-        for one, other in combinations(statement.numbers[:FEW], 2):
+        for one, other in combinations(statement.numbers[:NUMBERS_COMPARED], 2):
             theirs = [[place for place in printed if same(own.quantity, place.quantity)] for own in (one, other)]
             if any(len(places) != 1 for places in theirs) or theirs[0] == theirs[1]:
                 continue
@@ -89,7 +89,7 @@ def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
                 ((one.before, other.before), (first.before, second.before)),
                 ((one.after, other.after), (first.after, second.after)),
             ):
-                if mine == quoted[::-1] and quoted[0] != quoted[1] and NUMBER not in quoted:
+                if mine == quoted[::-1] and quoted[0] != quoted[1] and NUMBER_TOKEN not in quoted:
                     problems.append(f"{one.quantity.value} and {other.quantity.value} have changed places")
     return problems
 
@@ -107,7 +107,7 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
     problems: list[tuple[set[tuple[str, bool]], set[tuple[str, bool]], bool]] = []
     for number, (kind, i1, i2, j1, j2) in enumerate(steps):
-        if kind != "replace" or kept < ALIKE * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
+        if kind != "replace" or kept < SAME_ORDER * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
             continue
         framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
         here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
@@ -139,7 +139,7 @@ def _terms(items: Iterable[tuple[str, bool]]) -> str:
 def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
     """Words and numbers in order, with whether each is a word that says nothing new."""
     return [
-        (token.term, token.generic or token.term in LIGHT)
+        (token.term, token.generic or token.term in LIGHT_TERMS)
         if isinstance(token, Word)
         # A p-value may stand bare beside its name.
         else (f"{token.compare}{token.value} {token.unit if token.unit != 'p' else ''}".strip(), False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qa.verify.clauses import Token, Verb, at, relative_before
+from qa.verify.clauses import SentenceToken, Verb, at, relative_before
 from qa.verify.tokens import content, terms_of
 from qa.verify.verbs import CHANGES, OUTSIDE, lemma
 
@@ -12,7 +12,7 @@ STOPS = ("comma", "clause", "relative")
 """Kinds of tokens that no side runs across."""
 
 
-def terms_at(tokens: Sequence[Token], places: Iterable[int]) -> frozenset[str]:
+def terms_at(tokens: Sequence[SentenceToken], places: Iterable[int]) -> frozenset[str]:
     """The terms of a stretch, without those that only say when, where or by what way."""
     words, inside = [], True
     for number, place in enumerate(places):
@@ -25,7 +25,9 @@ def terms_at(tokens: Sequence[Token], places: Iterable[int]) -> frozenset[str]:
     return terms_of(content(" ".join(words)))
 
 
-def subject(tokens: Sequence[Token], verbs: Sequence[Verb], lefts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+def subject(
+    tokens: Sequence[SentenceToken], verbs: Sequence[Verb], lefts: Sequence[tuple[int, ...]]
+) -> tuple[int, ...]:
     """The places of what stands for the subject of the next verb: the one behind those whose subjects are known."""
     verb = verbs[len(lefts)]
     place = verb.start - 1
@@ -50,7 +52,9 @@ def subject(tokens: Sequence[Token], verbs: Sequence[Verb], lefts: Sequence[tupl
     return stretch_before(tokens, verbs, place)
 
 
-def _of_infinitive(tokens: Sequence[Token], verbs: Sequence[Verb], lefts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+def _of_infinitive(
+    tokens: Sequence[SentenceToken], verbs: Sequence[Verb], lefts: Sequence[tuple[int, ...]]
+) -> tuple[int, ...]:
     """Whose act "to increase" is: that of "was reported to increase", "acts to increase"; else unknown."""
     if not lefts or not lefts[-1]:
         return ()
@@ -61,7 +65,7 @@ def _of_infinitive(tokens: Sequence[Token], verbs: Sequence[Verb], lefts: Sequen
     return lefts[-1] if not any(token.kind in STOPS for token in between) else ()
 
 
-def named_before(tokens: Sequence[Token], verbs: Sequence[Verb], relative: int) -> tuple[int, ...]:
+def named_before(tokens: Sequence[SentenceToken], verbs: Sequence[Verb], relative: int) -> tuple[int, ...]:
     """What "which" stands for: the words before it."""
     place = relative - 1
     if at(tokens, place).kind == "preposition":
@@ -72,7 +76,7 @@ def named_before(tokens: Sequence[Token], verbs: Sequence[Verb], relative: int) 
     return stretch_before(tokens, verbs, place)
 
 
-def stretch_before(tokens: Sequence[Token], verbs: Sequence[Verb], last: int) -> tuple[int, ...]:
+def stretch_before(tokens: Sequence[SentenceToken], verbs: Sequence[Verb], last: int) -> tuple[int, ...]:
     """The words up to a place, back to where something else is said."""
     finite = {place: verb for verb in verbs if verb.finite for place in range(verb.start, verb.place + 1)}
     found: list[int] = []
@@ -95,7 +99,7 @@ def stretch_before(tokens: Sequence[Token], verbs: Sequence[Verb], last: int) ->
 
 
 def stretch_behind(
-    tokens: Sequence[Token], verbs: Sequence[Verb], first: int, through: bool = False
+    tokens: Sequence[SentenceToken], verbs: Sequence[Verb], first: int, through: bool = False
 ) -> tuple[int, ...]:
     """The words from a place on, up to where something else is said.
 
@@ -125,7 +129,7 @@ def stretch_behind(
     return tuple(found)
 
 
-def by_role(tokens: Sequence[Token], places: Sequence[int], roles: Mapping[str, str]) -> dict[str, list[int]]:
+def by_role(tokens: Sequence[SentenceToken], places: Sequence[int], roles: Mapping[str, str]) -> dict[str, list[int]]:
     """The places of a stretch by the preposition before them; those before any are its core."""
     found: dict[str, list[int]] = {"core": []}
     role = "core"

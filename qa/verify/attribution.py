@@ -15,7 +15,7 @@ from functools import lru_cache
 from qa.text.quantities import Quantity
 from qa.text.unit_symbols import UNIT, canonical_unit
 from qa.verify.number_attribution import Number
-from qa.verify.reading import Reading, parts, read
+from qa.verify.reading import Reading, full_clauses, read
 from qa.verify.tokens import Token, Word, terms_of
 
 _HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
@@ -182,7 +182,7 @@ def _neighbours(tokens: Sequence[Token]) -> dict[str, set[str]]:
 def scattered(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Clauses without a number whose words no single quote holds, or that replace its words by those of a heading."""
     problems = []
-    for part in parts(statement):
+    for part in full_clauses(statement):
         wanted = [token for token in part if isinstance(token, Word) and not token.generic]
         if any(isinstance(token, Quantity) for token in part) or not wanted or not sources:
             continue

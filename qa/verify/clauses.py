@@ -37,7 +37,7 @@ ROLES = {"to": "to", "into": "to", "from": "from", "with": "with", "on": "on", "
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class SentenceToken:
     """A word, a number or a comma of a sentence."""
 
     low: str
@@ -62,17 +62,17 @@ class Verb:
         return self.voice in ("active", "passive", "is", "bare")
 
 
-def sentences(text: str) -> list[list[Token]]:
+def sentence_tokens(text: str) -> list[list[SentenceToken]]:
     """The sentences of a folded text; a short bracket belongs to what it stands behind, a long one is left out."""
     text = _BRACKET.sub(lambda match: f" {match[1]} " if _SHORT.fullmatch(match[1].strip()) else " ", text)
-    found: list[list[Token]] = [[]]
+    found: list[list[SentenceToken]] = [[]]
     for match in _TOKEN.finditer(text):
         low = match.group()
         if low in ";:|.?!":
             if not (low == "." and found[-1] and found[-1][-1].low in _SHORTENED):
                 found.append([])
         else:
-            found[-1].append(Token(low, _kind(low)))
+            found[-1].append(SentenceToken(low, _kind(low)))
     return [tokens for tokens in found if tokens]
 
 
@@ -89,7 +89,7 @@ def _kind(low: str) -> str:
     return "number" if "\ue000" <= low[0] <= "\uf8ff" else "word"
 
 
-def verbs_of(tokens: Sequence[Token], known: frozenset[str]) -> list[Verb]:
+def verbs_of(tokens: Sequence[SentenceToken], known: frozenset[str]) -> list[Verb]:
     """The verbs of a sentence, in order.
 
     Parameters: known, terms that are verbs elsewhere and so may be verbs here.
@@ -105,12 +105,12 @@ def verbs_of(tokens: Sequence[Token], known: frozenset[str]) -> list[Verb]:
     return found
 
 
-def at(tokens: Sequence[Token], place: int) -> Token:
+def at(tokens: Sequence[SentenceToken], place: int) -> SentenceToken:
     """The token at a place, or an end."""
-    return tokens[place] if 0 <= place < len(tokens) else Token("", "end")
+    return tokens[place] if 0 <= place < len(tokens) else SentenceToken("", "end")
 
 
-def _helped(tokens: Sequence[Token], start: int) -> Verb | None:
+def _helped(tokens: Sequence[SentenceToken], start: int) -> Verb | None:
     """A verb behind its helping words: "has been reduced", "can increase", "is brittle"."""
     place, last = start, tokens[start].low
     while at(tokens, place).kind in ("helping", "linking"):
@@ -129,7 +129,7 @@ def _helped(tokens: Sequence[Token], start: int) -> Verb | None:
     return Verb(start, place if voice != "bare" else place - 1, voice)
 
 
-def _alone(tokens: Sequence[Token], place: int, known: frozenset[str], before: Sequence[Verb]) -> Verb | None:
+def _alone(tokens: Sequence[SentenceToken], place: int, known: frozenset[str], before: Sequence[Verb]) -> Verb | None:
     """A verb without helping words, where its form and the words beside it tell that it is one."""
     token = tokens[place]
     if token.kind != "word":
@@ -175,7 +175,9 @@ _LEADING = frozenset(map(lemma, ("lead", "contribute", "point", "respond", "belo
 _PLURALS = frozenset("mice women men people children data bacteria geese fish sheep nuclei".split())
 
 
-def _past(tokens: Sequence[Token], start: int, place: int, behind: Token, before: Sequence[Verb]) -> Verb | None:
+def _past(
+    tokens: Sequence[SentenceToken], start: int, place: int, behind: SentenceToken, before: Sequence[Verb]
+) -> Verb | None:
     """A form such as "reduced", which may be what something does, what was done to it, or a mere adjective."""
     prior, opens = at(tokens, start - 1), behind.kind in ("word", "article", "number", "pronoun")
     if prior.low == "that" and before and before[-1].place == start - 2:
@@ -202,27 +204,27 @@ def _past(tokens: Sequence[Token], start: int, place: int, behind: Token, before
     return None
 
 
-def _fronted(tokens: Sequence[Token], place: int, before: Sequence[Verb]) -> bool:
+def _fronted(tokens: Sequence[SentenceToken], place: int, before: Sequence[Verb]) -> bool:
     """Whether a place still belongs to a phrase such as "in rats" that opens a clause."""
     while place > 0 and tokens[place - 1].kind not in ("comma", "clause", "relative"):
         place -= 1
     return tokens[place].kind == "preposition" and all(verb.place < place for verb in before)
 
 
-def relative_before(tokens: Sequence[Token], place: int) -> int:
+def relative_before(tokens: Sequence[SentenceToken], place: int) -> int:
     """The place of the "which" from which on nothing but a name stands up to a place, or -1."""
     while at(tokens, place).kind in ("word", "article", "number", "and") or at(tokens, place).low == "of":
         place -= 1
     return place if at(tokens, place).kind == "relative" else -1
 
 
-def _back(tokens: Sequence[Token], place: int) -> int:
+def _back(tokens: Sequence[SentenceToken], place: int) -> int:
     while at(tokens, place - 1).kind == "linking":
         place -= 1
     return place
 
 
-def _ahead(tokens: Sequence[Token], place: int) -> Token:
+def _ahead(tokens: Sequence[SentenceToken], place: int) -> SentenceToken:
     place += 1
     while at(tokens, place).kind == "linking":
         place += 1
@@ -235,12 +237,12 @@ def clauses_apart(text: str) -> list[str]:
     Returns: none where one leans on another, or where what opens the first may hold for the rest too ("in rats, A and B").
     """
     parts = [part.strip(" ,.") for part in _BESIDE.split(text)]
-    if len(parts) < 2 or not all(_stands(sentences(fold(part))) for part in parts):
+    if len(parts) < 2 or not all(_stands(sentence_tokens(fold(part))) for part in parts):
         return []
-    return parts if _kind(sentences(fold(parts[0]))[0][0].low) not in ("preposition", "clause") else []
+    return parts if _kind(sentence_tokens(fold(parts[0]))[0][0].low) not in ("preposition", "clause") else []
 
 
-def _stands(found: Sequence[Sequence[Token]]) -> bool:
+def _stands(found: Sequence[Sequence[SentenceToken]]) -> bool:
     """Whether a clause names its subject and has a verb."""
     if len(found) != 1 or found[0][0].kind in ("pronoun", "relative", "helping", "linking", "and"):
         return False

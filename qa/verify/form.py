@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from qa.types import Check, Document
 
-LONGEST = 600
+LONGEST_STATEMENT = 600
 """Characters of a statement: twice the longest sentence of the default corpus that is quoted in an answer."""
 FEWEST = 3
 """Words of a statement: a code word is none."""
@@ -54,8 +54,8 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
     Parameters: statement; quotes, the units that it cites, as the reader sees them; documents, those that they stand in.
     """
     problems = []
-    if len(statement.split()) < FEWEST or len(statement) > LONGEST:
-        problems.append(f"it has fewer than {FEWEST} words or more than {LONGEST} characters")
+    if len(statement.split()) < FEWEST or len(statement) > LONGEST_STATEMENT:
+        problems.append(f"it has fewer than {FEWEST} words or more than {LONGEST_STATEMENT} characters")
     if any(map(_ORDER.search, quotes)) and not _ORDER.search(statement):
         problems.append("it says what a unit only asks to be said")
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in statement):

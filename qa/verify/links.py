@@ -51,9 +51,9 @@ MOVES = frozenset(
     map(lemma, "increase decrease inhibit prevent block activate enhance abolish improve promote".split())
 )
 """What an act does by which it brings something about: "X raised Y" is "X led to more Y"."""
-SIDE = 4
+JOINT_WORDS = 4
 """Content words on either side of a joint that are looked for."""
-MOST = 0.6
+LINK_SHARE = 0.6
 """Share of them that must be found."""
 
 
@@ -106,8 +106,8 @@ def _holds(
     if _VERB.match(said.group()) and alike("cause") in source.terms:
         return True
     folded = source.reading.folded
-    one = frozenset([term for term in sides[0] if term not in sides[1]][-SIDE:])
-    other = frozenset([term for term in sides[1] if term not in sides[0]][:SIDE])
+    one = frozenset([term for term in sides[0] if term not in sides[1]][-JOINT_WORDS:])
+    other = frozenset([term for term in sides[1] if term not in sides[0]][:JOINT_WORDS])
     if not one or not other:
         return False
     cause, effect = (one, other) if _cause_first(said) else (other, one)
@@ -133,4 +133,4 @@ def _holds(
 
 
 def _most(few: frozenset[str], many: frozenset[str]) -> bool:
-    return len(few & many) >= MOST * len(few)
+    return len(few & many) >= LINK_SHARE * len(few)

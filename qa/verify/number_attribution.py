@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.text.quantities import Quantity
-from qa.verify.tokens import AGAINST, FULL_CUTS, NUMBER, Token, Word
+from qa.verify.tokens import AGAINST, FULL_CUTS, NUMBER_TOKEN, Token, Word
 
 _PARTING = FULL_CUTS | AGAINST | frozenset("()")
 
@@ -130,7 +130,7 @@ def _beside(tokens: Sequence[Token], place: int, step: int) -> str:
         if isinstance(token, Word):
             return token.term
         if isinstance(token, Quantity):
-            return NUMBER
+            return NUMBER_TOKEN
         if token in FULL_CUTS:
             return ""
         place += step

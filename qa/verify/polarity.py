@@ -19,7 +19,7 @@ REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
 HEAD = 2
 """Words right behind a negation of the quotes that a statement may not repeat without it."""
-MOST = 0.7
+CELL_SHARE = 0.7
 """Share of a cell's words from which a statement tells what the cell says."""
 WHOLE = 0.9
 """Share of a quote's words from which a statement tells it whole."""
@@ -171,7 +171,7 @@ def _told(folded: str, span: tuple[int, int], row: bool, statement: Reading) -> 
     """Whether a statement tells what a hedge bears on; of a table row it may tell other cells only."""
     if row:
         cell = terms_of(content(folded, *clause_of(folded, *span)))
-        return len(cell & statement.terms) >= MOST * len(cell)
+        return len(cell & statement.terms) >= CELL_SHARE * len(cell)
     return bool(_bearing(folded, *span, REACH) & statement.terms)
 
 

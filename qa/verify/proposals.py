@@ -40,7 +40,7 @@ def judge_apart(proposal: Proposal, places: Sequence[Place], asks: Collection[st
     Parameters as for `judge`. Returns: the proposal with its verdict, or its sentences with theirs where one of them passes.
     """
     whole = judge(proposal, places, asks)
-    parts = [] if whole[1].supported else [judge(part, places, asks) for part in apart(proposal)]
+    parts = [] if whole[1].supported else [judge(part, places, asks) for part in sentences_of(proposal)]
     return parts if any(verdict.supported for _, verdict in parts) else [whole]
 
 
@@ -85,7 +85,7 @@ def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdic
     return draft, quotes, verify(text, quotes)
 
 
-def apart(proposal: Proposal) -> list[Proposal]:
+def sentences_of(proposal: Proposal) -> list[Proposal]:
     """The sentences that one sets side by side (";"), each with all of its citations; none where one leans on another."""
     parts = [part.strip(" .") for part in proposal.text.split(";") if part.strip(" .")]
     if len(parts) < 2 or ":" in proposal.text or any(map(joins, parts)):

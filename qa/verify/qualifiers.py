@@ -47,7 +47,7 @@ USED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class QuotePhrase:
     """A stretch of a quote between prepositions and cuts."""
 
     words: tuple[Word, ...]
@@ -138,7 +138,7 @@ def _setting(lost: Sequence[Word], statement: Reading) -> bool:
     return any(kind & terms and not kind & statement.terms for kind in SETTINGS)
 
 
-def _told(clause: Sequence[Phrase], place: int, statement: Reading) -> bool:
+def _told(clause: Sequence[QuotePhrase], place: int, statement: Reading) -> bool:
     """Whether the statement tells what a condition belongs to: the phrase before it, or behind it where it opens the clause."""
     around = [*reversed(clause[:place])] or list(clause[place + 1 :])
     head = next((phrase.words for phrase in around if phrase.words), ())
@@ -146,8 +146,8 @@ def _told(clause: Sequence[Phrase], place: int, statement: Reading) -> bool:
     return bool(head) and len(kept) >= USED * len(head)
 
 
-def _clauses(folded: str) -> list[list[Phrase]]:
-    clauses: list[list[Phrase]] = [[]]
+def _clauses(folded: str) -> list[list[QuotePhrase]]:
+    clauses: list[list[QuotePhrase]] = [[]]
     depth, prep, start = 0, False, 0
     cuts = [*_CUT.finditer(folded), None]
     for cut in cuts:
@@ -156,7 +156,7 @@ def _clauses(folded: str) -> list[list[Phrase]]:
         words = tuple(word for word in content(text) if not word.generic)
         whose = bool(_WHOSE.search(text) or _WHOSE_BEFORE.search(folded[:start]))
         if depth == 0 and words:
-            clauses[-1].append(Phrase(words, prep and not whose, bool(_ONLY.search(folded[:start]))))
+            clauses[-1].append(QuotePhrase(words, prep and not whose, bool(_ONLY.search(folded[:start]))))
         if cut is None:
             break
         prep = cut["prep"] is not None

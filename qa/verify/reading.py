@@ -59,7 +59,7 @@ def read(text: str) -> Reading:
     )
 
 
-def parts(reading: Reading) -> list[tuple[Token, ...]]:
+def full_clauses(reading: Reading) -> list[tuple[Token, ...]]:
     """The full clauses of a text: what stands between semicolons, full stops, "but", "whereas" and their like."""
     found: list[list[Token]] = [[]]
     for token in reading.tokens:

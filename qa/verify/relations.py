@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.verify.arguments import STOPS, by_role, named_before, stretch_behind, subject, terms_at
-from qa.verify.clauses import ROLES, Token, Verb, at, sentences, verbs_of
+from qa.verify.clauses import ROLES, SentenceToken, Verb, at, sentence_tokens, verbs_of
 from qa.verify.tokens import content, terms_of
 from qa.verify.verbs import BE, CHANGES, HINGES, MORE, lemma, participle
 
-READ_AT_MOST = 3_000
+LONGEST_QUOTE = 3_000
 """Characters of a text; more is no quote of a sentence or two."""
 _ACTING = ("ion", "ment", "ing", "ance", "ence", "al", "ity")
 """Endings of nouns that say what something does, and take prepositions of their own."""
@@ -42,7 +42,7 @@ def acts(text: str, known: frozenset[str] = frozenset()) -> tuple[Act, ...]:
     Parameters: known, terms that are verbs elsewhere and so may be verbs here.
     """
     found: list[Act] = []
-    for tokens in sentences(text[:READ_AT_MOST]):
+    for tokens in sentence_tokens(text[:LONGEST_QUOTE]):
         verbs = verbs_of(tokens, known)
         lefts: list[tuple[int, ...]] = []
         for verb in verbs:
@@ -57,13 +57,13 @@ def doing(text: str) -> frozenset[str]:
     """The terms of a folded text's verbs."""
     return frozenset(
         lemma(tokens[verb.place].low)
-        for tokens in sentences(text[:READ_AT_MOST])
+        for tokens in sentence_tokens(text[:LONGEST_QUOTE])
         for verb in verbs_of(tokens, frozenset())
         if verb.voice in ("passive", "after") or (verb.voice == "active" and not tokens[verb.place].low.endswith("s"))
     )
 
 
-def _said(tokens: Sequence[Token], verbs: Sequence[Verb], verb: Verb, left: tuple[int, ...]) -> Iterator[Act]:
+def _said(tokens: Sequence[SentenceToken], verbs: Sequence[Verb], verb: Verb, left: tuple[int, ...]) -> Iterator[Act]:
     """The act of a verb whose subject stands at the places given."""
     term, doer = lemma(tokens[verb.place].low), terms_at(tokens, left)
     right = stretch_behind(tokens, verbs, verb.place + 1)
@@ -98,7 +98,7 @@ def _said(tokens: Sequence[Token], verbs: Sequence[Verb], verb: Verb, left: tupl
         yield Act(term, {**sides, "by": doer, "object": terms_at(tokens, sorted(other))})
 
 
-def _meant(tokens: Sequence[Token], verbs: Sequence[Verb], left: tuple[int, ...]) -> frozenset[str]:
+def _meant(tokens: Sequence[SentenceToken], verbs: Sequence[Verb], left: tuple[int, ...]) -> frozenset[str]:
     """What "that" stands for before a subject: "the dams that beavers build"."""
     place = left[0] - 1 if left else -1
     while at(tokens, place).kind in ("article", "linking"):
@@ -106,7 +106,7 @@ def _meant(tokens: Sequence[Token], verbs: Sequence[Verb], left: tuple[int, ...]
     return terms_at(tokens, named_before(tokens, verbs, place)) if at(tokens, place).kind == "relative" else frozenset()
 
 
-def _nouns(tokens: Sequence[Token], verbs: Sequence[Verb]) -> Iterator[Act]:
+def _nouns(tokens: Sequence[SentenceToken], verbs: Sequence[Verb]) -> Iterator[Act]:
     """ "Phosphorylation of X by Y", "conversion of X to Y", "the action of X on Y"."""
     inner = {verb.start for verb in verbs if verb.voice != "open"}
     for place in range(1, len(tokens) - 1):
@@ -125,7 +125,7 @@ def _nouns(tokens: Sequence[Token], verbs: Sequence[Verb]) -> Iterator[Act]:
             yield Act(term, {**roles, "object": roles["core"]})
 
 
-def _compounds(tokens: Sequence[Token]) -> Iterator[Act]:
+def _compounds(tokens: Sequence[SentenceToken]) -> Iterator[Act]:
     """ "X-evoked Y", "X-containing Y"."""
     for place, token in enumerate(tokens):
         first, dash, last = token.low.rpartition("-")
@@ -141,7 +141,7 @@ def _compounds(tokens: Sequence[Token]) -> Iterator[Act]:
             yield Act(lemma(last), {"by": outer, "object": inner, "core": inner})
 
 
-def _changed(tokens: Sequence[Token], verbs: Sequence[Verb]) -> Iterator[Act]:
+def _changed(tokens: Sequence[SentenceToken], verbs: Sequence[Verb]) -> Iterator[Act]:
     """ "A reduced response", "increased influx": what is told to have changed in passing."""
     places = {verb.place for verb in verbs}
     for place, token in enumerate(tokens):
@@ -154,7 +154,7 @@ def _changed(tokens: Sequence[Token], verbs: Sequence[Verb]) -> Iterator[Act]:
             yield Act(lemma(token.low), {"object": thing, "core": thing})
 
 
-def _hinges(tokens: Sequence[Token]) -> Iterator[Act]:
+def _hinges(tokens: Sequence[SentenceToken]) -> Iterator[Act]:
     """ "X after Y", "because of X, Y", "X but not Y", "more X than Y": the words on either side, up to the next cut."""
     for hinge, token in enumerate(tokens):
         name, width = HINGES.get(token.low, ""), 1
@@ -176,7 +176,7 @@ def _hinges(tokens: Sequence[Token]) -> Iterator[Act]:
         yield Act(f"({name})", {"left": terms_at(tokens, left), "right": terms_at(tokens, right)})
 
 
-def _cut(tokens: Sequence[Token], place: int, step: int) -> int:
+def _cut(tokens: Sequence[SentenceToken], place: int, step: int) -> int:
     """The place of the next comma or word that opens another clause."""
     while at(tokens, place).kind not in ("comma", "end") and at(tokens, place).low not in ("but", "while", "whereas"):
         place += step

@@ -30,7 +30,7 @@ _ONE_ACT: tuple[Pair, ...] = (
 PAIRS = (*((pair, pair) for pair in _ONE_ACT), (("from", "to"), ("by", "to")), (("by", "to"), ("from", "to")))
 """Two sides of an act in the statement, and those of the quote that may not be exchanged for them."""
 
-CROSSED, ALIKE = 20, 10
+CROSSED, SAME_VERB = 20, 10
 """Acts of a statement that are compared two by two, and acts of its quotes with one verb: more is no sentence."""
 
 
@@ -96,7 +96,7 @@ def _swapped(
 
 def _crossed(here: Sequence[Act], there: Sequence[Act]) -> Iterator[str]:
     """Two acts that have exchanged what they are said of: "X rose while Y fell" as "Y rose while X fell"."""
-    printed = {act.term: [other for other in there if other.term == act.term][:ALIKE] for act in here}
+    printed = {act.term: [other for other in there if other.term == act.term][:SAME_VERB] for act in here}
     for mine in combinations([act for act in here if printed[act.term]][:CROSSED], 2):
         for theirs in product(printed[mine[0].term], printed[mine[1].term]):
             for side, rest in (_BY, _BY[::-1]) if theirs[0] is not theirs[1] else ():

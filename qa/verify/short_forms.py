@@ -17,7 +17,7 @@ _DEFINED = re.compile(r"\((?P<short>[A-Za-z]{0,6}[A-Z][\w-]{0,11})s?(?:[,;][^()]
 _SHORT = re.compile(r"(?<![\w-])[A-Z]{3,6}(?![\w-])")
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]|\d+")
-MOST = 10
+MOST_WORDS = 10
 """Words before a bracket among which its long form is looked for, and short forms of a text whose long one is."""
 
 
@@ -29,7 +29,7 @@ def shortened(statement: str, texts: Sequence[str]) -> tuple[str, tuple[str, ...
     pairs = dict(pair for text in (*texts, statement) for pair in _defined(text))
     joined = "\n".join(texts)
     for one, other in ((statement, joined), (joined, statement)):
-        for short in list(dict.fromkeys(_SHORT.findall(one)))[:MOST]:
+        for short in list(dict.fromkeys(_SHORT.findall(one)))[:MOST_WORDS]:
             if (
                 short not in pairs.values()
                 and not re.search(rf"(?<![\w-]){short}", other)
@@ -66,7 +66,7 @@ def _defined(text: str) -> Iterator[tuple[str, str]]:
     """The long forms of a text that stand right before their short form in brackets."""
     for match in _DEFINED.finditer(text):
         short = match["short"]
-        before = [(word.start(), word.group()) for word in _WORD.finditer(text, 0, match.start())][-MOST:]
+        before = [(word.start(), word.group()) for word in _WORD.finditer(text, 0, match.start())][-MOST_WORDS:]
         letters = _LETTERS.findall(short.lower())
         for start, _ in reversed(before):
             words = [fold(word) for place, word in before if place >= start]

@@ -10,13 +10,13 @@ from functools import lru_cache
 from qa.text.quantities import Quantity
 from qa.text.terms import STOP_WORDS
 from qa.verify.lexicon import GENERIC, canonical
-from qa.verify.word_families import LIGHT, alike
+from qa.verify.word_families import LIGHT_TERMS, alike
 
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Characters that a text may not bring, since they stand for numbers."""
 FIRST_NUMBER = 0xE000
 """Numbers stand in the folded text as one private character each, so that folding leaves them alone."""
-NUMBER = "#"
+NUMBER_TOKEN = "#"
 """Stands for any number among words."""
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|()]|[.?!](?=\s|$)")
 _CUTS = frozenset(
@@ -41,7 +41,9 @@ class Word:
     def within(self, known: frozenset[str]) -> bool:
         """Whether a text that holds these terms holds the word."""
         return (
-            self.term in known or self.term in LIGHT or (bool(self.parts) and all(part in known for part in self.parts))
+            self.term in known
+            or self.term in LIGHT_TERMS
+            or (bool(self.parts) and all(part in known for part in self.parts))
         )
 
 

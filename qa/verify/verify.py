@@ -37,9 +37,9 @@ from qa.verify.polarity import denied, reversed_directions, unhedged
 from qa.verify.reading import MARK, Reading, read
 from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
-from qa.verify.tokens import NUMBER, content
+from qa.verify.tokens import NUMBER_TOKEN, content
 
-SUBJECT = (misplaced, scattered, reordered, strayed, traded, exchanged, turned, exchanged_roles, joined)
+SUBJECT_CHECKS = (misplaced, scattered, reordered, strayed, traded, exchanged, turned, exchanged_roles, joined)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
@@ -111,7 +111,7 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
             standing,
             _result("numbers", _stray_marks(statement, quotes) + _numbers(said, sources)),
             _result("names", [f"{name} is not in the quoted words" for name in [*names, *_letters(statement, quotes)]]),
-            _result("subject", [problem for check in SUBJECT for problem in check(said, sources)]),
+            _result("subject", [problem for check in SUBJECT_CHECKS for problem in check(said, sources)]),
             _result("terms", [f"{term} is not in the quoted words" for term in others]),
             _result("negation", denied(said, sources)),
             _result("direction", reversed_directions(said, sources)),
@@ -189,7 +189,7 @@ def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
 
 def _in_a_row(numbers: Sequence[Number]) -> list[tuple[str, str]]:
     """The values of each two numbers that have no word between them."""
-    return [(one.quantity.value, other.quantity.value) for one, other in pairwise(numbers) if one.after == NUMBER]
+    return [(one.quantity.value, other.quantity.value) for one, other in pairwise(numbers) if one.after == NUMBER_TOKEN]
 
 
 def _shown(quantity: Quantity) -> str:

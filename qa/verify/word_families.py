@@ -63,7 +63,7 @@ RELATIONS = tuple(
 """Words of one kind of which none may stand for another."""
 PHRASES = tuple((re.compile(pattern), other) for pattern, other in _PHRASES)
 _FIED = re.compile(r"(?<=\w{3}i)(?:fication|fied|fies|fying)$")
-LIGHT = frozenset(canonical(word) for word in _LIGHT.split())
+LIGHT_TERMS = frozenset(canonical(word) for word in _LIGHT.split())
 
 
 @lru_cache(maxsize=50_000)

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question.rewrite import LONGEST, Turn, faithful, standalone
+from qa.question.rewrite import LONGEST_QUESTION, Turn, faithful, standalone
 from qa.text.terms import terms
 
 POTENCY = "What EC50 does allopregnanolone have in control dentate granule cells?"
@@ -234,7 +234,7 @@ def test_a_rewriting_in_the_words_of_the_conversation_is_faithful(rewritten: str
         ("Why does allopregnanolone have http://allopregnanolone.example/EC50 in cells?", "Why?"),
         ("Why ![cells](allopregnanolone)?", "Why?"),
         ("Why does allopregnanolone\u200b have an EC50?", "Why?"),
-        ("Why " + "allopregnanolone " * (LONGEST // 16) + "?", "Why?"),
+        ("Why " + "allopregnanolone " * (LONGEST_QUESTION // 16) + "?", "Why?"),
     ],
 )
 def test_a_rewriting_that_adds_or_drops_anything_is_not_faithful(rewritten: str, text: str) -> None:

@@ -25,7 +25,10 @@ def test_the_prompt_is_the_golden_one(make_document: MakeDocument) -> None:
     document = make_document("alpha", TEXT, title="Potency of Q7")
     places = [(document, document.units[number]) for number in (0, 1, 3)]
     asked = prompt.messages("How potent is Q7?", places, 5, lines=True)
-    parts = [*asked, *prompt.again(asked, [("Q7 had 9 nM.", ("numbers: '9 nM' is not in the quoted words",))])[1:]]
+    parts = [
+        *asked,
+        *prompt.repair_prompt(asked, [("Q7 had 9 nM.", ("numbers: '9 nM' is not in the quoted words",))])[1:],
+    ]
     parts += prompt.rewriting([("How potent is Q7?", ["Q7 had 12.9 nM."])], "And Q8?")
     parts += prompt.judging("Q7 had 12.9 nM.", ["Q7 had an EC50 of 12.9 nM."])
     written = "\n\n".join(f"--- {role}\n{text}" for role, text in parts) + "\n"

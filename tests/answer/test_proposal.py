@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.llm.parse import LONGEST, SCHEMA, Malformed, Proposal, from_lines, from_objects, of_line
+from qa.llm.parse import LONGEST_REPLY, SCHEMA, Malformed, Proposal, from_lines, from_objects, of_line
 
 WORDS = st.lists(st.text("abcdefg", min_size=1, max_size=9), min_size=1, max_size=5).map(" ".join)
 SENTENCE = WORDS.map(lambda text: f"The {text} is measured.")
@@ -106,8 +106,8 @@ def test_a_reply_without_end_is_cut() -> None:
             read.append(1)
             yield "The same again. [U1]\n"
 
-    assert len(list(from_lines(endless()))) < LONGEST / 10
-    assert len(read) < LONGEST / 10
+    assert len(list(from_lines(endless()))) < LONGEST_REPLY / 10
+    assert len(read) < LONGEST_REPLY / 10
 
 
 def test_a_statement_that_is_still_growing_is_not_given() -> None:

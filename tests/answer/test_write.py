@@ -17,7 +17,7 @@ from qa.answer.stages import Corpus
 from qa.assistant import Assistant
 from qa.llm import generate
 from qa.llm.client import Failed, Model, Usage
-from qa.notes.annotations import NOTHING
+from qa.notes.annotations import NO_ANNOTATIONS
 from qa.settings import load_settings
 from qa.types import Answer, Place, Statement
 from qa.verify import proposals as judge
@@ -47,7 +47,7 @@ def writer(guide_store: Path) -> Iterator[Assistant]:
 
 def corpus_of(assistant: Assistant) -> Corpus:
     """The corpus of an assistant, nothing known of how its documents relate."""
-    return Corpus(assistant.store.pinned(), NOTHING, {}, {})
+    return Corpus(assistant.store.pinned(), NO_ANNOTATIONS, {}, {})
 
 
 def places_of(assistant: Assistant, question: str = QUESTION) -> list[Place]:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.notes.audit.claim import measured, read_claim
+from qa.notes.audit.claim import measured_quantities, read_claim
 from qa.notes.audit.compare import rough
 from qa.notes.audit.evidence_index import EvidenceIndex
 from qa.types import Document, Unit
@@ -99,7 +99,9 @@ def true_pairs(documents: Sequence[Document], books: EvidenceIndex, rng: random.
         for unit in usable(document):
             for text, above in sorted({told(unit, document, rng) for _ in range(5)}):
                 pairs.append(
-                    Pair("reworded", text, above, document.source, None, document.source, bool(measured(text)))
+                    Pair(
+                        "reworded", text, above, document.source, None, document.source, bool(measured_quantities(text))
+                    )
                 )
             claim = read_claim(text, above, books)
             rest = [one for one in books.evidence[document.source] if one.unit.index != unit.index]
@@ -120,7 +122,7 @@ def restated(documents: Sequence[Document]) -> list[Pair]:
         sources = {places[quote] for quote in quotes if quote in places}
         if len(sources) == 1:
             source = sources.pop()
-            pairs.append(Pair("restated by hand", text, "", source, None, source, bool(measured(text))))
+            pairs.append(Pair("restated by hand", text, "", source, None, source, bool(measured_quantities(text))))
     return pairs
 
 
@@ -151,7 +153,7 @@ def other_source(
 
 def other_number(pair: Pair, document: Document, rng: random.Random) -> Pair | None:
     """The pair with one of its numbers exchanged for another one of the document, or with a digit changed."""
-    spans = [(quantity.start, quantity.end) for quantity in measured(pair.text)]
+    spans = [(quantity.start, quantity.end) for quantity in measured_quantities(pair.text)]
     if not spans:
         return None
     start, end = rng.choice(spans)

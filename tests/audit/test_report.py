@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qa.index.library import Library
 from qa.notes.audit.audit import audit_document
-from qa.notes.audit.page import apart, audit_page
+from qa.notes.audit.page import audit_page, pieces_of
 from qa.notes.audit.report import audit_json, audit_text
 from tests.audit.texts import lakes
 
@@ -76,4 +76,4 @@ def test_the_page_marks_what_stands_on_one_side_only(audit):
 @given(text=st.text(max_size=120), others=st.lists(st.text(max_size=60), max_size=3))
 def test_pieces_joined_are_the_text(text, others):
     """Marking words apart loses no character."""
-    assert "".join(piece.text for piece in apart(text, others)) == text
+    assert "".join(piece.text for piece in pieces_of(text, others)) == text

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from qa.index.library import Library
-from qa.notes.annotate import worked_out
-from qa.notes.annotations import MOST, Weakening
+from qa.notes.annotate import compute_annotations
+from qa.notes.annotations import MOST_ANNOTATIONS, CaveatNote
 from qa.types import Document, Unit
 from tests.conflicts.texts import source
 
@@ -20,9 +20,9 @@ def sentence(document: Document, begins: str) -> tuple[Document, Unit]:
     return document, unit
 
 
-def caveats(cited: Sequence[tuple[Document, Unit]], *others: Document) -> list[Weakening]:
+def caveats(cited: Sequence[tuple[Document, Unit]], *others: Document) -> list[CaveatNote]:
     """The caveats on an answer that cites these places, in a corpus of their documents and others."""
-    known = worked_out(Library([*{document.source: document for document, _ in cited}.values(), *others]))
+    known = compute_annotations(Library([*{document.source: document for document, _ in cited}.values(), *others]))
     return known.caveats([(document.source, unit.start) for document, unit in cited])
 
 
@@ -115,4 +115,4 @@ def test_an_answer_gets_two_caveats_at_most() -> None:
         "The page is a tertiary source and reports no data of its own.",
     )
     found = told(sentence(study, "Lumozan"), WITHDRAWN)
-    assert len(found) == MOST and found[0][0] == "retracted"
+    assert len(found) == MOST_ANNOTATIONS and found[0][0] == "retracted"

@@ -11,9 +11,9 @@ import yaml
 from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
-from qa.notes.annotate import worked_out
+from qa.notes.annotate import compute_annotations
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import find_conflicts, table
+from qa.notes.conflicts.find import conflict_table, find_conflicts
 from qa.types import Document
 
 LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def place(listed: list[str], documents: tuple[Document, ...]) -> Key:
 
 def holds(entry: dict[str, object], documents: tuple[Document, ...]) -> bool:
     keys = {place(entry[side], documents) for side in ("one", "other")}
-    return any(keys <= one.places for one in table(Library(documents)))
+    return any(keys <= one.places for one in conflict_table(Library(documents)))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,9 @@ def test_nothing_else_is_found(documents: tuple[Document, ...]) -> None:
     """Every disagreement found holds a pair that was judged right by reading it."""
     right = [{place(e[side], documents) for side in ("one", "other")} for e in LISTED["conflicts"] if e["right"]]
     assert [
-        one.conflict.topic for one in table(Library(documents)) if not any(keys <= one.places for keys in right)
+        one.conflict.topic
+        for one in conflict_table(Library(documents))
+        if not any(keys <= one.places for keys in right)
     ] == []
 
 
@@ -86,7 +88,7 @@ def test_sides_stand_where_they_are_said_to(documents: tuple[Document, ...]) -> 
 
 def test_an_answer_waits_no_longer_for_its_conflicts(documents: tuple[Document, ...]) -> None:
     """With the corpus read once, the conflicts of five cited units take less than 20 ms."""
-    known = worked_out(Library(documents))
+    known = compute_annotations(Library(documents))
     places = [(document.source, document.units[0].start) for document in documents[:5]]
     began = time.perf_counter()
     known.disagreements(places)

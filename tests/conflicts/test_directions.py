@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.index.library import Library
-from qa.notes.annotate import worked_out
+from qa.notes.annotate import compute_annotations
 from tests.conflicts.texts import conflicts_in, source
 
 
@@ -98,7 +98,7 @@ def test_an_answer_gets_the_conflicts_of_its_places() -> None:
         source("two", "Lumozan decreased dopamine release.", "The half-life of lumozan was 20 hours."),
     )
     first, second = [unit for unit in documents[0].units if unit.kind == "sentence"][:2]
-    known = worked_out(Library(documents))
+    known = compute_annotations(Library(documents))
     assert [one.kind for one in known.disagreements([("one", first.start)])] == ["direction"]
     assert [one.kind for one in known.disagreements([("one", second.start)])] == ["number"]
     assert known.disagreements([]) == []

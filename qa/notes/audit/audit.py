@@ -12,7 +12,7 @@ from qa.notes.audit.claim import Claim, read_claim
 from qa.notes.audit.claim_spans import Cited, cited_claims
 from qa.notes.audit.compare import Comparison, compare
 from qa.notes.audit.evidence_index import evidence_index
-from qa.notes.audit.remarks import notes, place_of
+from qa.notes.audit.remarks import notes, span_of
 from qa.notes.audit.types import Audit, Finding, Judgement
 from qa.notes.cite import cite
 from qa.types import Citation, Document, Record
@@ -101,7 +101,7 @@ def _finding(
         better = better_source(claim, source, now, audited.others, audited.listed, audited.library)
     return Finding(
         cited.text,
-        place_of(cited.unit),
+        span_of(cited.unit),
         cited.printed[place],
         label,
         source,

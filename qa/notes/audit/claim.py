@@ -55,7 +55,7 @@ def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
         if not word.generic and word.term not in units:
             words.setdefault(word.term, word)
     printed = printed_words(reworded)
-    telling = {quantity.key for quantity in measured(reworded)}
+    telling = {quantity.key for quantity in measured_quantities(reworded)}
     numbers: dict[tuple[int, str], Number] = {}
     for number in said.numbers:
         if number.quantity.key in telling or (" | " in text and is_telling(number.quantity)):
@@ -97,7 +97,7 @@ def _names(text: str) -> Mapping[str, str]:
     return found
 
 
-def measured(text: str) -> list[Quantity]:
+def measured_quantities(text: str) -> list[Quantity]:
     """The numbers of a text that a source must give: measured or counted; not years, small counts and parts of names.
 
     A number without a unit behind a word with a capital is part of a name: "Figure 12", "Boeing 747".

@@ -10,7 +10,7 @@ from qa.notes.audit.marks import Mark, marks_in, without_marks
 from qa.text.terms import terms
 from qa.types import Document, Unit
 
-LEAST = 3
+LEAST_CLAUSE = 3
 """Words from which a stretch of a sentence before a mark says something by itself; a shorter one is an item of a list,
 of which the whole sentence is said."""
 _LEAD = re.compile(r"^[\s,;:.]*(?:(?:and|but|or|whereas|while|although)\b)?[\s,;:.]*", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _of_sentence(unit: Unit, marks: Sequence[Mark]) -> Iterable[Cited]:
         stretch = _LEAD.sub("", without_marks(unit.text[start : group[0].start], []))
         rest = re.sub(r"\W", "", unit.text[group[-1].end :])
         alone = len(groups) == 1 and not rest
-        yield _cited(unit, whole if alone or len(set(terms(stretch))) < LEAST else stretch, "", own)
+        yield _cited(unit, whole if alone or len(set(terms(stretch))) < LEAST_CLAUSE else stretch, "", own)
         start = group[-1].end
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.notes.audit.claim import Claim, printed_words
-from qa.notes.audit.contrary import contrary, odd_out
+from qa.notes.audit.contrary import contradictions, odd_out
 from qa.notes.audit.evidence_index import KINDRED, Evidence, EvidenceIndex
 from qa.notes.audit.figures import Figures, compare_figures
 from qa.notes.audit.types import Difference, Judgement
@@ -23,16 +23,16 @@ SUPPORTS, PARTLY = 0.62, 0.42
 """Least share of a claim that its source carries when it supports it, and when it supports it in part. On the documents
 that `evals/audit.py` keeps for choosing, with 0.34 / 0.42 / 0.50 for a part 0.95 / 0.97 / 0.98 of the wrong sources without
 numbers are found, and 0.7 % of the right ones raise an alarm each time; freely worded claims need the lower values."""
-SAME_MATTER, NEARLY = 0.5, 0.8
+SAME_MATTER, SAME_WORDS = 0.5, 0.8
 """Least share of a claim's words in one unit that is then about the same matter, and that says nearly the same: what it
 says otherwise is then said against the claim. With 0.75 / 0.8 / 0.85 for nearly 0.78 / 0.74 / 0.67 of the claims about
 another subject are found there."""
-PARTICULAR, ENOUGH = 0.65, 0.35
+PARTICULAR, LEAST_ALONE = 0.65, 0.35
 """The same from which one thing that is not named was exchanged for another, and below which several units that each say
 a little are no support."""
-WHOLE = 0.95
+COMPLETE = 0.95
 """The same in all units from which, with several numbers given, nothing is taken for another thing."""
-CLOSE = 6
+UNITS_COMPARED = 6
 """Units of a document that are looked at closely."""
 LEADING = 0.95
 """Share of the nearest unit's words from which another one is as near."""
@@ -59,7 +59,7 @@ class Comparison:
     differing: tuple[Difference, ...] = ()
 
 
-NOTHING = Comparison("does not support", 0.0, (), ("nothing of it stands there",))
+NO_SUPPORT = Comparison("does not support", 0.0, (), ("nothing of it stands there",))
 
 
 def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) -> Comparison:
@@ -70,12 +70,12 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
     weights = [index.weight(word) for word in claim.words]
     denies = NEGATION.search(claim.reading.folded) is not None
     usable = [one for one in evidence if denies or not one.silent]
-    ranked = sorted(((-_rough(claim, one, weights), place) for place, one in enumerate(usable)))[:CLOSE]
+    ranked = sorted(((-_rough(claim, one, weights), place) for place, one in enumerate(usable)))[:UNITS_COMPARED]
     close = [(usable[place], -rough) for rough, place in ranked if rough < 0]
     # Another unit may carry the claim better with its neighbours, but none may outvote the one that speaks of the same.
     leading = [one for one, rough in close if rough >= LEADING * close[0][1]]
     tried = [_tried(claim, one, [other for other, _ in close], weights) for one in leading]
-    best = max(tried, key=lambda one: (RANK[one.judgement], one.score), default=NOTHING)
+    best = max(tried, key=lambda one: (RANK[one.judgement], one.score), default=NO_SUPPORT)
     return replace(best, reasons=readable(best.reasons, (claim.text, *(one.unit.text for one in best.units))))
 
 
@@ -121,9 +121,9 @@ def _tried(claim: Claim, first: Evidence, close: Sequence[Evidence], weights: Se
     ]
     gone = [word for word, value in zip(claim.words, told, strict=True) if not value]
     odd = odd_out(claim, first, gone) if alone >= PARTICULAR else []
-    nearly = alone >= NEARLY or bool(odd)
+    nearly = alone >= SAME_WORDS or bool(odd)
     figures = compare_figures(claim, units, alone)
-    against = contrary(claim, first, nearly=alone >= NEARLY) if alone >= SAME_MATTER else []
+    against = contradictions(claim, first, nearly=alone >= SAME_WORDS) if alone >= SAME_MATTER else []
     return _judged(_share(held, weights, whole), alone, units, missing, figures, against, odd, nearly)
 
 
@@ -143,7 +143,7 @@ def _judged(
     nearly: bool,
 ) -> Comparison:
     """The rule: nothing against it, every number given, every name there, and enough of the words."""
-    if figures.given == figures.wanted > 1 and score >= WHOLE:
+    if figures.given == figures.wanted > 1 and score >= COMPLETE:
         odd = ()
     reasons = [*against, *odd, *figures.reasons]
     if missing:
@@ -153,7 +153,7 @@ def _judged(
     # Of nearly the same words a number that differs is another number; with all its numbers, a word may be a looser name.
     if against or (absent and (nearly or not figures.given)) or (odd and not figures.wanted):
         judgement = "does not support"
-    elif judgement == "supports" and (odd or missing or absent or alone < ENOUGH):
+    elif judgement == "supports" and (odd or missing or absent or alone < LEAST_ALONE):
         judgement = "partly"
     if score < SUPPORTS:
         reasons.append(f"carries {score:.0%} of what is claimed")

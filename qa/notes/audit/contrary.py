@@ -26,13 +26,13 @@ _STOPS = re.compile(
 _VALUE = r"[<>≈≤≥]?-?\d[^,]*"
 _MOVED = re.compile(rf"(?:{_VALUE})(?:, {_VALUE})* stands where the quote has (?!(?:{_VALUE})(?:, {_VALUE})*$)")
 """A number where the unit has words: told in another order sooner than exchanged, which is for `figures` to tell."""
-LEAST = 4
+LEAST_PARTICULAR = 4
 """Telling words from which a claim is so particular that all but one of them fit one matter only."""
 TOGETHER = 3
 """Words of the name of one thing, at most."""
 
 
-def contrary(claim: Claim, one: Evidence, *, nearly: bool) -> list[str]:
+def contradictions(claim: Claim, one: Evidence, *, nearly: bool) -> list[str]:
     """Where a unit about the same matter says the opposite of a claim.
 
     Parameters: nearly, the unit holds nearly all words of the claim, so that it is held against it word for word.
@@ -69,7 +69,12 @@ def odd_out(claim: Claim, one: Evidence, missing: Sequence[Word]) -> list[str]:
     """
     line = [word.term for word in claim.words]
     places = [line.index(word.term) for word in missing]
-    if not places or len(places) > TOGETHER or len(line) - len(places) < LEAST - 1 or len(line) < LEAST:
+    if (
+        not places
+        or len(places) > TOGETHER
+        or len(line) - len(places) < LEAST_PARTICULAR - 1
+        or len(line) < LEAST_PARTICULAR
+    ):
         return []
     things = [word for word in missing if not is_relation(claim.printed[word.term])]
     instead = [

@@ -16,7 +16,7 @@ from qa.verify.attribution import Source, source
 from qa.verify.reading import read
 from qa.verify.tokens import Word
 
-UNKNOWN = 2.0
+UNKNOWN_WEIGHT = 2.0
 """Weight of a plain word that no document holds: more likely the claim's own wording than another subject."""
 
 KINDRED = 6
@@ -64,7 +64,7 @@ class EvidenceIndex:
         """How much a word tells: its inverse document frequency over the units, in nats."""
         held = max(self.held_by.get(term, 0) for term in (word.term, *word.parts))
         if not held and not any(character.isdigit() for character in word.term):
-            return UNKNOWN
+            return UNKNOWN_WEIGHT
         return log((self.units + 1) / (held + 0.5))
 
 

@@ -16,7 +16,7 @@ from qa.verify.tokens import terms_of
 LOCAL = 0.5
 """Least share of the words right around a number that must stand in a unit that prints another number in its place."""
 
-ABOUT = 0.7
+SAME_SUBJECT = 0.7
 """Least share of a claim's words in a unit whose other numbers are then those of the same matter."""
 
 
@@ -47,7 +47,7 @@ def compare_figures(claim: Claim, units: Sequence[Evidence], alone: float) -> Fi
             given += 1
             continue
         said = shown(number.quantity)
-        other = _instead(number, claim, units[0]) if alone >= ABOUT else None
+        other = _instead(number, claim, units[0]) if alone >= SAME_SUBJECT else None
         differing.append(Difference(said, shown(other) if other else None))
         if places:
             reasons.append(f"{said} {problems[0]}")

@@ -16,7 +16,7 @@ from qa.text.terms import terms
 from qa.types import Citation
 
 _WORD = re.compile(r"(?:\d+(?:[.,]\d+)*|[^\W\d_][\w'\u2019]*|\S)")
-NEAR = 0.5
+LEAST_MARKED = 0.5
 """Least score at which the words that differ are marked."""
 CLASSES: dict[Judgement, str] = {
     "supports": "good",
@@ -71,7 +71,7 @@ def audit_page(audits: Sequence[Audit]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def apart(text: str, others: Sequence[str]) -> tuple[Piece, ...]:
+def pieces_of(text: str, others: Sequence[str]) -> tuple[Piece, ...]:
     """A text in pieces: words that none of the others holds in any form stand apart; the pieces joined are the text."""
     known = {term for other in others for term in terms(other)}
     pieces: list[Piece] = []
@@ -91,13 +91,13 @@ def apart(text: str, others: Sequence[str]) -> tuple[Piece, ...]:
 
 def _row(finding: Finding) -> Row:
     # Between words that have little in common everything would be marked.
-    near = finding.score >= NEAR
+    near = finding.score >= LEAST_MARKED
     quotes = [citation.quote for citation in finding.words] if near else [finding.claim]
     return Row(
         finding,
-        apart(finding.claim, quotes),
+        pieces_of(finding.claim, quotes),
         tuple(
-            (citation, apart(citation.quote, [finding.claim] if near else [citation.quote]))
+            (citation, pieces_of(citation.quote, [finding.claim] if near else [citation.quote]))
             for citation in finding.words
         ),
         explained(finding),

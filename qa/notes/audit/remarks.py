@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from qa.ingest.identities import Identities
 from qa.ingest.marks import is_reference_heading
-from qa.notes.audit.claim import measured
+from qa.notes.audit.claim import measured_quantities
 from qa.notes.audit.claim_spans import Cited
-from qa.notes.audit.types import Note, Place
+from qa.notes.audit.types import AuditedText, Note
 from qa.types import Document, Record, Unit
 
 
@@ -31,29 +31,29 @@ def notes(document: Document, claims: Sequence[Cited]) -> tuple[Note, ...]:
     )
 
 
-def place_of(unit: Unit) -> Place:
+def span_of(unit: Unit) -> AuditedText:
     """Where a unit stands."""
-    return Place(unit.section, unit.start, unit.end, unit.text)
+    return AuditedText(unit.section, unit.start, unit.end, unit.text)
 
 
 def _without_entry(claims: Sequence[Cited]) -> Iterable[Note]:
     for claim in claims:
         missing = tuple(mark for mark, entry in zip(claim.printed, claim.entries, strict=True) if entry is None)
         if missing:
-            yield Note("no entry", missing, place_of(claim.unit), "The reference list has no such entry.")
+            yield Note("no entry", missing, span_of(claim.unit), "The reference list has no such entry.")
 
 
 def _empty(listed: Sequence[tuple[Record, Unit]]) -> Iterable[Note]:
     for record, unit in listed:
         if not record.identified:
-            yield Note("identifies nothing", (record.printed,), place_of(unit), "The entry names no publication.")
+            yield Note("identifies nothing", (record.printed,), span_of(unit), "The entry names no publication.")
 
 
 def _twice(listed: Sequence[tuple[Record, Unit]]) -> Iterable[Note]:
     before = Identities()
     for record, unit in listed:
         if same := before.match(record):
-            yield Note("duplicate entries", (same, record.printed), place_of(unit), f"The same publication as {same}.")
+            yield Note("duplicate entries", (same, record.printed), span_of(unit), f"The same publication as {same}.")
         before.add(record.printed, record)
 
 
@@ -61,7 +61,7 @@ def _idle(listed: Sequence[tuple[Record, Unit]], claims: Sequence[Cited]) -> Ite
     used = {entry for claim in claims for entry in claim.entries}
     for record, unit in listed:
         if record.printed not in used:
-            yield Note("never cited", (record.printed,), place_of(unit), "No mark in the text points to this entry.")
+            yield Note("never cited", (record.printed,), span_of(unit), "No mark in the text points to this entry.")
 
 
 def _uncited(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:
@@ -73,8 +73,8 @@ def _uncited(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:
             continue
         values = [value for value in _values(unit.text) if value not in given]
         if values:
-            yield Note("uncited numbers", (), place_of(unit), f"No source is given for {', '.join(values)}.")
+            yield Note("uncited numbers", (), span_of(unit), f"No source is given for {', '.join(values)}.")
 
 
 def _values(text: str) -> list[str]:
-    return [text[quantity.start : quantity.end].strip() for quantity in measured(text)]
+    return [text[quantity.start : quantity.end].strip() for quantity in measured_quantities(text)]

@@ -15,7 +15,7 @@ JUDGEMENTS: tuple[Judgement, ...] = ("supports", "partly", "does not support", "
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AuditedText:
     """Words of the audited document, where they stand."""
 
     section: str
@@ -53,7 +53,7 @@ class Finding:
 
     claim: str
     """What is claimed, without its marks."""
-    place: Place
+    place: AuditedText
     """The unit that holds the claim."""
     printed: str
     """The mark as printed, "[9]" or "Doe et al., 2001"."""
@@ -83,7 +83,7 @@ class Note:
     kind: Literal["uncited numbers", "never cited", "identifies nothing", "duplicate entries", "no entry"]
     printed: tuple[str, ...]
     """The marks concerned."""
-    place: Place
+    place: AuditedText
     detail: str
 
     @property

@@ -29,7 +29,7 @@ _INTERVAL = re.compile(
     r"[^();]{0,14}[(\[;,]\s?9\d ?% ?(?:confidence interval|credible interval|CI|CrI)[,:]?(?: ?CI)?[,:]?\s?"
     r"(?P<low>[-−–]?\d+(?:\.\d+)?)\s?(?:[-–,;]|to)\s?(?P<high>[-−–]?\d+(?:\.\d+)?)"
 )
-NEARLY = Fraction(1, 10)
+APPROXIMATION = Fraction(1, 10)
 """Of a value that its text calls approximate."""
 
 
@@ -86,7 +86,7 @@ def amount(quantity: Quantity, behind: str = "") -> Amount:
     value = Fraction(quantity.value)
     around = max(_step(quantity.value) / 2, Fraction(quantity.error or 0))
     if quantity.compare == "≈":
-        around = max(around, abs(value) * NEARLY)
+        around = max(around, abs(value) * APPROXIMATION)
     low, high = value - around, value + around
     if quantity.partner:
         low, high = min(low, Fraction(quantity.partner)), max(high, Fraction(quantity.partner))

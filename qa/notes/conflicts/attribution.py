@@ -17,7 +17,7 @@ from qa.types import Document, Unit
 
 COMMENTARY = 0.4
 """Share of a document's units about sources from which all of it is commentary."""
-FEW = 3
+SHORT_DOCUMENT = 3
 """Units of a document that is too short to be judged as a whole."""
 _NAME = r"[A-ZÀ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
@@ -99,10 +99,10 @@ def about_sources(document: Document, unit: Unit, by_author: Mapping[tuple[str, 
         return True
     if _SILENT.search(unit.text) and _READ.search(unit.text):
         return True
-    return bool(named(document, unit.text, by_author))
+    return bool(sources_named(document, unit.text, by_author))
 
 
-def named(document: Document, text: str, by_author: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+def sources_named(document: Document, text: str, by_author: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
     """The other sources that a text names by author and year."""
     found = []
     for match in _AUTHOR.finditer(text):
@@ -127,10 +127,10 @@ def _surnames(author: str) -> list[str]:
 
 def _titled(document: Document) -> bool:
     """A title that names another source by author and year is that of a note on it."""
-    return any(True for _ in named(document, document.title, {}))
+    return any(True for _ in sources_named(document, document.title, {}))
 
 
 def _share(document: Document, by_author: Mapping[tuple[str, str], str]) -> float:
     units = [unit for unit in document.units if unit.kind in ("sentence", "row", "item")]
-    telling = [unit for unit in units if _CITING.search(unit.text) or named(document, unit.text, by_author)]
-    return len(telling) / len(units) if len(units) > FEW else 0.0
+    telling = [unit for unit in units if _CITING.search(unit.text) or sources_named(document, unit.text, by_author)]
+    return len(telling) / len(units) if len(units) > SHORT_DOCUMENT else 0.0

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.index.library import Library
-from qa.notes.conflicts.attribution import Speakers, named, speakers
-from qa.notes.conflicts.line import line_of, stem, stems, tokens_of
-from qa.notes.conflicts.status import standings
-from qa.notes.conflicts.types import CAVEATS, Caveat, CaveatKind
+from qa.notes.conflicts.attribution import Speakers, sources_named, speakers
+from qa.notes.conflicts.line import line_of, line_tokens, stem, stems
+from qa.notes.conflicts.status import statuses_in
+from qa.notes.conflicts.types import CAVEATS, CaveatKind, StatusCaveat
 from qa.text.quantities import quantities
 from qa.types import Document, Unit
 
@@ -84,12 +84,12 @@ class _Told:
     """Stems of what it speaks of, names of the source left out."""
 
 
-def strength(caveat: Caveat) -> tuple[int, int]:
+def strength(caveat: StatusCaveat) -> tuple[int, int]:
     """On how many places it bears, and how plainly it says it."""
     return len(caveat.concerns), len(_SAYS[caveat.kind].findall(caveat.text))
 
 
-def all_caveats(library: Library) -> tuple[Caveat, ...]:
+def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
     """Every unit of a corpus that tells a status, with all the units that it bears on.
 
     Parameters: library, the whole corpus.
@@ -102,7 +102,7 @@ def all_caveats(library: Library) -> tuple[Caveat, ...]:
         if unit.kind in ("sentence", "row", "item")
     ]
     return tuple(
-        Caveat(told.kind, told.unit.text, told.document, told.unit, concerns)
+        StatusCaveat(told.kind, told.unit.text, told.document, told.unit, concerns)
         for told in statuses.told
         if (concerns := tuple(place for place in units if _concerns(told, *place, library, statuses)))
     )
@@ -124,7 +124,7 @@ def _read(library: Library) -> _Statuses:
 
     @lru_cache(maxsize=5_000)
     def stems_of(text: str) -> frozenset[str]:
-        return stems(frozenset(token.term for token in tokens_of(reword(text)) if token.telling))
+        return stems(frozenset(token.term for token in line_tokens(reword(text)) if token.telling))
 
     found = [
         told
@@ -145,9 +145,9 @@ def _told(
     if kind == "withdrawn":
         # Names as printed: what was withdrawn is one product, and not all that is equal to its substance.
         line = line_of(document, unit, str)
-        things = frozenset(thing for one in standings(line) if one.relation == "withdrawn" for thing in one.thing)
+        things = frozenset(thing for one in statuses_in(line) if one.relation == "withdrawn" for thing in one.thing)
         return _Told(kind, document, unit, None, things, frozenset()) if things and not commentary else None
-    others = {who.by_author.get(name) for name in named(document, unit.text, who.by_author)} - {None}
+    others = {who.by_author.get(name) for name in sources_named(document, unit.text, who.by_author)} - {None}
     if len(others) > 1 or (not others and (commentary or _OTHERS.search(unit.text))):
         return None
     names = " ".join((*document.identity.authors, document.identity.journal or "", str(document.identity.year or "")))
@@ -200,4 +200,4 @@ def _measured(text: str) -> bool:
 
 
 def _names_in(text: str) -> frozenset[str]:
-    return frozenset(stem(token.term) for token in tokens_of(text) if token.telling)
+    return frozenset(stem(token.term) for token in line_tokens(text) if token.telling)

@@ -33,11 +33,11 @@ INTO = frozenset(("in", "of"))
 STOPPERS = re.compile(
     r"prevent\w*|block\w*|occlud\w*|revers\w*|restor\w*|rescu\w*|counteract\w*|abolish\w*|absent|blunt\w*|protect\w*|knock-?outs?|mutants?|deficient|pretreat\w*"
 )
-AGAINST = re.compile(
+ANTAGONIST = re.compile(
     r"(?:inhibit(?:ion|ors?)|block(?:ade|ers?)?|antagonis\w+|loss|absence|knock-?outs?|deficien\w+|withdrawal|depletion|lack)"
 )
 """Agents that take away what they name."""
-LIGHT = frozenset(
+LIGHT_NOUNS = frozenset(
     canonical(word)
     for word in "expression level levels amount number concentration concentrations magnitude activity response responses degree extent rate size surface total "
     "sustained strong strongly significantly significant dose-dependent marked markedly slightly further rapid rapidly cell evoked mediated cause caused instead further itself".split()

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.findings import SAME, Finding
+from qa.notes.conflicts.findings import UNCHANGED, DirectionFinding
 from qa.notes.conflicts.line import stem
 from qa.notes.conflicts.types import ConflictKind
 
 RARE = 0.1
 """Share of the documents up to which a word of the circumstances tells that two plain observations are of one matter."""
-FEW = 4
+NEVER_COMMON = 4
 """Documents in which a word is never too common to tell."""
 HALF = 0.5
 """Share of the shorter of two agents' words that both must name."""
@@ -29,11 +29,11 @@ class Opposed:
 
     kind: ConflictKind
     topic: str
-    one: Finding
-    other: Finding
+    one: DirectionFinding
+    other: DirectionFinding
 
 
-def opposed(found: Iterable[Finding], documents: int) -> Iterator[Opposed]:
+def opposed(found: Iterable[DirectionFinding], documents: int) -> Iterator[Opposed]:
     """The pairs of findings of different documents that contradict each other.
 
     Parameters: found, the findings of the whole corpus, in catalog order; documents, how many it has.
@@ -41,7 +41,7 @@ def opposed(found: Iterable[Finding], documents: int) -> Iterator[Opposed]:
     findings = list(found)
     common = Counter(word for finding in findings for word in finding.around)
     held = Counter(word for word, _ in {(word, one.document.source) for one in findings for word in one.around})
-    usual = frozenset(word for word, times in held.items() if times > max(RARE * documents, FEW))
+    usual = frozenset(word for word, times in held.items() if times > max(RARE * documents, NEVER_COMMON))
     by_word: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, finding in enumerate(findings):
         for word in finding.thing:
@@ -60,12 +60,14 @@ def opposed(found: Iterable[Finding], documents: int) -> Iterator[Opposed]:
             yield Opposed(kind, _topic(one, two), one, two)
 
 
-def _rarest(finding: Finding, common: Mapping[str, int]) -> str:
+def _rarest(finding: DirectionFinding, common: Mapping[str, int]) -> str:
     """Things that are one share all their words: those that hold the rarest are enough to look at."""
     return min(finding.thing - _LOOSE, key=lambda word: (common[word], word), default="")
 
 
-def _told_by_one(pair: tuple[Finding, Finding], near: Sequence[Finding], usual: frozenset[str]) -> bool:
+def _told_by_one(
+    pair: tuple[DirectionFinding, DirectionFinding], near: Sequence[DirectionFinding], usual: frozenset[str]
+) -> bool:
     """Whether one of two documents tells both directions itself, so that it tells of circumstances and not of a dispute."""
     return any(
         third.document.source == one.document.source
@@ -78,7 +80,7 @@ def _told_by_one(pair: tuple[Finding, Finding], near: Sequence[Finding], usual: 
     )
 
 
-def _kind(one: Finding, other: Finding, usual: frozenset[str]) -> ConflictKind | None:
+def _kind(one: DirectionFinding, other: DirectionFinding, usual: frozenset[str]) -> ConflictKind | None:
     """In what two findings disagree, or None."""
     if one.document.source == other.document.source:
         return None
@@ -91,14 +93,14 @@ def _kind(one: Finding, other: Finding, usual: frozenset[str]) -> ConflictKind |
     return "direction"
 
 
-def _same_thing(one: Finding, other: Finding) -> bool:
+def _same_thing(one: DirectionFinding, other: DirectionFinding) -> bool:
     mine, theirs = one.thing - _LOOSE, other.thing - _LOOSE
     if not mine or not theirs:
         return False
     if mine != theirs:
         # No change of the whole against a change of a part is told apart by one word.
         small, large = sorted((mine, theirs), key=len)
-        null = one.sign == SAME or other.sign == SAME
+        null = one.sign == UNCHANGED or other.sign == UNCHANGED
         if not (null and small < large and len(large - small) == 1 and len(small) > 1):
             return False
     if one.of and other.of:
@@ -109,7 +111,7 @@ def _same_thing(one: Finding, other: Finding) -> bool:
 _LOOSE = frozenset(stem(word) for word in ("receptor",))
 
 
-def _same_agent(one: Finding, other: Finding, usual: frozenset[str]) -> bool:
+def _same_agent(one: DirectionFinding, other: DirectionFinding, usual: frozenset[str]) -> bool:
     mine, theirs = one.through - _PLAIN - one.thing, other.through - _PLAIN - other.thing
     if mine and theirs:
         both = mine & theirs
@@ -121,6 +123,6 @@ def _same_agent(one: Finding, other: Finding, usual: frozenset[str]) -> bool:
     return bool(circumstances)
 
 
-def _topic(one: Finding, other: Finding) -> str:
+def _topic(one: DirectionFinding, other: DirectionFinding) -> str:
     named = min((one.named, other.named), key=lambda named: (len(named), named))
     return named if one.axis == "amount" else f"{one.axis}ation of {named}"

@@ -15,7 +15,7 @@ from qa.notes.conflicts import directions, numbers
 from qa.notes.conflicts import stated as noted
 from qa.notes.conflicts import status as standing
 from qa.notes.conflicts.attribution import speakers
-from qa.notes.conflicts.findings import Finding, findings
+from qa.notes.conflicts.findings import DirectionFinding, direction_findings
 from qa.notes.conflicts.line import Line, line_of
 from qa.notes.conflicts.measures import measured
 from qa.notes.conflicts.sides import Found, Voice, conflict_of
@@ -33,10 +33,10 @@ def find_conflicts(library: Library) -> tuple[Conflict, ...]:
     Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers, identity,
     direction, certainty), the number of sides and the order of the corpus: the same for the same documents.
     """
-    return tuple(one.conflict for one in table(library))
+    return tuple(one.conflict for one in conflict_table(library))
 
 
-def table(library: Library) -> tuple[Found, ...]:
+def conflict_table(library: Library) -> tuple[Found, ...]:
     """The conflicts of a corpus with all their places, found once."""
     return library.cached(_find)
 
@@ -76,14 +76,14 @@ def _numbers(lines: Sequence[Line], reword: Reword) -> Iterable[Found]:
             stance = next((i for i, other in enumerate(stances) if numbers.agree(value, other)), len(stances))
             if stance == len(stances):
                 stances.append(value)
-            voices.append(Voice(numbers.place_of(value), value.given[0].words, str(stance), value.said_of))
+            voices.append(Voice(numbers.value_place(value), value.given[0].words, str(stance), value.said_of))
         yield conflict_of("number", one.topic, voices, one.places)
 
 
 def _standings(lines: Sequence[Line]) -> Iterable[Found]:
-    told = [one for line in lines for one in standing.standings(line)]
-    pairs: dict[tuple[object, ...], list[standing.Standing]] = defaultdict(list)
-    for one, other in standing.contrary(told):
+    told = [one for line in lines for one in standing.statuses_in(line)]
+    pairs: dict[tuple[object, ...], list[standing.Status]] = defaultdict(list)
+    for one, other in standing.contrary_statuses(told):
         pairs[one.relation, one.other, one.thing if one.other else one.document.source] += [one, other]
     for key, members in pairs.items():
         identity = key[0] == "like"
@@ -101,7 +101,7 @@ def _standings(lines: Sequence[Line]) -> Iterable[Found]:
 
 
 def _directions(lines: Sequence[Line], documents: int) -> Iterable[Found]:
-    told = [one for line in lines for one in findings(line)]
+    told = [one for line in lines for one in direction_findings(line)]
     groups: list[list[directions.Opposed]] = []
     for pair in directions.opposed(told, documents):
         keys = {_key(pair.one), _key(pair.other)}
@@ -125,11 +125,11 @@ def _directions(lines: Sequence[Line], documents: int) -> Iterable[Found]:
         yield conflict_of(group[0].kind, group[0].topic, voices, again)
 
 
-def _key(one: Finding) -> tuple[str, int, str, int]:
+def _key(one: DirectionFinding) -> tuple[str, int, str, int]:
     return one.document.source, one.unit.index, one.axis, one.sign
 
 
-def _again(one: Finding) -> tuple[object, ...]:
+def _again(one: DirectionFinding) -> tuple[object, ...]:
     return one.document.source, one.axis, one.sign, one.thing, one.sure
 
 

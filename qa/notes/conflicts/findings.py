@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.direction_words import AGAINST, COMMON_HEADS, DOUBT, EFFECT, INTO, NOT, NOUN, STOPPERS, VERB
-from qa.notes.conflicts.line import AUXILIARIES, Line, Token, stem
-from qa.notes.conflicts.phrases import agent, agent_behind, clauses_of, parts, phrase, phrase_before, stems_of
+from qa.notes.conflicts.direction_words import ANTAGONIST, COMMON_HEADS, DOUBT, EFFECT, INTO, NOT, NOUN, STOPPERS, VERB
+from qa.notes.conflicts.line import VERB_PARTICLES, Line, LineToken, stem
+from qa.notes.conflicts.phrases import agent, agent_behind, enumerated, line_clauses, phrase, phrase_before, stems_of
 from qa.types import Document, Unit
 
-UP, DOWN, SAME = 1, -1, 0
-REACH = 4
+UP, DOWN, UNCHANGED = 1, -1, 0
+DOUBT_SCOPE = 4
 """Words before a verb among which a word of doubt is shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DirectionFinding:
     """One thing that a unit says happens to something."""
 
     document: Document
@@ -41,15 +41,15 @@ class Finding:
     """The thing as printed."""
 
 
-def findings(line: Line) -> Iterator[Finding]:
+def direction_findings(line: Line) -> Iterator[DirectionFinding]:
     """What a unit says goes up, down, stays or happens. Rows and clauses about what is stopped say too little."""
     if line.unit.kind == "row" or any(STOPPERS.fullmatch(token.printed) for token in line.tokens):
         return
-    for clause in clauses_of(line.tokens):
+    for clause in line_clauses(line.tokens):
         yield from _in_clause(line, clause)
 
 
-def _in_clause(line: Line, clause: Sequence[Token]) -> Iterator[Finding]:
+def _in_clause(line: Line, clause: Sequence[LineToken]) -> Iterator[DirectionFinding]:
     for position, token in enumerate(clause):
         effect = EFFECT.fullmatch(token.printed)
         verb = None if effect or _is_noun(clause, position) else VERB.fullmatch(token.printed)
@@ -63,7 +63,7 @@ def _in_clause(line: Line, clause: Sequence[Token]) -> Iterator[Finding]:
             yield from _named(line, clause, position, _sign(noun))
 
 
-def _is_noun(clause: Sequence[Token], position: int) -> bool:
+def _is_noun(clause: Sequence[LineToken], position: int) -> bool:
     """ "an increase in": not the verb of the same form."""
     articles = [token for token in clause[max(0, position - 3) : position] if token.printed in ("a", "an", "the", "no")]
     return (
@@ -73,7 +73,7 @@ def _is_noun(clause: Sequence[Token], position: int) -> bool:
     )
 
 
-def _names_object(clause: Sequence[Token], position: int) -> bool:
+def _names_object(clause: Sequence[LineToken], position: int) -> bool:
     """ "a reduction in Y", "inhibition of Y", and not "tonic inhibition of neurons", which is a thing itself."""
     if clause[position].printed in ("inhibition", "suppression"):
         return clause[position + 1].printed == "of" and not (position and clause[position - 1].telling)
@@ -84,7 +84,7 @@ def _sign(match: re.Match[str]) -> int | None:
     return UP if match["up"] else DOWN if match["down"] else None
 
 
-def _moved(line: Line, clause: Sequence[Token], position: int, sign: int | None) -> Iterator[Finding]:
+def _moved(line: Line, clause: Sequence[LineToken], position: int, sign: int | None) -> Iterator[DirectionFinding]:
     """A verb: "X increased Y", "Y was increased by X", "decreased Y"."""
     before = _before(clause, position)
     denied = any(token.printed in NOT for token in before)
@@ -93,7 +93,7 @@ def _moved(line: Line, clause: Sequence[Token], position: int, sign: int | None)
     ].printed.endswith("d")
     if sign is None and not denied:
         return
-    value = SAME if denied else sign
+    value = UNCHANGED if denied else sign
     left, right = clause[: position - len(before)], clause[position + 1 :]
     if passive or _stands_alone(right):
         thing, by = phrase_before(left), agent_behind(right)
@@ -104,7 +104,7 @@ def _moved(line: Line, clause: Sequence[Token], position: int, sign: int | None)
     yield from _finding(line, clause, position, value, thing, by, "amount")
 
 
-def _named(line: Line, clause: Sequence[Token], position: int, sign: int | None) -> Iterator[Finding]:
+def _named(line: Line, clause: Sequence[LineToken], position: int, sign: int | None) -> Iterator[DirectionFinding]:
     """A noun: "an increase in Y after X", "no change in Y", "X caused a loss of Y"."""
     denied = any(token.printed in NOT for token in clause[max(0, position - 4) : position])
     if sign is None and not denied:
@@ -115,41 +115,41 @@ def _named(line: Line, clause: Sequence[Token], position: int, sign: int | None)
         line,
         clause,
         position,
-        SAME if denied else sign,
+        UNCHANGED if denied else sign,
         thing,
         agent_behind(right) or tuple(agent(clause[:position])),
         "amount",
     )
 
 
-def _effect(line: Line, clause: Sequence[Token], position: int, axis: str) -> Iterator[Finding]:
+def _effect(line: Line, clause: Sequence[LineToken], position: int, axis: str) -> Iterator[DirectionFinding]:
     """An effect: "X hyperpolarizes Y", "X causes hyperpolarization of Y"."""
     right = clause[position + 1 :]
     right = right[1:] if right and right[0].printed == "of" else right
     denied = any(token.printed in NOT for token in clause[:position])
     thing = phrase(right)
     yield from _finding(
-        line, clause, position, SAME if denied else UP, thing[-1:], tuple(agent(clause[:position])), axis
+        line, clause, position, UNCHANGED if denied else UP, thing[-1:], tuple(agent(clause[:position])), axis
     )
 
 
 def _finding(
     line: Line,
-    clause: Sequence[Token],
+    clause: Sequence[LineToken],
     position: int,
     sign: int | None,
-    thing: Sequence[Token],
-    by: Sequence[Token],
+    thing: Sequence[LineToken],
+    by: Sequence[LineToken],
     axis: str,
-) -> Iterator[Finding]:
+) -> Iterator[DirectionFinding]:
     if sign is None:
         return
-    against = any(AGAINST.fullmatch(token.printed) for token in by[:3])
-    through = frozenset(stem(token.term) for token in by if token.telling and not AGAINST.fullmatch(token.printed))
+    against = any(ANTAGONIST.fullmatch(token.printed) for token in by[:3])
+    through = frozenset(stem(token.term) for token in by if token.telling and not ANTAGONIST.fullmatch(token.printed))
     around = frozenset(stem(token.term) for token in clause if token.telling)
     sure = not any(DOUBT.fullmatch(token.printed) for token in clause)
     words = _said(clause, position)
-    things, owner = parts(thing)
+    things, owner = enumerated(thing)
     for part in things:
         terms, of = stems_of(part), stems_of(owner)
         if (
@@ -157,31 +157,31 @@ def _finding(
             and not terms <= COMMON_HEADS
             and not any(NOUN.fullmatch(token.printed) and token.printed != "inhibition" for token in part)
         ):
-            yield Finding(
+            yield DirectionFinding(
                 line.document, line.unit, axis, -sign if against else sign, terms, of, through, around, sure, words,
                 " ".join(token.printed for token in part),
             )  # fmt: skip
 
 
-def _said(clause: Sequence[Token], position: int) -> str:
+def _said(clause: Sequence[LineToken], position: int) -> str:
     """The verb as printed with what denies, doubts or tenses it: "did not alter", "potentially causes hyperpolarisation"."""
     first = position
     while first and (
-        clause[first - 1].printed in AUXILIARIES
+        clause[first - 1].printed in VERB_PARTICLES
         or clause[first - 1].printed in NOT
         or DOUBT.fullmatch(clause[first - 1].printed)
     ):
         first -= 1
-    doubts = [place for place in range(max(0, position - REACH), first) if DOUBT.fullmatch(clause[place].printed)]
+    doubts = [place for place in range(max(0, position - DOUBT_SCOPE), first) if DOUBT.fullmatch(clause[place].printed)]
     return " ".join(token.printed for token in clause[min([first, *doubts]) : position + 1])
 
 
-def _before(clause: Sequence[Token], position: int) -> list[Token]:
+def _before(clause: Sequence[LineToken], position: int) -> list[LineToken]:
     """The auxiliaries and adverbs right before a verb."""
-    found: list[Token] = []
+    found: list[LineToken] = []
     for token in reversed(clause[:position]):
         if (
-            token.printed not in AUXILIARIES
+            token.printed not in VERB_PARTICLES
             and not token.printed.endswith("ly")
             and not DOUBT.fullmatch(token.printed)
             and token.printed not in NOT
@@ -192,7 +192,7 @@ def _before(clause: Sequence[Token], position: int) -> list[Token]:
     return found[::-1]
 
 
-def _stands_alone(right: Sequence[Token]) -> bool:
+def _stands_alone(right: Sequence[LineToken]) -> bool:
     """No object follows: "the current increased after X"."""
     return not right or right[0].printed in (
         ",",
@@ -213,7 +213,7 @@ def _stands_alone(right: Sequence[Token]) -> bool:
     )
 
 
-def _adjective(clause: Sequence[Token], position: int, before: Sequence[Token]) -> bool:
+def _adjective(clause: Sequence[LineToken], position: int, before: Sequence[LineToken]) -> bool:
     """ "through decreased Y", "an increased Y": the participle belongs to the noun behind it."""
     if before or not clause[position].printed.endswith("d"):
         return False

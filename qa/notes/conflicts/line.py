@@ -16,11 +16,11 @@ from qa.verify.reading import MARK
 from qa.verify.tokens import FIRST_NUMBER, PRIVATE, masked
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-'/]|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|()]|[.?!](?=\s|$)")
-PREPOSITIONS = frozenset(
+PHRASE_ENDS = frozenset(
     "of in at on by with without via through after before during from to into onto for under between among than as across following "
     "within upon over against toward towards despite along per until throughout using according".split()
 )
-AUXILIARIES = frozenset(
+VERB_PARTICLES = frozenset(
     "is are was were be been being has have had do does did may might can could will would shall should must not n't cannot never also still thereby therefore then".split()
 )
 BREAKS = frozenset(
@@ -31,7 +31,7 @@ STEM = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class LineToken:
     """One word, number or mark of a line."""
 
     printed: str
@@ -48,7 +48,7 @@ class Token:
     @property
     def ends(self) -> bool:
         """No noun phrase goes on behind it."""
-        return self.printed in PREPOSITIONS or self.printed in BREAKS or self.printed in AUXILIARIES
+        return self.printed in PHRASE_ENDS or self.printed in BREAKS or self.printed in VERB_PARTICLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Line:
     unit: Unit
     text: str
     """Its words without reference marks, names in their short form."""
-    tokens: tuple[Token, ...]
+    tokens: tuple[LineToken, ...]
 
     @property
     def terms(self) -> frozenset[str]:
@@ -70,25 +70,25 @@ class Line:
 def line_of(document: Document, unit: Unit, reword: Reword) -> Line:
     """Take a unit apart."""
     text = reword(PRIVATE.sub(" ", MARK.sub("", unit.text)))
-    return Line(document, unit, text, tokens_of(text))
+    return Line(document, unit, text, line_tokens(text))
 
 
-def tokens_of(text: str) -> tuple[Token, ...]:
+def line_tokens(text: str) -> tuple[LineToken, ...]:
     """A text as tokens."""
     found = quantities(text)
     return tuple(_token(printed, found) for printed in _TOKEN.findall(fold(masked(text, found))))
 
 
-def _token(printed: str, found: list[Quantity]) -> Token:
+def _token(printed: str, found: list[Quantity]) -> LineToken:
     if PRIVATE.match(printed):
-        return Token("#", "", found[ord(printed) - FIRST_NUMBER])
-    return Token(printed, _term(printed))
+        return LineToken("#", "", found[ord(printed) - FIRST_NUMBER])
+    return LineToken(printed, _term(printed))
 
 
 @lru_cache(maxsize=50_000)
 def _term(printed: str) -> str:
     whole = printed.removesuffix("'s")
-    if whole in STOP_WORDS or whole in PREPOSITIONS or whole in AUXILIARIES or not printed[0].isalnum():
+    if whole in STOP_WORDS or whole in PHRASE_ENDS or whole in VERB_PARTICLES or not printed[0].isalnum():
         return ""
     return canonical(whole)
 

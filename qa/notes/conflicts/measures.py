@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import Amount, Dimension, amount
-from qa.notes.conflicts.line import BREAKS, Line, Token, tokens_of
+from qa.notes.conflicts.line import BREAKS, Line, LineToken, line_tokens
 from qa.notes.conflicts.quantities import IN_A_BODY, MEASURES, NAMED
 from qa.text.abbreviations import Reword
 from qa.text.table_rows import row_sentence
@@ -16,7 +16,7 @@ from qa.verify.lexicon import canonical
 from qa.verify.reading import read
 from qa.verify.tokens import terms_of
 
-Words = tuple[Token, ...]
+Words = tuple[LineToken, ...]
 _LIGHT = frozenset(
     canonical(word)
     for word in "alone mean average median least-squares elimination terminal apparent estimated total overall reported measured respective endogenous its their significant statistically statistical final highest lowest estimated cumulative even high low higher lower adjusted pooled respective increased decreased reported "
@@ -65,12 +65,12 @@ def measured(line: Line, reword: Reword) -> Iterator[Measured]:
     """The values that a unit gives for measures that it names."""
     if line.unit.kind == "row":
         said = reword(row_sentence(line.document, line.unit))
-        yield from _in_text(line, said, tokens_of(said.replace(";", ",")))
+        yield from _in_text(line, said, line_tokens(said.replace(";", ",")))
     else:
         yield from _in_text(line, line.text, line.tokens)
 
 
-def _in_text(line: Line, text: str, tokens: Sequence[Token]) -> Iterator[Measured]:
+def _in_text(line: Line, text: str, tokens: Sequence[LineToken]) -> Iterator[Measured]:
     places = list(_mentions(tokens)) if any(token.quantity for token in tokens) else []
     if not places:
         return
@@ -104,7 +104,7 @@ def _in_text(line: Line, text: str, tokens: Sequence[Token]) -> Iterator[Measure
             )  # fmt: skip
 
 
-def _near(tokens: Sequence[Token], position: int) -> frozenset[str]:
+def _near(tokens: Sequence[LineToken], position: int) -> frozenset[str]:
     """The words of the phrase that follows a number and says of what it is: "12.9 nM in control cells", "6 (SE 2) on placebo"."""
     place = position + 1
     while place < len(tokens) and tokens[place].term:
@@ -119,7 +119,7 @@ def _near(tokens: Sequence[Token], position: int) -> frozenset[str]:
     return frozenset()
 
 
-def _mentions(tokens: Sequence[Token]) -> Iterable[tuple[int, int, int]]:
+def _mentions(tokens: Sequence[LineToken]) -> Iterable[tuple[int, int, int]]:
     """Each measure named: first token, the one behind its last, and its number in the list."""
     starts, text = [], ""
     for token in tokens:
@@ -137,11 +137,11 @@ def _fits(measure: int, names: tuple[str, ...]) -> bool:
     return names in [tuple(sorted(one)) for one in allowed] if allowed else bool(names)
 
 
-def _parted(tokens: Sequence[Token], start: int, end: int) -> bool:
+def _parted(tokens: Sequence[LineToken], start: int, end: int) -> bool:
     return any(token.printed in (";", ".", "|", "but", "whereas", "while") for token in tokens[start:end])
 
 
-def _is_value(text: str, tokens: Sequence[Token], position: int) -> bool:
+def _is_value(text: str, tokens: Sequence[LineToken], position: int) -> bool:
     """Whether a number may be the value of a measure: not a year, a count in words, a p-value, a time or a bracket on one."""
     quantity = tokens[position].quantity
     if quantity is None or quantity.unit in ("p", "times") or _is_time_point(tokens, position):
@@ -158,7 +158,7 @@ def _is_value(text: str, tokens: Sequence[Token], position: int) -> bool:
     return opened <= closed or not any(token.quantity for token in tokens[:opened])
 
 
-def _is_time_point(tokens: Sequence[Token], position: int) -> bool:
+def _is_time_point(tokens: Sequence[LineToken], position: int) -> bool:
     """ "at 60 hours", "by day 30": when, and not how much."""
     quantity = tokens[position].quantity
     return bool(
@@ -169,7 +169,7 @@ def _is_time_point(tokens: Sequence[Token], position: int) -> bool:
     )
 
 
-def _when(tokens: Sequence[Token], position: int) -> tuple[str, str] | None:
+def _when(tokens: Sequence[LineToken], position: int) -> tuple[str, str] | None:
     times = [place for place in range(len(tokens)) if _is_time_point(tokens, place)]
     if not times:
         return None
@@ -178,7 +178,7 @@ def _when(tokens: Sequence[Token], position: int) -> tuple[str, str] | None:
     return nearest.value, nearest.unit
 
 
-def _of(tokens: Sequence[Token], first: int, end: int, row: bool) -> tuple[Words, Words]:
+def _of(tokens: Sequence[LineToken], first: int, end: int, row: bool) -> tuple[Words, Words]:
     """Of what a measure is a measure, and what kind of it: "oral bioavailability of X", "the X EC50", "X had an EC50"."""
     modifiers = _run(tokens, first - 1, -1)
     after = _behind(tokens, end)
@@ -200,7 +200,7 @@ def _terms(words: Words) -> frozenset[str]:
     return frozenset(token.term for token in words)
 
 
-def _behind(tokens: Sequence[Token], end: int) -> int:
+def _behind(tokens: Sequence[LineToken], end: int) -> int:
     """The place behind a measure and a bracket that only abbreviates it."""
     if end + 2 < len(tokens) and tokens[end].printed == "(" and tokens[end + 2].printed == ")":
         return end + 3
@@ -209,9 +209,9 @@ def _behind(tokens: Sequence[Token], end: int) -> int:
     return end
 
 
-def _run(tokens: Sequence[Token], place: int, step: int) -> Words:
+def _run(tokens: Sequence[LineToken], place: int, step: int) -> Words:
     """The telling words in an unbroken row on one side."""
-    found: list[Token] = []
+    found: list[LineToken] = []
     while 0 <= place < len(tokens) and tokens[place].term and not _VERB.fullmatch(tokens[place].printed):
         if tokens[place].telling and tokens[place].term not in _LIGHT:
             found.append(tokens[place])
@@ -219,14 +219,14 @@ def _run(tokens: Sequence[Token], place: int, step: int) -> Words:
     return tuple(found[::step])
 
 
-def _phrase(tokens: Sequence[Token], place: int) -> Words:
+def _phrase(tokens: Sequence[LineToken], place: int) -> Words:
     """The telling words of the noun phrase that begins at a place."""
     while place < len(tokens) and tokens[place].printed in ("the", "a", "an", "both", "this", "these"):
         place += 1
     return _run(tokens, place, 1)
 
 
-def _leading(tokens: Sequence[Token], before: int, cuts: str) -> Words:
+def _leading(tokens: Sequence[LineToken], before: int, cuts: str) -> Words:
     """The subject of the clause before a place: its first noun phrase that no preposition introduces."""
     start = max((i + 1 for i in range(before) if tokens[i].printed in cuts), default=0)
     if start < before and tokens[start].printed in ("in", "at", "among", "after", "for", "with", "on", "during"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qa.notes.conflicts.measures import DEFAULT, Measured
-from qa.notes.conflicts.types import Place
+from qa.types import Place
 
 NOT_TOLD = frozenset(("",))
 """Of a value among several of which no word tells the condition: it is compared with none."""
@@ -41,7 +41,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class ValueConflict:
     """Values of one quantity, one for each document, not all of which agree."""
 
     topic: str
@@ -53,7 +53,7 @@ class Disagreement:
         return frozenset((one.document.source, one.unit.index) for value in self.values for one in value.given)
 
 
-def disagreements(found: Iterable[Measured]) -> Iterator[Disagreement]:
+def disagreements(found: Iterable[Measured]) -> Iterator[ValueConflict]:
     """The quantities of which documents give values that cannot be the same.
 
     Parameters: found, the values of the whole corpus, in catalog order.
@@ -94,7 +94,7 @@ def _said_of(group: Sequence[Measured]) -> frozenset[str]:
     return frozenset().union(*told)
 
 
-def _disagreements(values: Mapping[str, Sequence[Value]]) -> Iterator[Disagreement]:
+def _disagreements(values: Mapping[str, Sequence[Value]]) -> Iterator[ValueConflict]:
     """Comparable values that do not agree, gathered: one disagreement for the values that hang together."""
     pairs = [
         (one, other)
@@ -119,7 +119,7 @@ def _disagreements(values: Mapping[str, Sequence[Value]]) -> Iterator[Disagreeme
         ordered = [value for value in everything if value in cluster or value in agreeing]
         one_each = list({value.source: value for value in reversed(ordered)}.values())[::-1]
         if any(not agree(a, b) for a, b in combinations(one_each, 2)):
-            yield Disagreement(_topic(one_each[0].given[0]), tuple(one_each))
+            yield ValueConflict(_topic(one_each[0].given[0]), tuple(one_each))
 
 
 def _clusters(pairs: Sequence[tuple[Value, Value]]) -> list[list[Value]]:
@@ -150,7 +150,7 @@ def _topic(one: Measured) -> str:
     return f"{one.topic}{when}"
 
 
-def place_of(value: Value) -> Place:
+def value_place(value: Value) -> Place:
     """Where a value is best read: in a sentence, before a table row."""
     best = min(value.given, key=lambda one: (one.unit.kind == "row", one.unit.index))
     return best.document, best.unit

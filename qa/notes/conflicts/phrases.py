@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.notes.conflicts.direction_words import BY, EFFECT, LIGHT, VERB
-from qa.notes.conflicts.line import AUXILIARIES, Token, stem
+from qa.notes.conflicts.direction_words import BY, EFFECT, LIGHT_NOUNS, VERB
+from qa.notes.conflicts.line import VERB_PARTICLES, LineToken, stem
 
-NEAR = 7
+LONGEST_PHRASE = 7
 """Words of a noun phrase, at most."""
 
 
-def clauses_of(tokens: Sequence[Token]) -> list[list[Token]]:
+def line_clauses(tokens: Sequence[LineToken]) -> list[list[LineToken]]:
     """The stretches between full cuts; "and" cuts where a new verb follows and no noun phrase goes on."""
-    found: list[list[Token]] = [[]]
+    found: list[list[LineToken]] = [[]]
     for position, token in enumerate(tokens):
         if token.printed in (";", ".", "but", "whereas", "while", "although", "?", "|"):
             found.append([])
@@ -25,7 +25,7 @@ def clauses_of(tokens: Sequence[Token]) -> list[list[Token]]:
     return [clause for clause in found if clause]
 
 
-def _new_verb(tokens: Sequence[Token], position: int) -> bool:
+def _new_verb(tokens: Sequence[LineToken], position: int) -> bool:
     """Whether a verb of its own follows before the next cut."""
     for place in range(position + 1, min(position + 9, len(tokens))):
         printed = tokens[place].printed
@@ -34,24 +34,24 @@ def _new_verb(tokens: Sequence[Token], position: int) -> bool:
         if EFFECT.fullmatch(printed) or (
             (match := VERB.fullmatch(printed)) and (match["up"] or match["down"] or match["touch"])
         ):
-            return place == position + 1 or tokens[place - 1].printed in AUXILIARIES or place == position + 2
+            return place == position + 1 or tokens[place - 1].printed in VERB_PARTICLES or place == position + 2
     return False
 
 
-def is_verb(token: Token) -> bool:
+def is_verb(token: LineToken) -> bool:
     return bool(VERB.fullmatch(token.printed) or EFFECT.fullmatch(token.printed))
 
 
-def _has_verb(clause: Sequence[Token]) -> bool:
+def _has_verb(clause: Sequence[LineToken]) -> bool:
     return any(is_verb(token) for token in clause)
 
 
-def _circumstance(clause: Sequence[Token]) -> list[Token]:
+def _circumstance(clause: Sequence[LineToken]) -> list[LineToken]:
     """The "In pregnant rats," that a sentence begins with, which holds for its second half as well."""
     return list(clause[: len(clause) - len(agent(clause))])
 
 
-def _subject(clause: Sequence[Token]) -> list[Token]:
+def _subject(clause: Sequence[LineToken]) -> list[LineToken]:
     """What stands before the verb of a clause."""
     for place, token in enumerate(clause):
         if is_verb(token):
@@ -59,19 +59,19 @@ def _subject(clause: Sequence[Token]) -> list[Token]:
     return []
 
 
-def stems_of(words: Sequence[Token]) -> frozenset[str]:
-    return frozenset(stem(token.term) for token in words if token.telling and token.term not in LIGHT)
+def stems_of(words: Sequence[LineToken]) -> frozenset[str]:
+    return frozenset(stem(token.term) for token in words if token.telling and token.term not in LIGHT_NOUNS)
 
 
-def phrase(tokens: Sequence[Token]) -> list[Token]:
+def phrase(tokens: Sequence[LineToken]) -> list[LineToken]:
     """The noun phrase at the beginning, "and" and "of" inside it included."""
-    found: list[Token] = []
+    found: list[LineToken] = []
     for token in tokens:
         joint = token.printed in ("the", "a", "an", "both", "and", "or", "its", "their") or (
             token.printed == "of" and found
         )
         if not joint and (
-            token.ends or token.quantity or not token.term or sum(bool(one.term) for one in found) >= NEAR
+            token.ends or token.quantity or not token.term or sum(bool(one.term) for one in found) >= LONGEST_PHRASE
         ):
             break
         found.append(token)
@@ -80,13 +80,13 @@ def phrase(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def phrase_before(tokens: Sequence[Token]) -> list[Token]:
+def phrase_before(tokens: Sequence[LineToken]) -> list[LineToken]:
     """The noun phrase at the end: the subject of a passive verb."""
-    found: list[Token] = []
+    found: list[LineToken] = []
     for token in reversed(tokens):
         joint = token.printed in ("the", "a", "an", "both", "and", "of", "its", "their", "in")
         if not joint and (
-            token.ends or token.quantity or not token.term or sum(bool(one.term) for one in found) >= NEAR
+            token.ends or token.quantity or not token.term or sum(bool(one.term) for one in found) >= LONGEST_PHRASE
         ):
             break
         found.append(token)
@@ -98,7 +98,7 @@ def phrase_before(tokens: Sequence[Token]) -> list[Token]:
     return found[:inside]
 
 
-def agent(tokens: Sequence[Token]) -> list[Token]:
+def agent(tokens: Sequence[LineToken]) -> list[LineToken]:
     """The subject of an active verb: what stands before it, a leading "In ...," left out."""
     words = list(tokens)
     if words and words[0].printed in ("in", "at", "among", "for", "during"):
@@ -107,7 +107,7 @@ def agent(tokens: Sequence[Token]) -> list[Token]:
     return words
 
 
-def agent_behind(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def agent_behind(tokens: Sequence[LineToken]) -> tuple[LineToken, ...]:
     """What a preposition of means names behind a verb: "by X", "after X"."""
     for place, token in enumerate(tokens):
         if token.printed in BY:
@@ -115,14 +115,14 @@ def agent_behind(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return ()
 
 
-def parts(phrase: Sequence[Token]) -> tuple[list[list[Token]], list[Token]]:
+def enumerated(phrase: Sequence[LineToken]) -> tuple[list[list[LineToken]], list[LineToken]]:
     """The things of an enumeration, each with the head that they share ("tonic and phasic inhibition" is two), and what
     they belong to: the "receptors" of "subunit of receptors"."""
-    main, owner = list(phrase), list[Token]()
+    main, owner = list(phrase), list[LineToken]()
     while not owner and any(token.printed == "of" for token in main):
         cut = next(place for place, token in enumerate(main) if token.printed == "of")
         main, owner = (main[:cut], main[cut + 1 :]) if stems_of(main[:cut]) else (main[cut + 1 :], [])
-    groups: list[list[Token]] = [[]]
+    groups: list[list[LineToken]] = [[]]
     for token in main:
         if token.printed in ("and", "or", ","):
             groups.append([])

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from qa.notes.conflicts.types import Conflict, Place, Side
+from qa.notes.conflicts.types import Conflict, ConflictSide
+from qa.types import Place
 
 
 def conflicts_text(found: Sequence[Conflict], width: int) -> str:
@@ -22,14 +23,16 @@ def conflicts_text(found: Sequence[Conflict], width: int) -> str:
 def _conflict(number: int, one: Conflict, width: int) -> str:
     lines = [_wrap(f"{one.topic} ({one.kind})", width, "    ", f"{number:>2}. ")]
     for side in one.sides:
-        lines.append(_wrap(" · ".join(filter(None, (side.document.source, conditions(side)))), width, "      ", "    "))
+        lines.append(
+            _wrap(" · ".join(filter(None, (side.document.source, conditions_line(side)))), width, "      ", "    ")
+        )
         lines.append(_wrap(f"“{side.unit.text}”", width, "      "))
     for document, unit in one.noted:
         lines.append(_wrap(f"told by {document.source}: “{unit.text}”", width, "      ", "    "))
     return "\n".join(lines)
 
 
-def conditions(side: Side) -> str:
+def conditions_line(side: ConflictSide) -> str:
     """The circumstances of a side in one line: "species mice, time day 19"."""
     return ", ".join(f"{one.aspect} {one.words}" for one in side.conditions)
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts import conditions as scope
-from qa.notes.conflicts.types import ASPECTS, Aspect, Conflict, ConflictKind, Place, Side
+from qa.notes.conflicts.types import ASPECTS, Aspect, Conflict, ConflictKind, ConflictSide
 from qa.text.normalise import fold_map
+from qa.types import Place
 
-Key = tuple[str, int]
+UnitKey = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,10 @@ class Found:
     """A conflict and every unit that takes part in it, shown or not."""
 
     conflict: Conflict
-    places: frozenset[Key]
+    places: frozenset[UnitKey]
 
     @property
-    def notes(self) -> frozenset[Key]:
+    def notes(self) -> frozenset[UnitKey]:
         """The units that tell of it."""
         return frozenset((document.source, unit.index) for document, unit in self.conflict.noted)
 
@@ -40,15 +41,15 @@ def conflict_of(
     kind: ConflictKind,
     topic: str,
     voices: Sequence[Voice],
-    places: frozenset[Key] = frozenset(),
+    places: frozenset[UnitKey] = frozenset(),
     aspects: Sequence[Aspect] = ASPECTS,
 ) -> Found:
     """Make a conflict of voices: one side for each document, with the conditions that no contrary side shares."""
     first = {voice.place[0].source: voice for voice in reversed(voices)}
     sides = sorted(first.values(), key=lambda voice: voice.place[0].source)
-    under = [scope.conditions(*voice.place, voice.words, voice.said_of) for voice in sides]
+    under = [scope.conditions_of(*voice.place, voice.words, voice.said_of) for voice in sides]
     shown = tuple(
-        Side(
+        ConflictSide(
             *voice.place,
             voice.words,
             scope.differing(

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from qa.notes.conflicts.attribution import CONTRAST, Speakers, named
-from qa.notes.conflicts.line import Line, stem, stems, tokens_of
-from qa.notes.conflicts.types import Place
+from qa.notes.conflicts.attribution import CONTRAST, Speakers, sources_named
+from qa.notes.conflicts.line import Line, line_tokens, stem, stems
+from qa.types import Place
 
-ENOUGH, ENOUGH_OF_NAMED = 0.6, 0.34
+SIDE_SHARE, NAMED_SIDE_SHARE = 0.6, 0.34
 """Share of the weight of what is said of a side that its unit holds; of a source named, its best unit needs less."""
-UNKNOWN = 1.0
+UNHELD_WEIGHT = 1.0
 """Weight of a word that no line holds: more likely the note's own wording than another matter."""
-LEAST = 3
+LEAST_SIDE = 3
 """Telling words of a side, at least: two words fit too many units."""
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?: et al\.?| and [A-ZÀ-Þ][\w'’-]+)?,? \(?(?:19|20)\d\d\)?|\b(?:19|20)\d\d\b")
 _OF_SOURCES = re.compile(
@@ -57,7 +57,7 @@ class SideIndex:
     def weight(self, word: str) -> float:
         """How much a word tells: its inverse document frequency over the lines, in nats."""
         held = len(self.held_by.get(word, ()))
-        return log((len(self.lines) + 1) / (held + 0.5)) if held else UNKNOWN
+        return log((len(self.lines) + 1) / (held + 0.5)) if held else UNHELD_WEIGHT
 
     def best(
         self, wanted: frozenset[str], sources: frozenset[str] | None, without: frozenset[str], enough: float
@@ -73,7 +73,7 @@ class SideIndex:
                     scores[place] += weight
                     counts[place] += 1
         least = enough * sum(self.weight(word) for word in wanted)
-        fitting = [place for place, score in scores.items() if score >= least and counts[place] >= LEAST]
+        fitting = [place for place, score in scores.items() if score >= least and counts[place] >= LEAST_SIDE]
         if not fitting:
             return None
         line = self.lines[min(fitting, key=lambda place: (-scores[place], place))]
@@ -100,7 +100,9 @@ def noted(notes: Sequence[Line], sides: SideIndex, who: Speakers) -> Iterator[No
     """
     for line in notes:
         match = CONTRAST.search(line.text)
-        if match is None or not (_OF_SOURCES.search(line.text) or named(line.document, line.text, who.by_author)):
+        if match is None or not (
+            _OF_SOURCES.search(line.text) or sources_named(line.document, line.text, who.by_author)
+        ):
             continue  # "in contrast to older children" sets no sources against each other
         own = line.document.source
         mine = _side(line.text[: match.start()], line, sides, who, None if own in who.commentary else own, frozenset())
@@ -116,12 +118,12 @@ def _side(
 ) -> Place | None:
     """The unit that a part of a note speaks of: in the document that it names, where it names one."""
     known = frozenset(
-        source for name in named(line.document, text, who.by_author) if (source := who.by_author.get(name))
+        source for name in sources_named(line.document, text, who.by_author) if (source := who.by_author.get(name))
     )
     about = who.about.get(line.document.source) if "'s " in text.replace("\u2019", "'") else None
     told = known or frozenset((about,) if about is not None else ())
-    enough = ENOUGH_OF_NAMED if told else ENOUGH
+    enough = NAMED_SIDE_SHARE if told else SIDE_SHARE
     sources = told or (frozenset((within,)) if within is not None else None)
-    words = tokens_of(_NAMES.sub(" ", text))
+    words = line_tokens(_NAMES.sub(" ", text))
     wanted = stems(frozenset(token.term for token in words if token.telling)) - _FRAMES
-    return sides.best(wanted, sources, without, enough) if len(wanted) >= LEAST else None
+    return sides.best(wanted, sources, without, enough) if len(wanted) >= LEAST_SIDE else None

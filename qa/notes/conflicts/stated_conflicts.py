@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qa.notes.conflicts import stated as noted
-from qa.notes.conflicts.findings import findings
+from qa.notes.conflicts.findings import direction_findings
 from qa.notes.conflicts.line import Line, line_of
 from qa.notes.conflicts.sides import Found, Voice, conflict_of
-from qa.notes.conflicts.types import ConflictKind, Place
-from qa.types import Unit
+from qa.notes.conflicts.types import ConflictKind
+from qa.types import Place, Unit
 
 TOPIC, BRIEF = 5, 14
 """Words of a topic, and of a side's beginning."""
@@ -48,7 +48,9 @@ def _with_values(one: Found, notes: Sequence[Line]) -> Found:
 
 
 def _kind_of(pair: noted.Noted) -> ConflictKind:
-    signs = [{(one.axis, one.sign) for one in findings(line_of(*place, str))} for place in (pair.one, pair.other)]
+    signs = [
+        {(one.axis, one.sign) for one in direction_findings(line_of(*place, str))} for place in (pair.one, pair.other)
+    ]
     turned = any((axis, -sign) in signs[1] and sign for axis, sign in signs[0])
     return "direction" if turned else "certainty"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qa.notes.conflicts.line import Line, Token, stem
+from qa.notes.conflicts.line import Line, LineToken, stem
 from qa.types import Document, Unit
 
 _WIDE = 5
@@ -41,7 +41,7 @@ OPPOSITE: dict[Relation, Relation] = {"same": "like", "like": "same", "approved"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Status:
     """One statement of what a thing is."""
 
     document: Document
@@ -56,7 +56,7 @@ class Standing:
     """Said in passing: "the agency approved X, a form of Y, in 2019"."""
 
 
-def standings(line: Line) -> Iterator[Standing]:
+def statuses_in(line: Line) -> Iterator[Status]:
     """What a unit says a thing is, or that it is approved or withdrawn.
 
     Parameters: line, the unit with its names as printed, so that "X is Y" is not read as "Y is Y".
@@ -67,7 +67,7 @@ def standings(line: Line) -> Iterator[Standing]:
     yield from _approvals(line)
 
 
-def _identities(line: Line) -> Iterator[Standing]:
+def _identities(line: Line) -> Iterator[Status]:
     tokens = line.tokens
     starts, text = _spelled(tokens)
     for match in _RELATION.finditer(text):
@@ -90,7 +90,7 @@ def _identities(line: Line) -> Iterator[Standing]:
                 yield _standing(line, "same", thing, other[-1:], f"{token.printed} as")
 
 
-def _link(tokens: Sequence[Token], first: int) -> tuple[list[Token], bool]:
+def _link(tokens: Sequence[LineToken], first: int) -> tuple[list[LineToken], bool]:
     """The thing before "is", "as" or a comma that stands right before a relation, and whether it was a comma."""
     for place in range(first, max(first - _WIDE, 0), -1):
         if tokens[place - 1].printed in _LINK:
@@ -100,7 +100,7 @@ def _link(tokens: Sequence[Token], first: int) -> tuple[list[Token], bool]:
     return [], False
 
 
-def _approvals(line: Line) -> Iterator[Standing]:
+def _approvals(line: Line) -> Iterator[Status]:
     tokens = line.tokens
     if any(token.printed in ("not", "never", "no") for token in tokens):
         return
@@ -124,15 +124,17 @@ def _approvals(line: Line) -> Iterator[Standing]:
                     yield _standing(line, "withdrawn", thing, (), f"{previous} {token.printed}")
 
 
-def _standing(line: Line, relation: Relation, thing: Sequence[Token], other: Sequence[Token], words: str) -> Standing:
-    return Standing(
+def _standing(
+    line: Line, relation: Relation, thing: Sequence[LineToken], other: Sequence[LineToken], words: str
+) -> Status:
+    return Status(
         line.document, line.unit, relation,
         frozenset(stem(token.term) for token in thing), frozenset(stem(token.term) for token in other),
         words.strip(), " ".join(token.printed for token in thing),
     )  # fmt: skip
 
 
-def _spelled(tokens: Sequence[Token]) -> tuple[list[int], str]:
+def _spelled(tokens: Sequence[LineToken]) -> tuple[list[int], str]:
     starts, text = [], ""
     for token in tokens:
         starts.append(len(text))
@@ -144,7 +146,7 @@ def _place(starts: Sequence[int], offset: int) -> int:
     return max(place for place, start in enumerate(starts) if start <= offset)
 
 
-def _run(tokens: Sequence[Token], place: int) -> list[Token]:
+def _run(tokens: Sequence[LineToken], place: int) -> list[LineToken]:
     """The telling words from a place on, up to a small word or a mark."""
     while place < len(tokens) and tokens[place].printed in ("a", "an", "the"):
         place += 1
@@ -155,22 +157,22 @@ def _run(tokens: Sequence[Token], place: int) -> list[Token]:
     return found
 
 
-def _run_back(tokens: Sequence[Token], place: int) -> list[Token]:
+def _run_back(tokens: Sequence[LineToken], place: int) -> list[LineToken]:
     """The name that ends at a place; a bracket behind it belongs to it."""
-    found: list[Token] = []
+    found: list[LineToken] = []
     if place >= 0 and tokens[place].printed == ")":
         opened = max((i for i in range(place) if tokens[i].printed == "("), default=-1)
         found, place = [token for token in tokens[opened + 1 : place] if token.telling], opened - 1
-    own: list[Token] = []
+    own: list[LineToken] = []
     while place >= 0 and tokens[place].telling and not re.fullmatch(r"\w{2,}ed", tokens[place].printed):
         own.insert(0, tokens[place])
         place -= 1
     return [*own, *found] if own else []
 
 
-def contrary(found: Iterable[Standing]) -> Iterator[tuple[Standing, Standing]]:
+def contrary_statuses(found: Iterable[Status]) -> Iterator[tuple[Status, Status]]:
     """The pairs of statements of different documents on one thing that do not go together."""
-    by_relation: dict[tuple[Relation, frozenset[str]], list[Standing]] = defaultdict(list)
+    by_relation: dict[tuple[Relation, frozenset[str]], list[Status]] = defaultdict(list)
     for one in found:
         by_relation[one.relation, one.other].append(one)
     for (relation, other), mine in by_relation.items():
@@ -182,6 +184,6 @@ def contrary(found: Iterable[Standing]) -> Iterator[tuple[Standing, Standing]]:
                     yield one, two
 
 
-def _one_thing(one: Standing, other: Standing) -> bool:
+def _one_thing(one: Status, other: Status) -> bool:
     """Identity is said of things of one name; an approval names a product, a substance or both."""
     return one.thing == other.thing if one.other else bool(one.thing & other.thing)

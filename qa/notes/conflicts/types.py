@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.types import Document, Unit
+from qa.types import Document, Place, Unit
 
 ConflictKind = Literal["number", "direction", "certainty", "identity"]
 """another value · the other way round, or no change · told as certain and as possible · the same thing or only like it"""
@@ -36,8 +36,6 @@ CAVEATS: tuple[CaveatKind, ...] = (
 )
 """Most telling first."""
 
-Place = tuple[Document, Unit]
-
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -48,7 +46,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ConflictSide:
     """One document's part in a disagreement."""
 
     document: Document
@@ -66,14 +64,14 @@ class Conflict:
     kind: ConflictKind
     topic: str
     """The quantity or the thing that they disagree on."""
-    sides: tuple[Side, ...]
+    sides: tuple[ConflictSide, ...]
     """Two at least, no document twice; in the order of their sources."""
     noted: tuple[Place, ...] = ()
     """Where the corpus itself says that these sources disagree."""
 
 
 @dataclass(frozen=True, slots=True)
-class Caveat:
+class StatusCaveat:
     """A status that changes what a cited unit is worth, where the corpus says so."""
 
     kind: CaveatKind

@@ -31,12 +31,12 @@ _ADJECTIVES = frozenset(("open", "lower", "slow"))
 """Verbs whose base form is more often an adjective."""
 CAUSING = frozenset("cause produce induce evoke elicit trigger lead result drive give contribute generate".split())
 """What they bring about may itself be a rise or a fall."""
-LEADING = frozenset(("lead", "result", "cause", "give"))
+RESULT_VERBS = frozenset(("lead", "result", "cause", "give"))
 """Verbs whose ", which" stands for all that was said before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class EffectVerb:
     """One form of a verb that says that something acts on something."""
 
     lemma: str
@@ -59,8 +59,8 @@ def _inflected(lemma: str) -> list[tuple[str, Form]]:
     return [*found, *((form, "ed") for form in past)]
 
 
-def _verbs() -> dict[str, Verb]:
-    found: dict[str, Verb] = {}
+def _verbs() -> dict[str, EffectVerb]:
+    found: dict[str, EffectVerb] = {}
     groups: tuple[tuple[str, Effect], ...] = (
         (_RISE, "+"),
         (_FALL, "-"),
@@ -73,11 +73,11 @@ def _verbs() -> dict[str, Verb]:
             for word, form in _inflected(lemma):
                 if not (form == "base" and lemma in _ADJECTIVES):
                     bare = not prepositions or lemma == "bind"
-                    found[word] = Verb(lemma, form, effect, prepositions, bare)
+                    found[word] = EffectVerb(lemma, form, effect, prepositions, bare)
     return found
 
 
-VERBS = _verbs()
+EFFECT_VERBS = _verbs()
 RISE_TO = {"give": "base", "gives": "s", "gave": "ed", "giving": "ing"}
 """The forms of "give rise to"."""
 _OTHER_VERBS = (
@@ -107,7 +107,7 @@ NOUNS: dict[str, Effect] = {
     **dict.fromkeys("modulation regulation phosphorylation desensitisation desensitization".split(), ""),
 }
 """Nouns that say of "N of X by Y" that Y acts on X."""
-ROLES: dict[str, Effect] = {
+ROLE_EFFECTS: dict[str, Effect] = {
     **dict.fromkeys("agonist activator potentiator enhancer inducer stimulator".split(), "+"),
     **dict.fromkeys("antagonist inhibitor blocker suppressor".split(), "-"),
     **dict.fromkeys("ligand modulator regulator mediator".split(), ""),
@@ -119,19 +119,19 @@ COMPOUND: dict[str, Effect] = {
     **dict.fromkeys("mediated gated".split(), ""),
 }
 """Second halves of words that say of "X-N Y" that X acts on Y."""
-CHANGES: dict[str, Effect] = {
+CHANGE_EFFECTS: dict[str, Effect] = {
     **dict.fromkeys("increase increases rise rises elevation elevations enhancement potentiation".split(), "+"),
     **dict.fromkeys("decrease decreases reduction reductions fall falls drop decline declines".split(), "-"),
 }
-KEEP_IN = frozenset(CHANGES) | frozenset(
+KEEP_IN = frozenset(CHANGE_EFFECTS) | frozenset(
     "change changes alteration alterations improvement improvements impairment deficit deficits defect difference differences "
     "loss gain disruption shift shifts role part involvement variation".split()
 )
 """Nouns that say nothing without the "in ..." behind them."""
 
-BE = frozenset("is are was were be been being".split())
-MODALS = frozenset("may might can could".split())
-AUXILIARIES = BE | MODALS | frozenset("has have had do does did".split())
+COPULAS = frozenset("is are was were be been being".split())
+HEDGING_MODALS = frozenset("may might can could".split())
+AUXILIARIES = COPULAS | HEDGING_MODALS | frozenset("has have had do does did".split())
 FORBIDDEN = frozenset("will would shall should must cannot ought".split())
 RAISING = frozenset(
     "shown found reported known observed demonstrated thought believed considered likely able said".split()
@@ -144,8 +144,8 @@ ADVERBS = (
     frozenset("also further thereby thus then therefore still often partly together both instead even".split())
     | FILLERS
 )
-ARTICLES = frozenset(("the", "a", "an"))
-PREPOSITIONS = frozenset(
+PLAIN_ARTICLES = frozenset(("the", "a", "an"))
+CLAUSE_PREPOSITIONS = frozenset(
     "of in at on by with via through after before during from to into onto for under between among across following within upon "
     "over against toward towards despite along per until throughout using as about around above below near without due".split()
 )
@@ -194,7 +194,7 @@ ING_NOUNS = frozenset(
     "uncaging learning bleeding breathing swelling clustering timing scaling pruning closing sequencing imaging breastfeeding drinking sleeping ageing aging smoking craving conditioning priming cycling".split()
 )
 
-DENIED = re.compile(
+DENIAL = re.compile(
     r"\b(?:no|not|never|neither|nor|none|nothing|without|cannot|[a-z]+n't|lack(?:s|ed|ing)?|absen(?:t|ce)|fail(?:s|ed|ure|ing)?|unable|"
     r"unlike|except|rather|instead|hardly|barely|scarcely|rarely|seldom|little|few|minimal(?:ly)?|negligibl[ey]|insufficient\w*|"
     r"first|exclusively|solely|knock-?(?:outs?|in|down)|mutants?|mutated|null|[a-z0-9]*-?deficient|insensitive|resistan\w+|unaffected|unchanged|unaltered|only|ruled out|rules? out|no longer|abolition|un(?:likely|known|clear))\b"

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from qa.notes.mechanism_map.lexicon import (
     ADVERBS,
-    ARTICLES,
     AUXILIARIES,
     BREAKERS,
+    CLAUSE_PREPOSITIONS,
+    EFFECT_VERBS,
     FORBIDDEN,
     KEEP_IN,
     KEPT_PREPOSITIONS,
-    LEADING,
     NOUNS,
     OTHER_VERBS,
-    PREPOSITIONS,
+    PLAIN_ARTICLES,
+    RESULT_VERBS,
     RISE_TO,
-    VERBS,
 )  # fmt: skip
-from qa.notes.mechanism_map.tokens import Token
+from qa.notes.mechanism_map.tokens import ClauseToken
 
 _ABLE = frozenset("ability capacity tendency potential propensity likelihood".split())
 _GOING_ON = frozenset(
@@ -27,7 +27,7 @@ _GOING_ON = frozenset(
 )
 
 
-def phrase_end(tokens: Sequence[Token], first: int) -> int:
+def phrase_end(tokens: Sequence[ClauseToken], first: int) -> int:
     """The place behind the noun phrase that begins at a place; `first` itself where none begins."""
     place = first
     while place < len(tokens):
@@ -40,35 +40,35 @@ def phrase_end(tokens: Sequence[Token], first: int) -> int:
             continue
         if token.kind in ("cut", "sign") or token.low in BREAKERS or token.low in AUXILIARIES:
             break
-        if token.low in PREPOSITIONS and not _kept(tokens, first, place):
+        if token.low in CLAUSE_PREPOSITIONS and not _kept(tokens, first, place):
             break
-        if token.adverb and place + 1 < len(tokens) and tokens[place + 1].low in PREPOSITIONS:
+        if token.adverb and place + 1 < len(tokens) and tokens[place + 1].low in CLAUSE_PREPOSITIONS:
             break
-        if token.verb and token.verb.form == "ing" and token.verb.lemma in LEADING and place > first:
+        if token.verb and token.verb.form == "ing" and token.verb.lemma in RESULT_VERBS and place > first:
             break
         if token.low in ("and", "or") and _begins_clause(tokens, place + 1):
             break
         if token.low in OTHER_VERBS and place > first and not _attributive(tokens, place):
             break
         place += 1
-    while place > first and (tokens[place - 1].low in PREPOSITIONS | {"and", "or"} or tokens[place - 1].adverb):
+    while place > first and (tokens[place - 1].low in CLAUSE_PREPOSITIONS | {"and", "or"} or tokens[place - 1].adverb):
         place -= 1
     return place
 
 
-def _ends(tokens: Sequence[Token], comma: int) -> bool:
+def _ends(tokens: Sequence[ClauseToken], comma: int) -> bool:
     """Whether a phrase is over at a comma; "low-affinity, rapidly desensitising receptors" is not."""
     if comma + 1 >= len(tokens):
         return True
     behind = tokens[comma + 1]
     return (
         behind.stops
-        or behind.low in ARTICLES | ADVERBS | _GOING_ON
+        or behind.low in PLAIN_ARTICLES | ADVERBS | _GOING_ON
         or bool(behind.verb and behind.verb.form in ("s", "ing"))
     )
 
 
-def _kept(tokens: Sequence[Token], first: int, place: int) -> bool:
+def _kept(tokens: Sequence[ClauseToken], first: int, place: int) -> bool:
     """Whether a preposition's phrase belongs to the thing before it, rather than telling where, when or by how much."""
     if place == first or place + 1 >= len(tokens):
         return False
@@ -80,7 +80,7 @@ def _kept(tokens: Sequence[Token], first: int, place: int) -> bool:
     before = tokens[place - 1]
     if low == "in":
         return any(token.low in KEEP_IN for token in tokens[first:place]) and not any(
-            token.low in PREPOSITIONS for token in tokens[first:place]
+            token.low in CLAUSE_PREPOSITIONS for token in tokens[first:place]
         )
     if low == "by":
         acts = any(token.low in NOUNS or token.low.endswith("tion") for token in tokens[first:place])
@@ -88,7 +88,7 @@ def _kept(tokens: Sequence[Token], first: int, place: int) -> bool:
     return before.low.endswith("ed") and low in ("in", "at", "on")
 
 
-def _listed(tokens: Sequence[Token], first: int, comma: int) -> int:
+def _listed(tokens: Sequence[ClauseToken], first: int, comma: int) -> int:
     """The place behind "A, B and C" when the comma stands in such a list, else 0."""
     place, words, joined = comma + 1, 0, False
     while place < len(tokens):
@@ -104,7 +104,7 @@ def _listed(tokens: Sequence[Token], first: int, comma: int) -> int:
             or token.adverb
             or (token.verb and token.low not in NOUNS)
             or token.low in ADVERBS
-            or token.low in ARTICLES | {"and", "or"}
+            or token.low in PLAIN_ARTICLES | {"and", "or"}
             or words > 4
             or token.low.endswith("ing")
         ):
@@ -113,11 +113,11 @@ def _listed(tokens: Sequence[Token], first: int, comma: int) -> int:
             words += 1
         place += 1
     # "A, B and C" and nothing that goes on as a clause of its own
-    ended = place >= len(tokens) or tokens[place].low in PREPOSITIONS or tokens[place].kind in ("comma", "cut")
+    ended = place >= len(tokens) or tokens[place].low in CLAUSE_PREPOSITIONS or tokens[place].kind in ("comma", "cut")
     return place if joined and words and ended else 0
 
 
-def _begins_clause(tokens: Sequence[Token], place: int) -> bool:
+def _begins_clause(tokens: Sequence[ClauseToken], place: int) -> bool:
     """Whether a verb goes on behind "and": "and reduces B", "and B is reduced"."""
     for step in range(place, len(tokens)):
         token = tokens[step]
@@ -132,21 +132,24 @@ def _begins_clause(tokens: Sequence[Token], place: int) -> bool:
         if token.verb and token.verb.form != "ing":
             if step == place:
                 return True
-            if tokens[step - 1].low not in PREPOSITIONS | ARTICLES | {"and", "or"} and token.verb.form in ("s", "ed"):
+            if tokens[step - 1].low not in CLAUSE_PREPOSITIONS | PLAIN_ARTICLES | {"and", "or"} and token.verb.form in (
+                "s",
+                "ed",
+            ):
                 return True
-        if token.low in OTHER_VERBS and tokens[step - 1].low not in PREPOSITIONS | ARTICLES:
+        if token.low in OTHER_VERBS and tokens[step - 1].low not in CLAUSE_PREPOSITIONS | PLAIN_ARTICLES:
             return True
     return False
 
 
-def _attributive(tokens: Sequence[Token], place: int) -> bool:
+def _attributive(tokens: Sequence[ClauseToken], place: int) -> bool:
     """Whether a participle belongs to a noun: "the reported effect", "cells isolated from rats"."""
     if not tokens[place].low.endswith("ed") or place + 1 >= len(tokens):
         return False
-    return tokens[place - 1].low in ARTICLES or tokens[place + 1].low in PREPOSITIONS
+    return tokens[place - 1].low in PLAIN_ARTICLES or tokens[place + 1].low in CLAUSE_PREPOSITIONS
 
 
-def turns(tokens: Sequence[Token], first: int, last: int) -> bool:
+def turns(tokens: Sequence[ClauseToken], first: int, last: int) -> bool:
     """Whether what follows makes more of an object than its words say: "neurons that fire", "channels to open"."""
     behind = tokens[last].low if last < len(tokens) else ""
     if behind in ("that", "which", "who", "whose", "whom", "where") or behind in AUXILIARIES:
@@ -156,7 +159,7 @@ def turns(tokens: Sequence[Token], first: int, last: int) -> bool:
         token.low == "to"
         and (
             tokens[place + 1].low in OTHER_VERBS
-            or tokens[place + 1].low in VERBS
+            or tokens[place + 1].low in EFFECT_VERBS
             or tokens[place + 1].low in ("be", "become", "fire")
         )
         for place, token in enumerate(tokens[first : last - 1], start=first)

@@ -10,14 +10,14 @@ from typing import Literal
 from qa.notes.mechanism_map.lexicon import (
     AUXILIARIES,
     BREAKERS,
+    CLAUSE_PREPOSITIONS,
     COMPARED,
-    DENIED,
+    DENIAL,
+    EFFECT_VERBS,
     HARD_CUTS,
     OTHER_VERBS,
-    PREPOSITIONS,
-    VERBS,
     Effect,
-    Verb,
+    EffectVerb,
 )
 
 _BRACKET = r"\([^()]*(?:\([^()]*\)[^()]*)*\)"
@@ -34,7 +34,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CausalClaim:
     """One thing said to act on another, as spans of the statement."""
 
     source: Span
@@ -44,7 +44,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class ClauseToken:
     """A word, bracket or sign of a statement."""
 
     low: str
@@ -56,9 +56,9 @@ class Token:
     """It is printed in capitals, as abbreviations are: the last letter of "LPS" makes no plural."""
 
     @property
-    def verb(self) -> Verb | None:
+    def verb(self) -> EffectVerb | None:
         """What it says of something acting on something, if it may be such a verb."""
-        return VERBS.get(self.low)
+        return EFFECT_VERBS.get(self.low)
 
     @property
     def number(self) -> bool:
@@ -79,7 +79,7 @@ class Token:
         """No noun phrase goes on across it."""
         return (
             self.kind != "word"
-            or self.low in PREPOSITIONS
+            or self.low in CLAUSE_PREPOSITIONS
             or self.low in BREAKERS
             or self.low in AUXILIARIES
             or self.low in OTHER_VERBS
@@ -90,29 +90,29 @@ class Token:
 class Clause:
     """A stretch of a statement between full cuts."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[ClauseToken, ...]
     opened: str
     """The cut before it: "", ":", ";", "but"."""
     plain: bool
     """Nothing in it denies or compares."""
 
 
-def tokens_of(text: str) -> list[Token]:
+def statement_tokens(text: str) -> list[ClauseToken]:
     """The words, brackets and signs of a text in order."""
-    found: list[Token] = []
+    found: list[ClauseToken] = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup if match.lastgroup != "tail" else "bracket"
         if match["cut"] == "." and found and found[-1].low in _STOPS_INSIDE:
             continue
         printed = match.group()
-        found.append(Token(printed.lower(), match.start(), match.end(), kind, printed.isupper()))  # type: ignore[arg-type]
+        found.append(ClauseToken(printed.lower(), match.start(), match.end(), kind, printed.isupper()))  # type: ignore[arg-type]
     return found
 
 
-def clauses_of(text: str, tokens: Sequence[Token]) -> list[Clause]:
+def clauses_of(text: str, tokens: Sequence[ClauseToken]) -> list[Clause]:
     """The clauses of a text: what stands between full stops, semicolons, colons, "but", "whereas" and their like."""
     found: list[Clause] = []
-    current: list[Token] = []
+    current: list[ClauseToken] = []
     opened = ""
     for token in [*tokens, None]:
         if token is not None and token.kind != "cut" and token.low not in HARD_CUTS:
@@ -120,6 +120,6 @@ def clauses_of(text: str, tokens: Sequence[Token]) -> list[Clause]:
             continue
         if current:
             said = text[current[0].start : current[-1].end].lower().replace("’", "'")
-            found.append(Clause(tuple(current), opened, not (DENIED.search(said) or COMPARED.search(said))))
+            found.append(Clause(tuple(current), opened, not (DENIAL.search(said) or COMPARED.search(said))))
         current, opened = [], token.low if token else ""
     return found
