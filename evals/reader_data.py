@@ -3,7 +3,7 @@
     python evals/reader_data.py SETS OWN OUT     SETS, the folder of public sets; OWN, the folder of our questions
 
 A group holds units as a reader sees them: the unit, its headings, the unit before it. What is kept for testing is chosen by
-document: one in ten of each public set, and half of our own.
+document: one in ten of each set, and whole sets of our own.
 """
 
 from __future__ import annotations
@@ -25,12 +25,19 @@ from typing import Any
 import numpy as np
 
 from qa.index.embedder import load_encoder
+from qa.ingest.gather import gather
+from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
+from qa.types import Document
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
 MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
+
+
+TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2")
+"""Sets of our own that are kept whole for testing."""
 
 
 @dataclass
@@ -58,8 +65,9 @@ class Group:
     @property
     def held_out(self) -> bool:
         """Kept for testing only."""
-        share = 2 if self.source.startswith("own") else 10
-        return zlib.crc32(self.document.split("/")[0].encode()) % share == 0
+        if self.source in TESTS:
+            return True
+        return zlib.crc32(self.document.split("/")[0].encode()) % 10 == 0
 
 
 TAKEN = {
@@ -122,55 +130,49 @@ def _exact(exact: Any, text: str) -> tuple[int, int]:
     return NO_LABEL
 
 
-def own(folder: Path) -> Iterator[Group]:
-    """Our own questions, each with an unanswerable twin, over texts that are split as the product splits them."""
-    from qa.ingest.gather import gather
-    from qa.verify.draft import say
+def own_questions(folder: Path) -> Iterator[tuple[str, dict[str, Document], list[dict[str, Any]]]]:
+    """Our own questions, each with an unanswerable twin, over texts that are split as the product splits them.
 
-    for texts, questions in (
-        (p, p.with_name(p.name.replace("texts", "questions"))) for p in sorted(folder.glob("*texts*.jsonl"))
-    ):
-        documents = {}
+    Yields: the name of a set, its documents by their ids, its questions.
+    """
+    for texts in sorted(folder.glob("*texts*.jsonl")):
         with tempfile.TemporaryDirectory() as place:
-            names = {}
+            paths = []
             for line in texts.read_text("utf-8").splitlines():
                 row = json.loads(line)
-                path = Path(place) / f"{row['id']}.md"
-                path.write_text(row["text"].replace("\n", "\n\n") if not row.get("title") else row["text"], "utf-8")
-                names[row["id"]] = path
-            read, refused = gather(list(names.values()), max_bytes=1 << 24)
+                paths.append(Path(place) / f"{row['id']}.md")
+                paths[-1].write_text(row["text"] if row.get("title") else row["text"].replace("\n", "\n\n"), "utf-8")
+            read, refused = gather(paths, max_bytes=1 << 24)
             assert not refused, refused
-            documents = {Path(document.path).stem: document for document in read}
-        for line in questions.read_text("utf-8").splitlines():
-            row = json.loads(line)
+        documents = {Path(document.path).stem: document for document in read}
+        questions = texts.with_name(texts.name.replace("texts", "questions"))
+        yield texts.stem, documents, [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+
+
+def own(folder: Path) -> Iterator[Group]:
+    """Our own questions as groups: each unit of the document is a candidate."""
+    for name, documents, questions in own_questions(folder):
+        for row in questions:
             document = documents.get(row["id"])
             if document is None:
                 continue
-            group = Group(f"own-{texts.stem}", row["id"], row["question"], row["quote"] is not None)
-            before = ""
+            group = Group(f"own-{name}", row["id"], row["question"], row["quote"] is not None)
             for unit in document.units:
                 if unit.kind == "header":
                     continue
-                text = say(document, unit)
-                label = int(row["quote"] is not None and _holds(unit.text, row["quote"]))
-                group.candidates.append(
-                    Candidate(text, heading(document.title, unit.section), before, label, _own_span(text, row, label))
-                )
-                before = unit.text
+                seen = in_context(document, unit)
+                label = int(row["quote"] is not None and holds(unit.text, row["quote"]))
+                span = _own_span(seen.text, row, label)
+                group.candidates.append(Candidate(seen.text, seen.heading, seen.before, label, span))
             if group.answerable == any(candidate.label for candidate in group.candidates):
                 yield group
-
-
-def heading(title: str, section: str) -> str:
-    """What stands above a unit, as the reader is shown it."""
-    return title if section in ("", title) else f"{title}: {section}" if title else section
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
-def _holds(unit: str, quote: str) -> bool:
+def holds(unit: str, quote: str) -> bool:
     """Whether a unit is the one that a quote was taken from, markup apart."""
     unit, quote = _plain(unit), _plain(quote)
     return len(unit) > 3 and (quote in unit or (unit in quote and len(unit) > len(quote) / 2))

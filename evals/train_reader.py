@@ -25,13 +25,15 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from qa.index.weights import DEFAULT, find
+from qa.index.weights import DEFAULT_ENCODER, find
 from qa.settings import load_settings
 
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of each part that are read."""
 PAIRS = 96
-"""Pairs in a step, about."""
+"""Pairs in a step, at most: a multiple of ROWS."""
+ROWS = 32
+"""Pairs that go through the network together."""
 NEGATIVES = 4
 RATE, WARM = 1e-4, 0.04
 SPAN = 0.5
@@ -114,18 +116,20 @@ def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> 
             made.sort(key=lambda one: max(len(pair[0][0]) for pair in one[0]))
             batches, batch, count = [], [], 0
             for one in made:
-                batch.append(one)
-                count += len(one[0])
-                if count >= PAIRS:
+                if count + len(one[0]) > PAIRS:
                     batches.append(batch)
                     batch, count = [], 0
+                batch.append(one)
+                count += len(one[0])
             rng.shuffle(batches)
             yield from batches
 
 
-def tensors(pairs: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    width = -(-max(len(pair[0]) for pair in pairs) // 8) * 8
-    ids, mask, types = (torch.zeros((len(pairs), width), dtype=torch.long) for _ in range(3))
+def tensors(pairs: Sequence[Encoded], rows: int = 0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    # Few shapes, so that the kernels made for each are found again: half as fast again as one shape a batch.
+    width = -(-max(len(pair[0]) for pair in pairs) // 16) * 16
+    ids, mask, types = (torch.zeros((max(len(pairs), rows), width), dtype=torch.long) for _ in range(3))
+    mask[:, 0] = 1
     for row, (own, kinds, _) in enumerate(pairs):
         ids[row, : len(own)] = torch.tensor(own)
         types[row, : len(own)] = torch.tensor(kinds)
@@ -134,28 +138,34 @@ def tensors(pairs: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, torch
 
 
 def loss_of(reader: Reader, batch: Batch) -> torch.Tensor:
+    """The loss of a batch; pairs of like length go through the network together, so that little is padded."""
     pairs = [pair for one, _ in batch for pair in one]
     labels = torch.tensor([label for _, own in batch for label in own], dtype=torch.float)
-    ids, mask, types = tensors([pair for pair, _ in pairs])
-    with torch.autocast("cpu", torch.bfloat16):
-        logits, ends = reader(ids, mask, types)
-    loss = nn.functional.binary_cross_entropy_with_logits(logits, labels)
+    logits = torch.zeros(len(pairs))
+    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0][0]))
+    spans = torch.zeros(())
+    for start in range(0, len(order), ROWS):
+        rows = order[start : start + ROWS]
+        ids, mask, types = tensors([pairs[row][0] for row in rows], ROWS)
+        with torch.autocast("cpu", torch.bfloat16):
+            answers, ends = reader(ids, mask, types)
+        logits = logits.index_put((torch.tensor(rows),), answers[: len(rows)])
+        known = [place for place, row in enumerate(rows) if pairs[row][1] != NO_LABEL]
+        if known:
+            allowed = (types == 1) & (mask == 1)
+            allowed[:, 0] = True
+            found = ends[known].masked_fill(~allowed[known][..., None], -1e4)
+            for end in (0, 1):
+                target = torch.tensor([pairs[rows[place]][1][end] for place in known])
+                spans = spans + nn.functional.cross_entropy(found[..., end], target, reduction="sum")
+    loss = nn.functional.binary_cross_entropy_with_logits(logits, labels) + SPAN * spans / len(batch)
     lists, place = [], 0
     for one, own in batch:
         scores = torch.cat([logits[place : place + len(one)], torch.zeros(1)])
         target = own.index(1) if 1 in own else len(one)
         lists.append(nn.functional.cross_entropy(scores[None], torch.tensor([target])))
         place += len(one)
-    loss = loss + 0.5 * torch.stack(lists).mean()
-    known = [row for row, (_, span) in enumerate(pairs) if span != NO_LABEL]
-    if known:
-        allowed = (types == 1) & (mask == 1)
-        allowed[:, 0] = True
-        found = ends[known].masked_fill(~allowed[known][..., None], -1e4)
-        for end in (0, 1):
-            target = torch.tensor([pairs[row][1][end] for row in known])
-            loss = loss + SPAN * nn.functional.cross_entropy(found[..., end], target) * len(known) / len(batch)
-    return loss
+    return loss + 0.5 * torch.stack(lists).mean()
 
 
 @torch.no_grad()
@@ -164,7 +174,7 @@ def measured(reader: Reader, groups: Sequence[Group], tokenizer: Tokenizer) -> d
     reader.eval()
     found: dict[str, dict[str, list]] = {}
     for group in groups:
-        candidates = group.candidates[:24]
+        candidates = group.candidates[:12]
         pairs = [encode(tokenizer, group.question, candidate, True) for candidate in candidates]
         with torch.autocast("cpu", torch.bfloat16):
             logits, ends = reader(*tensors([pair for pair, _ in pairs]))
@@ -208,7 +218,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(1)
     rng = random.Random(1)
-    folder = find(DEFAULT, load_settings().cache).folder
+    folder = find(DEFAULT_ENCODER, load_settings().cache).folder
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -246,10 +256,9 @@ def main() -> None:
         if step % 100 == 0:
             rate = pairs / (time.time() - began)
             print(f"step {step} {done:.3f} loss {np.mean(losses[-100:]):.4f} {rate:.0f} pairs/s", flush=True)
-        if done - saved > 0.2:
+        if done - saved > 0.1:
             saved = done
             torch.save(reader.state_dict(), options.out / "reader.pt")
-            print(json.dumps(measured(reader, held, tokenizer), indent=1), flush=True)
     torch.save(reader.state_dict(), options.out / "reader.pt")
     print(json.dumps(measured(reader, held, tokenizer), indent=1), flush=True)
 

@@ -22,8 +22,8 @@ import numpy as np
 
 import qa
 from qa.evaluate.metrics import BY_NAME
-from qa.evaluate.score import score
-from qa.evaluate.suite import Question, load_suite
+from qa.evaluate.score import score_answer
+from qa.evaluate.suite import SuiteQuestion, load_suite
 from qa.evaluate.types import Result
 from qa.ingest.default_corpus import default_suite
 from qa.notes.cite import cite
@@ -92,7 +92,7 @@ def serving(writer: str) -> Iterator[Fake | None]:
         yield fake
 
 
-def asked(assistant: qa.Assistant, questions: Sequence[Question], fake: Fake | None) -> Tally:
+def asked(assistant: qa.Assistant, questions: Sequence[SuiteQuestion], fake: Fake | None) -> Tally:
     """Ask every question and compare what was written with what reached the reader."""
     corpus = {document.source: document for document in assistant.documents}
     tally = Tally()
@@ -102,9 +102,9 @@ def asked(assistant: qa.Assistant, questions: Sequence[Question], fake: Fake | N
         answer = assistant.ask(question.question)
         seconds = time.perf_counter() - began
         tally.answers.append(answer)
-        tally.results.append(score("", question, answer, seconds, corpus))
+        tally.results.append(score_answer("", question, answer, seconds, corpus))
         if answer.explanation.usage:
-            tally.unverified.append(score("", question, without_checks(answer, assistant), seconds, corpus))
+            tally.unverified.append(score_answer("", question, without_checks(answer, assistant), seconds, corpus))
         written = fake.wrote[start:] if fake else []
         model_wrote = answer.models["writer"] == assistant.settings.model
         shown = {spaced(statement.text) for statement in answer.statements} if model_wrote else set()
@@ -151,7 +151,7 @@ def without_checks(answer: Answer, assistant: qa.Assistant) -> Answer:
                 cite(document, unit, marks.setdefault((document.source, unit.start), len(marks) + 1), assistant.library)
                 for document, unit in places
             ]
-            statements.append(Statement(one.text, tuple(cited), Verdict(())))
+            statements.append(Statement(one.text, Verdict(()), tuple(cited)))
     return replace(answer, abstained=not statements, statements=tuple(statements))
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 
-from qa.cli.batch import say
+from qa.cli.batch import print_stderr
 from qa.cli.main import app
 from qa.errors import QAError
 
@@ -33,7 +33,7 @@ def _exit_code() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except QAError as error:
-        say(str(error))
+        print_stderr(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -41,7 +41,7 @@ def _exit_code() -> int:
         if os.environ.get("QA_DEBUG"):
             raise
         told = " ".join(str(error).split()) or type(error).__name__
-        say(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
+        print_stderr(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
         return 1
     return 0
 

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from qa.errors import UsageError
-from qa.index.access import Access, StoreMissing
+from qa.index.access import Access
+from qa.index.types import Outcome, Progress, StoreMissing
 from qa.ingest.default_corpus import default_corpus
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
@@ -20,17 +21,14 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from qa.answer.stages import Event
-    from qa.index.commit import Outcome
     from qa.index.library import Library
-    from qa.index.reader import Reader
+    from qa.index.reader import IndexReader
     from qa.index.shared_store import SharedStore
     from qa.index.store import Store
     from qa.llm.client import Model
     from qa.llm.conversation import Conversation
-    from qa.notes.annotations import Annotations
-
-Progress = Callable[[int, int], None]
-"""Called with the texts encoded so far and the texts to encode."""
+    from qa.notes.annotate import CorpusComparison
+    from qa.reader.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Assistant:
         self.settings = settings
         self._access = Access(settings)
         self._model: Model | None = None
-        self._beside: tuple[str, Annotations] | None = None
+        self._comparison: CorpusComparison | None = None
         self._comparing = threading.Lock()
 
     @property
@@ -125,15 +123,21 @@ class Assistant:
         """The ask pipeline over the present state of the corpus, whatever becomes of it later."""
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
-        from qa.answer.stages import Corpus
+        from qa.answer.stages import Corpus, Writer
 
-        reader, model, limit = self.store.pinned(), self.model, self.settings.statements
-        corpus = Corpus(reader, self._known(reader), _corpus(reader), self.models)
-        if model is None:
-            return lambda text: answer(text, corpus, ExtractiveWriter(), limit)
-        from qa.llm.generate import GenerativeWriter
+        index, model, settings = self.store.pinned(), self.model, self.settings
+        comparison, described, models, reader = self._comparison_of(index), _corpus(index), self.models, self.reader
 
-        return lambda text: answer(text, corpus, GenerativeWriter(model), limit)
+        def ask(text: str) -> Iterator[Event | Answer]:
+            writer: Writer = ExtractiveWriter()
+            if model is not None:
+                from qa.llm.generate import GenerativeWriter
+
+                writer = GenerativeWriter(model)
+            corpus = Corpus(index, reader, comparison.annotations(), described, models, settings.min_confidence)
+            return answer(text, corpus, writer, settings.statements)
+
+        return ask
 
     def chat(self) -> Conversation:
         """A conversation, in which a question may lean on those before it."""
@@ -147,7 +151,7 @@ class Assistant:
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        return search(self._checked(query), self.store.pinned()).hits[:k]
+        return search(self._checked(query), self.store.pinned(), self.reader).hits[:k]
 
     def chain(self) -> Runnable[str, Answer]:
         """The ask pipeline as a LangChain Runnable from question to Answer; see `ask_runnable`."""
@@ -156,15 +160,25 @@ class Assistant:
         asking = self._asking()
         return ask_runnable(lambda text: asking(self._checked(text)))
 
-    def _known(self, reader: Reader) -> Annotations:
-        """What documents tell of one another, worked out once for a corpus while others wait for it."""
-        from qa.notes.annotate import annotations_of
+    def compare(self) -> None:
+        """Compare the documents with one another and wait for it, so that no later answer is without it. Raises: StoreError."""
+        self._comparison_of(self.store.pinned()).finished()
+
+    def _comparison_of(self, reader: IndexReader) -> CorpusComparison:
+        """The comparison of the documents of one state, started when it is first asked for."""
+        from qa.notes.annotate import CorpusComparison
 
         with self._comparing:
-            if self._beside is None or self._beside[0] != reader.fingerprint:
-                known = annotations_of(reader.library, reader.fingerprint, self.settings.cache)
-                self._beside = (reader.fingerprint, known)
-            return self._beside[1]
+            if self._comparison is None or self._comparison.fingerprint != reader.fingerprint:
+                self._comparison = CorpusComparison(reader.library, reader.fingerprint, self.settings.cache)
+            return self._comparison
+
+    @property
+    def reader(self) -> Reader:
+        """The trained model that reads candidates, loaded on first use. Raises: EncoderError."""
+        from qa.reader.reader import load_reader
+
+        return load_reader(self.settings)
 
     @property
     def model(self) -> Model | None:
@@ -189,7 +203,7 @@ class Assistant:
         """The search as a LangChain retriever."""
         from qa.answer.langchain import UnitRetriever
 
-        return UnitRetriever(index=self.store.pinned(), k=k)
+        return UnitRetriever(index=self.store.pinned(), reader=self.reader, k=k)
 
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
@@ -216,7 +230,7 @@ class Assistant:
         return text
 
 
-def _corpus(reader: Reader) -> Mapping[str, Any]:
+def _corpus(reader: IndexReader) -> Mapping[str, Any]:
     return {"fingerprint": reader.fingerprint, "documents": len(reader.documents)}
 
 
@@ -229,10 +243,10 @@ def open(
 ) -> Assistant:
     """Open an assistant on a store.
 
-    Parameters: store, its folder, or None for the one that the settings name, which is filled with the default corpus
-    when it does not exist yet; model, the language model that writes, as "provider:name", or None for the settings' own;
+    Parameters: store, its folder, which becomes an empty store when it does not exist yet; or None for the one that the
+    settings name, which then is filled with the default corpus; model, the language model that writes, as "provider:name", or None for the settings' own;
     settings, or None to read them from environment and qa.toml; progress of that filling.
-    Raises: StoreError when a named store does not exist or cannot be opened; UsageError or ModelError for a language model
+    Raises: StoreError when the store cannot be opened, or the folder holds something else; UsageError or ModelError for a language model
     that cannot be used.
     """
     if settings is None:
@@ -245,8 +259,7 @@ def open(
     try:
         assistant.store  # noqa: B018  opens now, so that a store that cannot be opened is told here
     except StoreMissing:
-        if store is not None:
-            raise
-        assistant.ingest(None, progress)
-        assistant.store  # noqa: B018
+        if store is None:
+            assistant.ingest(None, progress)
+        assistant._access.create()
     return assistant

@@ -1,6 +1,6 @@
 """The whole error tree.
 
-    QAError                one clear sentence for the person at the door; exit code 1
+    QAError                one clear sentence for the user; exit code 1
     ├── UsageError         the request itself is wrong (an empty question, an unknown option value); exit code 2
     ├── InputError         a path or file that cannot be read as a document
     ├── StoreError         a store that cannot be opened, locked, written or trusted

@@ -1,143 +1,181 @@
-"""The JSON answer and the JSON search result: a contract that every door reuses."""
+"""JSON in and out: pydantic's TypeAdapter over the classes of `qa.types`, for the API, MCP, records and the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from qa.index.library import Library
+from qa.json_forms import HITS, JsonObject
 from qa.render.bibliography import citation_key, formats
-from qa.types import (
-    Answer,
-    Caveat,
-    Citation,
-    CitedReference,
-    Disagreement,
-    Document,
-    Explanation,
-    Hit,
-    Record,
-    Statement,
-    Unit,
-)
+from qa.types import Answer, Citation, CitedReference, Document, Hit, Record, Section, Statement, Unit
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
+
+_T = TypeVar("_T")
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """What writes the values of a type; pydantic is imported, and the schema built, when the first is written."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def to_json(value: Any, kind: Any = None, **options: Any) -> Any:
+    """A value as JSON-ready values, the keys in the order of its fields.
+
+    Parameters: value, of a dataclass of `qa.types` or of a type made of them; kind, that type, its class when left out;
+    options, of `TypeAdapter.dump_python`.
+    """
+    written: Any = type(value) if kind is None else kind
+    return adapter(written).dump_python(value, mode="json", by_alias=True, **options)
+
+
+def extended(kind: type[_T], value: Any, **more: Any) -> _T:
+    """A value as one of a subclass that has more fields."""
+    return kind(**{one.name: getattr(value, one.name) for one in fields(value)}, **more)
+
+
+def schema(kind: Any) -> dict[str, Any]:
+    """The JSON schema of what `to_json` makes of a type."""
+    return adapter(kind).json_schema(mode="serialization")
+
+
+def read_json(kind: Any, values: Any) -> Any:
+    """A value from its JSON, read strictly: no key is missing, none is unknown, and each value has its type.
+
+    Parameters: kind, a type that `to_json` writes; values, JSON as Python has it.
+    Raises: ValueError, which says in a few words what is wrong where.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return _reader(kind).validate_python(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        names = [part for part in first["loc"] if isinstance(part, str)]
+        raise ValueError(_problem(first["type"], names[-1] if names else "value")) from None
+
+
+@cache
+def _reader(kind: Any) -> SchemaValidator:
+    from pydantic_core import CoreSchema, SchemaValidator
+
+    return SchemaValidator(cast(CoreSchema, _strict(adapter(kind).core_schema)))
+
+
+def _strict(part: Any) -> Any:
+    """A schema that turns no word or number into another; lists still become tuples, and objects dataclasses.
+
+    pydantic's own strict mode does that in JSON text alone, where it refuses half of a surrogate pair.
+    """
+    if isinstance(part, dict):
+        strict = {"strict": True} if part.get("type") in ("str", "int", "float", "bool") else {}
+        return {name: _strict(value) for name, value in part.items()} | strict
+    return [_strict(one) for one in part] if isinstance(part, list) else part
+
+
+def _problem(kind: str, name: str) -> str:
+    """What pydantic found, in the words of a record's reader."""
+    if kind == "missing":
+        return f"{name!r} is missing"
+    if kind == "unexpected_keyword_argument":
+        return f"{name!r} does not belong into it"
+    wanted = {"string": "str", "float": "number", "dataclass": "dict", "tuple": "list"}
+    return f"{name!r} is no {wanted.get(noun := kind.partition('_')[0], noun)}"
 
 
 def answer_json(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
     """An answer as JSON-ready values; the keys are pinned by tests.
 
     Notes (which only a language model's answer has), disagreements and caveats are there when there are any, the explanation
-    when it is asked for.
+    when it is asked for, `annotations` while these are pending.
     """
-    notes: dict[str, Any] = {"notes": list(answer.notes)} if answer.notes else {}
-    notes |= {"disagreements": [_disagreement(one) for one in answer.disagreements]} if answer.disagreements else {}
-    notes |= {"caveats": [_caveat(one) for one in answer.caveats]} if answer.caveats else {}
-    return _answer(answer) | notes | ({"explanation": _explanation(answer.explanation)} if explain else {})
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "question": answer.question,
-        "abstained": answer.abstained,
-        "reason": answer.reason,
-        "confidence": answer.confidence,
-        "statements": [statement_json(statement) for statement in answer.statements],
-        "nearest": [citation_json(citation) for citation in answer.nearest],
-        "corpus": dict(answer.corpus),
-        "models": dict(answer.models),
-        "timings_ms": dict(answer.timings_ms),
-    }
+    return cast(dict[str, Any], to_json(answer, exclude=None if explain else {"explanation"}))
 
 
 def statement_json(statement: Statement) -> dict[str, Any]:
     """A statement as JSON-ready values."""
-    verdict = statement.verdict
-    return {
-        "text": statement.text,
-        "verdict": {"supported": verdict.supported, "checks": {check.name: check.passed for check in verdict.checks}},
-        "citations": [citation_json(citation) for citation in statement.citations],
-    }
-
-
-def _explanation(told: Explanation) -> dict[str, Any]:
-    return {
-        "retrieved": hits_json(told.retrieved),
-        "proposed": [
-            {
-                "text": one.text,
-                "units": [{"start": unit.start, "end": unit.end, "text": unit.text} for unit in one.units],
-                "reasons": list(one.reasons),
-                "again": one.again,
-            }
-            for one in told.proposed
-        ],
-        "usage": dict(told.usage),
-    }
+    return cast(dict[str, Any], to_json(statement))
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
     """A citation as JSON-ready values."""
-    return {
-        "mark": citation.mark,
-        "source": citation.source,
-        "title": citation.title,
-        "section": citation.section,
-        "page": citation.page,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "references": [_reference(reference) for reference in citation.references],
-    }
-
-
-def _reference(reference: CitedReference) -> dict[str, Any]:
-    return {
-        "printed": reference.printed,
-        "source": reference.source,
-        "label": reference.label,
-        "doi": reference.doi,
-        "status": reference.status,
-        **({"verdict": reference.verdict} if reference.verdict else {}),
-        **({"better": asdict(reference.better)} if reference.better else {}),
-    }
-
-
-def _disagreement(one: Disagreement) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "topic": one.topic,
-        "sides": [
-            {
-                "words": side.words,
-                "conditions": [{"aspect": aspect, "words": words} for aspect, words in side.conditions],
-                "citation": citation_json(side.citation),
-            }
-            for side in one.sides
-        ],
-    }
-
-
-def _caveat(one: Caveat) -> dict[str, Any]:
-    return {"kind": one.kind, "concerns": list(one.concerns), "citation": citation_json(one.citation)}
+    return cast(dict[str, Any], to_json(citation))
 
 
 def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
     """Search results as JSON-ready values, best first."""
-    return [
-        {
-            "source": hit.document.source,
-            "section": hit.unit.section,
-            "start": hit.unit.start,
-            "end": hit.unit.end,
-            "text": hit.unit.text,
-            "score": round(hit.score, 6),
-        }
-        for hit in hits
-    ]
+    return cast(list[dict[str, Any]], to_json(tuple(hits), Annotated[tuple[Hit, ...], HITS]))
 
 
-def document_json(document: Document, library: Library) -> dict[str, Any]:
-    """A document as JSON-ready values, whole: its text, its units, its identity and its reference list.
+@dataclass(frozen=True, slots=True)
+class CitationFormats(JsonObject):
+    """A bibliographic record in the formats of reference managers."""
+
+    bibtex: str
+    ris: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReference(CitedReference):
+    """An entry of a document's reference list."""
+
+    cite: CitationFormats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary(JsonObject):
+    """A document as a list of the corpus has it."""
+
+    source: str
+    kind: str
+    title: str
+    units: int
+    references: tuple[CitedReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDocument(JsonObject):
+    """A document with its units; positions are code points of `text`."""
+
+    source: str
+    kind: str
+    title: str
+    digest: str
+    text: str
+    identity: Record
+    cite: CitationFormats
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]
+    references: tuple[ListedReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext(JsonObject):
+    """Quoted words with the units around them."""
+
+    source: str
+    title: str
+    section: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    header: Unit | None
+    before: tuple[Unit, ...]
+    after: tuple[Unit, ...]
+
+
+def whole_document(document: Document, library: Library) -> WholeDocument:
+    """A document whole: its text, its units, its identity and its reference list.
 
     Parameters: library, the corpus, in which its references are looked up.
     """
@@ -145,68 +183,51 @@ def document_json(document: Document, library: Library) -> dict[str, Any]:
 
     records = {record.printed: record for record in document.references}
 
-    def cited(reference: CitedReference) -> dict[str, str] | None:
+    def cited(reference: CitedReference) -> CitationFormats | None:
         """What a reference manager takes: of a reference that is in the corpus its own identity, which is fuller."""
         if reference.source is not None:
-            return formats(library.by_source[reference.source].identity, reference.source)
+            return CitationFormats(**formats(library.by_source[reference.source].identity, reference.source))
         record = records[reference.printed]
-        return formats(record, citation_key(record)) if record.identified else None
+        return CitationFormats(**formats(record, citation_key(record))) if record.identified else None
 
-    return {
-        "source": document.source,
-        "kind": document.kind,
-        "title": document.title,
-        "digest": document.digest,
-        "text": document.text,
-        "identity": record_json(document.identity),
-        "cite": formats(document.identity, document.source),
-        "sections": [asdict(section) for section in document.sections],
-        "units": [unit_json(unit) for unit in document.units],
-        "references": [_reference(one) | {"cite": cited(one)} for one in references_of(document, library)],
-    }
-
-
-def record_json(record: Record) -> dict[str, Any]:
-    """A bibliographic record as JSON-ready values."""
-    return {name: value for name, value in asdict(record).items() if name not in ("printed", "identified")}
+    return WholeDocument(
+        source=document.source,
+        kind=document.kind,
+        title=document.title,
+        digest=document.digest,
+        text=document.text,
+        identity=document.identity,
+        cite=CitationFormats(**formats(document.identity, document.source)),
+        sections=document.sections,
+        units=document.units,
+        references=tuple(extended(ListedReference, one, cite=cited(one)) for one in references_of(document, library)),
+    )
 
 
-def unit_json(unit: Unit) -> dict[str, Any]:
-    """A unit as JSON-ready values."""
-    return asdict(unit)
-
-
-def place_json(document: Document, start: int, end: int, around: int) -> dict[str, Any]:
+def quote_context(document: Document, start: int, end: int, around: int) -> QuoteContext:
     """The words between two positions, with the units around them: at most `around` on either side."""
     units = document.units
     inside = [unit for unit in units if unit.start < end and start < unit.end]
     first = inside[0] if inside else None
-    header = units[first.header] if first is not None and first.header is not None else None
-    return {
-        "source": document.source,
-        "title": document.title,
-        "section": first.section if first is not None else "",
-        "page": first.page if first is not None else None,
-        "start": start,
-        "end": end,
-        "quote": document.text[start:end],
-        "header": unit_json(header) if header is not None else None,
-        "before": [unit_json(unit) for unit in [one for one in units if one.end <= start][-around:]],
-        "after": [unit_json(unit) for unit in [one for one in units if one.start >= end][:around]],
-    }
+    return QuoteContext(
+        source=document.source,
+        title=document.title,
+        section=first.section if first is not None else "",
+        page=first.page if first is not None else None,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        header=units[first.header] if first is not None and first.header is not None else None,
+        before=tuple([one for one in units if one.end <= start][-around:]),
+        after=tuple([one for one in units if one.start >= end][:around]),
+    )
 
 
-def sources_json(library: Library) -> list[dict[str, Any]]:
-    """The documents of a store as JSON-ready values, each with its reference list."""
+def source_summaries(library: Library) -> tuple[SourceSummary, ...]:
+    """The documents of a store, each with its reference list."""
     from qa.notes.cite import references_of
 
-    return [
-        {
-            "source": document.source,
-            "kind": document.kind,
-            "title": document.title,
-            "units": len(document.units),
-            "references": [_reference(reference) for reference in references_of(document, library)],
-        }
-        for document in library.documents
-    ]
+    return tuple(
+        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library))
+        for one in library.documents
+    )

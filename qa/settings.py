@@ -28,6 +28,10 @@ class Settings:
     Environment: QA_CHROMA_URL."""
     encoder: str = "minilm"
     """"minilm" (installed with the project), a model folder or a model id. Environment: QA_ENCODER."""
+    reranker: str = "minilm-reader"
+    """"minilm-reader" (shipped), or a CrossEncoder of sentence-transformers by folder or model id. Environment: QA_RERANKER."""
+    min_confidence: float = 0.0
+    """Least confidence of an answer; a question whose answer would have less is declined. Environment: QA_MIN_CONFIDENCE."""
     threads: int = min(os.cpu_count() or 1, 8)
     """Threads that encode a batch of texts; one question always takes one. Environment: QA_THREADS."""
     lock_wait_s: float = 5.0
@@ -67,6 +71,8 @@ ENVIRONMENT = {
     "chroma_url": "QA_CHROMA_URL",
     "cache": "QA_CACHE",
     "encoder": "QA_ENCODER",
+    "reranker": "QA_RERANKER",
+    "min_confidence": "QA_MIN_CONFIDENCE",
     "threads": "QA_THREADS",
     "model": "QA_MODEL",
     "base_url": "QA_BASE_URL",

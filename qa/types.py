@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from operator import not_
+from typing import Annotated, Any, ClassVar, Literal
+
+from qa.json_forms import CONDITIONS, HITS, UNITS, CheckOutcomes, JsonForm, JsonObject, check_outcomes
 
 UnitKind = Literal["sentence", "row", "header", "item", "caption", "entry"]
 """sentence · table row · a table's header row · list item · figure caption · entry of the reference list"""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(JsonObject):
     """A heading and the span of text under it, up to the next heading of any level."""
 
     heading: str
@@ -25,7 +28,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(JsonObject):
     """The smallest thing that can be cited."""
 
     index: int
@@ -33,12 +36,10 @@ class Unit:
     end: int
     text: str
     kind: UnitKind
-    section: str
-    """The nearest heading above, or "" before the first one."""
+    section: str  # the nearest heading above, or "" before the first one
     header: int | None = None
     """The index of the unit without which this one says nothing: a row's header, the sentence that introduces a list."""
-    marks: tuple[str, ...] = ()
-    """Reference marks that the unit carries, as printed: ("[1]", "[2]")."""
+    marks: tuple[str, ...] = ()  # reference marks that the unit carries, as printed: ("[1]", "[2]")
     page: int | None = None
 
 
@@ -56,11 +57,10 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(JsonObject):
     """One entry of a reference list, or the bibliographic identity of a document itself."""
 
-    printed: str
-    """The mark it answers to, "[9]", or "" for a document's own identity."""
+    printed: str = field(metadata={"exclude": True})  # the mark, "[9]", or "" for a document itself; not in the JSON
     text: str  # as printed
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Record:
     doi: str | None = None
     pmid: str | None = None
     url: str | None = None
-    identified: bool = True
+    identified: bool = field(default=True, metadata={"exclude": True})
     """False for an entry that names no publication, such as a bare domain name."""
 
 
@@ -79,8 +79,7 @@ class Document:
 
     source: str
     title: str
-    kind: str
-    """guide · reference · context · user"""
+    kind: str  # guide · reference · context · user
     text: str
     digest: str
     identity: Record
@@ -88,27 +87,37 @@ class Document:
     units: tuple[Unit, ...]
     passages: tuple[Passage, ...]
     references: tuple[Record, ...] = ()
-    path: str = ""
-    """Where it was read from, as given."""
+    path: str = ""  # where it was read from, as given
 
 
-Place = tuple[Document, Unit]
-"""A unit where it stands."""
+Place = tuple[Document, Unit]  # a unit where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """The words of a unit, as it is read out, that answer directly; characters, end exclusive."""
+
+    start: int
+    end: int
+    probability: float
+    """That these words are the answer, given that the unit answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A unit found for a query; `score` is comparable within one search only."""
+    """A unit found for a query; `score` is the probability that it answers."""
 
     document: Document
     unit: Unit
     score: float
-    signals: Mapping[str, float] = field(default_factory=dict)
-    """The parts of the score by name, each in 0..1."""
+    signals: Mapping[str, float] = field(default_factory=dict)  # the parts of the score by name, each in 0..1
+    row: int = -1
+    """The number of the unit in its index."""
+    span: AnswerSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class BetterSource:
+class BetterSource(JsonObject):
     """A document of the corpus that says what the printed reference does not, or more of it."""
 
     source: str
@@ -119,22 +128,21 @@ class BetterSource:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedReference:
+class CitedReference(JsonObject):
     """The primary reference behind a quote, as the quote prints it."""
 
     printed: str
-    source: str | None
-    """The document of the corpus that is this reference, when there is one."""
+    source: str | None  # the document of the corpus that is this reference, when there is one
     label: str
     doi: str | None
     status: Literal["in corpus", "not in corpus", "unresolved"]
-    verdict: str = ""
+    verdict: str = field(default="", metadata={"exclude_if": not_})
     """supports · partly · does not support · cannot tell · unresolvable; "" where that was not asked."""
-    better: BetterSource | None = None
+    better: BetterSource | None = field(default=None, metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(JsonObject):
     """A place in a document and the words that stand there."""
 
     mark: int
@@ -173,28 +181,34 @@ class Verdict:
         """The checks that did not pass."""
         return tuple(check for check in self.checks if not check.passed)
 
+    @staticmethod
+    def read(outcomes: CheckOutcomes) -> Verdict:
+        """The verdict with these outcomes; one that was written as not supported stays so."""
+        checks = tuple(Check(name, passed) for name, passed in outcomes.checks.items())
+        return Verdict(checks if outcomes.supported else (*checks, Check("supported", False)))
+
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(JsonObject):
     """One sentence of an answer with its citations and its verdict."""
 
     text: str
+    verdict: Annotated[Verdict, JsonForm(CheckOutcomes, check_outcomes, Verdict.read)]
     citations: tuple[Citation, ...]
-    verdict: Verdict
+    direct: str = field(default="", metadata={"exclude": True})  # the words of it that answer directly
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Side(JsonObject):
     """One source's part in a disagreement."""
 
-    citation: Citation
     words: str
-    conditions: tuple[tuple[str, str], ...]
-    """Circumstances in which it differs from the other sides: ("species", "mice")."""
+    conditions: Annotated[tuple[tuple[str, str], ...], CONDITIONS]  # in which it differs: ("species", "mice")
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(JsonObject):
     """Sources that do not say the same of one thing."""
 
     kind: str  # number · direction · certainty · identity
@@ -203,12 +217,12 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Caveat:
+class Caveat(JsonObject):
     """A status that changes what a statement is worth, in the corpus's own words."""
 
     kind: str  # retracted · withdrawn · uncontrolled · tertiary source · preprint · animal model · in vitro
-    citation: Citation
     concerns: tuple[int, ...]  # marks of the citations that it bears on
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,34 +234,42 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(JsonObject):
     """A statement as a writer proposed it, and what became of it."""
 
     text: str
-    units: tuple[Unit, ...]
-    """The units that it cites, of those that exist."""
-    reasons: tuple[str, ...] = ()
-    """Why it was not shown; none when it was."""
-    again: bool = False
-    """It was proposed after the writer had been told what was wrong with an earlier one."""
+    units: Annotated[tuple[Unit, ...], UNITS]  # the units that it cites, of those that exist
+    reasons: tuple[str, ...] = ()  # why it was not shown; none when it was
+    again: bool = False  # it was proposed after the writer had been told what was wrong with an earlier one
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """The road to an answer: what was found, what was proposed, what a language model used."""
+class Explanation(JsonObject):
+    """How an answer came about: what was found, what was proposed, what a language model used."""
 
-    retrieved: tuple[Hit, ...] = ()
+    retrieved: Annotated[tuple[Hit, ...], HITS] = ()
     """Best first; where a language model wrote, the units that it was shown, in the order of their numbers."""
     proposed: tuple[Proposed, ...] = ()
-    usage: Mapping[str, float] = field(default_factory=dict)
+    usage: Mapping[str, int | float] = field(default_factory=dict)
     """What the provider reports: calls, input_tokens, output_tokens, cost; empty without a model."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DirectAnswer(JsonObject):
+    """The value, name, date or phrase that answers, word for word as the first statement has it."""
+
+    text: str
+    mark: int
+    """Of the citation whose words hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(JsonObject):
     """What the corpus says to a question, or that it does not say it."""
 
-    question: str
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # what has a default may be absent
+
+    question: str = field(metadata={"description": "As it was understood: a follow-up stands alone here."})
     abstained: bool
     reason: str | None
     confidence: float
@@ -256,9 +278,17 @@ class Answer:
     corpus: Mapping[str, Any]
     models: Mapping[str, str]
     timings_ms: Mapping[str, float]
-    dropped: tuple[Dropped, ...] = ()
-    notes: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = field(default=(), metadata={"exclude": True})
+    notes: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
     """What a reader should know of how it was made, such as that a language model failed and the offline writer wrote."""
+    disagreements: tuple[Disagreement, ...] = field(default=(), metadata={"exclude_if": not_})
+    caveats: tuple[Caveat, ...] = field(default=(), metadata={"exclude_if": not_})
+    direct: DirectAnswer | None = field(default=None, metadata={"exclude_if": not_})
+    annotations: Literal["", "pending"] = field(
+        default="",
+        metadata={
+            "exclude_if": not_,
+            "description": "Pending while the documents are still compared with one another.",
+        },
+    )
     explanation: Explanation = Explanation()
-    disagreements: tuple[Disagreement, ...] = ()
-    caveats: tuple[Caveat, ...] = ()

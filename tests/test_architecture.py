@@ -12,8 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "qa"
 OWNERS = {
     "chromadb": {"index/vectors.py"},
-    "sentence_transformers": {"index/embedder.py", "index/export.py", "index/weights.py"},
-    "torch": {"index/embedder.py", "index/export.py", "index/weights.py"},
+    "sentence_transformers": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
+    "torch": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
     "onnx": {"index/embedder.py", "index/export.py"},
     "onnxruntime": {"index/embedder.py", "index/export.py"},
     "tokenizers": {"index/embedder.py"},
@@ -26,14 +26,16 @@ OWNERS = {
         "llm/provider.py",
         "assistant.py",
     },
+    "markdown_it": {"ingest/markdown.py", "ingest/inline.py"},
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",
+        "serialize.py",
         "serve/schema.py",
-        "serve/sources_schema.py",
         "serve/openai.py",
         "serve/mcp_tools.py",
     },
+    "pydantic_core": {"json_forms.py", "serialize.py"},
     "jinja2": {"evaluate/page.py", "notes/audit/page.py"},
     "cryptography": {"record/sign.py"},
     "fastapi": {
@@ -56,17 +58,15 @@ OWNERS = {
     "platformdirs": {"settings.py"},
 }
 LAYERS = (
-    "types.py", "errors.py", "settings.py",
+    "errors.py", "settings.py", "json_forms.py", "types.py",
     "text/", "ingest/", "index/",
-    "verify/", "question/", "retrieve/", "notes/",
+    "verify/", "question/", "reader/", "retrieve/", "notes/",
     "answer/", "llm/",
     "assistant.py", "__init__.py",
     "render/", "serialize.py", "evaluate/", "record/", "serve/", "cli/",
     "__main__.py",
 )  # fmt: skip
 """Imports point to entries before their own, or into their own room. Of two entries that fit a file the longer one counts."""
-TANGLED = frozenset(("index/access.py", "index/opening.py", "index/shared_store.py", "index/store.py"))
-"""Files that still import one another."""
 
 
 def imports(path: Path) -> set[str]:
@@ -126,33 +126,7 @@ def test_no_files_import_one_another() -> None:
         graph = {module: wanted for module, wanted in graph.items() if module not in free}
     while unused := graph.keys() - {other for wanted in graph.values() for other in wanted}:
         graph = {module: wanted for module, wanted in graph.items() if module not in unused}
-    assert graph.keys() <= TANGLED
-
-
-NAMED_ONCE = ("notes", "answer", "retrieve", "question", "verify", "text", "llm", "types.py")
-"""Rooms and files no two modules of which define one public name."""
-
-
-def public_names(module: str) -> set[str]:
-    """The classes, functions and constants that a file defines at its top, without those that begin with "_"."""
-    found = set()
-    for node in ast.parse((PACKAGE / module).read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                found.update(name.id for name in ast.walk(target) if isinstance(name, ast.Name))
-    return {name for name in found if not name.startswith("_")}
-
-
-def test_no_public_name_stands_in_two_modules() -> None:
-    """A public name means one thing: it is defined in one module."""
-    where: dict[str, list[str]] = {}
-    for module in MODULES:
-        if module.split("/")[0] in NAMED_ONCE:
-            for name in public_names(module):
-                where.setdefault(name, []).append(module)
-    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
+    assert not graph
 
 
 def test_importing_qa_loads_nothing_heavy() -> None:
@@ -167,6 +141,7 @@ def test_importing_qa_loads_nothing_heavy() -> None:
         "onnxruntime",
         "langchain",
         "langchain_core",
+        "pydantic",
         "typer",
         "fastapi",
         "uvicorn",
@@ -187,6 +162,27 @@ def test_public_names_come_in_reading_order() -> None:
 
 
 def test_no_file_outgrows_a_screenful_of_screens() -> None:
-    """Files stay under 265 lines."""
-    long = {m: n for m in MODULES if (n := len((PACKAGE / m).read_text().splitlines())) > 265}
+    """Files stay under 300 lines."""
+    long = {m: n for m in MODULES if (n := len((PACKAGE / m).read_text().splitlines())) > 300}
     assert not long
+
+
+def public_names(path: Path) -> set[str]:
+    """The classes, functions and constants of a module that have no underscore."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found.update(target.id for target in targets if isinstance(target, ast.Name))
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_no_public_name_stands_in_two_modules() -> None:
+    """A public name means one thing: no two modules define it."""
+    owners: dict[str, list[str]] = {}
+    for module in MODULES:
+        for name in public_names(PACKAGE / module):
+            owners.setdefault(name, []).append(module)
+    assert not {name: modules for name, modules in owners.items() if len(modules) > 1}

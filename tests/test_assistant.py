@@ -80,8 +80,8 @@ def test_personal_advice_is_declined(guide: Assistant) -> None:
     ("question", "missing"),
     [
         ("What is the IL-17 result after brexanolone?", "IL-17"),
-        ("Which crystal structure shows the brexanolone binding site?", "crystal"),
-        ("By what percentage did IL-6 fall after the infusion?", "percentage"),
+        ("What does TLR9 do after brexanolone?", "TLR9"),
+        ("Who won the football cup in Madrid?", "football"),
         ("How do I bake sourdough bread?", "bake"),
     ],
 )
@@ -94,7 +94,7 @@ def test_what_is_not_there_is_said_to_be_not_there(guide: Assistant, question: s
 def test_the_reference_behind_a_quote_is_named(guide: Assistant) -> None:
     """A quote that carries a mark names the primary reference, or says that it cannot be resolved."""
     answer = guide.ask("What EC50 does the guide list for control dentate gyrus cells?")
-    reference = answer.statements[0].citations[0].references[0]
+    reference = next(r for s in answer.statements for c in s.citations for r in c.references if r.printed == "[1]")
     assert (reference.printed, reference.source, reference.status) == ("[1]", "ref-01", "in corpus")
     assert reference.doi == "10.1111/j.1469-7793.2001.00453.x"
     answer = guide.ask("Which site of the GABAA receptor does brexanolone bind according to the guide?")
@@ -103,16 +103,18 @@ def test_the_reference_behind_a_quote_is_named(guide: Assistant) -> None:
 
 
 def test_ingest_says_what_became_of_each_file(tmp_path: Path) -> None:
-    """New files are added, unchanged ones left, changed ones replaced, unreadable ones refused by name."""
+    """New files are added, unchanged ones left, changed ones replaced, those that no reader takes refused by name."""
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "alpha.md").write_text("# Alpha\n\nCompound Q7 doubled the current in frog oocytes.\n")
     (notes / "beta.txt").write_text("Beta\n\nCompound Q8 had no effect in frog oocytes.\n")
     (notes / "bad.txt").write_bytes(b"\x00\x01\x02")
+    (notes / "scan.tiff").write_bytes(b"II*")
     with Assistant(load_settings(tmp_path / "store")) as assistant:
         done = assistant.ingest([notes])
         assert dict(done.outcomes) == {"alpha": "added", "beta": "added"}
-        assert [Path(path).name for path in done.refused] == ["bad.txt"]
+        assert [Path(path).name for path in done.refused] == ["bad.txt", "scan.tiff"]
+        assert "not supported" in done.refused[str(notes / "scan.tiff")]
         (notes / "beta.txt").write_text("Beta\n\nCompound Q8 halved the current in frog oocytes.\n")
         assert dict(assistant.ingest([notes]).outcomes) == {"alpha": "unchanged", "beta": "replaced"}
         said = " ".join(
@@ -133,11 +135,30 @@ def test_two_files_of_one_name_are_not_mixed_up(tmp_path: Path) -> None:
     assert list(done.outcomes) == ["notes"] and "same source id" in next(iter(done.refused.values()))
 
 
-def test_a_named_store_must_exist(tmp_path: Path) -> None:
-    """A store that was named and is not there is refused, never made in the wrong place."""
-    with pytest.raises(StoreError, match="no store"):
-        qa.open(tmp_path / "typo")
-    assert not (tmp_path / "typo").exists()
+@pytest.mark.parametrize(
+    "question", ["What does compound Q7 do?", "May I take 5 mg of it?", "What does reference [3] say?"]
+)
+def test_a_named_store_that_is_new_is_empty_until_it_is_filled(tmp_path: Path, question: str) -> None:
+    """An empty store abstains and says how to fill it; what is ingested next is answered from, here and when reopened."""
+    (tmp_path / "alpha.md").write_text("# Alpha\n\nCompound Q7 doubled the current in frog oocytes.\n")
+    with qa.open(tmp_path / "new") as assistant:
+        answer = assistant.ask(question)
+        assert answer.abstained and not answer.nearest and answer.confidence == 0
+        assert answer.reason and "store is empty" in answer.reason and "qa ingest" in answer.reason
+        assert assistant.documents == assistant.search(question) == ()
+        assert dict(assistant.ingest([tmp_path / "alpha.md"]).outcomes) == {"alpha": "added"}
+        asked = "What did compound Q7 do to the current in frog oocytes?"
+        assert "doubled" in assistant.ask(asked).statements[0].text
+    with qa.open(tmp_path / "new") as assistant:
+        assert [document.source for document in assistant.documents] == ["alpha"]
+
+
+def test_a_store_is_not_made_among_other_files(tmp_path: Path) -> None:
+    """A named folder that holds something else is refused and stays as it is."""
+    (tmp_path / "notes.md").write_text("One thing is said.")
+    with pytest.raises(StoreError, match="is not a store"):
+        qa.open(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.md"]
 
 
 def test_nothing_readable_is_an_error(tmp_path: Path) -> None:

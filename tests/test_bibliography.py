@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
-from qa.render.bibliography import bibtex, citation_key, formats, plain, ris
+from qa.render.bibliography import bibtex, citation_key, citation_text, formats, ris
 from qa.types import Record
 
 PAPER = Record(
@@ -82,7 +82,7 @@ def test_no_record_breaks_the_frame_of_ris(record: Record) -> None:
     tags = [tag for tag, _ in found]
     assert tags[0] == "TY" and tags[-1] == "ER" and tags.count("ER") == tags.count("TY") == 1
     assert all(tags.count(tag) == 1 for tag in tags if tag != "AU") and tags.count("AU") <= len(record.authors)
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x85\u2028\u202e]", ris(record)) and "\n" not in plain(record)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x85\u2028\u202e]", ris(record)) and "\n" not in citation_text(record)
 
 
 @given(HOSTILE)
@@ -106,7 +106,7 @@ def test_a_paper_reads_back_as_it_was() -> None:
         ("T2", "Journal of Things"), ("VL", "12"), ("IS", "3"), ("SP", "45"), ("EP", "67"), ("PY", "2019"),
         ("DO", "10.1000/a_b%c"), ("AN", "123"), ("UR", "https://example.org/x_y?z=1&q=%20"), ("ER", ""),
     ]  # fmt: skip
-    assert plain(PAPER) == (
+    assert citation_text(PAPER) == (
         "Doe JA, Bea Roe. Tonic currents & their 5% {limits}. Journal of Things 12(3):45-67. 2019. "
         "doi:10.1000/a_b%c PMID:123 https://example.org/x_y?z=1&q=%20"
     )

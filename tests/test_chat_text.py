@@ -54,12 +54,12 @@ def cited(mark: int, text: str) -> Citation:
 
 def stated(text: str, *marks: int) -> Statement:
     """A statement of a text that cites a text."""
-    return Statement(text, tuple(cited(mark, text) for mark in marks), Verdict((Check("quote", True),)))
+    return Statement(text, Verdict((Check("quote", True),)), tuple(cited(mark, text) for mark in marks))
 
 
 def answered(text: str, *, abstained: bool = False) -> Answer:
     """An answer that says a text wherever it can."""
-    sides = tuple(Side(cited(mark, text), text, ((text, text),)) for mark in (3, 4))
+    sides = tuple(Side(text, ((text, text),), cited(mark, text)) for mark in (3, 4))
     return Answer(
         question=text,
         statements=() if abstained else (stated(text, 1), stated(text + " more", 1, 2)),
@@ -72,7 +72,7 @@ def answered(text: str, *, abstained: bool = False) -> Answer:
         models={},
         notes=(text,),
         disagreements=(Disagreement(text, text, sides),),
-        caveats=(Caveat(text, cited(5, text), (1, 2)),),
+        caveats=(Caveat(text, (1, 2), cited(5, text)),),
     )
 
 
@@ -95,7 +95,7 @@ def kinds(text: str) -> set[str]:
 def test_the_words_of_documents_stay_words(text: str, abstained: bool) -> None:
     """Whatever stands in a document, an answer that quotes it renders to paragraphs and lists of words: no link, no image,
     no tag, no heading, no block that swallows what follows."""
-    assert kinds(markdown.whole(answered(text, abstained=abstained))) <= _HARMLESS
+    assert kinds(markdown.answer_markdown(answered(text, abstained=abstained))) <= _HARMLESS
 
 
 @given(st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=4))
@@ -103,21 +103,21 @@ def test_statements_can_be_read_back(texts: list[str]) -> None:
     """The statements of an answer are those that its Markdown was made of, without the marks at their end."""
     shown = [" ".join(text.split()) + "." for text in texts]
     answer = replace(answered("rest"), statements=tuple(stated(text, 1, 2) for text in shown))
-    assert markdown.statements_of(markdown.whole(answer)) == shown
+    assert markdown.statements_of(markdown.answer_markdown(answer)) == shown
 
 
 @given(HOSTILE.filter(str.strip))
 def test_the_words_can_be_read(text: str) -> None:
     """A reader sees the words of a statement as they stand in it, but for what sets words in other letters."""
     words = " ".join("".join(char for char in text if char not in "`*_~&\x00").split()) + "."
-    tokens = _RENDERER.parse(markdown.statement(stated(words, 1)))
+    tokens = _RENDERER.parse(markdown.statement_markdown(stated(words, 1)))
     assert "".join(child.content for token in tokens for child in token.children or []) == f"{words} [1]"
 
 
 def test_every_mark_has_its_place(guide: Assistant) -> None:
     """An answer's marks are all listed with source and quote; what is abstained from says so, with what comes nearest."""
     answer = guide.ask(ANSWERED)
-    text = markdown.whole(answer)
+    text = markdown.answer_markdown(answer)
     said, places = text.split(markdown.SOURCES)
     for statement in answer.statements:
         for citation in statement.citations:
@@ -125,8 +125,8 @@ def test_every_mark_has_its_place(guide: Assistant) -> None:
             assert citation.quote in places and f"({citation.source})" in places
     assert markdown.statements_of(text) == [one.text for one in answer.statements]
     abstained = guide.ask(ABSTAINED)
-    text = markdown.whole(abstained)
-    assert text.startswith(str(abstained.reason)) and markdown.NEAREST in text
+    text = markdown.answer_markdown(abstained)
+    assert text.startswith(str(abstained.reason)) and markdown.NEAREST_HEADING in text
     assert markdown.statements_of(text) == []
 
 
@@ -147,7 +147,7 @@ def test_a_megabyte_is_read_back_at_once(piece: str) -> None:
     began = time.perf_counter()
     markdown.statements_of(text + " x")
     markdown.statements_of(text)
-    markdown.statement(stated(text, 1))
+    markdown.statement_markdown(stated(text, 1))
     assert time.perf_counter() - began < QUICK_S
 
 

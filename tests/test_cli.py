@@ -58,26 +58,26 @@ def made_up_answer(tmp_path: Path) -> tuple[str, Answer]:
     answer = Answer(
         question="?", abstained=False, reason=None, confidence=0.5,
         statements=(
-            Statement("alpha4: EC50 of melarone (nM) 60 ± 5.", tuple(cited), passed),
-            Statement(notice.units[0].text, (cite(notice, notice.units[0], 3, library),), passed),
+            Statement("alpha4: EC50 of melarone (nM) 60 ± 5.", passed, tuple(cited)),
+            Statement(notice.units[0].text, passed, (cite(notice, notice.units[0], 3, library),)),
         ),
         nearest=(), corpus={"fingerprint": "0123456789abcdef", "documents": 3},
         models={"encoder": "minilm", "writer": "extractive"}, timings_ms={}, dropped=(Dropped("x", ("numbers",)),),
     )  # fmt: skip
-    return render.answer(answer, documents, render.Page(100)), answer
+    return render.answer_text(answer, documents, render.Page(100)), answer
 
 
 def test_answer(store: Path) -> None:
     """An answer shows marked statements, then each mark's document, words and primary reference, and exits with 0."""
     ran = run("ask", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("• The half-life of melarone is 7 hours in healthy adults. [1]\n")
+    assert ran.out.startswith("7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n")
     assert "[1] Guide to melarone (guide) · Kinetics\n    “The half-life of melarone is 7 hours" in ran.out
     reference = (
         "[1] J. Smith et al. (2019). Kinetics of melarone in adults. Journal of Sleep. doi:10.1000/melarone.1 (ref-01)"
     )
     assert reference in " ".join(ran.out.split())
-    assert " (3 documents) · encoder minilm · writer extractive\n" in ran.out
+    assert " (3 documents) · encoder minilm · writer extractive" in " ".join(ran.out.split())
 
 
 def test_references_out_of_reach(store: Path) -> None:
@@ -111,10 +111,10 @@ def test_terminal(tmp_path: Path) -> None:
     """Lines keep to the width, and what a document holds cannot command the terminal."""
     _, answer = made_up_answer(tmp_path)
     hostile = replace(answer.statements[0], text="Melarone \x1b[2J is bitter. " * 20)
-    shown = render.answer(replace(answer, statements=(hostile,)), [], render.Page(40))
+    shown = render.answer_text(replace(answer, statements=(hostile,)), [], render.Page(40))
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= 40
-    assert "\x1b[1m" in render.answer(answer, [], render.Page(40, colour=True))
+    assert "\x1b[1m" in render.answer_text(answer, [], render.Page(40, colour=True))
 
 
 @pytest.mark.parametrize(("question", "code"), [(HALF_LIFE, 0), (TELEPHONE, 3)])
@@ -126,7 +126,8 @@ def test_answer_json(store: Path, question: str, code: int) -> None:
     answer = json.loads(ran.out)
     assert answer["question"] == question
     assert answer["abstained"] == (code == 3)
-    assert list(answer)[-3:] == ["corpus", "models", "timings_ms"]
+    assert list(answer)[6:9] == ["corpus", "models", "timings_ms"]
+    assert answer.get("direct") == (None if answer["abstained"] else {"text": "7 hours", "mark": 1})
 
 
 def test_search(store: Path) -> None:
@@ -256,7 +257,7 @@ def test_unexpected_error(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> str:
         raise failure
 
-    monkeypatch.setattr(render, "sources", fail)
+    monkeypatch.setattr(render, "sources_text", fail)
     failure: BaseException = ZeroDivisionError("by\nzero.")
     ran = run("sources", "--store", store)
     assert (ran.code, ran.err) == (1, "Unexpected error: by zero; run with QA_DEBUG=1 for the traceback.\n")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
-from qa.notes.mechanism_map import Pathway, pathway, pathway_json
+from qa.notes.mechanism_map import Pathway, pathway
+from qa.serialize import to_json
 from qa.types import Check, Citation, Statement, Verdict
 
 NONE = Library(())
@@ -21,8 +22,8 @@ def stated(*texts: str, supported: bool = True) -> list[Statement]:
     return [
         Statement(
             text,
-            (Citation(10 * place + 1, "a", "A", "", None, 0, len(text), text),),
             Verdict((Check("words", supported),)),
+            (Citation(10 * place + 1, "a", "A", "", None, 0, len(text), text),),
         )
         for place, text in enumerate(texts)
     ]
@@ -187,7 +188,7 @@ def test_only_supported_statements_are_drawn_and_each_arrow_once() -> None:
     """A statement that failed its checks gives no arrow; what two statements say is drawn from the first."""
     text = "Insulin lowers blood glucose."
     assert pathway(stated(text, supported=False), NONE) == Pathway((), ())
-    assert pathway_json(pathway(stated(text, text), NONE)) == {
+    assert to_json(pathway(stated(text, text), NONE)) == {
         "nodes": [{"id": 0, "label": "Insulin"}, {"id": 1, "label": "blood glucose"}],
         "arrows": [{"from": 0, "to": 1, "words": "lowers", "effect": "-", "statement": 0, "marks": [1]}],
     }

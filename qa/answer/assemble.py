@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from qa.answer.decide import Decision
-from qa.answer.selection import standing
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
@@ -21,6 +20,7 @@ from qa.types import (
     Answer,
     Caveat,
     Citation,
+    DirectAnswer,
     Disagreement,
     Document,
     Dropped,
@@ -53,6 +53,7 @@ class Run:
     statements: list[Statement] = field(default_factory=list)
     proposed: list[Proposed] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    direct: DirectAnswer | None = None
     notes: list[str] = field(default_factory=list)
     marks: dict[tuple[str, int], int] = field(default_factory=dict)
     """The number that each cited place was given."""
@@ -79,7 +80,10 @@ class Run:
     def state(self, draft: Draft, verdict: Verdict, corpus: Corpus) -> Statement:
         """A draft that passed as a statement, its citations numbered on from those that have numbers."""
         cited = tuple(self.cite(document, unit, corpus) for document, unit in draft.units)
-        self.statements.append(Statement(draft.text, cited, verdict))
+        direct = draft.direct if not self.statements else ""
+        if direct:
+            self.direct = DirectAnswer(direct, cited[0].mark)
+        self.statements.append(Statement(draft.text, verdict, cited, direct))
         return self.statements[-1]
 
     def cite(self, document: Document, unit: Unit, corpus: Corpus) -> Citation:
@@ -114,6 +118,8 @@ def assemble(
         explanation=Explanation(report.shown or ranked.hits[:EXPLAINED_UNITS], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,
+        direct=run.direct,
+        annotations="pending" if corpus.notes.pending else "",
     )
 
 
@@ -137,13 +143,13 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
 
     disagreements = tuple(
         Disagreement(
-            one.kind, one.topic, tuple(Side(beside(key), words, conditions) for key, words, conditions in one.sides)
+            one.kind, one.topic, tuple(Side(words, conditions, beside(key)) for key, words, conditions in one.sides)
         )
         for one in corpus.notes.disagreements(cited)
         if ranked.terms & set(terms(one.topic))
     )
     caveats = tuple(
-        Caveat(one.kind, beside(one.place), tuple(sorted(run.marks[key] for key in one.concerns if key in cited)))
+        Caveat(one.kind, tuple(sorted(run.marks[key] for key in one.concerns if key in cited)), beside(one.place))
         for one in corpus.notes.caveats(cited)
     )
     return disagreements, caveats
@@ -157,7 +163,7 @@ def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
     places: list[tuple[Document, Unit]] = []
     if ranked.question.personal:
         places += _notice(index.documents)
-    best = sorted(ranked.hits, key=lambda hit: -hit.score * standing(hit.document))
+    best = sorted(ranked.hits, key=lambda hit: -hit.score)
     sections: Counter[tuple[str, str]] = Counter()
     for hit in best:
         section = (hit.document.source, hit.unit.section)

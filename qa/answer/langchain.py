@@ -44,6 +44,7 @@ class UnitRetriever(BaseRetriever):
     """Gives the k best units for a query, each with source, title, section, start, end and score as metadata."""
 
     index: Any
+    reader: Any
     k: int = 10
 
     def _get_relevant_documents(
@@ -61,5 +62,5 @@ class UnitRetriever(BaseRetriever):
                     "score": hit.score,
                 },
             )
-            for hit in search(query, self.index).hits[: self.k]
+            for hit in search(query, self.index, self.reader).hits[: self.k]
         ]

@@ -10,6 +10,7 @@ from qa.answer.extract import ExtractiveWriter
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
+from qa.reader.reader import Reader
 from qa.retrieve.candidates import retrieve, spellings
 from qa.retrieve.document_filter import scope_of
 from qa.retrieve.index import Index
@@ -22,11 +23,11 @@ RETRIEVED_UNITS = 12
 """Units told as found."""
 
 
-def search(text: str, index: Index) -> Ranked:
+def search(text: str, index: Index, reader: Reader) -> Ranked:
     """Analyze a question, retrieve the units that may answer it, and rerank them."""
     question = analyze(text)
     candidates = retrieve(index, question.text, question.terms)
-    hits = tuple(rerank(question, candidates, index))
+    hits = tuple(rerank([question.text, *question.parts], candidates, index, reader))
     others = spellings(candidates) - set(question.terms)
     asked = frozenset(term for term in question.terms if term not in FRAME) | others
     return Ranked(question, candidates, hits, scope_of(text, index), asked)
@@ -39,10 +40,10 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     """
     run = Run()
     with run.stage("retrieve"):
-        ranked = search(text, corpus.index)
+        ranked = search(text, corpus.index, corpus.reader)
     yield Retrieved(ranked.question.text, ranked.hits[:RETRIEVED_UNITS])
     with run.stage("decide"):
-        decision = decide(ranked, corpus.index)
+        decision = decide(ranked, corpus.index, corpus.min_confidence)
     report = Report()
     if decision.answer:
         report = yield from _write(run, ranked, corpus, writer, limit)
@@ -53,7 +54,7 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
         yield from _write(run, ranked, corpus, writer, limit)
         took_over = "; this is the offline writer's answer" if run.statements else ""
         run.notes.append(f"{report.failure}{took_over}.")
-    reason = None if run.statements else unanswered(ranked.question, decision, report)
+    reason = None if run.statements else unanswered(decision, report)
     yield assemble(run, ranked, corpus, decision, reason, report, writer.name)
 
 

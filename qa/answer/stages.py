@@ -8,6 +8,7 @@ from typing import Protocol
 
 from qa.notes.annotations import Annotations
 from qa.question.analyze import Question
+from qa.reader.reader import Reader
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
@@ -20,12 +21,15 @@ class Corpus:
     """One state of a corpus, as a question sees it."""
 
     index: Index
+    reader: Reader
     notes: Annotations
     """What its documents tell of one another."""
     described: Mapping[str, object]
     """What an answer says that it was made from."""
     models: Mapping[str, str]
     """The models that make its answers, by role."""
+    min_confidence: float = 0.0
+    """Least confidence of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,6 @@ class Report:
     """Why it wrote nothing, or no more, as a sentence without its full stop."""
     declined: bool = False
     """It says that the units do not answer."""
-    lacks_kind: bool = False
-    """A number is asked for, and nothing that it could say holds one of the kind."""
     shown: tuple[Hit, ...] = ()
     """The units that it was shown."""
     usage: Mapping[str, float] = field(default_factory=dict)

@@ -45,7 +45,7 @@ def run_batch(rows: Iterable[bytes], reply: Callable[[str], dict[str, Any]]) -> 
             bad += 1
             print_json({"id": name, "line": number, "error": str(error)})
     if bad:
-        say(f"{bad} line(s) of the batch could not be used; each has its error in the output.")
+        print_stderr(f"{bad} line(s) of the batch could not be used; each has its error in the output.")
         raise typer.Exit(1)
 
 
@@ -65,5 +65,5 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=not whole))
 
 
-def say(sentence: str) -> None:
+def print_stderr(sentence: str) -> None:
     typer.echo(sentence, err=True)

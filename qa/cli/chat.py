@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qa.assistant import Assistant
-from qa.cli.batch import say
+from qa.cli.batch import print_stderr
 from qa.errors import UsageError
 from qa.render import explanation as explain_text
 from qa.render import text as render
@@ -34,9 +34,9 @@ def show(events: Iterable[Statement | Answer], documents: Sequence[Document], *,
     page = render.stdout()
     for event in events:
         if isinstance(event, Statement):
-            typer.echo(render.statement(event, page))
+            typer.echo(render.statement_text(event, page))
             continue
-        typer.echo(("\n" if event.statements else "") + render.rest(event, documents, page))
+        typer.echo(("\n" if event.statements else "") + render.rest_text(event, documents, page))
         if explain:
             typer.echo("\n" + explain_text.explanation(event, page))
         return event
@@ -50,7 +50,7 @@ def talk(assistant: Assistant) -> None:
     if terminal:
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401  arrow keys and the lines typed before
-        say("Ask a question; /help lists what else can be typed.")
+        print_stderr("Ask a question; /help lists what else can be typed.")
     while True:
         try:
             text = (input("> ") if terminal else _line()).strip()
@@ -66,9 +66,9 @@ def talk(assistant: Assistant) -> None:
             else:
                 _answer(text, conversation, assistant)
         except UsageError as error:
-            say(str(error))
+            print_stderr(str(error))
         except KeyboardInterrupt:
-            say("Interrupted; what was asked before is remembered.")
+            print_stderr("Interrupted; what was asked before is remembered.")
 
 
 def _line() -> str:
@@ -81,10 +81,10 @@ def _line() -> str:
 def _answer(text: str, conversation: Conversation, assistant: Assistant) -> None:
     question = conversation.standalone(text)
     if question != text:
-        say(f"Understood as: {question}")
+        print_stderr(f"Understood as: {question}")
     answer = show(conversation.stream(question), assistant.documents)
     for note in answer.notes:
-        say(note)
+        print_stderr(note)
     typer.echo()
 
 
@@ -92,13 +92,13 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
     name, _, rest = text.partition(" ")
     if name == "/reset":
         conversation.reset()
-        say("Forgotten.")
+        print_stderr("Forgotten.")
     elif name == "/sources":
         typer.echo(explain_text.cited(conversation.answers, assistant.documents, render.stdout()))
     elif name == "/why":
         typer.echo(explain_text.why(_chosen(rest, conversation), render.stdout()))
     else:
-        say(HELP)
+        print_stderr(HELP)
 
 
 def _chosen(number: str, conversation: Conversation) -> Statement:

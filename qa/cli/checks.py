@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.batch import print_json, say
+from qa.cli.batch import print_json, print_stderr
 from qa.cli.options import JsonOption, ModelOption, StoreOption, reading
 from qa.cli.progress import progress
 from qa.errors import InputError
@@ -21,7 +21,7 @@ checks = typer.Typer()
 
 
 @checks.command("eval")
-def evaluate(
+def evaluate_command(
     suites: Annotated[
         list[Path] | None,
         typer.Argument(metavar="SUITE", help="Suites of questions; the default corpus's own when left out."),
@@ -72,7 +72,9 @@ def evaluate(
         store,
     )
     with progress("Asking", "questions") as told:
-        code = evaluate(wishes, lambda: reading(store, model), load_settings(store, model=model), told, typer.echo, say)
+        code = evaluate(
+            wishes, lambda: reading(store, model), load_settings(store, model=model), told, typer.echo, print_stderr
+        )
     raise typer.Exit(code)
 
 
@@ -86,7 +88,7 @@ def audit(
     store: StoreOption = None,
 ) -> None:
     """Check every citation of a document against its source. Exit code 5: one of them is wrong."""
-    from qa.evaluate.record import write_whole
+    from qa.evaluate.record import write_output
     from qa.notes.audit.audit import audit_all, audit_document
     from qa.notes.audit.page import audit_page
     from qa.notes.audit.report import audit_json, audit_text
@@ -101,8 +103,8 @@ def audit(
             raise InputError(render.unknown_source(source, list(library.by_source)))
         found = (audit_document(library.by_source[source], library),)
     if html is not None:
-        write_whole(html, audit_page(found))
-        say(f"Wrote {html}.")
+        write_output(html, audit_page(found))
+        print_stderr(f"Wrote {html}.")
     if as_json:
         print_json({"audits": [audit_json(one) for one in found]})
     else:
@@ -113,7 +115,7 @@ def audit(
 
 
 @checks.command("verify-record")
-def verify_record(
+def verify_record_command(
     record: Annotated[Path, typer.Argument(metavar="FILE", help="A record of `qa ask --record`.")],
     documents: Annotated[
         list[Path] | None, typer.Argument(metavar="DOCUMENT", help="Files or folders; the store when left out.")
@@ -132,7 +134,7 @@ def verify_record(
     if documents:
         given, refused = check.given_documents(documents, load_settings(store).max_file_bytes)
         for sentence in refused.values():
-            say(sentence)
+            print_stderr(sentence)
         findings = check.verify_record(recorded, given, key)
     else:
         with reading(store) as assistant:
@@ -144,8 +146,8 @@ def verify_record(
     raise typer.Exit(findings.exit_code)
 
 
-@checks.command()
-def replay(
+@checks.command("replay")
+def replay_command(
     record: Annotated[Path, typer.Argument(metavar="FILE", help="A record of `qa ask --record`.")],
     model: ModelOption = None,
     as_json: JsonOption = False,

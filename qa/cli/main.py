@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
 
 import qa
-from qa import serialize as contract
 from qa.assistant import Assistant
-from qa.cli.batch import lines, print_json, run_batch, say
+from qa.cli.batch import lines, print_json, print_stderr, run_batch
 from qa.cli.chat import show, talk
 from qa.cli.checks import checks
 from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, reading
@@ -20,6 +20,7 @@ from qa.cli.progress import progress
 from qa.cli.serve import serving
 from qa.errors import InputError, UsageError
 from qa.render import text as render
+from qa.serialize import answer_json, hits_json, source_summaries, to_json
 from qa.settings import load_settings
 from qa.types import Answer
 
@@ -51,10 +52,14 @@ def _root(
 ) -> None: ...
 
 
-@app.command()
-def ask(
+@app.command("ask")
+def ask_command(
     question: TextArgument = None,
     model: ModelOption = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option("--min-confidence", min=0.0, max=1.0, help="Decline where the answer would have less confidence."),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was found, proposed and dropped, and why.")
     ] = False,
@@ -80,20 +85,22 @@ def ask(
 
         check_target(record, key)
     with reading(store, model) as assistant:
+        if min_confidence is not None:
+            assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
         if isinstance(given, str):
             if as_json:
                 answer = assistant.ask(given)
-                print_json(contract.answer_json(answer, explain=explain))
+                print_json(answer_json(answer, explain=explain))
             else:
                 answer = show(assistant.stream(given), assistant.documents, explain=explain)
             for note in answer.notes:
-                say(note)
+                print_stderr(note)
             if record is not None:
                 recorded(answer, assistant, record, key)
             if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
-                say(f"Not answered: {answer.reason}")
+                print_stderr(f"Not answered: {answer.reason}")
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
-        run_batch(given, lambda text: contract.answer_json(assistant.ask(text), explain=explain))
+        run_batch(given, lambda text: answer_json(assistant.ask(text), explain=explain))
 
 
 @app.command()
@@ -104,8 +111,8 @@ def chat(model: ModelOption = None, store: StoreOption = None) -> None:
         talk(assistant)
 
 
-@app.command()
-def search(
+@app.command("search")
+def search_command(
     query: TextArgument = None,
     k: Annotated[int, typer.Option("-k", min=1, help="Most results.")] = 10,
     as_json: JsonOption = False,
@@ -118,11 +125,11 @@ def search(
         if isinstance(given, str):
             hits = assistant.search(given, k)
             if as_json:
-                print_json({"query": given, "hits": contract.hits_json(hits)})
+                print_json({"query": given, "hits": hits_json(hits)})
             else:
-                typer.echo(render.hits(hits, render.stdout()))
+                typer.echo(render.hits_text(hits, render.stdout()))
         else:
-            run_batch(given, lambda text: {"hits": contract.hits_json(assistant.search(text, k))})
+            run_batch(given, lambda text: {"hits": hits_json(assistant.search(text, k))})
 
 
 @app.command()
@@ -137,8 +144,9 @@ def ingest(
     gc.enable()
     with Assistant(load_settings(store)) as assistant, progress("Indexing", "texts") as told:
         done = assistant.ingest(paths or None, told)
+        assistant.compare()  # so that a command that only asks finds it done
     for sentence in done.refused.values():
-        say(sentence)
+        print_stderr(sentence)
     if as_json:
         print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
     else:
@@ -148,8 +156,8 @@ def ingest(
         raise typer.Exit(1)
 
 
-@app.command()
-def remove(
+@app.command("remove")
+def remove_command(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source id.")], store: StoreOption = None
 ) -> None:
     """Take a document out of the store."""
@@ -159,14 +167,14 @@ def remove(
     typer.echo(f"{source}: removed")
 
 
-@app.command()
-def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
+@app.command("sources")
+def sources_command(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List the documents of the store, each with its reference list."""
     with reading(store) as assistant:
         if as_json:
-            print_json(contract.sources_json(assistant.library))
+            print_json([to_json(one) for one in source_summaries(assistant.library)])
         else:
-            typer.echo(render.sources(assistant.library, render.stdout()))
+            typer.echo(render.sources_text(assistant.library, render.stdout()))
 
 
 def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None) -> None:
@@ -174,7 +182,7 @@ def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None)
     from qa.record import write
 
     sha256 = write.write_record(file, write.record(answer, assistant), key)
-    say(f"Wrote {file} ({'signed, ' if key else ''}sha256 {sha256[:12]}).")
+    print_stderr(f"Wrote {file} ({'signed, ' if key else ''}sha256 {sha256[:12]}).")
 
 
 def _input(text: str | None, batch: str | None) -> str | BinaryIO:

@@ -10,6 +10,7 @@ import typer
 import qa
 from qa.assistant import Assistant
 from qa.cli.progress import progress
+from qa.settings import load_settings
 
 TextArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="Read from standard input when left out.")]
 StoreOption = Annotated[
@@ -31,6 +32,14 @@ ModelOption = Annotated[
 
 
 def reading(store: Path | None, model: str | None = None) -> Assistant:
-    """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist."""
+    """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist.
+
+    Raises: StoreError when a named store does not exist, so that a mistyped name is not taken for an empty store.
+    """
+    settings = load_settings(store, model=model)
+    if store is not None:
+        from qa.index.opening import check_store
+
+        check_store(settings.store)
     with progress("Indexing", "texts") as told:
-        return qa.open(store, model=model, progress=told)
+        return qa.open(settings=settings, progress=told)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from qa.assistant import Progress
+from qa.index.types import Progress
 
 
 @contextmanager

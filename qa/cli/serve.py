@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from qa.cli.batch import say
+import qa
+from qa.cli.batch import print_stderr
 from qa.cli.options import ModelOption, StoreOption, reading
+from qa.cli.progress import progress
 
 serving = typer.Typer()
 
 
-@serving.command()
-def serve(
+@serving.command("serve")
+def serve_command(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free one.")] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = 1,
@@ -29,13 +31,14 @@ def serve(
     from qa.serve.security import check
 
     gc.enable()
-    with reading(store, model) as assistant:  # fills an empty store, and tells what is wrong with it
+    # A store that does not exist yet is made: documents may be uploaded. What is wrong with one is told here.
+    with progress("Indexing", "texts") as told, qa.open(store, model=model, progress=told) as assistant:
         settings = assistant.settings
     check(settings)
     taken, local = run.listen(host, port, keys=bool(settings.api_keys), open_to_all=anyone)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{taken.getsockname()[1]}"
-    say(f"Reading room: {address}/   API: {address}/docs   OpenAI's dialect: {address}/v1")
+    print_stderr(f"Reading room: {address}/   API: {address}/docs   OpenAI's dialect: {address}/v1")
     run.serve(settings, taken, workers, local=local)
 
 

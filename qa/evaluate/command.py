@@ -12,18 +12,19 @@ from typing import Any
 from qa.assistant import Assistant
 from qa.errors import UsageError
 from qa.evaluate import page, report
-from qa.evaluate.compare import Comparison, Failed, compare, failed_gates
+from qa.evaluate.compare import FailedGate, RunComparison, compare_runs, failed_gates
 from qa.evaluate.diff import difference, difference_json
 from qa.evaluate.draft import draft_suite
 from qa.evaluate.golds import load_pubmedqa, load_squad
 from qa.evaluate.junit import junit
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.papers import run_papers
-from qa.evaluate.progress_file import Kept
-from qa.evaluate.record import baseline_json, load_run, run_json, write_whole
-from qa.evaluate.run import IN_FLIGHT, Progress, conditions_of, run
+from qa.evaluate.progress_file import ProgressFile
+from qa.evaluate.record import baseline_json, load_run, run_json, write_output
+from qa.evaluate.run import IN_FLIGHT, conditions_of, run_suites
 from qa.evaluate.suite import load_suite
-from qa.evaluate.types import Run
+from qa.evaluate.types import EvaluationRun
+from qa.index.types import Progress
 from qa.ingest.default_corpus import default_suite
 from qa.settings import Settings
 from qa.types import Document
@@ -119,20 +120,21 @@ def _check_files(wishes: Wishes) -> None:
 
 def _suites(
     wishes: Wishes, opened: Opener, settings: Settings, progress: Progress, tell: Say
-) -> tuple[Run, Sequence[Document]]:
+) -> tuple[EvaluationRun, Sequence[Document]]:
     paths = wishes.suites or (default_suite(),)
     suites = [load_suite(path, list(BY_NAME)) for path in paths]
     names = [suite.name for suite in suites]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(f"Two of the suites are called {twice!r}: give each a name of its own.")
     with opened() as assistant:
+        assistant.compare()  # an answer whose annotations are pending is another answer
         conditions = conditions_of(assistant.corpus, assistant.models, _settings(settings))
-        kept = Kept(
+        stored = ProgressFile(
             settings.cache / "evaluations", [suite.digest for suite in suites], conditions, resume=wishes.resume
         )
         in_flight = IN_FLIGHT if settings.model else 1
-        return _kept(
-            kept, tell, lambda: run(suites, assistant, conditions, kept, progress, in_flight)
+        return _resumable(
+            stored, tell, lambda: run_suites(suites, assistant, conditions, stored, progress, in_flight)
         ), assistant.documents
 
 
@@ -142,7 +144,9 @@ def _settings(settings: Settings) -> dict[str, Any]:
     return {"statements": settings.statements, **(of_model if settings.model else {})}
 
 
-def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: Say) -> tuple[Run, Sequence[Document]]:
+def _third_party(
+    wishes: Wishes, settings: Settings, progress: Progress, tell: Say
+) -> tuple[EvaluationRun, Sequence[Document]]:
     path = wishes.squad or wishes.pubmedqa
     assert path is not None
     papers = load_squad(path) if wishes.squad is not None else load_pubmedqa(path)
@@ -153,43 +157,50 @@ def _third_party(wishes: Wishes, settings: Settings, progress: Progress, tell: S
     corpus = {"fingerprint": digest, "documents": len(papers[0])}
     models = {"encoder": settings.encoder, "writer": settings.model or "extractive"}
     conditions = conditions_of(corpus, models, _settings(settings))
-    kept = Kept(settings.cache / "evaluations", [digest], conditions, resume=wishes.resume)
-    return _kept(kept, tell, lambda: run_papers(path.name, papers, settings, conditions, kept, progress)), papers[0]
+    stored = ProgressFile(settings.cache / "evaluations", [digest], conditions, resume=wishes.resume)
+    return _resumable(
+        stored, tell, lambda: run_papers(path.name, papers, settings, conditions, stored, progress)
+    ), papers[0]
 
 
-def _kept(kept: Kept, tell: Say, work: Callable[[], Run]) -> Run:
+def _resumable(stored: ProgressFile, tell: Say, work: Callable[[], EvaluationRun]) -> EvaluationRun:
     """The run; when it is interrupted what it has stays, and the user is told how to go on."""
-    if kept.resumed:
-        known = len(kept.known())
+    if stored.resumed:
+        known = len(stored.known())
         tell(
-            f"{known} answers are kept and not asked again."
+            f"{known} answers are stored and not asked again."
             if known
-            else "No answers of this run are kept: all are asked."
+            else "No answers of this run are stored: all are asked."
         )
     finished = False
     try:
         done = work()
         finished = True
     finally:
-        kept.close(finished=finished)
-        if not finished and kept.count:
-            tell(f"Interrupted: {kept.count} answers are kept; the same command with --resume goes on.")
+        stored.close(finished=finished)
+        if not finished and stored.count:
+            tell(f"Interrupted: {stored.count} answers are stored; the same command with --resume goes on.")
     return done
 
 
 def _reported(
-    wishes: Wishes, done: Run, baseline: Run | None, documents: Sequence[Document], show: Say, tell: Say
+    wishes: Wishes,
+    done: EvaluationRun,
+    baseline: EvaluationRun | None,
+    documents: Sequence[Document],
+    show: Say,
+    tell: Say,
 ) -> int:
     failed = failed_gates(done, baseline)
-    compared = compare(done, baseline) if baseline is not None else None
+    compared = compare_runs(done, baseline) if baseline is not None else None
     if wishes.junit is not None:
-        write_whole(wishes.junit, junit(done, failed))
+        write_output(wishes.junit, junit(done, failed))
         tell(f"Wrote {wishes.junit}.")
     if wishes.html is not None:
-        write_whole(wishes.html, page.page(done, {d.source: d for d in documents}, compared, failed))
+        write_output(wishes.html, page.page(done, {d.source: d for d in documents}, compared, failed))
         tell(f"Wrote {wishes.html}.")
     if wishes.write_baseline and wishes.baseline is not None:
-        write_whole(wishes.baseline, _lined(baseline_json(done)))
+        write_output(wishes.baseline, _lined(baseline_json(done)))
         tell(f"Wrote {wishes.baseline}.")
     if wishes.as_json:
         show(_json(run_json(done)))
@@ -201,7 +212,7 @@ def _reported(
     return GATE_FAILED if failed else 0
 
 
-def _told(done: Run, compared: Comparison | None, failed: Sequence[Failed]) -> list[str]:
+def _told(done: EvaluationRun, compared: RunComparison | None, failed: Sequence[FailedGate]) -> list[str]:
     lines = [report.comparison_text(compared)] if compared is not None else []
     if not failed and any(suite["gates"] for suite in done.suites):
         return [*lines, "All gates hold."]

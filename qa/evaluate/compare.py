@@ -10,9 +10,9 @@ import numpy as np
 
 from qa.evaluate import statistics
 from qa.evaluate.metrics import BY_NAME, METRICS, Metric, figures, resamples
-from qa.evaluate.types import Result, Run
+from qa.evaluate.types import EvaluationRun, Result
 
-Verdict = Literal["better", "worse", "noise", "same"]
+Trend = Literal["better", "worse", "noise", "same"]
 _TIMED = ("latency_p50", "latency_p95")
 """Not compared: they tell the machine, not the answers."""
 ROUNDED = 1e-5
@@ -22,7 +22,7 @@ _SEARCHED = ("recall_", "ndcg", "mrr")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MetricChange:
     """One metric, before and now, over the questions that both runs asked."""
 
     metric: Metric
@@ -31,7 +31,7 @@ class Change:
     low: float
     high: float
     """The 95 % interval of the difference, by paired resampling of questions."""
-    verdict: Verdict
+    verdict: Trend
     """worse or better where the interval leaves zero out; noise where it does not; same where nothing changed."""
 
     @property
@@ -41,10 +41,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """A run beside a baseline."""
+class RunComparison:
+    """A run compared with a baseline."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[MetricChange, ...]
     got_better: tuple[tuple[Result, Result], ...]
     """Questions, before and now, of which more is right now."""
     got_worse: tuple[tuple[Result, Result], ...]
@@ -56,7 +56,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailedGate:
     """A gate that did not hold."""
 
     suite: str
@@ -64,10 +64,10 @@ class Failed:
     reason: str
 
 
-def compare(run: Run, baseline: Run) -> Comparison:
+def compare_runs(run: EvaluationRun, baseline: EvaluationRun) -> RunComparison:
     """Compare a run with a baseline, question by question."""
     pairs, new, gone = _paired(run, baseline)
-    return Comparison(
+    return RunComparison(
         changes=tuple(_changes(pairs)),
         got_better=tuple(pair for pair in pairs if _balance(*pair) > 0),
         got_worse=tuple(pair for pair in pairs if _balance(*pair) < 0),
@@ -78,11 +78,11 @@ def compare(run: Run, baseline: Run) -> Comparison:
     )
 
 
-def failed_gates(run: Run, baseline: Run | None) -> list[Failed]:
+def failed_gates(run: EvaluationRun, baseline: EvaluationRun | None) -> list[FailedGate]:
     """The gates of the run's suites that do not hold: below the floor, or below the baseline by more than noise."""
-    failed: list[Failed] = []
+    failed: list[FailedGate] = []
     for suite in run.suites:
-        own = Run((suite,), run.conditions, tuple(r for r in run.results if r.suite == suite["name"]))
+        own = EvaluationRun((suite,), run.conditions, tuple(r for r in run.results if r.suite == suite["name"]))
         now = figures(own.results)
         changes = {c.metric.name: c for c in _changes(_paired(own, baseline)[0])} if baseline is not None else {}
         for name, worst in suite["gates"].items():
@@ -90,15 +90,15 @@ def failed_gates(run: Run, baseline: Run | None) -> list[Failed]:
             if worst is not None and (figure is None or _beyond(metric, figure.value, worst)):
                 shown = "undefined" if figure is None or figure.value is None else f"{figure.value:.3f}"
                 limit = "floor" if metric.better == "higher" else "ceiling"
-                failed.append(Failed(suite["name"], name, f"{shown}, its {limit} is {worst:g}"))
+                failed.append(FailedGate(suite["name"], name, f"{shown}, its {limit} is {worst:g}"))
             change = changes.get(name)
             if change is not None and change.verdict == "worse":
                 reason = f"{change.before:.3f} before, {change.now:.3f} now, difference {change.spread}: beyond noise"
-                failed.append(Failed(suite["name"], name, reason))
+                failed.append(FailedGate(suite["name"], name, reason))
     return failed
 
 
-def causes(before: Run, now: Run) -> list[str]:
+def causes(before: EvaluationRun, now: EvaluationRun) -> list[str]:
     """What differs between two runs and may explain a difference between their answers."""
     found = []
     suites = [{suite["name"]: suite["digest"] for suite in run.suites} for run in (before, now)]
@@ -125,7 +125,7 @@ def _beyond(metric: Metric, value: float | None, worst: float) -> bool:
     return value < worst if metric.better == "higher" else value > worst
 
 
-def _paired(run: Run, baseline: Run) -> tuple[list[tuple[Result, Result]], list[str], list[str]]:
+def _paired(run: EvaluationRun, baseline: EvaluationRun) -> tuple[list[tuple[Result, Result]], list[str], list[str]]:
     """Shared questions (before, now), and the names of the others."""
     earlier = {result.key: result for result in baseline.results}
     pairs, new = [], []
@@ -139,7 +139,7 @@ def _paired(run: Run, baseline: Run) -> tuple[list[tuple[Result, Result]], list[
     return pairs, new, [before.id for before in earlier.values() if before.suite in suites]
 
 
-def _changes(pairs: Sequence[tuple[Result, Result]]) -> list[Change]:
+def _changes(pairs: Sequence[tuple[Result, Result]]) -> list[MetricChange]:
     if not pairs:
         return []
     before, now = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -153,11 +153,11 @@ def _changes(pairs: Sequence[tuple[Result, Result]]) -> list[Change]:
         spread = statistics.interval(metric.compute(now, drawn) - metric.compute(before, drawn))
         if np.isnan(was) or np.isnan(is_now) or spread is None:
             continue
-        found.append(Change(metric, was, is_now, *spread, _verdict(metric, is_now - was, *spread)))
+        found.append(MetricChange(metric, was, is_now, *spread, _verdict(metric, is_now - was, *spread)))
     return found
 
 
-def _verdict(metric: Metric, difference: float, low: float, high: float) -> Verdict:
+def _verdict(metric: Metric, difference: float, low: float, high: float) -> Trend:
     if max(abs(difference), abs(low), abs(high)) < ROUNDED:
         return "same"
     if low <= 0 <= high:

@@ -8,7 +8,7 @@ from typing import Any
 
 from qa.errors import InputError
 from qa.evaluate.compare import causes
-from qa.evaluate.types import Result, Run
+from qa.evaluate.types import EvaluationRun, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RunDifference:
     """What differs between two runs."""
 
     changed: tuple[Changed, ...]
@@ -40,7 +40,7 @@ class Difference:
     causes: tuple[str, ...]
 
 
-def difference(before: Run, now: Run) -> Difference:
+def difference(before: EvaluationRun, now: EvaluationRun) -> RunDifference:
     """Compare the answers of two runs.
 
     Raises: InputError when a run holds no answers, which a baseline leaves out.
@@ -52,7 +52,7 @@ def difference(before: Run, now: Run) -> Difference:
     later = {result.key: result for result in now.results}
     shared = [key for key in earlier if key in later]
     changed = [_changed(earlier[key], later[key]) for key in shared]
-    return Difference(
+    return RunDifference(
         changed=tuple(one for one in changed if one.turned or one.gone or one.added or one.moved or one.scores),
         shared=len(shared),
         only_before=tuple(name for suite, name in earlier if (suite, name) not in later),
@@ -61,7 +61,7 @@ def difference(before: Run, now: Run) -> Difference:
     )
 
 
-def difference_json(found: Difference) -> dict[str, Any]:
+def difference_json(found: RunDifference) -> dict[str, Any]:
     """A difference as JSON-ready values."""
     return {
         "shared": found.shared,

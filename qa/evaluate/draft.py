@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from qa.text.quantities import quantities
 from qa.types import Document, Section, Unit
 
-MOST = 4
+_MAX_NUMBERS = 4
 """Numbers offered for a section."""
-HEAD = """\
+_HEAD = """\
 # A draft: write a question into each stub, delete the facts that do not answer it and the stubs that you do not need.
 # Every stub must have a question before qa eval takes the file; evals/README.md explains the format.
 """
@@ -22,7 +22,7 @@ def draft_suite(documents: Sequence[Document]) -> str:
 
     It is refused by `load_suite` until each question is written: a suite nobody read measures nothing.
     """
-    lines = [HEAD, "suite: my-suite", "gates:", "  fact_recall: 0.7   # the worst value that passes", "questions:"]
+    lines = [_HEAD, "suite: my-suite", "gates:", "  fact_recall: 0.7   # the worst value that passes", "questions:"]
     for document in documents:
         for number, (section, units) in enumerate(_sections(document), start=1):
             lines += ["", *_stub(document, section, units, number)]
@@ -49,7 +49,7 @@ def _stub(document: Document, heading: str, units: Sequence[Unit], number: int) 
     for unit in units:
         for quantity in quantities(unit.text):
             found.setdefault(unit.text[quantity.start : quantity.end].strip(), unit.text)
-    for shown, text in list(found.items())[:MOST]:
+    for shown, text in list(found.items())[:_MAX_NUMBERS]:
         lines += [f"  - fact: {_quoted(_short(text))}", f"    accept: [{_quoted(shown)}]"]
     if not found:
         lines += [f"  - fact: {_quoted(_short(units[0].text))}", "    accept: []   # short forms that state it"]

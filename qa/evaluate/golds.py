@@ -17,7 +17,7 @@ from qa.types import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldSpan:
     """A question and the span of `papers[paper].text` that answers it."""
 
     id: str
@@ -33,14 +33,14 @@ class Gold:
         return 1 if self.whole else share * (self.end - self.start)
 
 
-Papers = tuple[list[Document], list[Gold]]
+Papers = tuple[list[Document], list[GoldSpan]]
 
 
 def load_squad(path: Path) -> Papers:
     """Read papers and questions in SQuAD format (Rajpurkar et al. 2016, arXiv 1606.05250; version 1.1 or 2.0).
 
     The text of an answer is looked for without spaces, case and compatibility forms; of several places the one
-    nearest to the printed offset is taken, because about one offset in six of COVID-QA points beside its words.
+    nearest to the printed offset is taken, because about one offset in six of COVID-QA points next to its words.
     Questions without an answer, or whose answer does not stand in the normalised text (a dropped running head), are
     left out.
     Raises: InputError for a file that cannot be read or has another format.
@@ -64,14 +64,14 @@ def load_pubmedqa(path: Path) -> Papers:
     Raises: InputError for a file that cannot be read or has another format.
     """
     papers: list[Document] = []
-    golds: list[Gold] = []
+    golds: list[GoldSpan] = []
     values = _json(path)
     try:
         for name, entry in values.items():
             if isinstance(entry["CONTEXTS"], str):
                 raise TypeError("CONTEXTS is no list")
             paper = read_text("\n\n".join(entry["CONTEXTS"]), source=f"pubmed-{name}", markdown=False)
-            golds.append(Gold(name, entry["QUESTION"].strip(), len(papers), 0, len(paper.text), whole=True))
+            golds.append(GoldSpan(name, entry["QUESTION"].strip(), len(papers), 0, len(paper.text), whole=True))
             papers.append(paper)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
@@ -93,7 +93,7 @@ def _json(path: Path) -> Any:
 
 def _squad(articles: Sequence[Any]) -> Papers:
     papers: list[Document] = []
-    golds: list[Gold] = []
+    golds: list[GoldSpan] = []
     for article in articles:
         for paragraph in article["paragraphs"]:
             paper = read_text(paragraph["context"], source=f"paper-{len(papers):03d}", markdown=False)
@@ -109,24 +109,24 @@ def _squad(articles: Sequence[Any]) -> Papers:
                 if found:
                     start = min(found, key=lambda place: abs(place - expected))
                     end = places[start + len(wanted) - 1] + 1
-                    golds.append(Gold(str(entry["id"]), entry["question"].strip(), len(papers), places[start], end))
+                    golds.append(GoldSpan(str(entry["id"]), entry["question"].strip(), len(papers), places[start], end))
             papers.append(paper)
     return papers, golds
 
 
 def _squash(text: str) -> tuple[str, list[int]]:
     """The text without spaces and case, and the offset of each of its characters."""
-    kept: list[str] = []
+    letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
         for plain in unicodedata.normalize("NFKC", character).lower():
             if not plain.isspace() and plain.isprintable():
-                kept.append(plain)
+                letters.append(plain)
                 places.append(place)
-    return "".join(kept), places
+    return "".join(letters), places
 
 
-def reached_after(spans: list[tuple[int, int, int]], gold: Gold, share: float = 0.8) -> tuple[int | None, bool]:
+def reached_after(spans: list[tuple[int, int, int]], gold: GoldSpan, share: float = 0.8) -> tuple[int | None, bool]:
     """How many characters of the spans, read in order, it takes to have seen a share of the gold words.
 
     Parameters: spans, (paper, start, end) in the order shown.

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from qa.evaluate.compare import Failed
-from qa.evaluate.types import Result, Run
+from qa.evaluate.compare import FailedGate
+from qa.evaluate.types import EvaluationRun, Result
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
 
 
-def junit(run: Run, failed: Sequence[Failed]) -> str:
+def junit(run: EvaluationRun, failed: Sequence[FailedGate]) -> str:
     """The run as an XML document.
 
     A question fails when a fact is missing, a place is not cited, something forbidden is said, or it is refused or

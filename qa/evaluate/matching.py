@@ -15,7 +15,7 @@ from qa.text.quantities import Quantity, quantities
 from qa.verify.lexicon import NEGATION
 from qa.verify.tokens import FIRST_NUMBER, PRIVATE, masked
 
-REACH = 6
+_REACH = 6
 """Words behind a negation that it denies, at most; "did not significantly increase the frequency of" holds five."""
 _PREFIX = r"(?:anti|pro|non|un|down|up|pre|post|sub|extra|inter|intra|hyper|hypo|de|re|co)"
 _PREFIXED = re.compile(rf"(?<![^\W_])({_PREFIX})-(?=[^\W\d_])")
@@ -35,14 +35,14 @@ _RANGE = frozenset(("to", "through"))
 _UNITLESS = ("", "p")
 _NOT_ONLY = re.compile(r"\bnot only\b")
 
-Token = str | Quantity
+_Token = str | Quantity
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class _Tokenised:
     """A text as comparable tokens; `denied` holds the places of those under a negation."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[_Token, ...]
     denied: frozenset[int]
     negating: frozenset[int]
     """The places of the negations themselves."""
@@ -55,35 +55,35 @@ def says(text: str, form: str) -> bool:
     Parameters: text, one statement; form, a few words or a quantity. A form that itself holds a negation is looked for
     as it stands. A number without a unit matches one without a unit or a p-value; one end of a range is not the range.
     """
-    return _found(read(text), read(form))
+    return _found(_read(text), _read(form))
 
 
 def states(text: str, accept: Iterable[str], alongside: Iterable[str] = ()) -> bool:
-    """Whether one statement says one of the accepted forms, and every word that must stand beside it."""
-    said = read(text)
-    return any(_found(said, read(form)) for form in accept) and all(
-        _found(said, read(form), denied_too=True) for form in alongside
+    """Whether one statement says one of the accepted forms, and every word that must stand with it."""
+    said = _read(text)
+    return any(_found(said, _read(form)) for form in accept) and all(
+        _found(said, _read(form), denied_too=True) for form in alongside
     )
 
 
 @lru_cache(maxsize=20_000)  # the units of a corpus are compared with every fact
-def read(text: str) -> Words:
+def _read(text: str) -> _Tokenised:
     """Take a text apart into words, marks, quantities and cuts, and find what its negations deny."""
     bare = PRIVATE.sub(" ", text)
     numbers = quantities(bare)
     folded = _PREFIXED.sub(r"\1", fold(masked(bare, numbers)))
-    tokens: list[Token] = []
+    tokens: list[_Token] = []
     negating: set[int] = set()
     negations = {start for start, _ in _negations(folded)}
     for piece in _PIECE.finditer(folded):
         if piece.start() in negations:
             negating.add(len(tokens))
         tokens.append(_token(piece, numbers))
-    kept = [i for i, token in enumerate(tokens) if not _between_numbers(tokens, i)]
-    moved = {old: new for new, old in enumerate(kept)}
-    tokens = [tokens[i] for i in kept]
+    remaining = [i for i, token in enumerate(tokens) if not _between_numbers(tokens, i)]
+    moved = {old: new for new, old in enumerate(remaining)}
+    tokens = [tokens[i] for i in remaining]
     negating = {moved[i] for i in negating if i in moved}
-    return Words(
+    return _Tokenised(
         tuple(tokens),
         _denied(tokens, negating),
         frozenset(negating),
@@ -91,7 +91,7 @@ def read(text: str) -> Words:
     )
 
 
-def _token(piece: re.Match[str], numbers: Sequence[Quantity]) -> Token:
+def _token(piece: re.Match[str], numbers: Sequence[Quantity]) -> _Token:
     if piece.group("number"):
         return numbers[ord(piece.group()) - FIRST_NUMBER]
     if piece.group("cut"):
@@ -104,7 +104,7 @@ def _negations(folded: str) -> list[tuple[int, int]]:
     return [match.span() for match in NEGATION.finditer(folded) if match.start() not in only]
 
 
-def _between_numbers(tokens: Sequence[Token], place: int) -> bool:
+def _between_numbers(tokens: Sequence[_Token], place: int) -> bool:
     """The "to" of "52 to 56 hours": a range is the same with a dash."""
     return (
         tokens[place] in _RANGE
@@ -114,29 +114,29 @@ def _between_numbers(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _denied(tokens: Sequence[Token], negating: Iterable[int]) -> frozenset[int]:
+def _denied(tokens: Sequence[_Token], negating: Iterable[int]) -> frozenset[int]:
     """The places that a negation bears on: those behind it up to the next cut, or those before it where it closes the
     clause ("the increase was not seen", "the effect was absent")."""
     found: set[int] = set()
     for place in negating:
-        behind = _up_to(tokens, range(place + 1, min(place + 1 + REACH, len(tokens))), _TURNS)
+        behind = _up_to(tokens, range(place + 1, min(place + 1 + _REACH, len(tokens))), _TURNS)
         found.update(behind)
         adverb = tokens[place] in _NOT or str(tokens[place]).endswith("n't")
         if (adverb and len(behind) <= 1) or (tokens[place] in _LOST and not behind):
-            found.update(_up_to(tokens, range(place - 1, max(-1, place - 1 - REACH), -1), _TURNS | _RELATIVE))
+            found.update(_up_to(tokens, range(place - 1, max(-1, place - 1 - _REACH), -1), _TURNS | _RELATIVE))
     return frozenset(found)
 
 
-def _up_to(tokens: Sequence[Token], places: Iterable[int], ends: frozenset[str]) -> list[int]:
-    kept = []
+def _up_to(tokens: Sequence[_Token], places: Iterable[int], ends: frozenset[str]) -> list[int]:
+    remaining = []
     for place in places:
         if tokens[place] == _CUT or tokens[place] in ends:
             break
-        kept.append(place)
-    return kept
+        remaining.append(place)
+    return remaining
 
 
-def _found(text: Words, form: Words, *, denied_too: bool = False) -> bool:
+def _found(text: _Tokenised, form: _Tokenised, *, denied_too: bool = False) -> bool:
     wanted = form.tokens
     while wanted and wanted[-1] == _CUT:
         wanted = wanted[:-1]
@@ -154,7 +154,7 @@ def _found(text: Words, form: Words, *, denied_too: bool = False) -> bool:
     return False
 
 
-def _same(wanted: Token, there: Token) -> bool:
+def _same(wanted: _Token, there: _Token) -> bool:
     if isinstance(wanted, str) or isinstance(there, str):
         return wanted == there
     unit = wanted.unit == there.unit or (not wanted.unit and there.unit in _UNITLESS)

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluate import plots
-from qa.evaluate.compare import Change, Comparison, Failed
+from qa.evaluate.compare import FailedGate, MetricChange, RunComparison
 from qa.evaluate.junit import objections
 from qa.evaluate.metrics import BY_NAME, METRICS, Figure, Metric, figure, figures, resamples, risk_order
 from qa.evaluate.report import TYPE_COLUMNS
-from qa.evaluate.types import Result, Run
+from qa.evaluate.types import EvaluationRun, Result
 from qa.types import Document
 
 HEADLINES = {
@@ -41,14 +41,14 @@ OUTCOMES = {
     "wrong": "wrong",
 }
 """What may come of a question, from good to bad, and what it is called."""
-AROUND = 220
+CONTEXT_CHARACTERS = 220
 """Characters shown on either side of quoted words."""
 _REFUSALS = ("refusal_recall", "refusal_precision", "false_refusal_rate", "premise_corrected")
 _CONFIDENCE = ("calibration_error", "aurc")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotePlace:
     """A cited place with what stands around it."""
 
     citation: Mapping[str, Any]
@@ -65,7 +65,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One question as it is shown."""
 
     anchor: str
@@ -73,14 +73,16 @@ class Row:
     outcome: str
     objections: tuple[str, ...]
     answer: Mapping[str, Any]
-    places: tuple[Place, ...]
+    places: tuple[QuotePlace, ...]
     """Cited places, or, of a refusal, the nearest."""
 
 
-def page(run: Run, documents: Mapping[str, Document], compared: Comparison | None, failed: Sequence[Failed]) -> str:
+def page(
+    run: EvaluationRun, documents: Mapping[str, Document], compared: RunComparison | None, failed: Sequence[FailedGate]
+) -> str:
     """The run as an HTML page that loads nothing.
 
-    Parameters: documents, by source, what the citations are shown in; compared, the run beside a baseline; failed, the
+    Parameters: documents, by source, what the citations are shown in; compared, the run compared with a baseline; failed, the
     gates that did not hold.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -132,19 +134,19 @@ def outcome(result: Result) -> str:
     return "passed" if result.passed else "partly" if result.right else "wrong"
 
 
-def place(citation: Mapping[str, Any], documents: Mapping[str, Document]) -> Place:
+def quote_place(citation: Mapping[str, Any], documents: Mapping[str, Document]) -> QuotePlace:
     """A citation in its surroundings. Parameters: citation, from a JSON answer; documents, by source."""
     document = documents.get(citation["source"])
     if document is None:
-        return Place(citation, None)
+        return QuotePlace(citation, None)
     start, end = max(0, citation["start"]), max(0, citation["end"])
-    before, after = surroundings(document.text, start, end)
-    return Place(citation, document, before, document.text[start:end], after)
+    before, after = text_around(document.text, start, end)
+    return QuotePlace(citation, document, before, document.text[start:end], after)
 
 
-def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after a span: AROUND characters at most, cut between words, with an ellipsis where cut."""
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+def text_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a span: CONTEXT_CHARACTERS at most, cut between words, with an ellipsis where cut."""
+    first, last = max(0, start - CONTEXT_CHARACTERS), min(len(text), end + CONTEXT_CHARACTERS)
     before, after = text[first:start], text[end:last]
     if first > 0:
         # The character before the cut tells whether the cut is between words already.
@@ -156,12 +158,12 @@ def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def _row(anchor: str, result: Result, documents: Mapping[str, Document]) -> Row:
+def _row(anchor: str, result: Result, documents: Mapping[str, Document]) -> ResultRow:
     answer = result.answer or {}
     cited = [citation for statement in answer.get("statements", ()) for citation in statement["citations"]]
     by_mark = {citation["mark"]: citation for citation in cited or answer.get("nearest", ())}
-    places = tuple(place(by_mark[mark], documents) for mark in sorted(by_mark))
-    return Row(anchor, result, outcome(result), tuple(objections(result)), answer, places)
+    places = tuple(quote_place(by_mark[mark], documents) for mark in sorted(by_mark))
+    return ResultRow(anchor, result, outcome(result), tuple(objections(result)), answer, places)
 
 
 def _number(value: float, unit: str = "", digits: int = 2) -> str:
@@ -208,7 +210,7 @@ def _risk(results: Sequence[Result]) -> str:
     return plots.risk_coverage([not result.right for result in ordered], sum(not r.abstained for r in ordered))
 
 
-def _changes(compared: Comparison | None) -> list[tuple[Change, str]]:
+def _changes(compared: RunComparison | None) -> list[tuple[MetricChange, str]]:
     """Changed figures, each with its bar."""
     changed = [change for change in compared.changes if change.verdict != "same"] if compared is not None else []
     reach = max((abs(end) for change in changed for end in (change.low, change.high)), default=0.0) or 1.0
@@ -216,7 +218,7 @@ def _changes(compared: Comparison | None) -> list[tuple[Change, str]]:
 
 
 def _turned(
-    compared: Comparison | None, anchors: Mapping[tuple[str, str], str]
+    compared: RunComparison | None, anchors: Mapping[tuple[str, str], str]
 ) -> list[tuple[str, list[tuple[Result, str, str]]]]:
     """Questions that got worse or better, each with its anchor and what came or went."""
     told = []

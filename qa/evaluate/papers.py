@@ -13,11 +13,12 @@ from typing import Any
 
 from qa.assistant import Assistant
 from qa.errors import InputError
-from qa.evaluate.golds import Gold, Papers, reached_after
+from qa.evaluate.golds import GoldSpan, Papers, reached_after
 from qa.evaluate.metrics import BUDGETS, CUTS
-from qa.evaluate.run import DEPTH, IN_FLIGHT, Keeper, Progress, each
-from qa.evaluate.score import Corpus, Parts, cited_parts, ranked_parts
-from qa.evaluate.types import Result, Run
+from qa.evaluate.run import DEPTH, IN_FLIGHT, Keeper, each
+from qa.evaluate.score import DocumentsBySource, Parts, cited_parts, ranked_parts
+from qa.evaluate.types import EvaluationRun, Result
+from qa.index.types import Progress
 from qa.serialize import answer_json
 from qa.settings import Settings
 from qa.types import Answer, Document, Hit
@@ -29,7 +30,7 @@ IN, HALF_IN, OUT = "all papers in", "half out: its paper in", "half out: its pap
 
 def run_papers(
     name: str, papers: Papers, settings: Settings, conditions: Mapping[str, Any], keeper: Keeper, progress: Progress
-) -> Run:
+) -> EvaluationRun:
     """Evaluate on a set of papers in temporary stores.
 
     Every question is asked three times: with all papers in the store, and once in each of two stores that hold a random
@@ -46,15 +47,17 @@ def run_papers(
     known = keeper.known()
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
-        for number, kept in enumerate((set(range(len(documents))), first, second)):
-            if not kept:
+        for number, stored in enumerate((set(range(len(documents))), first, second)):
+            if not stored:
                 continue
-            own = [documents[place] for place in sorted(kept)]
-            todo = [(gold, _kind(number, gold, kept)) for gold in golds]
+            own = [documents[place] for place in sorted(stored)]
+            todo = [(gold, _kind(number, gold, stored)) for gold in golds]
             with filled(replace(settings, store=Path(folder) / str(number)), own) as assistant:
                 corpus = {document.source: document for document in own}
 
-                def asking(item: tuple[Gold, str], assistant: Assistant = assistant, corpus: Corpus = corpus) -> Result:
+                def asking(
+                    item: tuple[GoldSpan, str], assistant: Assistant = assistant, corpus: DocumentsBySource = corpus
+                ) -> Result:
                     gold, kind = item
                     key = (name, f"{gold.id} ({kind})")
                     return known.get(key) or _one(key, gold, kind, assistant, documents[gold.paper], corpus)
@@ -64,17 +67,17 @@ def run_papers(
                         keeper.keep(result)
                     results.append(result)
                     progress(len(results), len(golds) * 3)
-    return Run(
+    return EvaluationRun(
         suites=({"name": name, "digest": "", "gates": {}},),
         conditions={**conditions, "finished": datetime.now(UTC).isoformat(timespec="seconds")},
         results=tuple(results),
     )
 
 
-def _kind(number: int, gold: Gold, kept: set[int]) -> str:
+def _kind(number: int, gold: GoldSpan, stored: set[int]) -> str:
     if number == 0:
         return IN
-    return HALF_IN if gold.paper in kept else OUT
+    return HALF_IN if gold.paper in stored else OUT
 
 
 def filled(settings: Settings, documents: Sequence[Document]) -> Assistant:
@@ -86,7 +89,9 @@ def filled(settings: Settings, documents: Sequence[Document]) -> Assistant:
     return Assistant(settings)
 
 
-def _one(key: tuple[str, str], gold: Gold, kind: str, assistant: Assistant, paper: Document, corpus: Corpus) -> Result:
+def _one(
+    key: tuple[str, str], gold: GoldSpan, kind: str, assistant: Assistant, paper: Document, corpus: DocumentsBySource
+) -> Result:
     began = time.perf_counter()
     answer = assistant.ask(gold.question)
     seconds = time.perf_counter() - began
@@ -121,7 +126,7 @@ def _one(key: tuple[str, str], gold: Gold, kind: str, assistant: Assistant, pape
     )
 
 
-def _quotes(gold: Gold, place: int, answer: Answer, paper: Document) -> bool:
+def _quotes(gold: GoldSpan, place: int, answer: Answer, paper: Document) -> bool:
     """Whether a citation of a statement holds enough of the gold words."""
     return any(
         citation.source == paper.source
@@ -130,7 +135,7 @@ def _quotes(gold: Gold, place: int, answer: Answer, paper: Document) -> bool:
     )
 
 
-def _searched(gold: Gold, hits: Sequence[Hit], paper: Document) -> Parts:
+def _searched(gold: GoldSpan, hits: Sequence[Hit], paper: Document) -> Parts:
     spans = [(gold.paper if hit.document.source == paper.source else -1, hit.unit.start, hit.unit.end) for hit in hits]
     good = [
         own == gold.paper and min(end, gold.end) - max(start, gold.start) >= gold.needed(SHARE)

@@ -211,7 +211,7 @@ def _band(low: float, high: float) -> str:
 
 
 def _small(shapes: str) -> str:
-    """A bar beside the numbers that it shows, and so hidden from screen readers."""
+    """A bar next to the numbers that it shows, and so hidden from screen readers."""
     return f'<svg class="bar" aria-hidden="true" width="100%" height="12">{shapes}</svg>'
 
 

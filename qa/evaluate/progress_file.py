@@ -14,7 +14,7 @@ from qa.evaluate.record import result_from, result_json
 from qa.evaluate.types import Result
 
 
-class Kept:
+class ProgressFile:
     """The files of one run: one that this process appends to, and those that interrupted runs of the same left."""
 
     def __init__(self, folder: Path, asked: Sequence[str], conditions: Mapping[str, Any], *, resume: bool) -> None:
@@ -29,7 +29,7 @@ class Kept:
         self.resumed = resume
         self._results = self._read() if resume else {}
         self.count = len(self._results)
-        """Results that are kept."""
+        """Results that are stored."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if not resume:
@@ -37,7 +37,7 @@ class Kept:
             self._file: TextIO = (folder / f"{self._name}.{os.getpid()}.jsonl").open("a", encoding="utf-8")
             self._file.write("\n")  # behind what a killed process was writing under the same number
         except OSError as error:
-            raise InputError(f"Results cannot be kept in {folder} ({error.strerror}): check QA_CACHE.") from error
+            raise InputError(f"Results cannot be stored in {folder} ({error.strerror}): check QA_CACHE.") from error
 
     def known(self) -> Mapping[tuple[str, str], Result]:
         """What interrupted runs left; empty unless this one resumes."""
@@ -50,7 +50,7 @@ class Kept:
         self.count += 1
 
     def close(self, *, finished: bool) -> None:
-        """Let go of the file; of a finished run nothing need be kept."""
+        """Let go of the file; of a finished run nothing need be stored."""
         self._file.close()
         if finished:
             self.clear()

@@ -11,15 +11,15 @@ from typing import Any
 
 from qa.errors import InputError
 from qa.evaluate.metrics import Figure, figures
-from qa.evaluate.types import Result, Run
+from qa.evaluate.types import EvaluationRun, Result
 
-FORMAT = "qa evaluation 1"
+RUN_FORMAT = "qa evaluation 1"
 
 
-def run_json(run: Run) -> dict[str, Any]:
+def run_json(run: EvaluationRun) -> dict[str, Any]:
     """A run as JSON-ready values, with its figures for people who read the file without this program."""
     return {
-        "format": FORMAT,
+        "format": RUN_FORMAT,
         "suites": [dict(suite) for suite in run.suites],
         "conditions": dict(run.conditions),
         "notes": list(run.notes),
@@ -28,7 +28,7 @@ def run_json(run: Run) -> dict[str, Any]:
     }
 
 
-def baseline_json(run: Run) -> dict[str, Any]:
+def baseline_json(run: EvaluationRun) -> dict[str, Any]:
     """The same without answers, times and what follows from them: what a later run is compared with."""
     slim = [replace(result, answer=None, seconds=0.0) for result in run.results]
     whole = run_json(replace(run, results=tuple(slim)))
@@ -54,14 +54,14 @@ def result_json(result: Result) -> dict[str, Any]:
 def result_from(values: Mapping[str, Any]) -> Result:
     """A result from its JSON. Raises: TypeError, KeyError or ValueError for what is none."""
     known = {field.name for field in fields(Result)}
-    kept = {name: value for name, value in values.items() if name in known}
+    known_values = {name: value for name, value in values.items() if name in known}
     for name in ("stated", "missed", "uncited", "said"):
-        kept[name] = tuple(kept.get(name, ()))
-    kept["parts"] = {name: (float(over), float(under)) for name, (over, under) in values["parts"].items()}
-    return Result(**{"seconds": 0.0, **kept})
+        known_values[name] = tuple(known_values.get(name, ()))
+    known_values["parts"] = {name: (float(over), float(under)) for name, (over, under) in values["parts"].items()}
+    return Result(**{"seconds": 0.0, **known_values})
 
 
-def load_run(path: Path) -> Run:
+def load_run(path: Path) -> EvaluationRun:
     """Read a run or a baseline. Raises: InputError when the file cannot be read or is neither."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
@@ -70,15 +70,15 @@ def load_run(path: Path) -> Run:
     except ValueError as error:
         raise InputError(f"The run {path} is not JSON ({error}): it is written by qa eval --json.") from error
     try:
-        if values["format"] != FORMAT:
-            raise ValueError(f"its format is {values['format']!r}, not {FORMAT!r}")
+        if values["format"] != RUN_FORMAT:
+            raise ValueError(f"its format is {values['format']!r}, not {RUN_FORMAT!r}")
         results = tuple(result_from(result) for result in values["results"])
-        return Run(tuple(values["suites"]), values["conditions"], results, tuple(values["notes"]))
+        return EvaluationRun(tuple(values["suites"]), values["conditions"], results, tuple(values["notes"]))
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise InputError(f"{path} is no run of qa eval ({error}): write one with qa eval --json.") from error
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_output(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all. Raises: InputError when it cannot be written."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:

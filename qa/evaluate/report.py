@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from qa.evaluate.compare import Comparison, Failed
-from qa.evaluate.diff import Difference
+from qa.evaluate.compare import FailedGate, RunComparison
+from qa.evaluate.diff import RunDifference
 from qa.evaluate.junit import objections
 from qa.evaluate.metrics import BY_NAME, METRICS, Figure, figure, figures, resamples
-from qa.evaluate.types import Result, Run
+from qa.evaluate.types import EvaluationRun, Result
 
 TYPE_COLUMNS = (
     "passed",
@@ -28,7 +28,7 @@ WORST = 10
 """Questions named in the text report; all are in the JSON, JUnit and HTML reports."""
 
 
-def run_text(run: Run) -> str:
+def run_text(run: EvaluationRun) -> str:
     """The figures of a run by type and in total, each with its 95 % interval, and what to know about them."""
     parts = [by_type(run.results), "", total(figures(run.results))]
     failing = [result for result in run.results if not result.passed]
@@ -57,7 +57,7 @@ def by_type(results: Sequence[Result]) -> str:
         drawn = resamples(own)
         cells = [interval_text(figure(BY_NAME[name], own, drawn)) for name in columns]
         rows.append([kind, str(len(own)), *cells])
-    return table(["type", "n", *(_HEADS[name] for name in columns)], rows)
+    return results_table(["type", "n", *(_HEADS[name] for name in columns)], rows)
 
 
 def total(found: dict[str, Figure]) -> str:
@@ -67,7 +67,7 @@ def total(found: dict[str, Figure]) -> str:
         if metric.name in found:
             shown = found[metric.name]
             rows.append([metric.label, interval_text(shown, metric.unit), f"n = {shown.count}"])
-    return table(["metric", "value [95 % interval]", ""], rows)
+    return results_table(["metric", "value [95 % interval]", ""], rows)
 
 
 def interval_text(shown: Figure, unit: str = "") -> str:
@@ -79,7 +79,7 @@ def interval_text(shown: Figure, unit: str = "") -> str:
     return f"{value}{f' {unit}' if unit else ''}{spread}"
 
 
-def comparison_text(found: Comparison) -> str:
+def comparison_text(found: RunComparison) -> str:
     """What got better, what got worse, and whether it may be noise."""
     lines = [f"Compared with the baseline on {found.shared} questions:"]
     if not found.shared:
@@ -91,7 +91,9 @@ def comparison_text(found: Comparison) -> str:
         if change.verdict != "same"
     ]  # fmt: skip
     lines.append(
-        table(["metric", "before", "now", "difference [95 % interval]", ""], rows) if rows else "  no figure changed"
+        results_table(["metric", "before", "now", "difference [95 % interval]", ""], rows)
+        if rows
+        else "  no figure changed"
     )
     lines += _named("Better", found.got_better) + _named("Worse", found.got_worse)
     lines += [
@@ -103,7 +105,7 @@ def comparison_text(found: Comparison) -> str:
     return "\n".join(lines)
 
 
-def gates_text(failed: Sequence[Failed]) -> list[str]:
+def gates_text(failed: Sequence[FailedGate]) -> list[str]:
     """The gates that did not hold, a line each."""
     return [f"Gate failed: {gate.suite}, {gate.metric}: {gate.reason}." for gate in failed]
 
@@ -121,7 +123,7 @@ def _how(before: Result, now: Result) -> str:
     return "; ".join(told) or "in its citations"
 
 
-def difference_text(found: Difference) -> str:
+def difference_text(found: RunDifference) -> str:
     """Two runs side by side."""
     lines = [f"{len(found.changed)} of {found.shared} answers differ."]
     lines += [f"May be why: {cause}." for cause in found.causes]
@@ -135,7 +137,7 @@ def difference_text(found: Difference) -> str:
     return "\n".join(lines)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def results_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Rows in columns that line up, the first to the left."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     lines = []

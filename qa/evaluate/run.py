@@ -12,22 +12,21 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import qa
-from qa.evaluate.score import Gold, gold_units, retrieval_parts, score
-from qa.evaluate.suite import Question, Suite
-from qa.evaluate.types import Result, Run
+from qa.evaluate.score import GoldUnits, gold_units, retrieval_parts, score_answer
+from qa.evaluate.suite import Suite, SuiteQuestion
+from qa.evaluate.types import EvaluationRun, Result
+from qa.index.types import Progress
 from qa.serialize import answer_json
 from qa.types import Answer, Document, Hit
 
-Progress = Callable[[int, int], None]
-"""Called with how many questions are done and how many there are."""
 IN_FLIGHT = 4
 """Questions asked at the same time where a language model writes."""
-T = TypeVar("T")
+_T = TypeVar("_T")
 DEPTH = 60
 """Units retrieved for the retrieval metrics: enough for the largest budget of characters."""
 
 
-class Asked(Protocol):
+class Answerer(Protocol):
     """What is evaluated: an Assistant, or a deliberately broken one."""
 
     def ask(self, question: str) -> Answer:
@@ -42,7 +41,7 @@ class Asked(Protocol):
 
 
 class Keeper(Protocol):
-    """Where results are kept while a run goes on."""
+    """Where results are stored while a run goes on."""
 
     def known(self) -> Mapping[tuple[str, str], Result]:
         """What an interrupted run left."""
@@ -51,21 +50,21 @@ class Keeper(Protocol):
         """Keep one more."""
 
 
-def run(
+def run_suites(
     suites: Sequence[Suite],
-    asked: Asked,
+    asked: Answerer,
     conditions: Mapping[str, Any],
     keeper: Keeper,
     progress: Progress,
     in_flight: int = 1,
-) -> Run:
+) -> EvaluationRun:
     """Evaluate an assistant on suites.
 
     Parameters: conditions, what is to be recorded of how the answers were made; keeper, which may hold results of an
     interrupted run, which are not asked again; progress, called after each question; in_flight, questions asked at the same
     time.
     Returns: the run, its results in the order of the suites.
-    Raises: QAError when a question cannot be asked; what was done until then is kept.
+    Raises: QAError when a question cannot be asked; what was done until then is stored.
     """
     corpus = {document.source: document for document in asked.documents}
     todo = [(suite, question) for suite in suites for question in suite.questions]
@@ -77,7 +76,7 @@ def run(
         gold = golds[suite.name, question.id]
         notes += [f"{suite.name}, {question.id}: {note}" for note in unreachable(question, corpus, gold)]
 
-    def asking(item: tuple[Suite, Question]) -> Result:
+    def asking(item: tuple[Suite, SuiteQuestion]) -> Result:
         suite, question = item
         key = (suite.name, question.id)
         return known.get(key) or one(suite.name, question, asked, corpus, golds[key])
@@ -87,7 +86,7 @@ def run(
             keeper.keep(result)
         results.append(result)
         progress(len(results), len(todo))
-    return Run(
+    return EvaluationRun(
         suites=tuple({"name": s.name, "digest": s.digest, "gates": s.gates} for s in suites),
         conditions={**conditions, "finished": datetime.now(UTC).isoformat(timespec="seconds")},
         results=tuple(results),
@@ -95,7 +94,7 @@ def run(
     )
 
 
-def each(ask: Callable[[T], Result], todo: Sequence[T], in_flight: int) -> Iterator[Result]:
+def each(ask: Callable[[_T], Result], todo: Sequence[_T], in_flight: int) -> Iterator[Result]:
     """What comes of each thing asked, in order; some of them asked at the same time, which helps where a model is waited for."""
     if in_flight == 1:
         yield from map(ask, todo)
@@ -107,7 +106,7 @@ def each(ask: Callable[[T], Result], todo: Sequence[T], in_flight: int) -> Itera
         pool.shutdown(cancel_futures=True)
 
 
-def unreachable(question: Question, corpus: Mapping[str, Document], gold: Gold) -> list[str]:
+def unreachable(question: SuiteQuestion, corpus: Mapping[str, Document], gold: GoldUnits) -> list[str]:
     """What no answer from this corpus could reach: places that are not there, and facts that no unit states."""
     notes = []
     for place in (place for places in question.cite for place in places):
@@ -119,18 +118,20 @@ def unreachable(question: Question, corpus: Mapping[str, Document], gold: Gold) 
     for number, fact in enumerate(question.facts):
         if not any(number in facts for facts in gold.values()):
             forms = " or ".join(map(repr, fact.accept)) + (
-                f" beside {' and '.join(fact.beside)}" if fact.beside else ""
+                f" alongside {' and '.join(fact.alongside)}" if fact.alongside else ""
             )
             notes.append(f"no unit of the required sources says {forms}")
     return notes
 
 
-def one(suite: str, question: Question, asked: Asked, corpus: Mapping[str, Document], gold: Gold) -> Result:
+def one(
+    suite: str, question: SuiteQuestion, asked: Answerer, corpus: Mapping[str, Document], gold: GoldUnits
+) -> Result:
     """Ask one question and score what comes back."""
     began = time.perf_counter()
     answer = asked.ask(question.question)
     seconds = time.perf_counter() - began
-    result = score(suite, question, answer, seconds, corpus)
+    result = score_answer(suite, question, answer, seconds, corpus)
     found = retrieval_parts(asked.search(question.question, DEPTH), gold) if gold else {}
     return replace(result, parts={**result.parts, **found}, answer=answer_json(answer))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from qa.evaluate.matching import says, states
 from qa.evaluate.metrics import BUDGETS, CUTS
-from qa.evaluate.suite import Fact, Question
+from qa.evaluate.suite import Fact, SuiteQuestion
 from qa.evaluate.types import Result
 from qa.text.quantities import Quantity, quantities
 from qa.types import Answer, Citation, Document, Hit, Statement, Unit
@@ -20,23 +20,25 @@ from qa.verify.attribution import same
 from qa.verify.verify import Quote, quote_at, verify
 
 Parts = dict[str, tuple[float, float]]
-Corpus = Mapping[str, Document]
+DocumentsBySource = Mapping[str, Document]
 """Documents by source."""
-Gold = Mapping[tuple[str, int], frozenset[int]]
+GoldUnits = Mapping[tuple[str, int], frozenset[int]]
 """Source and start of a unit -> the expected facts that it states, by their place in the question."""
-ENOUGH = 0.5
+_ENOUGH = 0.5
 """Share of the expected facts from which an answer counts as right where only right and wrong are told apart."""
 NDCG_CUT = 10
 
 
-def score(suite: str, question: Question, answer: Answer, seconds: float, corpus: Corpus) -> Result:
+def score_answer(
+    suite: str, question: SuiteQuestion, answer: Answer, seconds: float, corpus: DocumentsBySource
+) -> Result:
     """Score an answer.
 
     Parameters: seconds, what it took; corpus, the documents that the answer's citations name.
     Returns: the result, with its parts of every metric but those of retrieval.
     """
     texts = [] if answer.abstained else [statement.text for statement in answer.statements]
-    found = [any(states(text, fact.accept, fact.beside) for text in texts) for fact in question.facts]
+    found = [any(states(text, fact.accept, fact.alongside) for text in texts) for fact in question.facts]
     said = tuple(form for form in question.never if any(says(text, form) for text in texts))
     uncited = tuple(" or ".join(places) for places in question.cite if not _cited(places, answer))
     parts = cited_parts(answer, corpus)
@@ -46,7 +48,9 @@ def score(suite: str, question: Question, answer: Answer, seconds: float, corpus
     if question.expect == "answer":
         parts["fact_recall"] = (sum(found) / len(found), 1.0)
         parts["false_refusal_rate"] = (float(answer.abstained), 1.0)
-        right = not answer.abstained and not said and sum(found) >= ENOUGH * len(found)
+        right = not answer.abstained and not said and sum(found) >= _ENOUGH * len(found)
+        if answer.statements:
+            parts |= _helping(question, answer)
         if question.cite:
             parts["source_recall"] = (1 - len(uncited) / len(question.cite), 1.0)
     elif question.expect == "refuse":
@@ -83,12 +87,30 @@ def score(suite: str, question: Question, answer: Answer, seconds: float, corpus
     )
 
 
-def digest_of(question: Question) -> str:
+def _helping(question: SuiteQuestion, answer: Answer) -> Parts:
+    """Whether the first statement, each statement, and the direct answer do what was asked for."""
+    stated = [
+        any(states(statement.text, fact.accept, fact.alongside) for fact in question.facts)
+        for statement in answer.statements
+    ]
+    helps = [
+        good or any(_cited(places, replace(answer, statements=(statement,))) for places in question.cite)
+        for good, statement in zip(stated, answer.statements, strict=True)
+    ]
+    parts: Parts = {"first_statement": (float(stated[0]), 1.0), "helpful_share": (float(sum(helps)), float(len(helps)))}
+    if answer.direct is not None:
+        forms = [form for fact in question.facts for form in fact.accept]
+        direct = answer.direct.text
+        parts["direct_exact"] = (float(any(says(direct, form) or says(form, direct) for form in forms)), 1.0)
+    return parts
+
+
+def digest_of(question: SuiteQuestion) -> str:
     """The sha256 of a question with all that is expected of it."""
     return hashlib.sha256(question.model_dump_json().encode()).hexdigest()
 
 
-def cited_parts(answer: Answer, corpus: Corpus) -> Parts:
+def cited_parts(answer: Answer, corpus: DocumentsBySource) -> Parts:
     """What can be said of an answer's statements and citations without knowing the right answer."""
     if answer.abstained:
         return {}
@@ -110,7 +132,7 @@ def cited_parts(answer: Answer, corpus: Corpus) -> Parts:
     return parts
 
 
-def supported_by(statement: Statement, corpus: Corpus) -> tuple[bool, list[bool]]:
+def supported_by(statement: Statement, corpus: DocumentsBySource) -> tuple[bool, list[bool]]:
     """Whether the verifier passes a statement on its citations, and which of them it needs.
 
     Of a supported statement a citation is needless when it does not support it alone and the others do without it (ALCE).
@@ -128,7 +150,7 @@ def supported_by(statement: Statement, corpus: Corpus) -> tuple[bool, list[bool]
     return True, needed
 
 
-def _quotes(citations: Sequence[Citation], corpus: Corpus) -> list[Quote]:
+def _quotes(citations: Sequence[Citation], corpus: DocumentsBySource) -> list[Quote]:
     """What these citations rest a statement on; a table row has its header only where that is cited too."""
     found = []
     places = {(citation.source, citation.start) for citation in citations}
@@ -146,12 +168,12 @@ def _quotes(citations: Sequence[Citation], corpus: Corpus) -> list[Quote]:
     return found
 
 
-def _reread(citation: Citation, corpus: Corpus) -> str | None:
+def _reread(citation: Citation, corpus: DocumentsBySource) -> str | None:
     document = corpus.get(citation.source)
     return document.text[citation.start : citation.end] if document is not None else None
 
 
-def _numbers(statement: Statement, corpus: Corpus) -> list[bool]:
+def _numbers(statement: Statement, corpus: DocumentsBySource) -> list[bool]:
     """For each number of a statement, whether a cited place holds it with its unit.
 
     A table prints "P-value" above a column of bare numbers, so a p-value may be bare in the quote.
@@ -177,7 +199,7 @@ def _cited(places: Sequence[str], answer: Answer) -> bool:
     return False
 
 
-def gold_units(question: Question, corpus: Corpus) -> Gold:
+def gold_units(question: SuiteQuestion, corpus: DocumentsBySource) -> GoldUnits:
     """The units of the required sources that state an expected fact, a table row together with its header."""
     sources = {place.partition("#")[0] for places in question.cite for place in places}
     found: dict[tuple[str, int], frozenset[int]] = {}
@@ -195,10 +217,10 @@ def _stated_in(unit: Unit, document: Document, fact: Fact) -> bool:
     text = unit.text
     if unit.header is not None:
         text += f" | {document.units[unit.header].text}"
-    return states(text, fact.accept, fact.beside)
+    return states(text, fact.accept, fact.alongside)
 
 
-def retrieval_parts(hits: Sequence[Hit], gold: Gold) -> Parts:
+def retrieval_parts(hits: Sequence[Hit], gold: GoldUnits) -> Parts:
     """How well a search finds the units that state the expected facts.
 
     Parameters: hits, best first; gold, from `gold_units`.

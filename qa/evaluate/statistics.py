@@ -1,4 +1,4 @@
-"""Intervals by the bootstrap, with the wordings of one question kept together.
+"""Intervals by the bootstrap, with the wordings of one question resampled together.
 
 A resample is a row of weights: how often each result was drawn. Every metric is a function of results and weights, so
 that a figure, its interval and the interval of a difference come from the same few lines. Percentile bootstrap: Efron

@@ -51,11 +51,11 @@ class Fact(_Strict):
     fact: Text
     accept: Annotated[Texts, Field(min_length=1)]
     """Surface forms; one suffices."""
-    beside: Annotated[Texts, Field(alias="with")] = ()
+    alongside: Annotated[Texts, Field(alias="with")] = ()
     """Forms that must stand in the same statement too."""
 
 
-class Question(_Strict):
+class SuiteQuestion(_Strict):
     """A question, and what an answer to it must and must not hold."""
 
     id: Text
@@ -73,7 +73,7 @@ class Question(_Strict):
     note: str | None = None
 
     @model_validator(mode="after")
-    def _can_be_scored(self) -> Question:
+    def _can_be_scored(self) -> SuiteQuestion:
         if self.expect == "refuse" and (self.facts or self.cite):
             raise ValueError("a question to be refused has no facts and no places to cite")
         if self.expect != "refuse" and not self.facts:
@@ -86,7 +86,7 @@ class _File(_Strict):
     about: str = ""
     gates: dict[str, Annotated[float, Field(allow_inf_nan=False)] | None] = Field(default_factory=dict)
     """Metric -> the worst value that passes, or nothing where it is only compared with a baseline."""
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    questions: Annotated[tuple[SuiteQuestion, ...], Field(min_length=1)]
 
 
 class Suite(_Strict):
@@ -97,7 +97,7 @@ class Suite(_Strict):
     digest: str
     """sha256 of the file's bytes."""
     gates: dict[str, float | None]
-    questions: tuple[Question, ...]
+    questions: tuple[SuiteQuestion, ...]
 
 
 def load_suite(path: Path, metrics: Sequence[str]) -> Suite:
@@ -141,7 +141,7 @@ def load_suite(path: Path, metrics: Sequence[str]) -> Suite:
 def _check_together(path: Path, file: _File, lines: dict[Loc, int]) -> None:
     """What only several questions together can break."""
     first: dict[str, int] = {}
-    groups: dict[str, Question] = {}
+    groups: dict[str, SuiteQuestion] = {}
     for place, question in enumerate(file.questions):
         if question.id in first:
             raise _bad(path, lines, ("questions", place, "id"), f"the id {question.id!r} is taken already")
@@ -159,7 +159,7 @@ def _check_together(path: Path, file: _File, lines: dict[Loc, int]) -> None:
 
 
 def _value(node: yaml.Node, loc: Loc, lines: dict[Loc, int], path: Path) -> Any:
-    """A node as plain values; the line of each is kept under its place."""
+    """A node as plain values; the line of each is stored under its place."""
     if len(loc) > DEEPEST:
         raise InputError(f"{path}, line {lines[loc[:DEEPEST]]}: nothing in a suite lies so deep.")
     lines[loc] = node.start_mark.line + 1

@@ -53,7 +53,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class EvaluationRun:
     """The results of some suites, and what they were made with."""
 
     suites: tuple[Mapping[str, Any], ...]

@@ -1,14 +1,20 @@
-"""The index stage: from documents to a store that can be searched.
+"""The index stage: from documents to a store that can be searched. Imports point downwards in this list.
 
-access   one open store for all threads   opening  find, lock and open a store
-store    the open store: add, remove      reader   one state of it: read, search
-catalog  documents and their manifest     commit   changes that a crash cannot tear
-repair   what a crash left behind         lock     many readers or one writer
-encode   texts -> unit vectors            weights, export   the encoder's files, and its ONNX form
-vectors  nearest vectors (Chroma)         lexical  word counts and BM25
-derived  fast views of all that           snapshot one state of it in memory
-shared   a corpus on a Chroma server      ledger   its documents and manifests
-records  texts in a Chroma collection
-views    which words of a unit or passage are encoded and matched
-files    whole files, and sentences for what a disk refuses
+access        one open store for all threads
+shared_store  a corpus on a Chroma server
+opening       find, lock and open a store
+store         the open store: add, remove
+repair        what a crash left behind
+reader        one state of the store: read, search
+snapshot      the arrays of one state in memory
+commit        changes that a crash cannot tear
+chroma_server documents and manifests on a Chroma server
+arrays        what is searched, as arrays: vectors, word counts
+catalog       documents and their manifest
+vectors       nearest vectors (Chroma), chroma_records its texts
+words         word counts and BM25
+indexed_text  which words of a unit or passage are encoded and matched
+embedder      texts to unit vectors; weights and export: the encoder's files, and its ONNX form
+lock, files   many readers or one writer; whole files, and sentences for what a disk refuses
+types         progress, outcomes, errors
 """

@@ -7,22 +7,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from qa.errors import QAError, StoreError
+from qa.errors import QAError
+from qa.index.types import StoreChanged
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.index.shared_store import SharedStore
     from qa.index.store import Store
 
-T = TypeVar("T")
-
-
-class StoreMissing(StoreError):
-    """There is no store yet where one was to be opened."""
-
-
-class StoreChanged(StoreError):
-    """Another process changed the store while this one did not hold it: opened anew, it can be changed."""
+_T = TypeVar("_T")
 
 
 class Access:
@@ -46,7 +39,12 @@ class Access:
                 store = self._store = self._store or self._opened(write=False, create=False)
         return store
 
-    def change(self, change: Callable[[Store | SharedStore], T], *, create: bool) -> T:
+    def create(self) -> None:
+        """Open the store for reading, and make an empty one when there is none. Raises: StoreError, EncoderError."""
+        with self._changing:
+            self._store = self._store or self._opened(write=False, create=True)
+
+    def change(self, change: Callable[[Store | SharedStore], _T], *, create: bool) -> _T:
         """Change the store while others go on reading, or the store that is opened for this alone when none is open.
 
         Parameters: change, called once, or twice where another process was first; create, make the store if need be.
@@ -65,7 +63,7 @@ class Access:
             if store is not None:
                 store.close()
 
-    def _change(self, change: Callable[[Store | SharedStore], T], create: bool) -> T:
+    def _change(self, change: Callable[[Store | SharedStore], _T], create: bool) -> _T:
         store = self._store
         if store is None:
             with self._opened(write=True, create=create) as alone:

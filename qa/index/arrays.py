@@ -25,7 +25,7 @@ from qa.index.catalog import Entry, Manifest
 from qa.index.vectors import KINDS, Kind, VectorStore
 from qa.types import Document
 
-LOG = logging.getLogger("qa")
+_LOG = logging.getLogger("qa")
 FOLDER = "derived"
 
 Rows = NDArray[np.int64]
@@ -52,7 +52,7 @@ def starts(entries: Sequence[Entry], kind: Kind) -> dict[str, int]:
     return {entry.key: int(start) for entry, start in zip(entries, sizes[:-1], strict=True)}
 
 
-def load(store: Path, manifest: Manifest) -> Derived | None:
+def load_arrays(store: Path, manifest: Manifest) -> Derived | None:
     """Read what was saved for this state of the corpus; None when it is missing or damaged."""
     folder = store / FOLDER / manifest.state
     try:
@@ -61,7 +61,7 @@ def load(store: Path, manifest: Manifest) -> Derived | None:
         for kind in KINDS:
             rows = sum(_size(entry, kind) for entry in manifest.entries)
             vectors[kind] = np.load(folder / f"{kind}.npy", mmap_mode="r" if rows else None)
-            terms[kind] = lexical.load(folder / f"{kind}-terms")
+            terms[kind] = lexical.load_postings(folder / f"{kind}-terms")
             if vectors[kind].shape != (rows, manifest.dimension) or len(terms[kind].lengths) != rows:
                 return None
         return Derived(manifest, vectors, terms)
@@ -69,7 +69,9 @@ def load(store: Path, manifest: Manifest) -> Derived | None:
         return None
 
 
-def build(manifest: Manifest, documents: Sequence[Document], vectors: VectorStore, old: Derived | None) -> Derived:
+def build_arrays(
+    manifest: Manifest, documents: Sequence[Document], vectors: VectorStore, old: Derived | None
+) -> Derived:
     """Compute the derived views of a state, taking over what an older state has of the same documents.
 
     Parameters: documents, in the manifest's order; vectors, where those of new documents are read; old, any state.
@@ -82,7 +84,7 @@ def build(manifest: Manifest, documents: Sequence[Document], vectors: VectorStor
     for kind in KINDS:
         ids = [name for number in fresh for name in vector_ids(manifest.entries[number], kind)]
         added = vectors.get(kind, ids).reshape(len(ids), manifest.dimension)
-        counted = lexical.build(_texts((documents[number] for number in fresh), kind))
+        counted = lexical.build_postings(_texts((documents[number] for number in fresh), kind))
         if old is None:
             new_vectors[kind], new_terms[kind] = added, counted
             continue
@@ -97,30 +99,30 @@ def build(manifest: Manifest, documents: Sequence[Document], vectors: VectorStor
     return Derived(manifest, new_vectors, new_terms)
 
 
-def save(store: Path, derived: Derived) -> None:
+def save_arrays(store: Path, derived: Derived) -> None:
     """Write the views of a state, whole or not at all, and remove those of others.
 
     A disk that is full or read-only costs time at the next start and nothing else, so it only earns a warning.
     """
-    shelf = store / FOLDER
-    scratch = shelf / f".{os.getpid()}.tmp"
-    final = shelf / derived.manifest.state
+    folder = store / FOLDER
+    scratch = folder / f".{os.getpid()}.tmp"
+    final = folder / derived.manifest.state
     try:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
         for kind in KINDS:
             np.save(scratch / f"{kind}.npy", derived.vectors[kind])
-            lexical.save(derived.terms[kind], scratch / f"{kind}-terms")
+            lexical.save_postings(derived.terms[kind], scratch / f"{kind}-terms")
         for file in scratch.rglob("*.*"):
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
         shutil.rmtree(final, ignore_errors=True)
         scratch.rename(final)
-        for other in shelf.iterdir():
+        for other in folder.iterdir():
             if other != final:
                 shutil.rmtree(other, ignore_errors=True)
     except OSError as error:
-        LOG.warning("The search views of %s cannot be kept (%s): they are made again at each start.", store, error)
+        _LOG.warning("The search views of %s cannot be stored (%s): they are made again at each start.", store, error)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -167,8 +169,10 @@ def _merge(parts: Sequence[tuple[lexical.Postings, Rows]], rows: int) -> lexical
     for postings, target in parts:
         ours = np.array([number[term] for term in postings.vocabulary], np.int64)
         row = target[postings.rows]
-        kept = row >= 0
-        found.append((np.repeat(ours, np.diff(postings.offsets))[kept], row[kept], postings.counts[kept]))
+        remaining = row >= 0
+        found.append(
+            (np.repeat(ours, np.diff(postings.offsets))[remaining], row[remaining], postings.counts[remaining])
+        )
         lengths[target[target >= 0]] = postings.lengths[target >= 0]
     term, row, count = (np.concatenate(columns) for columns in zip(*found, strict=True))
     order = np.lexsort((row, term))

@@ -19,7 +19,7 @@ from qa.index import indexed_text as views
 from qa.index.files import store_errors, write_whole
 from qa.types import Document, Passage, Record, Section, Unit
 
-FORMAT = f"1.{views.VERSION}"
+STORE_FORMAT = f"1.{views.VERSION}"
 """Version of what lies in a store: of this file's formats, and of the words that were encoded."""
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents"
@@ -65,7 +65,7 @@ class Manifest:
     @property
     def state(self) -> str:
         """16 hex digits over everything that derived views depend on."""
-        parts = [FORMAT, self.encoder_digest, *(entry.key for entry in self.entries)]
+        parts = [STORE_FORMAT, self.encoder_digest, *(entry.key for entry in self.entries)]
         return _sha256(json.dumps(parts).encode())[:16]
 
 
@@ -101,7 +101,7 @@ def write_manifest(store: Path, manifest: Manifest) -> None:
 def manifest_text(manifest: Manifest) -> str:
     """A manifest as JSON, in ASCII."""
     content = {
-        "format": FORMAT,
+        "format": STORE_FORMAT,
         "encoder": {
             "name": manifest.encoder,
             "digest": manifest.encoder_digest,
@@ -132,7 +132,7 @@ def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
     """
     try:
         content = json.loads(text)
-        if content["format"] == FORMAT:
+        if content["format"] == STORE_FORMAT:
             encoder = content["encoder"]
             entries = tuple(Entry(**entry) for entry in content["documents"])
             manifest = Manifest(encoder["name"], encoder["digest"], int(encoder["dimension"]), entries)
@@ -142,7 +142,7 @@ def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{name} is damaged ({error}): {_RESTORE}.") from error
     raise StoreError(
-        f"{store} has the format {content['format']}, this version reads {FORMAT}: ingest the documents into a new store."
+        f"{store} has the format {content['format']}, this version reads {STORE_FORMAT}: ingest the documents into a new store."
     )
 
 

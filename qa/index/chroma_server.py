@@ -22,11 +22,11 @@ from qa.index.catalog import Entry, Manifest
 from qa.index.vectors import KINDS, Server
 from qa.types import Document
 
-KEPT = 10
+MAX_MANIFESTS = 10
 """Manifests that stay, for those who look and for writers that are late."""
 PIECE = 200_000
 """Characters of one piece of a document."""
-TOGETHER = 20
+_BATCH = 20
 """Documents read in one request."""
 _NUMBERED = re.compile(r"manifest-(\d+)")
 ABANDONED_S = 86_400
@@ -38,7 +38,7 @@ def latest(server: Server) -> int:
     return max(_numbers(server), default=0)
 
 
-def read(server: Server) -> tuple[int, Manifest | None]:
+def latest_manifest(server: Server) -> tuple[int, Manifest | None]:
     """The manifest that counts and its number, (0, None) when there is none. Raises: StoreError."""
     while number := latest(server):
         for text, _ in server.manifests.get({"number": number}).values():
@@ -59,7 +59,7 @@ def append(server: Server, number: int, manifest: Manifest) -> bool:
     about: dict[str, str | int] = {"number": number, "writer": writer, "began": int(time.time())}
     server.manifests.add([f"manifest-{number:08d}"], [catalog.manifest_text(manifest)], [about])
     won = any(found["writer"] == writer for _, found in server.manifests.get({"number": number}).values())
-    if won and latest(server) - number >= KEPT:
+    if won and latest(server) - number >= MAX_MANIFESTS:
         # The number may have been another's and free again, because this process stood still for long.
         server.manifests.delete({"writer": writer})
         raise StoreError(
@@ -70,12 +70,12 @@ def append(server: Server, number: int, manifest: Manifest) -> bool:
 
 
 def forget(server: Server) -> None:
-    """Delete all manifests but the last `KEPT`, oldest first. Raises: StoreError."""
-    for number in sorted(_numbers(server))[:-KEPT]:
+    """Delete all manifests but the last `MAX_MANIFESTS`, oldest first. Raises: StoreError."""
+    for number in sorted(_numbers(server))[:-MAX_MANIFESTS]:
         server.manifests.delete({"number": number})
 
 
-def named(document: Document) -> tuple[Entry, bytes]:
+def keyed_entry(document: Document) -> tuple[Entry, bytes]:
     """The manifest's entry for a document, under a key of its own, and its content.
 
     Two writers that put the same content use different keys, so that neither deletes what the other has just put.
@@ -99,8 +99,8 @@ def put(server: Server, documents: Sequence[tuple[Entry, bytes]]) -> None:
 def documents(server: Server, entries: Sequence[Entry]) -> dict[str, Document]:
     """Read documents, each checked against its digest, by their key. Raises: StoreError for one missing or damaged."""
     found: dict[str, Document] = {}
-    for start in range(0, len(entries), TOGETHER):
-        part = entries[start : start + TOGETHER]
+    for start in range(0, len(entries), _BATCH):
+        part = entries[start : start + _BATCH]
         pieces: dict[str, list[tuple[int, str]]] = {entry.key: [] for entry in part}
         for text, about in server.documents.get({"key": {"$in": list(pieces)}}).values():
             pieces[about["key"]].append((about["piece"], text))

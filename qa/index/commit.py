@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -22,14 +21,11 @@ from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
 from qa.index.embedder import Encoder
 from qa.index.files import store_errors, sync_folder, write_whole
+from qa.index.types import Outcome, Progress
 from qa.index.vectors import KINDS, VectorStore
 from qa.types import Document
 
-Progress = Callable[[int, int], None]
-"""Called with the texts encoded so far and the texts to encode in all."""
-Outcome = Literal["added", "unchanged", "replaced"]
-
-PENDING = "pending"
+PENDING_FILE = "pending"
 GROUP = 2_000
 """Texts encoded for one commit: 10 to 20 s of work on 2 cores, the most that a crash can cost."""
 
@@ -51,13 +47,13 @@ def read_contents(store: Path) -> Contents:
 def mark(store: Path) -> None:
     """Say on the disk that a write is under way. Raises: StoreError."""
     with store_errors(store, "The store cannot be written"):
-        write_whole(store / PENDING, b"A write is under way, or broke off: opening the store repairs it.\n")
+        write_whole(store / PENDING_FILE, b"A write is under way, or broke off: opening the store repairs it.\n")
 
 
 def unmark(store: Path) -> None:
     """Say on the disk that the write is complete. Raises: StoreError."""
     with store_errors(store, "The store cannot be written"):
-        (store / PENDING).unlink(missing_ok=True)
+        (store / PENDING_FILE).unlink(missing_ok=True)
         sync_folder(store)
 
 
@@ -137,9 +133,9 @@ def change(
 
 
 def _delete_gone(store: Path, vectors: VectorStore, old: Manifest, new: Manifest) -> None:
-    kept = {entry.key for entry in new.entries}
+    remaining = {entry.key for entry in new.entries}
     for entry in old.entries:
-        if entry.key not in kept:
+        if entry.key not in remaining:
             for kind in KINDS:
                 vectors.delete(kind, vector_ids(entry, kind))
             with store_errors(store, "The store cannot be written"):

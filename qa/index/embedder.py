@@ -168,14 +168,7 @@ class TorchEncoder:
 TELEMETRY_OFF = {"ORT_DISABLE_TELEMETRY": "1"}
 
 
-def _open(found: weights.Found, exported: export.Exported, threads: int) -> OnnxEncoder:
-    os.environ.update(TELEMETRY_OFF)
-    import onnxruntime  # type: ignore[import-untyped]
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(exported.folder / export.TOKENIZER))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(exported.max_tokens)
+def _open(found: weights.EncoderFiles, exported: export.Exported, threads: int) -> OnnxEncoder:
     return OnnxEncoder(
         name=found.name,
         digest=found.digest,
@@ -183,12 +176,26 @@ def _open(found: weights.Found, exported: export.Exported, threads: int) -> Onnx
         threads=threads,
         prompts=exported.prompts,
         pad=exported.pad,
-        tokenizer=tokenizer,
-        session=_session(onnxruntime, exported.folder / export.GRAPH),
+        tokenizer=open_tokenizer(exported.folder / export.TOKENIZER, exported.max_tokens),
+        session=open_session(exported.folder / export.GRAPH),
     )
 
 
-def _session(onnxruntime: Any, graph: Path) -> Any:
+def open_tokenizer(file: Path, most: int | None = None) -> Any:
+    """A tokenizer that pads nothing; most, the tokens after which it cuts a text, or None to cut none."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.no_truncation() if most is None else tokenizer.enable_truncation(most)
+    return tokenizer
+
+
+def open_session(graph: Path) -> Any:
+    """An onnxruntime session of one thread, which any number of threads may run."""
+    os.environ.update(TELEMETRY_OFF)
+    import onnxruntime  # type: ignore[import-untyped]
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

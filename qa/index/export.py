@@ -23,12 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError
-from qa.index.weights import Found, first_line, sha256_of
+from qa.index.weights import EncoderFiles, first_line, sha256_of
 
-LOG = logging.getLogger("qa")
+_LOG = logging.getLogger("qa")
 
 GRAPH, TOKENIZER, META = "model.onnx", "tokenizer.json", "meta.json"
-FORMAT = 1
+_FORMAT = 1
 """Raised when an export of an older version of this module must be made again."""
 AGREEMENT = 0.9999
 """Least cosine between export and torch; measured: 0.9999998."""
@@ -63,12 +63,12 @@ class Encodes(Protocol):
         """The vector of a question."""
 
 
-def cached(found: Found, cache: Path) -> Exported | None:
+def cached(found: EncoderFiles, cache: Path) -> Exported | None:
     """The export of an earlier run, or None; sizes are compared, contents are not hashed."""
     folder = cache / "encoders" / found.digest
     try:
         meta = json.loads((folder / META).read_bytes())
-        if meta["format"] != FORMAT or (folder / GRAPH).stat().st_size != meta["graph_bytes"]:
+        if meta["format"] != _FORMAT or (folder / GRAPH).stat().st_size != meta["graph_bytes"]:
             raise ValueError("another version, or cut short")
         prompts = (str(meta["prompts"][0]), str(meta["prompts"][1]))
         return Exported(folder, int(meta["dimension"]), int(meta["max_tokens"]), int(meta["pad"]), prompts)
@@ -84,7 +84,7 @@ def discard(exported: Exported) -> None:
     shutil.rmtree(exported.folder, ignore_errors=True)
 
 
-def load_torch(found: Found) -> Any:
+def load_torch(found: EncoderFiles) -> Any:
     """Load the model with sentence-transformers on the CPU, quietly; EncoderError when it cannot."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
@@ -98,7 +98,7 @@ def load_torch(found: Found) -> Any:
         ) from error
 
 
-def export(found: Found, model: Any, cache: Path, check: Callable[[Exported], bool]) -> Exported | None:
+def export(found: EncoderFiles, model: Any, cache: Path, check: Callable[[Exported], bool]) -> Exported | None:
     """Write the model as ONNX into the cache, whole or not at all; processes may do so at the same time.
 
     Parameters:
@@ -108,11 +108,11 @@ def export(found: Found, model: Any, cache: Path, check: Callable[[Exported], bo
 
     Returns: the export, or None when the model cannot be exported faithfully.
     """
-    shelf = cache / "encoders"
+    encoders = cache / "encoders"
     try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        _sweep(shelf)
-        work = Path(tempfile.mkdtemp(prefix=".export-", dir=shelf))
+        encoders.mkdir(parents=True, exist_ok=True)
+        _sweep(encoders)
+        work = Path(tempfile.mkdtemp(prefix=".export-", dir=encoders))
     except OSError as error:
         return _export_elsewhere(found, model, check, error)
     try:
@@ -121,7 +121,7 @@ def export(found: Found, model: Any, cache: Path, check: Callable[[Exported], bo
             return None
         os.chmod(work, 0o755)  # mkdtemp's 0700 would hide a shared cache from other users
         with suppress(OSError):  # another process was first: its export is as good
-            work.rename(shelf / found.digest)
+            work.rename(encoders / found.digest)
         return cached(found, cache)
     except OSError as error:
         return _export_elsewhere(found, model, check, error)
@@ -147,18 +147,18 @@ def torch_query(model: Any, text: str) -> NDArray[np.float32]:
     return np.asarray(model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32)
 
 
-def _write(found: Found, model: Any, folder: Path) -> Exported | None:
+def _write(found: EncoderFiles, model: Any, folder: Path) -> Exported | None:
     try:
         max_tokens, pad = _write_graph(model, folder)
     except OSError:
         raise
     except Exception as error:
-        LOG.info("The encoder %s cannot be exported (%s): it runs on torch.", found.name, first_line(error))
+        _LOG.info("The encoder %s cannot be exported (%s): it runs on torch.", found.name, first_line(error))
         return None
     prompts = model.prompts
     document = next((key for key in ("document", "passage", "corpus") if key in prompts), None)
     meta: dict[str, Any] = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "model": found.digest,
         "graph_bytes": (folder / GRAPH).stat().st_size,
         "graph_sha256": sha256_of(folder / GRAPH),
@@ -206,9 +206,11 @@ def _write_graph(model: Any, folder: Path) -> tuple[int, int]:
     return int(model.max_seq_length), int(tokenizer.pad_token_id)
 
 
-def _export_elsewhere(found: Found, model: Any, check: Callable[[Exported], bool], error: OSError) -> Exported | None:
+def _export_elsewhere(
+    found: EncoderFiles, model: Any, check: Callable[[Exported], bool], error: OSError
+) -> Exported | None:
     """Serve this process from a temporary folder when the cache cannot be written."""
-    LOG.warning("The encoder cannot be kept in the cache (%s): every start will take seconds longer.", error)
+    _LOG.warning("The encoder cannot be stored in the cache (%s): every start will take seconds longer.", error)
     try:
         folder = Path(tempfile.mkdtemp(prefix="qa-encoder-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -218,8 +220,8 @@ def _export_elsewhere(found: Found, model: Any, check: Callable[[Exported], bool
     return exported if exported is not None and check(exported) else None
 
 
-def _sweep(shelf: Path) -> None:
+def _sweep(encoders: Path) -> None:
     """Remove what exports that were killed left behind; one that is under way is younger than an hour."""
-    for left in shelf.glob(".export-*"):
+    for left in encoders.glob(".export-*"):
         if time.time() - left.stat().st_mtime > 3600:
             shutil.rmtree(left, ignore_errors=True)

@@ -12,7 +12,7 @@ from qa.ingest.identities import Identities
 from qa.text.abbreviations import Reword, names
 from qa.types import Document, Place, Unit
 
-T = TypeVar("T")
+_Computed = TypeVar("_Computed")
 
 
 @dataclass(slots=True)
@@ -37,14 +37,14 @@ class Library:
         self._results: dict[Callable[[Library], Any], _Result] = {}
         self._referents: dict[tuple[str, str], str | None] = {}
 
-    def cached(self, make: Callable[[Library], T]) -> T:
+    def cached(self, make: Callable[[Library], _Computed]) -> _Computed:
         """What a function makes of this library: made on the first call, while other threads that ask for it wait."""
         result = self._results.setdefault(make, _Result())
         if not result.made:
             with result.lock:
                 if not result.made:
                     result.value, result.made = make(self), True
-        return cast(T, result.value)
+        return cast(_Computed, result.value)
 
     def unit_at(self, source: str, start: int) -> Place:
         """The unit that starts at a position of a document. Raises: KeyError when there is none."""

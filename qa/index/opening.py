@@ -8,14 +8,13 @@ from pathlib import Path
 
 from qa.errors import EncoderError, StoreError
 from qa.index import catalog, repair, weights
-from qa.index.access import StoreMissing
 from qa.index.catalog import Manifest
-from qa.index.commit import Progress
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.files import store_errors
 from qa.index.lock import lock_store
 from qa.index.snapshot import snapshot
 from qa.index.store import Store
+from qa.index.types import Progress, StoreMissing
 from qa.settings import Settings
 
 
@@ -41,9 +40,9 @@ def open_store(
     Raises: StoreError when the store is missing, in use, damaged beyond repair or of another version;
         EncoderError when it was made with another encoder.
     """
-    if not (path / catalog.MANIFEST).is_file():
-        if not create:
-            raise StoreMissing(f"There is no store at {path}: ingest documents first, or name another store.")
+    if not create:
+        check_store(path)
+    elif not (path / catalog.MANIFEST).is_file():
         encoder = load_encoder(settings) if encoder is None else encoder
         _create(path, settings, encoder)
     lock = lock_store(path, settings.lock_wait_s, exclusive=write)
@@ -54,6 +53,12 @@ def open_store(
     except BaseException:
         lock.close()
         raise
+
+
+def check_store(path: Path) -> None:
+    """Look whether there is a store in a folder; nothing is opened. Raises: StoreMissing when there is none."""
+    if not (path / catalog.MANIFEST).is_file():
+        raise StoreMissing(f"There is no store at {path}: ingest documents first, or name another store.")
 
 
 def _create(path: Path, settings: Settings, encoder: Encoder) -> None:

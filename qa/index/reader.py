@@ -20,11 +20,11 @@ from qa.index.vectors import VectorStore
 from qa.types import Document, Passage, Unit
 
 Scores = NDArray[np.float32]
-LOG = logging.getLogger("qa")
+_LOG = logging.getLogger("qa")
 
 
 @dataclass(slots=True)
-class Reader:
+class IndexReader:
     """Reads a corpus; units and passages are named by their number in `units` and `passages`.
 
     Any number of threads may read. A reader that is `pinned` stays with one state of the corpus, whatever becomes of the
@@ -36,9 +36,9 @@ class Reader:
     _encoder: Future[Encoder]
     _now: Snapshot
 
-    def pinned(self) -> Reader:
+    def pinned(self) -> IndexReader:
         """A reader of the present state, which no later change reaches."""
-        return Reader(self._vectors, self._encoder, self._now)
+        return IndexReader(self._vectors, self._encoder, self._now)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -133,7 +133,7 @@ def _asked(vectors: VectorStore, now: Snapshot, vector: Scores, count: int) -> I
     try:
         ids, _ = vectors.nearest("units", vector, count)
     except StoreError as error:
-        LOG.debug("The views answer in place of Chroma (%s)", error)
+        _LOG.debug("The views answer in place of Chroma (%s)", error)
         vectors.holds = None
         return None
     numbers = now.numbers("units", ids)

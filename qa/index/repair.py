@@ -10,13 +10,14 @@ from qa.errors import StoreError
 from qa.index import arrays as derived
 from qa.index import commit
 from qa.index.arrays import Derived
-from qa.index.commit import Contents, Progress
+from qa.index.commit import Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock
+from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors
 
-LOG = logging.getLogger("qa")
+_LOG = logging.getLogger("qa")
 CHROMA = "chroma"
 
 
@@ -41,7 +42,7 @@ def open_parts(
         return _open_parts(store, lock, load_encoder, writing, progress)
     except DiskRefused:
         contents = commit.read_contents(store)
-        views = derived.load(store, contents.manifest)
+        views = derived.load_arrays(store, contents.manifest)
         if writing or views is None:
             raise
         lock.take(exclusive=False)
@@ -57,7 +58,7 @@ def _open_parts(
 ) -> tuple[Contents, VectorStore, Derived]:
     contents = commit.read_contents(store)
     vectors = _open_sound(store, contents)
-    views = derived.load(store, contents.manifest)
+    views = derived.load_arrays(store, contents.manifest)
     if vectors is None or views is None:
         if not writing:
             if vectors is not None:
@@ -67,7 +68,7 @@ def _open_parts(
             vectors = _open_sound(store, contents)
         vectors = vectors or _repair(store, contents, load_encoder, progress)
         try:
-            views = derived.load(store, contents.manifest) or _views(store, contents, vectors)
+            views = derived.load_arrays(store, contents.manifest) or _views(store, contents, vectors)
             if not writing:
                 lock.take(exclusive=False)
         except BaseException:
@@ -78,7 +79,7 @@ def _open_parts(
 
 def _sound(store: Path, contents: Contents, vectors: VectorStore) -> bool:
     """Whether no write broke off and there are as many vectors as the manifest asks for. Raises: StoreError."""
-    if (store / commit.PENDING).exists():
+    if (store / commit.PENDING_FILE).exists():
         return False
     entries = contents.manifest.entries
     wanted = {
@@ -105,7 +106,7 @@ def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
         _close(vectors)
         raise
     except StoreError:
-        LOG.debug("Chroma opens %s but does not answer", store, exc_info=True)
+        _LOG.debug("Chroma opens %s but does not answer", store, exc_info=True)
     _close(vectors)
     return None
 
@@ -137,15 +138,15 @@ def _repair(
     done += rest
     commit.unmark(store)
     if done:
-        LOG.warning("Repaired the store %s: %s.", store, "; ".join(done))
+        _LOG.warning("Repaired the store %s: %s.", store, "; ".join(done))
     return vectors
 
 
 def _views(store: Path, contents: Contents, vectors: VectorStore) -> Derived:
-    built = derived.build(contents.manifest, contents.documents, vectors, None)
-    derived.save(store, built)
+    built = derived.build_arrays(contents.manifest, contents.documents, vectors, None)
+    derived.save_arrays(store, built)
     # From the disk again: memory-mapped, so that many readers share one copy.
-    return derived.load(store, contents.manifest) or built
+    return derived.load_arrays(store, contents.manifest) or built
 
 
 def _settled(
@@ -166,4 +167,4 @@ def _close(vectors: VectorStore) -> None:
     try:
         vectors.close()
     except StoreError:
-        LOG.debug("Chroma did not close %s", vectors.place, exc_info=True)
+        _LOG.debug("Chroma did not close %s", vectors.place, exc_info=True)

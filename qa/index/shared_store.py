@@ -11,20 +11,19 @@ from typing import Self
 
 from qa.errors import EncoderError, StoreError
 from qa.index import arrays as derived
-from qa.index import chroma_server as ledger
-from qa.index import commit
-from qa.index.access import StoreMissing
+from qa.index import chroma_server, commit
 from qa.index.catalog import Entry, Manifest
-from qa.index.commit import Contents, Outcome, Progress
+from qa.index.commit import Contents
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.opening import load_matching
-from qa.index.reader import Reader
+from qa.index.reader import IndexReader
 from qa.index.snapshot import Snapshot, snapshot
+from qa.index.types import Outcome, Progress, StoreMissing
 from qa.index.vectors import Server, VectorsMissing, open_server
 from qa.settings import Settings
 from qa.types import Document
 
-LOG = logging.getLogger("qa")
+_LOG = logging.getLogger("qa")
 
 REFRESH_S = 2.0
 """Seconds between two looks for what others have committed."""
@@ -33,11 +32,11 @@ TRIES = 100
 
 
 @dataclass(slots=True)
-class SharedStore(Reader):
+class SharedStore(IndexReader):
     """An open corpus on a Chroma server; any thread of any process may read and change it at any time.
 
     A change is committed when it returns, and each process finds it within 5 s with a corpus like the default one: it
-    looks every `REFRESH_S` and fetches what is new. Changes of several writers are all kept; of one source the last one
+    looks every `REFRESH_S` and fetches what is new. Changes of several writers all remain; of one source the last one
     counts. While the server is away a process answers from what it read last.
 
     Nearest vectors come from memory. The server could have been changed by others a moment before, and is slower: the
@@ -65,9 +64,9 @@ class SharedStore(Reader):
         self.refresh()
         outcomes, changed = commit.outcomes(self.documents, documents)
         for group, report in commit.groups(changed, progress):
-            fresh = [(document, *ledger.named(document)) for document in group]
+            fresh = [(document, *chroma_server.keyed_entry(document)) for document in group]
             # Documents first: what a writer that breaks off leaves is found by them.
-            ledger.put(self._server, [(entry, content) for _, entry, content in fresh])
+            chroma_server.put(self._server, [(entry, content) for _, entry, content in fresh])
             pairs = [(entry, document) for document, entry, _ in fresh]
             commit.add_vectors(self._server.vectors, self.encoder, pairs, report)
             self._commit([entry for _, entry, _ in fresh])
@@ -84,17 +83,17 @@ class SharedStore(Reader):
         is in memory then stays as it is.
         """
         with self._fetching:
-            number = ledger.latest(self._server)
+            number = chroma_server.latest(self._server)
             while number not in (0, self._number):
                 try:
-                    number, manifest = ledger.read(self._server)
+                    number, manifest = chroma_server.latest_manifest(self._server)
                     if manifest is not None:
                         self._now, self._number = self._fetched(manifest), number
                 except StoreError:
                     # What it lists may have been deleted because a later one does not list it.
-                    if ledger.latest(self._server) == number:
+                    if chroma_server.latest(self._server) == number:
                         raise
-                number = ledger.latest(self._server)
+                number = chroma_server.latest(self._server)
 
     def close(self) -> None:
         """Let go of the server; closing twice does nothing."""
@@ -115,39 +114,39 @@ class SharedStore(Reader):
         self._check(manifest)
         old = self._now.contents
         known = {entry.key: document for entry, document in zip(old.manifest.entries, old.documents, strict=True)}
-        known |= ledger.documents(self._server, [entry for entry in manifest.entries if entry.key not in known])
+        known |= chroma_server.documents(self._server, [entry for entry in manifest.entries if entry.key not in known])
         contents = Contents(manifest, tuple(known[entry.key] for entry in manifest.entries))
         views = self._now.views if self._number else None
         vectors = self._server.vectors
         try:
-            built = derived.build(manifest, contents.documents, vectors, views)
+            built = derived.build_arrays(manifest, contents.documents, vectors, views)
         except VectorsMissing:
-            if ledger.read(self._server)[1] != manifest:
+            if chroma_server.latest_manifest(self._server)[1] != manifest:
                 raise
-            LOG.warning("Vectors are missing on the Chroma server at %s: they are made again.", vectors.place)
+            _LOG.warning("Vectors are missing on the Chroma server at %s: they are made again.", vectors.place)
             commit.encode_missing(contents, vectors, self._encoder.result)
-            built = derived.build(manifest, contents.documents, vectors, views)
+            built = derived.build_arrays(manifest, contents.documents, vectors, views)
         return snapshot(contents, built)
 
     def _commit(self, entries: Sequence[Entry], *drop: str) -> tuple[Entry, ...]:
         """Put entries into the corpus and drop sources; gives the entries that are gone by it."""
         gone = {entry.source for entry in entries} | set(drop)
         for _ in range(TRIES):
-            number, before = ledger.read(self._server)
+            number, before = chroma_server.latest_manifest(self._server)
             before = replace(self.manifest, entries=()) if before is None else before
             self._check(before)
-            kept = [entry for entry in before.entries if entry.source not in gone]
-            after = replace(before, entries=tuple(sorted([*kept, *entries], key=lambda entry: entry.source)))
-            if after == before or ledger.append(self._server, number + 1, after):
+            remaining = [entry for entry in before.entries if entry.source not in gone]
+            after = replace(before, entries=tuple(sorted([*remaining, *entries], key=lambda entry: entry.source)))
+            if after == before or chroma_server.append(self._server, number + 1, after):
                 break
         else:
             raise StoreError(f"Too many others write to the Chroma server at {self._server.vectors.place}: try again.")
         self.refresh()
         replaced = tuple(entry for entry in before.entries if entry.source in gone)
         if after != before:
-            ledger.delete(self._server, replaced)
-            ledger.sweep(self._server, after)
-            ledger.forget(self._server)
+            chroma_server.delete(self._server, replaced)
+            chroma_server.sweep(self._server, after)
+            chroma_server.forget(self._server)
         return replaced
 
     def _check(self, manifest: Manifest) -> None:
@@ -157,7 +156,7 @@ class SharedStore(Reader):
                 f"{manifest.encoder!r}: open it again with that one."
             )
 
-    def _watch(self) -> None:
+    def _refresh_repeatedly(self) -> None:
         """Look for changes until the store is closed; a server that is away is told once."""
         away = False
         while not self._closed.wait(REFRESH_S):
@@ -168,7 +167,7 @@ class SharedStore(Reader):
                 away = False
             except Exception as error:  # whatever it is, the next look may succeed
                 if not (away or self._closed.is_set()):
-                    LOG.warning("%s Questions are answered from what was read before.", error)
+                    _LOG.warning("%s Questions are answered from what was read before.", error)
                 away = True
 
 
@@ -193,7 +192,7 @@ def open_shared(
     server = open_server(url)
     try:
         place = f"The corpus on the Chroma server at {server.vectors.place}"
-        _, manifest = ledger.read(server)
+        _, manifest = chroma_server.latest_manifest(server)
         if manifest is None:
             if not create:
                 raise StoreMissing(
@@ -203,11 +202,11 @@ def open_shared(
             manifest = Manifest(encoder.name, encoder.digest, encoder.dimension, ())
         loading = load_matching(manifest, place, settings, encoder)
         nothing = Contents(replace(manifest, entries=()), ())
-        views = derived.build(nothing.manifest, (), server.vectors, None)
+        views = derived.build_arrays(nothing.manifest, (), server.vectors, None)
         store = SharedStore(None, loading, snapshot(nothing, views), server)
         store.refresh()
     except BaseException:
         server.vectors.close()
         raise
-    threading.Thread(target=store._watch, name="corpus", daemon=True).start()
+    threading.Thread(target=store._refresh_repeatedly, name="corpus", daemon=True).start()
     return store

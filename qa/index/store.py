@@ -15,17 +15,17 @@ from typing import Self
 from qa.errors import QAError, StoreError
 from qa.index import arrays as derived
 from qa.index import catalog, commit
-from qa.index.access import StoreChanged
-from qa.index.commit import Contents, Outcome, Progress
+from qa.index.commit import Contents
 from qa.index.lock import StoreLock
-from qa.index.reader import Reader
+from qa.index.reader import IndexReader
 from qa.index.snapshot import snapshot
+from qa.index.types import Outcome, Progress, StoreChanged
 from qa.index.vectors import VectorStore
 from qa.types import Document
 
 
 @dataclass(slots=True)
-class Store(Reader):
+class Store(IndexReader):
     """An open store, which one thread at a time may change while others read.
 
     Reading from it directly shows the state of the moment; `pinned` gives one that stays.
@@ -132,14 +132,14 @@ class Store(Reader):
             self._vectors.holds = None
 
     def _changed(self) -> bool:
-        return (self.path / commit.PENDING).exists() or catalog.read_manifest(self.path) != self.manifest
+        return (self.path / commit.PENDING_FILE).exists() or catalog.read_manifest(self.path) != self.manifest
 
     def _refresh(self, vectors: VectorStore, *, settle: bool) -> None:
         contents = commit.read_contents(self.path)
         if settle:
             commit.settle(self.path, contents, vectors, self._encoder.result)
-        views = derived.build(contents.manifest, contents.documents, vectors, self._now.views)
-        derived.save(self.path, views)
-        self._now = snapshot(contents, derived.load(self.path, contents.manifest) or views)
+        views = derived.build_arrays(contents.manifest, contents.documents, vectors, self._now.views)
+        derived.save_arrays(self.path, views)
+        self._now = snapshot(contents, derived.load_arrays(self.path, contents.manifest) or views)
         vectors.holds = self._now
         commit.unmark(self.path)

@@ -26,7 +26,7 @@ from qa.index.chroma_records import Records, translated
 Kind = Literal["units", "passages"]
 KINDS: tuple[Kind, ...] = ("units", "passages")
 
-PAGE = 2_000
+_PAGE_ROWS = 2_000
 """Vectors in one call; Chroma's own limit (5,461 with this sqlite) bounds it from above."""
 
 SYNC = 250
@@ -129,7 +129,7 @@ def open_vectors(folder: Path) -> VectorStore:
     with translated(folder):
         try:
             client = chromadb.PersistentClient(place, settings=options)
-            return VectorStore(folder, client, _collections(client), min(PAGE, client.get_max_batch_size()))
+            return VectorStore(folder, client, _collections(client), min(_PAGE_ROWS, client.get_max_batch_size()))
         except BaseException:
             if client is not None:
                 client.close()

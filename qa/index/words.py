@@ -1,4 +1,4 @@
-"""Word counts of every unit and heading, kept as postings: what BM25 and term coverage are computed from.
+"""Word counts of every unit and heading as postings: what BM25 and term coverage are computed from.
 
 The ranker needs more of a word match than a BM25 score: how often each query term stands in a unit, in its
 neighbours, in its passage and in the headings above. A library that returns only scores (bm25s: 0.33 s to import,
@@ -67,7 +67,7 @@ class Postings:
         return float(np.log1p((len(self.lengths) - found + 0.5) / (found + 0.5)))
 
 
-def build(texts: Iterable[str]) -> Postings:
+def build_postings(texts: Iterable[str]) -> Postings:
     """Count the terms of every text.
 
     Parameters: texts, one a row. Returns: postings whose vocabulary is sorted, so that equal texts give equal bytes.
@@ -109,7 +109,7 @@ def bm25(table: NDArray[np.float32], lengths: NDArray[np.float32], weights: NDAr
     return scores.astype(np.float32)
 
 
-def save(postings: Postings, folder: Path) -> None:
+def save_postings(postings: Postings, folder: Path) -> None:
     """Write postings into a folder that does not exist yet; a half-written one is never left under its name."""
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
     scratch.mkdir(parents=True, exist_ok=True)
@@ -119,7 +119,7 @@ def save(postings: Postings, folder: Path) -> None:
     os.replace(scratch, folder)
 
 
-def load(folder: Path) -> Postings:
+def load_postings(folder: Path) -> Postings:
     """Read postings back, mapped into memory (as plain arrays: each slice of a memmap costs microseconds more).
 
     Raises OSError, ValueError or KeyError when the folder is missing or damaged.

@@ -1,10 +1,11 @@
 """Ingest: a file or a text becomes a `Document` whose units are exact spans of its normalised text.
 
-read.py         the doors: read_path, read_text, find_files
+read.py         read_path, read_upload, read_text, find_files; gather.py reads all that files and folders hold
+readers.py      the table of formats: suffix and first bytes -> reader
 frontmatter.py  the YAML head of a markdown file -> identity
-markdown.py     markdown -> blocks (inline.py: emphasis, links and marks inside one block)
+markdown.py     tokens of markdown-it-py -> blocks (inline.py: the words and marks inside one block; latex.py: tables)
 plaintext.py    raw text -> blocks (headings.py, tables.py and boilerplate.py hold its rules)
-blocks.py       what a block is, and how its characters and lines are normalised
+blocks.py       what a reader gives, and how bytes, characters and lines are normalised for it
 marks.py        reference marks in running text, and which blocks are reference-list entries
 compose.py      blocks -> text, sections, units, passages
 split.py        one paragraph -> the spans of its sentences

@@ -1,12 +1,16 @@
-"""Blocks, the common ground of every format, and the normalisation of characters and lines in them."""
+"""What every reader gives: blocks and a head; and how bytes, characters and lines are normalised for them."""
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from qa.errors import InputError
+from qa.types import Record
 
 BlockKind = Literal["heading", "paragraph", "item", "caption", "table", "entry"]
 
@@ -22,6 +26,19 @@ class Block:
     rows: tuple[str, ...] = ()
     """For a table: its rows as lines, the header first."""
 
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file says of itself; every field may be missing."""
+
+    source: str | None = None
+    kind: str = "user"
+    title: str | None = None
+    identity: Record | None = None
+
+
+FileContent = tuple[Head, list[Block]]
+"""What a reader makes of a file."""
 
 # Breaks that some writers use instead of "\n"; a form feed is a page break of a converted PDF.
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -44,6 +61,28 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "but", "as", "versus", "vs"})
+
+
+def decode(content: bytes, where: str) -> str:
+    """Decode UTF-8 or marked UTF-16; anything else is refused, never guessed.
+
+    where: how errors call the file. Raises: InputError for what is not text, or is no text at all.
+    """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = error.start + (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
+        name = "UTF-16" if marked else "UTF-8"
+        raise InputError(f"{where} is not valid {name} at byte {start}: save it as UTF-8.") from error
+    if "\0" in text:
+        raise InputError(f"{where} holds a NUL byte, so it is binary, not text: convert it to text first.")
+    control = sum(map(text.count, map(chr, (*range(1, 9), *range(14, 27)))))
+    if control * 20 > len(text):
+        raise InputError(f"{where} is binary, not text: convert it to text first.")
+    if not text.strip():
+        raise InputError(f"{where} is empty: give a document with text, or leave it out.")
+    return text
 
 
 def clean(text: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from qa.errors import InputError
-from qa.ingest.blocks import squeeze
+from qa.ingest.blocks import Head, squeeze
 from qa.types import Record
 
 _LONGEST = 64_000
@@ -16,16 +15,6 @@ _LONGEST = 64_000
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+){0,40}")
 _KEY = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
 _KINDS = frozenset({"guide", "reference", "context"})
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the front matter says; every field may be missing."""
-
-    source: str | None = None
-    kind: str = "user"
-    title: str | None = None
-    identity: Record | None = None
 
 
 def split_front_matter(text: str, where: str) -> tuple[Head, str]:

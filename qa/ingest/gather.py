@@ -11,7 +11,7 @@ from qa.types import Document
 
 
 def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], dict[str, str]]:
-    """Read all that files and folders hold; what cannot be read keeps nothing else from being read.
+    """Read all that files and folders hold; what cannot be read, or has no reader, keeps nothing else from being read.
 
     Parameters: paths, files or folders; max_bytes, of the largest file that is read.
     Returns: documents of different sources, and for each file that was refused the sentence that says why.
@@ -21,7 +21,7 @@ def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], di
     refused: dict[str, str] = {}
     for path in paths:
         try:
-            files = find_files([path])
+            files = find_files([path], all_formats=True)
         except QAError as error:
             refused[str(path)] = str(error)
             continue

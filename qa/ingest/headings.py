@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from qa.ingest.blocks import is_caption
+from qa.ingest.blocks import is_caption, squeeze
 from qa.ingest.marks import is_reference_heading
 
 LONGEST = 160
@@ -36,6 +37,53 @@ _MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?)+$")
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
 _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
+_RULE = re.compile(r"([=\-~^*#+_\"`])\1{2,}")
+# What leads to a page number: "Speed limits ..... 2", "Speed limits . . . . iv".
+_LEADER = re.compile(
+    r"(?<![.\s\u2026])(?:\s\.{3,}|\.{4,}|\s?(?:\.\s){3,}\.?|\s?\u2026{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})$"
+)
+_CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
+
+
+def underline(lines: Sequence[str], at: int) -> str:
+    """Tell whether a heading that is underlined begins on a line: "Firing" over "======", or between two such lines.
+
+    Returns: the sign that underlines it, twice when a line stands above it too; "" for any other line.
+    """
+    above = _RULE.fullmatch(lines[at].strip())
+    title = at + 1 if above else at
+    if title + 1 >= len(lines) or (not above and at and lines[at - 1].strip()):
+        return ""
+    text, below = lines[title].strip(), _RULE.fullmatch(lines[title + 1].strip())
+    if below is None or not 0 < len(text) <= LONGEST or 2 * len(below[0]) < len(text):
+        return ""
+    if "\t" in text or not any(map(str.isalpha, text)) or (above and above[1] != below[1]):
+        return ""
+    return below[1] * (2 if above else 1)
+
+
+def take_contents(lines: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+    """Take out a table of contents: lines that lead to a page number, under "Contents" or naming a heading below.
+
+    Returns: the lines, with empty ones in its place; and the headings that it names.
+    """
+    lines = list(lines)
+    whole = {squeeze(line) for line in lines}
+    named: set[str] = set()
+    over: int | None = None
+    """The line above, where that is the heading of a table of contents."""
+    for at, line in enumerate(lines):
+        text = squeeze(line)
+        found = _LEADER.search(text)
+        if found and (over is not None or text[: found.start()] in whole):
+            named.add(text[: found.start()])
+            lines[at] = ""
+            if over is not None:
+                ruled = bool(_RULE.fullmatch(lines[over + 1].strip()))
+                lines[over : over + 1 + ruled] = [""] * (1 + ruled)
+        elif text and not _RULE.fullmatch(text):
+            over = at if _CONTENTS.fullmatch(text) else None
+    return lines, frozenset(named)
 
 
 def is_named(line: str) -> bool:

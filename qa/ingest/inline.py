@@ -1,68 +1,105 @@
-"""Markdown inside one block: its syntax goes, its words and reference marks stay."""
+"""Inline tokens of markdown-it-py -> words: marks of syntax go, words and reference marks stay."""
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Set as AbstractSet
+from collections import Counter
+from collections.abc import Sequence
 
-from qa.ingest.blocks import squeeze
+from markdown_it.token import Token
 
-# Possessive repeats ("*+") and character classes that stop at the next delimiter keep every rule linear.
-_URL = r"\([^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+(?:\s++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\s*+\)"
-_IMAGE = re.compile(rf"!\[([^\[\]\n]*+)\]{_URL}")
-_MARK_LINK = re.compile(rf"\[\\?(\[\d{{1,3}}(?:[,\u2013 -]{{1,2}}\d{{1,3}}){{0,20}}\\?\])\]{_URL}")
-_LINK = re.compile(rf"\[([^\[\]\n]*+)\]{_URL}")
-_REFERENCE_LINK = re.compile(r"\[([^\[\]\n]++)\]\[([^\[\]\n]*+)\]")
+BREAK = "\x01"
+"""Stands between two paragraphs of raw HTML. It and the signs below are control characters, which no text holds."""
+_ENDS = {chr(start): chr(start + 1) for start in range(0x0E, 0x1C, 2)}
+"""Signs before and after what is not content: text that is struck through, deleted, a script or a comment."""
+_COMMENT, _STRUCK, *_OTHERS = _ENDS
+_LEFT_OUT = dict(zip(("del", "s", "strike", "script", "style"), _OTHERS, strict=True))
+_SIGN = re.compile("([\x0e-\x1b])")
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_SPACE_TAGS = frozenset({"br", "td", "th"})
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
+)
 _FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
 _NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]++)>")
-_RAISED = re.compile(r"<sup>([\d,\u2013 -]{1,40})</sup>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:a|abbr|b|br|center|code|cite|del|details|div|em|font|hr|i|img|ins|kbd|mark|p|q|s|small|span|strong|sub|"
-    r"summary|sup|u)(?:\s[^<>]{0,400}+)?/?>",
-    re.IGNORECASE,
-)
-_EMPHASIS = (
-    re.compile(r"(?<!\\)\*\*(?=[^\s*])([^*\n]++)(?<=\S)\*\*"),
-    re.compile(r"(?<![\\\w*])\*(?=[^\s*])([^*\n]++)(?<=\S)\*(?![\w*])"),
-    re.compile(r"(?<!\\)\*\*(?=[^\s*])([^*\n]++)(?<=\S)\*\*"),
-    re.compile(r"(?<![\\\w])__(?=[^\s_])([^_\n]++)(?<=\S)__(?!\w)"),
-    re.compile(r"(?<![\\\w])_(?=[^\s_])([^_\n]++)(?<=\S)_(?!\w)"),
-    re.compile(r"~~(?=[^\s~])([^~\n]++)(?<=\S)~~"),
-)
-_CODE = re.compile(r"(`{1,3})([^`\n]++)\1")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>$&])")
-_TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
+_RAISED = re.compile(r"[\d,\u2013 -]{1,40}")
+_TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", " ")
 
 
-def strip_inline(text: str, targets: AbstractSet[str] = frozenset()) -> str:
-    """Remove emphasis, links, code marks, HTML tags and escapes from the text of one block.
+def inline_words(tokens: Sequence[Token]) -> str:
+    """The words of one block, its lines still apart; `visible` takes the signs for what is left out.
 
-    text: one block, its lines joined. targets: casefolded names of the document's link definitions.
-    Returns: the words, squeezed; reference marks such as "[3]" are kept, "[^3]" and linked marks become "[3]".
+    Links and images become their words, "[^3]" and a linked "3" become "[3]", numbers in <sup> become superscripts.
     """
-    if "<" in text:
-        text = _AUTOLINK.sub(r"\1", text)
-        text = _RAISED.sub(lambda m: m[1].replace(" ", "").translate(_TO_RAISED), text)
-        text = _TAG.sub(lambda m: " " if m[0][1:3].lower() == "br" else "", text)
-    if "[" in text:
-        text = _IMAGE.sub(r"\1", text)
-        text = _MARK_LINK.sub(lambda m: m[1].replace("\\", ""), text)
-        text = _LINK.sub(_link_words, text)
-        text = _FOOTNOTE.sub(r"[\1]", text)
-        text = _REFERENCE_LINK.sub(lambda m: _defined_words(m, targets), text)
-    text = _CODE.sub(r"\2", text)
-    for pattern in _EMPHASIS:
-        text = pattern.sub(r"\1", text)
-    return squeeze(html.unescape(_ESCAPE.sub(r"\1", text)))
+    parts: list[str] = []
+    linked = 0
+    raised: int | None = None
+    """Where in `parts` the last link and the last <sup> began."""
+    for token in tokens:
+        kind = token.type
+        if kind == "text":
+            text = _FOOTNOTE.sub(r"[\1]", token.content)
+            parts.append(text.replace("<!--", _COMMENT).replace("-->", _ENDS[_COMMENT]))
+        elif kind in ("softbreak", "hardbreak"):
+            parts.append("\n")
+        elif kind == "code_inline":
+            parts.append(token.content)
+        elif kind == "image":
+            parts.append(inline_words(token.children or ()))
+        elif kind == "s_open":
+            parts.append(_STRUCK)
+        elif kind == "s_close":
+            parts.append(_ENDS[_STRUCK])
+        elif kind == "link_open":
+            linked = len(parts)
+        elif kind == "link_close":
+            text = "".join(parts[linked:])
+            parts[linked:] = [f"[{text}]" if _NUMERIC.fullmatch(text) else text]
+        elif kind == "html_inline" and (tag := _TAG.match(token.content)):
+            if tag[2].lower() == "sup":
+                if tag[1] and raised is not None and _RAISED.fullmatch(text := "".join(parts[raised:])):
+                    parts[raised:] = [text.translate(_TO_RAISED)]
+                raised = None if tag[1] else len(parts)
+            else:
+                parts.append(_tag(tag[2].lower(), closes=bool(tag[1])))
+    return "".join(parts)
 
 
-def _link_words(match: re.Match[str]) -> str:
-    return f"[{match[1]}]" if _NUMERIC.fullmatch(match[1]) else match[1]
+def visible(texts: Sequence[str]) -> list[str]:
+    """Leave out what is struck through, deleted or commented out; its end may stand in a later text.
+
+    texts: of a whole document, in reading order, as `inline_words` gives them.
+    Returns: the texts without signs; "" for one of which nothing but signs of punctuation is left. What has no end is
+    content.
+    """
+    left = Counter(sign for text in texts for sign in _SIGN.findall(text))
+    awaited, depth = "", 0
+    shown: list[str] = []
+    for text in texts:
+        parts: list[str] = []
+        hides = bool(awaited)
+        for part in _SIGN.split(text):
+            if part not in left:
+                parts += [] if awaited else [part]
+                continue
+            left[part] -= 1
+            end = _ENDS.get(part)
+            if end is not None and left[end] > depth and awaited in ("", end):
+                awaited, depth, hides = end, 1 if part == _COMMENT else depth + 1, True
+            elif part == awaited:
+                depth -= 1
+                awaited = awaited if depth else ""
+            elif not awaited:
+                parts += {_COMMENT: ["<!--"], _ENDS[_COMMENT]: ["-->"]}.get(part, [])
+        rest = "".join(parts)
+        shown.append("" if hides and not any(map(str.isalnum, rest)) else rest)
+    return shown
 
 
-def _defined_words(match: re.Match[str], targets: AbstractSet[str]) -> str:
-    name = match[2] if match[2] else match[1]
-    known = name.casefold() in targets and not _NUMERIC.fullmatch(match[1])
-    return match[1] if known else match[0]
+def _tag(name: str, *, closes: bool) -> str:
+    """What stands for a tag of raw HTML."""
+    if name in _LEFT_OUT:
+        return _ENDS[_LEFT_OUT[name]] if closes else _LEFT_OUT[name]
+    return " " if name in _SPACE_TAGS else BREAK if name in _BLOCK_TAGS else ""

@@ -1,159 +1,203 @@
-"""Markdown -> blocks."""
+"""Markdown -> blocks, by markdown-it-py: CommonMark with the tables and strikethrough of GitHub Flavored Markdown.
+
+Beyond both: "[1]: ..." and "[^1]: ..." are entries of a reference list, lines that begin with "[1]", "[2]", ... are
+entries of their own, "•" begins an item, a comment may reach over several paragraphs, "[!note]" before one is its kind and not its words, and
+a table of LaTeX is a table.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from qa.ingest.blocks import Block, is_caption, join_lines
-from qa.ingest.inline import strip_inline
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-_CLOSING = re.compile(r"(?:^|\s)#+\s*$")
-_BULLET = re.compile(r"\s*[-*+\u2022\u25e6\u2023\u25aa]\s+(?=\S)(?:\[[ xX]\]\s+)?")
-_ORDERED = re.compile(r"\s*(\d{1,9})[.)]\s+(?=\S)")
-_BRACKETED = re.compile(r" {0,3}\[(\d{1,3})\] \S")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_QUOTE = re.compile(r" {0,3}(?:> ?)+")
-_DEFINITION = re.compile(r" {0,3}\[([^\[\]\n]{1,200})\]:\s*(\S.*)$")
-_FOOTNOTE = re.compile(r" {0,3}\[\^?(\d{1,3})\]:\s*(\S.*)$")
-_CELL_BREAK = re.compile(r"(?<!\\)\|")
-_RULE_CELL = re.compile(r"\s*:?-+:?\s*")
+from qa.ingest.blocks import Block, BlockKind, FileContent, clean, decode, is_caption, join_lines, squeeze
+from qa.ingest.frontmatter import split_front_matter
+from qa.ingest.inline import BREAK, inline_words, visible
+from qa.ingest.latex import latex_table
+from qa.ingest.tables import print_rows
+
+_NESTED = 20
+"""Levels of quotes and lists that are parsed; what stands deeper is read as one paragraph."""
+_LESS = "\x02"  # "<" of a comment without an end, which would take the rest of the document with it
+
+_OPENING = re.compile(r"(?<!\\)<!--")
+_BULLET = re.compile(r"\s*[\u2022\u25e6\u2023\u25aa]\s+(?=\S)")
+_BRACKETED = re.compile(r"\[(\d{1,3})\] \S")
+_FOOTNOTE = re.compile(r"\[\^?(\d{1,3})\]:[ \t]*(?=\S)")
+_TASK = re.compile(r"\A\[[ xX]\]\s+")
+_ALERT = re.compile(r"\A\[![A-Za-z]{1,20}\][+-]?\s*")
+_CONTAINER_MARKS = re.compile(r"\A(?:[>*+-]\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A block with the signs of what is left out still in its text; a table has cells."""
+
+    kind: BlockKind | Literal["code"]
+    text: str = ""
+    prefix: str = ""
+    """Stands before what is visible of the text."""
+    level: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def read_markdown(content: bytes, where: str) -> FileContent:
+    """Read a markdown file, as `markdown_blocks` does. Raises: InputError also for bytes that are not text."""
+    return markdown_blocks(decode(content, where), where)
+
+
+def markdown_blocks(text: str, where: str) -> FileContent:
+    """Read a markdown text with its front matter.
+
+    Parameters: text; where, how errors call it.
+    Returns: what the front matter says, with the first heading as title where it gives none, and the blocks.
+    Raises: InputError for broken front matter.
+    """
+    head, body = split_front_matter(clean(text), where)
+    blocks = parse_markdown(body)
+    if head.title is None:
+        head = replace(head, title=next((block.text for block in blocks if block.kind == "heading"), None))
+    return head, blocks
 
 
 def parse_markdown(body: str) -> list[Block]:
     """Parse the body of a markdown document (without front matter) into blocks in reading order.
 
-    Blocks without visible text are left out; HTML comments and link definitions leave nothing behind.
+    Blocks without visible text are left out; comments, struck-through text and link definitions leave nothing behind.
     """
-    lines = _drop_comments(body).split("\n")
-    targets = frozenset(
-        match[1].casefold() for match in map(_DEFINITION.match, lines) if match and not match[1].startswith("^")
-    )
+    last = body.rfind("-->") + 1
+    body = body[:last] + _OPENING.sub(_LESS + "!--", body[last:])
+    drafts = _drafts(_PARSER.parse(body), body.split("\n"))
+    texts = [text for draft in drafts for text in (draft.text, *(cell for row in draft.rows for cell in row))]
+    shown = iter([text.replace(_LESS, "<") for text in visible(texts)])
     blocks: list[Block] = []
-    position = 0
-    while position < len(lines):
-        taken, block = _next_block(lines, position, targets)
-        position += taken
-        if block is not None and (block.text or block.rows):
-            blocks.append(block)
+    for draft in drafts:
+        text = next(shown)
+        blocks += _table([[next(shown) for _ in row] for row in draft.rows]) if draft.rows else _blocks(draft, text)
     return blocks
 
 
-def _next_block(lines: Sequence[str], at: int, targets: AbstractSet[str]) -> tuple[int, Block | None]:
-    """The block that begins on a line, and how many lines it takes."""
-    line = _unquote(lines[at])
-    if not line.strip() or _is_rule(line):
-        return 1, None
-    if fence := _FENCE.match(line):
-        return _fenced(lines, at, fence[1])
-    if heading := _HEADING.match(line):
-        text = strip_inline(_CLOSING.sub("", heading[2] or ""), targets)
-        return 1, Block("heading", text, level=len(heading[1]))
-    if at + 1 < len(lines) and "|" in line and _is_table_rule(lines[at + 1]):
-        return _table(lines, at, targets)
-    if note := _FOOTNOTE.match(line):
-        taken = _continuation(lines, at + 1)
-        words = join_lines([note[2], *map(_unquote, lines[at + 1 : at + 1 + taken])])
-        return 1 + taken, Block("entry", strip_inline(f"[{note[1]}] {words}", targets))
-    if _DEFINITION.match(line):
-        return 1, None
-    return _words(lines, at, line, targets)
+def _drafts(tokens: Sequence[Token], lines: Sequence[str]) -> list[_Draft]:
+    """The blocks that tokens stand for; lines, of the source."""
+    drafts: list[_Draft] = []
+    rows: list[list[str]] = []
+    opened = tokens[0] if tokens else None
+    marker: str | None = None
+    """What a list item begins with, its number or nothing, until its first block has it."""
+    for token in tokens:
+        if token.type in ("blockquote_open", "list_item_open") and token.level + 1 >= _NESTED and token.map:
+            raw = join_lines(lines[slice(*token.map)])
+            drafts.append(_Draft("paragraph", _CONTAINER_MARKS.sub("", raw)))
+        elif token.type == "list_item_open":
+            marker = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "table_close":
+            drafts.append(_Draft("table", rows=tuple(map(tuple, rows))))
+            rows = []
+        elif token.type in ("fence", "code_block"):
+            drafts.append(_Draft("code", token.content))
+        elif token.type == "html_block":
+            drafts.append(_Draft("paragraph", inline_words(_PARSER.parseInline(token.content)[0].children or ())))
+        elif token.type == "inline" and opened is not None:
+            text = inline_words(token.children or ())
+            if opened.type in ("th_open", "td_open"):
+                rows[-1].append(text)
+            elif opened.type == "heading_open":
+                drafts.append(_Draft("heading", text, level=int(opened.tag[1:])))
+            elif opened.type == "entry_open":
+                drafts.append(_Draft("entry", text, prefix=f"[{opened.info}] "))
+            elif (table := latex_table(token.content)) is not None:
+                caption, read = table
+                drafts.append(_Draft("caption", caption))
+                drafts.append(_Draft("table", rows=tuple(map(tuple, read))))
+            elif marker is not None:
+                drafts.append(_Draft("item", _TASK.sub("", text), prefix=marker))
+            else:
+                drafts.append(_Draft("paragraph", _ALERT.sub("", text)))
+        if token.type not in ("list_item_open", "paragraph_open"):
+            marker = None
+        opened = token
+    return drafts
 
 
-def _words(lines: Sequence[str], at: int, line: str, targets: AbstractSet[str]) -> tuple[int, Block | None]:
-    """A list item, a caption, a paragraph or a heading underlined with "===" or "---"."""
-    bullet = _BULLET.match(line)
-    first = line[bullet.end() :] if bullet else line
-    taken = _continuation(lines, at + 1)
-    text = strip_inline(join_lines([first, *map(_unquote, lines[at + 1 : at + 1 + taken])]), targets)
-    # The number of an ordered item stays: references are called by it.
-    if bullet or _ORDERED.match(line):
-        return 1 + taken, Block("item", text)
-    below = lines[at + 1 + taken] if at + 1 + taken < len(lines) else ""
-    underline = set(below.strip())
-    if taken == 0 and underline in ({"="}, {"-"}) and len(below.strip()) > 1:
-        return 2, Block("heading", text, level=1 if underline == {"="} else 2)
-    return 1 + taken, Block("caption" if is_caption(text) else "paragraph", text)
+def _table(rows: Sequence[Sequence[str]]) -> list[Block]:
+    cells = [[squeeze(cell).replace(" | ", "|") for cell in row] for row in rows]
+    printed = print_rows(cells)
+    return [Block("table", rows=printed)] if printed else []
 
 
-def _continuation(lines: Sequence[str], start: int) -> int:
-    """How many lines from `start` on continue the block before them."""
-    end = start
-    while end < len(lines):
-        line = _unquote(lines[end])
-        if not line.strip() or _is_rule(line) or set(line.strip()) == {"="} or _starts_block(line):
-            break
-        if _is_next_entry(lines[start - 1], line):
-            break
-        if "|" in line and end + 1 < len(lines) and _is_table_rule(lines[end + 1]):
-            break
-        end += 1
-    return end - start
+def _blocks(draft: _Draft, text: str) -> list[Block]:
+    """The blocks of a text: several where raw HTML breaks it, or where its lines are entries or items of their own."""
+    if draft.kind == "code":
+        # One paragraph of its words: what it says may still be asked for.
+        code = join_lines(text.split("\n"))
+        return [Block("paragraph", code)] if code else []
+    whole = draft.kind in ("heading", "entry")
+    pieces = [text.replace(BREAK, " ").split("\n")] if whole else list(_pieces(text))
+    blocks: list[Block] = []
+    for lines in pieces:
+        bullet = None if whole else _BULLET.match(lines[0])
+        said = join_lines([lines[0][bullet.end() :] if bullet else lines[0], *lines[1:]])
+        kind = "item" if bullet else draft.kind
+        if said:
+            kind = "caption" if kind == "paragraph" and is_caption(said) else kind
+            blocks.append(Block(kind, said if blocks else draft.prefix + said, level=draft.level))
+    return blocks
 
 
-def _is_next_entry(first: str, line: str) -> bool:
-    """ "[2] ..." after a block that begins with "[1] ...": the next entry of a list, not a wrapped line."""
-    one, other = _BRACKETED.match(_unquote(first)), _BRACKETED.match(line)
-    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
+def _pieces(text: str) -> Iterator[list[str]]:
+    """The lines of a paragraph, apart where "[2] ..." follows "[1] ...", where "•" begins one and at raw HTML."""
+    for part in text.split(BREAK):
+        lines: list[str] = []
+        number = -1
+        for line in part.split("\n"):
+            entry = _BRACKETED.match(line)
+            follows = entry is not None and int(entry[1]) == number + 1
+            if lines and (follows or _BULLET.match(line)):
+                yield lines
+                lines = []
+            if follows or not lines:
+                number = int(entry[1]) if entry else -1
+            lines.append(line)
+        yield lines
 
 
-def _starts_block(line: str) -> bool:
-    patterns = (_HEADING, _FENCE, _BULLET, _FOOTNOTE)
-    # Only "1." can interrupt a paragraph in CommonMark; reference lists, whose items follow directly, begin
-    # with any number, but a wrapped line that begins with a year or a page number must not.
-    ordered = _ORDERED.match(line)
-    return any(pattern.match(line) for pattern in patterns) or bool(ordered and len(ordered[1]) < 4)
+def _entry(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A rule for markdown-it-py: "[1]: ..." or "[^1]: ..." and the lines that continue it."""
+    match = _FOOTNOTE.match(state.getLines(start, start + 1, state.blkIndent, False).strip())
+    if match is None or state.is_code_block(start):
+        return False
+    if silent:
+        return True
+    rules = state.md.block.ruler.getRules("paragraph")
+    parent, state.parentType = state.parentType, "paragraph"
+    line = start + 1
+    while line < end and not state.isEmpty(line) and not any(rule(state, line, end, True) for rule in rules):
+        line += 1
+    state.parentType, state.line = parent, line
+    opened = state.push("entry_open", "", 1)
+    opened.info, opened.map = match[1], [start, line]
+    inline = state.push("inline", "", 0)
+    inline.content = state.getLines(start, line, state.blkIndent, False).strip()[match.end() :]
+    inline.map, inline.children = [start, line], []
+    state.push("entry_close", "", -1)
+    return True
 
 
-def _table(lines: Sequence[str], at: int, targets: AbstractSet[str]) -> tuple[int, Block | None]:
-    rows = [_unquote(lines[at])]
-    end = at + 2
-    while end < len(lines) and "|" in lines[end] and lines[end].strip():
-        rows.append(_unquote(lines[end]))
-        end += 1
-    printed = tuple(row for row in (_row(line, targets) for line in rows) if row)
-    return end - at, Block("table", rows=printed) if printed else None
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTED}).enable(["table", "strikethrough"])
+    parser.block.ruler.before("reference", "entry", _entry, {"alt": ["paragraph", "reference", "blockquote"]})
+    # Nothing is rendered: an address is shown as it is printed, and a link to any address is a link.
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
 
 
-def _row(line: str, targets: AbstractSet[str]) -> str:
-    line = line.strip().removeprefix("|")
-    if line.endswith("|") and not line.endswith("\\|"):
-        line = line[:-1]
-    cells = [strip_inline(cell, targets).replace(" | ", "|") for cell in _CELL_BREAK.split(line)]
-    return " | ".join(cells).strip() if any(cells) else ""
-
-
-def _fenced(lines: Sequence[str], at: int, mark: str) -> tuple[int, Block | None]:
-    """A code block is kept as one paragraph of its words: what it says may still be asked for."""
-    end = at + 1
-    while end < len(lines) and not (lines[end].strip().startswith(mark) and not lines[end].strip().strip(mark[0])):
-        end += 1
-    return min(end + 1, len(lines)) - at, Block("paragraph", join_lines(lines[at + 1 : end]))
-
-
-def _drop_comments(body: str) -> str:
-    parts: list[str] = []
-    position = 0
-    # find, not a regex: many openings without an end would make a lazy regex quadratic.
-    while (start := body.find("<!--", position)) >= 0 and (end := body.find("-->", start + 4)) >= 0:
-        parts.append(body[position:start])
-        position = end + 3
-    parts.append(body[position:])
-    return "".join(parts)
-
-
-def _unquote(line: str) -> str:
-    match = _QUOTE.match(line)
-    return line[match.end() :] if match else line
-
-
-def _is_rule(line: str) -> bool:
-    packed = "".join(line.split())
-    return len(packed) >= 3 and packed[0] in "-*_" and not packed.strip(packed[0])
-
-
-def _is_table_rule(line: str) -> bool:
-    packed = _unquote(line).strip().strip("|")
-    return "-" in packed and "|" in line and all(_RULE_CELL.fullmatch(cell) for cell in packed.split("|"))
+_PARSER = _parser()

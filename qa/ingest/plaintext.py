@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from qa.ingest.blocks import Block, is_caption, join_lines
+from qa.ingest.blocks import Block, FileContent, Head, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
-from qa.ingest.headings import depth, is_named, is_title, may_be_heading, split_label
+from qa.ingest.headings import depth, is_named, is_title, may_be_heading, split_label, take_contents, underline
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.tables import take_table
 
@@ -26,13 +27,27 @@ _LONGEST_CHAIN = 2
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One or more joined lines; `alone` when blank lines surround it, `opens` when it begins its group."""
+    """One or more joined lines; `alone` when blank lines surround it, `opens` when it begins its group.
+
+    A heading that the text underlines has a level; others are found by `_confirm`.
+    """
 
     text: str
     kind: str = "text"
     alone: bool = False
     opens: bool = False
     rows: tuple[str, ...] = ()
+    level: int = 0
+
+
+def read_plaintext(content: bytes, where: str) -> FileContent:
+    """Read a file of raw text. Raises: InputError for bytes that are not text."""
+    return plaintext_blocks(decode(content, where))
+
+
+def plaintext_blocks(text: str) -> FileContent:
+    """Read a raw text: it says nothing of itself, and its blocks are those of `parse_plaintext`."""
+    return Head(), parse_plaintext(clean(text))
 
 
 def parse_plaintext(text: str) -> list[Block]:
@@ -40,16 +55,17 @@ def parse_plaintext(text: str) -> list[Block]:
 
     Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
     """
-    pieces = [piece for piece in _pieces(text.split("\n")) if piece.text or piece.rows]
+    lines, named = take_contents(text.split("\n"))
+    pieces = [piece for piece in _pieces(lines) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
-    headings = _confirm(kept)
+    headings = _confirm(kept, named)
     blocks: list[Block] = []
     first = True
     for piece, heading in zip(kept, headings, strict=True):
         if heading:
-            blocks.append(Block("heading", piece.text, level=depth(piece.text, first)))
+            blocks.append(Block("heading", piece.text, level=piece.level or depth(piece.text, first)))
             first = False
         else:
             blocks.extend(_blocks(piece))
@@ -71,16 +87,24 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
     pieces: list[_Piece] = []
     position, listed = 0, False
+    underlines: list[str] = []
+    """The signs that underline headings, the outermost first."""
     while position < len(lines):
+        if sign := underline(lines, position):
+            underlines += [] if sign in underlines else [sign]
+            position += len(sign) - 1  # over the line above the heading
+            title = squeeze(lines[position])
+            pieces.append(_Piece(title, alone=True, level=underlines.index(sign) + 1))
+            listed = is_reference_heading(title)
+            position += 2
+            continue
         taken, rows = take_table(lines, position)
         if taken:
             pieces.append(_Piece("", rows=rows))
             position += taken
             continue
         end = position
-        while (
-            end < len(lines) and lines[end].strip() and (end == position or not take_table(lines[end : end + 2], 0)[0])
-        ):
+        while end < len(lines) and lines[end].strip() and (end == position or not _interrupts(lines, end)):
             end += 1
         if end == position:
             position += 1
@@ -92,6 +116,10 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
         pieces.extend(group)
         position = end
     return pieces
+
+
+def _interrupts(lines: Sequence[str], at: int) -> bool:
+    return take_table(lines[at : at + 2], 0)[0] > 0 or underline(lines, at) != ""
 
 
 def _closes_list(piece: _Piece) -> bool:
@@ -143,13 +171,19 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
 
 def _running_heads(pieces: Sequence[_Piece]) -> frozenset[str]:
     """Lines printed on page after page: alone, like a heading and the same at least three times."""
-    counts = Counter(piece.text for piece in pieces if piece.alone and may_be_heading(piece.text, alone=True))
+    counts = Counter(
+        piece.text for piece in pieces if piece.alone and not piece.level and may_be_heading(piece.text, alone=True)
+    )
     return frozenset(text for text, count in counts.items() if count > 2 and not is_named(text))
 
 
-def _confirm(pieces: Sequence[_Piece]) -> list[bool]:
-    """Which pieces are headings: those that could be and have text under them."""
-    found = [_could_be(pieces, at) for at in range(len(pieces))]
+def _confirm(pieces: Sequence[_Piece], named: AbstractSet[str]) -> list[bool]:
+    """Which pieces are headings: those that could be and have text under them.
+
+    named: texts in the table of contents; these and underlined lines are headings, whatever stands under them.
+    """
+    sure = [piece.level > 0 or piece.text in named for piece in pieces]
+    found = [sure[at] or _could_be(pieces, at) for at in range(len(pieces))]
     at = 0
     while at < len(pieces):
         if not found[at]:
@@ -162,7 +196,7 @@ def _confirm(pieces: Sequence[_Piece]) -> list[bool]:
         for i in range(at, end):
             near = end - i <= _LONGEST_CHAIN and followed
             title = i == 0 and len(pieces) > 1
-            found[i] = near or title or (end < len(pieces) and is_named(pieces[i].text))
+            found[i] = sure[i] or near or title or (end < len(pieces) and is_named(pieces[i].text))
         at = end
     return found if not all(found) else [False] * len(pieces)
 

@@ -1,8 +1,7 @@
-"""The doors of ingest: a path, a folder or a text -> documents."""
+"""A path, a folder, an upload or a text -> documents."""
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 import os
@@ -14,19 +13,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qa.errors import InputError
-from qa.ingest.blocks import Block, clean
+from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
-from qa.ingest.frontmatter import Head, split_front_matter
 from qa.ingest.headings import is_named
-from qa.ingest.markdown import parse_markdown
+from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries
-from qa.ingest.plaintext import parse_plaintext
+from qa.ingest.plaintext import plaintext_blocks
+from qa.ingest.readers import SUFFIXES, format_of, read_content
 from qa.ingest.references import parse_references
 from qa.types import Document, Record
-
-MARKDOWN_SUFFIXES = (".md", ".markdown")
-TEXT_SUFFIXES = (".txt", ".text")
-SUFFIXES = MARKDOWN_SUFFIXES + TEXT_SUFFIXES
 
 _LONGEST_TITLE = 200
 _LONGEST_NAME = 255
@@ -35,7 +30,7 @@ _UNFIT = ("Cc", "Cs", "Zl", "Zp")
 
 
 def read_path(path: Path, *, max_bytes: int = 20_000_000) -> Document:
-    """Read one markdown or plain-text file as a document.
+    """Read one file as a document, by the reader of its format.
 
     path: a file with a suffix of `SUFFIXES`. max_bytes: a larger file is refused.
     Returns: the document; its `source` is the front matter's id, else a slug of the file name.
@@ -55,7 +50,7 @@ def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
     if unfit or not last.strip(".") or len(last) > _LONGEST_NAME:
         raise InputError(f"{name[:_LONGEST_NAME]!r} is not the name of a file: give one such as notes.md.")
     path = Path(last)
-    _check_suffix(path)
+    format_of(path)
     return _read_content(content, path, max_bytes)
 
 
@@ -67,14 +62,18 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
     Returns: the document. Raises: InputError for a text without citable words or with broken front matter.
     """
     where = path if path else source
-    text = clean(text)
-    head, body = split_front_matter(text, where) if markdown else (Head(), text)
-    blocks, references = mark_entries(parse_markdown(body) if markdown else parse_plaintext(body))
+    return _document(markdown_blocks(text, where) if markdown else plaintext_blocks(text), source, path)
+
+
+def _document(reading: FileContent, source: str, path: str) -> Document:
+    """The document of what a reader gave; source and path as for `read_text`."""
+    head, read = reading
+    blocks, references = mark_entries(read)
     layout = compose(blocks, references)
     if not layout.units:
         held = "holds headings but no text under them" if layout.text else "is empty"
-        raise InputError(f"{where} {held}: give a document with text, or leave it out.")
-    title = head.title if head.title else _title(blocks, markdown, path if path else source)
+        raise InputError(f"{path if path else source} {held}: give a document with text, or leave it out.")
+    title = head.title if head.title else _title(blocks, path if path else source)
     identity = head.identity if head.identity else Record("", title, title)
     name = head.source if head.source else source
     return Document(
@@ -92,18 +91,18 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
     )
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
+def find_files(paths: Iterable[Path], *, all_formats: bool = False) -> list[Path]:
     """List the files that given files and folders stand for.
 
     A folder stands for its files with a suffix of `SUFFIXES`, in sorted order and through all its folders;
     hidden files and folders are skipped and links to folders not followed. A file stands for itself, whatever
-    its suffix, so that reading it can say what is wrong with it.
+    its suffix, so that reading it can say what is wrong with it. all_formats: list files of a folder likewise.
 
     Returns: paths in the order given, each file once. Raises: InputError for a path that does not exist.
     """
     found: dict[str, Path] = {}
     for path in paths:
-        for file in _files_under(path) if _mode(path) is None else [path]:
+        for file in _files_under(path, all_formats) if _mode(path) is None else [path]:
             found.setdefault(os.path.realpath(file), file)
     return list(found.values())
 
@@ -120,7 +119,7 @@ def slug(name: str) -> str:
     return "document-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def _files_under(folder: Path) -> list[Path]:
+def _files_under(folder: Path, all_formats: bool) -> list[Path]:
     def refuse(error: OSError) -> None:
         raise InputError(f"The folder {error.filename} cannot be listed ({error.strerror}): check its permissions.")
 
@@ -128,7 +127,7 @@ def _files_under(folder: Path) -> list[Path]:
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         candidates = (Path(parent, name) for name in names if not name.startswith("."))
-        files += (file for file in candidates if file.suffix.lower() in SUFFIXES and file.is_file())
+        files += (f for f in candidates if (all_formats or f.suffix.lower() in SUFFIXES) and f.is_file())
     return sorted(files)
 
 
@@ -147,18 +146,12 @@ def _cause(error: OSError | ValueError) -> str:
     return str(error.strerror).lower() if isinstance(error, OSError) and error.strerror else str(error)
 
 
-def _check_suffix(path: Path) -> None:
-    if path.suffix.lower() not in SUFFIXES:
-        kind = f'files ending in "{path.suffix}"' if path.suffix else "files without a suffix"
-        raise InputError(f"{path} cannot be read, for {kind} are not supported: use {', '.join(SUFFIXES)}.")
-
-
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
     """The content of a file, and no more than one byte over the limit."""
     mode = _mode(path)
     if mode is None:
         raise InputError(f"{path} is a folder: name a file in it, or use a command that takes folders.")
-    _check_suffix(path)
+    format_of(path)  # told before anything is read
     if not stat.S_ISREG(mode):
         raise InputError(f"{path} is not a regular file: copy its content into one.")
     try:
@@ -171,40 +164,15 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
-    markdown = path.suffix.lower() in MARKDOWN_SUFFIXES
-    return read_text(_decode(content, path), source=slug(path.stem), path=str(path), markdown=markdown)
+    return _document(read_content(content, path), slug(path.stem), str(path))
 
 
-def _decode(content: bytes, path: Path) -> str:
-    """Decode UTF-8 or marked UTF-16; anything else is refused, never guessed."""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if content.startswith(b"%PDF-"):
-        raise InputError(f"{path} is a PDF, not text: convert it to text first.")
-    try:
-        text = content.decode("utf-16" if marked else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        start = error.start + (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
-        name = "UTF-16" if marked else "UTF-8"
-        raise InputError(f"{path} is not valid {name} at byte {start}: save it as UTF-8.") from error
-    if "\0" in text:
-        raise InputError(f"{path} holds a NUL byte, so it is binary, not text: convert it to text first.")
-    control = sum(map(text.count, map(chr, (*range(1, 9), *range(14, 27)))))
-    if control * 20 > len(text):
-        raise InputError(f"{path} is binary, not text: convert it to text first.")
-    if not text.strip():
-        raise InputError(f"{path} is empty: give a document with text, or leave it out.")
-    return text
+def _title(blocks: Sequence[Block], name: str) -> str:
+    """The title of what gives none: the first line when it is short or a heading, else the first heading, else the name.
 
-
-def _title(blocks: Sequence[Block], markdown: bool, name: str) -> str:
-    """The first heading, else the first line when it is short, else the file name.
-
-    In raw text a title may not look like a heading, and a section name ("Abstract") is no title.
+    A title may not look like a heading, and a section name ("Abstract") is no title.
     """
-    headings = [block.text for block in blocks if block.kind == "heading"]
-    if markdown and headings:
-        return headings[0]
-    headings = [heading for heading in headings if not is_named(heading)]
+    headings = [block.text for block in blocks if block.kind == "heading" and not is_named(block.text)]
     first = blocks[0].text
     if headings[:1] == [first] or (0 < len(first) <= _LONGEST_TITLE and not is_named(first)):
         return first

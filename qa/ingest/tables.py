@@ -1,16 +1,20 @@
-"""Tab-separated tables in raw text."""
+"""Tables: those of raw text, whose cells tabs separate, and headers of two rows in any."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.ingest.blocks import squeeze
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
 _BROKEN = re.compile(r"(?<=\w)- (?!(?:and|or|to|nor|but|as|versus|vs)\b)(?=[a-z])")
+
+# A number that is no year: a cell that holds one is a value.
+_VALUE = re.compile(r"(?<![\w.])(?!(?:19|20)\d\d(?![\w.]))\d")
 
 
 def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
@@ -38,7 +42,36 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
         end = position
     if len(rows) < 2:
         return 0, ()
-    return end - start, tuple(" | ".join(row).strip() for row in _mend(rows))
+    return end - start, print_rows(_mend(rows))
+
+
+def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The lines of a table, its header first, without rows of empty cells.
+
+    A second header row, under cells that span several columns, is joined to the first: "Adults · oral".
+    """
+    filled = [list(row) for row in rows if any(row)]
+    if len(filled) > 2 and _is_second_header(filled[0], filled[1]):
+        filled[:2] = [_joined(filled[0], filled[1])]
+    return tuple(" | ".join(row).strip() for row in filled)
+
+
+def _is_second_header(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row and no value."""
+    named = [cell for cell in second[1:] if cell]
+    spans = any(not cell or cell == left for left, cell in pairwise(first[1:]))
+    unlabelled = len(first) == len(second) and second[0] in ("", first[0])
+    return spans and unlabelled and len(named) > 1 and not any(map(_VALUE.search, named))
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """One header of two rows; an empty cell of the first belongs to the cell on its left."""
+    names = list(first[:1])
+    above = ""
+    for top, below in zip(first[1:], second[1:], strict=True):
+        above = top or above
+        names.append(f"{above} · {below}" if above and below and above != below else above or below)
+    return names
 
 
 def _cells(line: str) -> list[str] | None:

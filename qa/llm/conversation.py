@@ -80,7 +80,7 @@ class Conversation:
         """Oldest first; each names the question as it was asked of the corpus."""
 
     def standalone(self, text: str) -> str:
-        """A question as it would be asked without the conversation; see `standalone`."""
+        """A question as it would be asked without the conversation; see `rewritten`."""
         history = [Turn(one.question, tuple(said.text for said in one.statements)) for one in self.answers]
         return rewritten(text, history, self._assistant.model)
 

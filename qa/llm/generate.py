@@ -9,10 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
-import numpy as np
-
-from qa.answer.extract import ABOUT, choose
-from qa.answer.selection import make_pool
+from qa.answer.extract import choose, quotable
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.llm import prompt
 from qa.llm.client import Failed, Model, Usage
@@ -97,16 +94,11 @@ class GenerativeWriter:
 
 def evidence(ranked: Ranked, corpus: Corpus, limit: int) -> list[Hit]:
     """The units that a model may cite, the most useful first: what the offline writer chose, then what ranks next."""
-    chosen = [draft.units[0] for draft in choose(ranked, corpus, limit)]
-    known = {(hit.document.source, hit.unit.index): hit for hit in ranked.hits}
-    first = [known.get((document.source, unit.index), Hit(document, unit, 0.0)) for document, unit in chosen]
-    pool = make_pool(ranked.question, ranked.hits, ranked.candidates, corpus.index, ranked.scope)
-    order = np.argsort(-pool.worth, kind="stable")
-    rest = [pool.hits[i] for i in order if not pool.rivals[i] and pool.about[i] >= ABOUT]
-    taken: dict[tuple[str, int], Hit] = {}
-    for hit in (*first, *rest):
-        taken.setdefault((hit.document.source, hit.unit.index), hit)
-    return list(taken.values())[:SHOWN]
+    chosen = {
+        (document.source, unit.index) for document, unit in (one.units[0] for one in choose(ranked, corpus, limit))
+    }
+    hits = quotable(ranked)
+    return sorted(hits, key=lambda hit: (hit.document.source, hit.unit.index) not in chosen)[:SHOWN]
 
 
 def second_opinion(model: Model, draft: Draft, usage: Usage) -> Check:

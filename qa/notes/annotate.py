@@ -1,11 +1,12 @@
-"""What a corpus knows of itself, worked out once for its documents and kept among what can be made again."""
+"""The comparison of the documents of a corpus with one another, in the background, and its result on disk."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,31 +16,55 @@ import qa.verify
 from qa.index.files import write_whole
 from qa.index.library import Library
 from qa.ingest.references import record_label
-from qa.notes.annotations import Annotations, CaveatNote, DisagreementNote, PlaceKey, from_json
+from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote, PlaceKey, from_json
 from qa.notes.audit.types import Better
 from qa.types import BetterSource, Document
 
-MANY = 5_000
-"""Units from which the user is told that documents are being compared: that many take about 3 s."""
+FEW_UNITS, PATIENCE_S = 2_000, 10.0
+"""Units up to which an answer waits for the comparison, and for how many seconds: the default corpus has 1,300 and takes one
+second, on a machine with much else to do up to five."""
 _WORST_FIRST = ("does not support", "unresolvable", "cannot tell", "partly", "supports")
-_log = logging.getLogger("qa")
 
 
-def annotations_of(library: Library, fingerprint: str, cache: Path) -> Annotations:
-    """What is known of a corpus: read from the cache, or worked out and kept there.
+class CorpusComparison:
+    """The comparison of the documents of one state with one another, by a thread of its own.
+
+    What an earlier process found is read from the cache at once. Otherwise an answer about at most `FEW_UNITS` units waits
+    for it, for `PATIENCE_S` seconds at most, and one about more does not wait: what it does not have it calls pending.
 
     Parameters: library, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
     """
-    file = cache / "beside" / f"{fingerprint[:32]}-{_rules()}.json"
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        return from_json(json.loads(file.read_text(encoding="utf-8")))
-    if sum(len(document.units) for document in library.documents) > MANY:
-        _log.warning("Comparing the documents with one another, once ...")
-    found = compute_annotations(library)
-    with suppress(OSError):  # a cache that cannot be written costs time and nothing else
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, json.dumps(found.to_json(), ensure_ascii=False).encode())
-    return found
+
+    def __init__(self, library: Library, fingerprint: str, cache: Path) -> None:
+        self.fingerprint = fingerprint
+        self._file = cache / "beside" / f"{fingerprint[:32]}-{_rules()}.json"
+        self._units = sum(len(document.units) for document in library.documents)
+        self._result: Future[Annotations] = Future()
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            self._result.set_result(from_json(json.loads(self._file.read_text(encoding="utf-8"))))
+            return
+        threading.Thread(target=self._run, args=(library,), name="compare", daemon=True).start()
+
+    def annotations(self) -> Annotations:
+        """What is known by now, after the wait that the size of the corpus is worth. Raises: what the comparison raised."""
+        with suppress(TimeoutError):
+            return self._result.result(PATIENCE_S if self._units <= FEW_UNITS else 0)
+        return PENDING
+
+    def finished(self) -> Annotations:
+        """All that is found, however long it takes. Raises: what the comparison raised."""
+        return self._result.result()
+
+    def _run(self, library: Library) -> None:
+        try:
+            found = compute_annotations(library)
+        except BaseException as error:  # told to who asks
+            self._result.set_exception(error)
+            return
+        with suppress(OSError):  # a cache that cannot be written costs time and nothing else
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._file, json.dumps(found.to_json(), ensure_ascii=False).encode())
+        self._result.set_result(found)
 
 
 def compute_annotations(library: Library) -> Annotations:

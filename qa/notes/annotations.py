@@ -46,6 +46,8 @@ class Annotations:
     differing: tuple[DisagreementNote, ...] = ()
     """Strongest first."""
     weakening: tuple[CaveatNote, ...] = ()
+    pending: bool = False
+    """The comparison of the documents goes on, so that nothing is known yet."""
 
     def judged(self, reference: CitedReference, source: str, start: int) -> CitedReference:
         """A reference with the verdict on it at this place."""
@@ -122,3 +124,5 @@ def _strength(one: CaveatNote, places: set[PlaceKey]) -> tuple[int, int]:
 
 NO_ANNOTATIONS = Annotations()
 """Nothing is known."""
+PENDING = Annotations(pending=True)
+"""Nothing is known yet."""

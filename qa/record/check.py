@@ -11,9 +11,10 @@ from qa.index.catalog import Entry, Manifest
 from qa.index.library import Library
 from qa.ingest.read import find_files, read_path
 from qa.notes.cite import cite
+from qa.record.content import CitedDocument
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
-from qa.record.load import CitedDocument, Recorded
-from qa.record.place import Standing, stands
+from qa.record.load import Recorded
+from qa.record.place import LocatedQuote, locate
 from qa.record.sign import check_signature, digest
 from qa.record.write import identity_json, text_sha256
 from qa.types import Citation, Document, Statement
@@ -55,17 +56,17 @@ def verify_record(recorded: Recorded, documents: Sequence[Document], key: Path |
     whole = len(at_hand) == len(recorded.documents)
     corpus = Library(list(at_hand.values())) if whole and at_hand else None
 
-    def look(citation: Citation) -> tuple[CitationFinding, Standing]:
+    def look(citation: Citation) -> tuple[CitationFinding, LocatedQuote]:
         document = found.get(citation.source)
         if document is None:
-            standing = stands(citation, None, ())
+            standing = locate(citation, None, ())
             return CitationFinding(citation, "not checked", None, ()), standing
-        standing = stands(citation, document, documents)
+        standing = locate(citation, document, documents)
         labels = citation.source in same and standing.words == "stand"
         wrong = _wrong(citation, document, corpus) if labels else ()
         return CitationFinding(citation, standing.words, standing.place, wrong), standing
 
-    beside = [look(citation)[0] for citation in (*recorded.nearest, *recorded.others)]
+    further = [look(citation)[0] for citation in (*recorded.nearest, *recorded.others)]
     return Findings(
         made=recorded.made,
         question=recorded.question,
@@ -79,7 +80,7 @@ def verify_record(recorded: Recorded, documents: Sequence[Document], key: Path |
             _statement(statement, [look(citation) for citation in statement.citations])
             for statement in recorded.statements
         ),
-        citations=tuple(beside),
+        citations=tuple(further),
         unchecked=tuple(_unchecked(recorded, stated, whole)),
     )
 
@@ -89,14 +90,14 @@ def _counterpart(
 ) -> Document | None:
     """The document at hand that is a cited one: of its name and text, else of its text, else of its name."""
     named = [document for document in documents if document.source == cited.source]
-    same = [document for document in named if text_sha256(document) == cited.text_sha256]
-    return next(iter(same), by_text.get(cited.text_sha256) or next(iter(named), None))
+    same = [document for document in named if text_sha256(document) == cited.text.sha256]
+    return next(iter(same), by_text.get(cited.text.sha256) or next(iter(named), None))
 
 
 def _document(cited: CitedDocument, document: Document | None) -> DocumentFinding:
     if document is None:
         return DocumentFinding(cited.source, cited.title, "not at hand")
-    if text_sha256(document) != cited.text_sha256:
+    if text_sha256(document) != cited.text.sha256:
         return DocumentFinding(cited.source, cited.title, "changed", _why(cited, document))
     said = {"title": cited.title, "kind": cited.kind, "identity": dict(cited.identity)}
     now = {"title": document.title, "kind": document.kind, "identity": identity_json(document)}
@@ -112,9 +113,10 @@ def _document(cited: CitedDocument, document: Document | None) -> DocumentFindin
 
 def _why(cited: CitedDocument, document: Document) -> str:
     try:
-        same = hashlib.sha256(Path(document.path).read_bytes()).hexdigest() == cited.file_sha256
+        sha256 = hashlib.sha256(Path(document.path).read_bytes()).hexdigest()
     except (OSError, ValueError):
-        same = False
+        return ""
+    same = cited.file is not None and sha256 == cited.file.sha256
     return "the file is the same, and this version of qa reads it differently" if same else ""
 
 
@@ -131,7 +133,7 @@ def _wrong(citation: Citation, document: Document, corpus: Library | None) -> tu
     return tuple(wrong)
 
 
-def _statement(statement: Statement, looked: Sequence[tuple[CitationFinding, Standing]]) -> StatementFinding:
+def _statement(statement: Statement, looked: Sequence[tuple[CitationFinding, LocatedQuote]]) -> StatementFinding:
     citations = tuple(finding for finding, _ in looked)
     if any(finding.words == "not checked" for finding in citations):
         return StatementFinding(statement.text, None, (), citations)

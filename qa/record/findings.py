@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.record import CHANGED
-from qa.record.place import Place, Words
+from qa.record.place import FoundPlace, QuoteState
 from qa.record.sign import SignatureFinding
 from qa.types import Citation
 
@@ -34,8 +34,8 @@ class CitationFinding:
     """Whether the words of a citation stand where it says."""
 
     citation: Citation
-    words: Words
-    place: Place | None
+    words: QuoteState
+    place: FoundPlace | None
     """Where they stand, when they moved."""
     wrong: tuple[str, ...]
     """What else the citation says that its document contradicts."""
@@ -79,7 +79,7 @@ class Findings:
     documents: tuple[DocumentFinding, ...]
     statements: tuple[StatementFinding, ...]
     citations: tuple[CitationFinding, ...]
-    """Those that stand beside the statements: the nearest places of an abstention, and what notes cite."""
+    """Those outside the statements: the nearest places of an abstention, and what notes cite."""
     unchecked: tuple[str, ...]
 
     @property

@@ -9,12 +9,12 @@ from typing import Literal
 from qa.types import Citation, Document, Unit
 from qa.verify.verify import Quote, quote_at, quote_of
 
-Words = Literal["stand", "moved", "gone", "not checked"]
+QuoteState = Literal["stand", "moved", "gone", "not checked"]
 """at the place that the citation names · at another place · nowhere in the documents at hand · no document to look in"""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """A unit of a document."""
 
     source: str
@@ -24,17 +24,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LocatedQuote:
     """What became of a citation's words."""
 
-    words: Words
+    words: QuoteState
     quote: Quote
     """What a statement that cites them may rest on now; not found when they are gone."""
-    place: Place | None = None
+    place: FoundPlace | None = None
     """Where they stand, when they moved."""
 
 
-def stands(citation: Citation, document: Document | None, others: Sequence[Document]) -> Standing:
+def locate(citation: Citation, document: Document | None, others: Sequence[Document]) -> LocatedQuote:
     """Find a citation's words: at its span, else as a whole unit of its document, else as one of another document.
 
     Parameters: document, the one that is cited, None when it is not at hand; others, where to look besides. Words that
@@ -42,12 +42,12 @@ def stands(citation: Citation, document: Document | None, others: Sequence[Docum
     """
     named = document is not None and citation.quote != "" and citation.start >= 0
     if document is not None and named and document.text[citation.start : citation.end] == citation.quote:
-        return Standing("stand", quote_at(document, citation))
+        return LocatedQuote("stand", quote_at(document, citation))
     for one in ([document] if document is not None else []) + [other for other in others if other is not document]:
         if unit := _unit(citation, one):
-            place = Place(one.source, unit.section, unit.start, unit.end)
-            return Standing("moved", quote_of(one, unit), place)
-    return Standing("gone", Quote(citation.quote, "", False))
+            place = FoundPlace(one.source, unit.section, unit.start, unit.end)
+            return LocatedQuote("moved", quote_of(one, unit), place)
+    return LocatedQuote("gone", Quote(citation.quote, "", False))
 
 
 def _unit(citation: Citation, document: Document) -> Unit | None:

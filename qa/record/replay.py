@@ -9,9 +9,9 @@ from typing import Any, Literal
 from qa.assistant import Assistant
 from qa.record import CHANGED
 from qa.record.load import Recorded
-from qa.record.place import stands
+from qa.record.place import locate
 from qa.record.sign import digest
-from qa.record.write import surroundings
+from qa.record.write import provenance
 from qa.types import Answer, Citation, Document, Statement
 from qa.verify.verify import verify
 
@@ -25,7 +25,7 @@ say it"""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StatementChange:
     """What became of one statement."""
 
     fate: Fate
@@ -53,7 +53,7 @@ class Replayed:
     question: str
     intact: bool
     """The record's content has the digest that it carries; if not, it is the record that changed."""
-    statements: tuple[Change, ...]
+    statements: tuple[StatementChange, ...]
     differences: tuple[str, ...]
     """What else differs in the answer, a sentence each."""
     causes: tuple[Cause, ...]
@@ -85,12 +85,14 @@ def replay(recorded: Recorded, assistant: Assistant) -> Replayed:
         intact=digest(recorded.content) == recorded.sha256,
         statements=tuple(_changes(recorded.statements, answer.statements, assistant.documents)),
         differences=tuple(_differences(recorded, answer)),
-        causes=tuple(_causes(recorded, surroundings(answer, assistant))),
+        causes=tuple(_causes(recorded, provenance(answer, assistant))),
         answer=answer,
     )
 
 
-def _changes(before: Sequence[Statement], now: Sequence[Statement], documents: Sequence[Document]) -> Iterable[Change]:
+def _changes(
+    before: Sequence[Statement], now: Sequence[Statement], documents: Sequence[Document]
+) -> Iterable[StatementChange]:
     """The recorded statements in their order, then the new ones."""
     left = list(now)
     for old in before:
@@ -99,9 +101,9 @@ def _changes(before: Sequence[Statement], now: Sequence[Statement], documents: S
             yield _unsaid(old, documents)
             continue
         left.remove(same)
-        yield Change(_fate(old.citations, same.citations), old.text, old.citations, same.citations)
+        yield StatementChange(_fate(old.citations, same.citations), old.text, old.citations, same.citations)
     for new in left:
-        yield Change("new", new.text, (), new.citations)
+        yield StatementChange("new", new.text, (), new.citations)
 
 
 def _fate(before: Sequence[Citation], now: Sequence[Citation]) -> Fate:
@@ -110,10 +112,10 @@ def _fate(before: Sequence[Citation], now: Sequence[Citation]) -> Fate:
     return "moved" if sorted(one.quote for one in before) == sorted(one.quote for one in now) else "other words"
 
 
-def _unsaid(old: Statement, documents: Sequence[Document]) -> Change:
+def _unsaid(old: Statement, documents: Sequence[Document]) -> StatementChange:
     """A statement that is not said now: do its words still stand in the corpus, and do they still say it?"""
     by_source = {document.source: document for document in documents}
-    found = [stands(citation, by_source.get(citation.source), documents) for citation in old.citations]
+    found = [locate(citation, by_source.get(citation.source), documents) for citation in old.citations]
     gone = [
         f"“{citation.quote}” no longer stands in the corpus as words of their own"
         for citation, standing in zip(old.citations, found, strict=True)
@@ -122,13 +124,15 @@ def _unsaid(old: Statement, documents: Sequence[Document]) -> Change:
     verdict = verify(old.text, [standing.quote for standing in found])
     if gone or not verdict.supported:
         failed = tuple(f"{check.name}: {check.detail}".rstrip(": ") for check in verdict.failures)
-        return Change("no longer supported", old.text, old.citations, (), tuple(gone) or failed)
+        return StatementChange("no longer supported", old.text, old.citations, (), tuple(gone) or failed)
     moved = tuple(
         f"its words stand in {place.source} at {place.start}-{place.end} now"
         for standing in found
         if (place := standing.place) is not None
     )
-    return Change("no longer said", old.text, old.citations, (), moved or ("its words stand where they stood",))
+    return StatementChange(
+        "no longer said", old.text, old.citations, (), moved or ("its words stand where they stood",)
+    )
 
 
 def _place(citation: Citation) -> tuple[object, ...]:
@@ -158,7 +162,7 @@ def _quoted(notes: Iterable[str]) -> str:
 
 
 def _causes(recorded: Recorded, now: Mapping[str, Any]) -> Iterable[Cause]:
-    documents = {one["source"]: one["digest"] for one in now["corpus"]["documents"]}
+    documents = {entry.source: entry.digest for entry in now["corpus"].documents}
     for source in sorted(recorded.documents.keys() | documents.keys()):
         before, after = recorded.documents.get(source), documents.get(source)
         if before is None:

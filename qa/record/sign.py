@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from qa.errors import InputError
+from qa.json_forms import JsonObject
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-FORMAT = "qa record 1"
+RECORD_FORMAT = "qa record 1"
 ALGORITHM = "Ed25519"
 _LARGEST_KEY = 65_536
 _MAKE = "make one with `ssh-keygen -t ed25519 -N '' -f FILE`"
@@ -34,7 +35,7 @@ this content · no signature"""
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(JsonObject):
     """A signature as the record carries it."""
 
     algorithm: str
@@ -60,15 +61,17 @@ class SignatureFinding:
         return self.state in ("signed by the key", "signed") or (self.state == "unsigned" and self.wanted is None)
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
+def canonical_bytes(content: Mapping[str, Any]) -> bytes:
     """The bytes that stand for a record's content: equal for equal content, however its file is laid out."""
-    text = json.dumps({"content": content, "format": FORMAT}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"content": content, "format": RECORD_FORMAT}, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return text.encode("utf-8", "backslashreplace")  # half of a surrogate pair becomes its JSON escape
 
 
 def digest(content: Mapping[str, Any]) -> str:
-    """sha256 over `canonical`, in hex."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+    """sha256 over `canonical_bytes`, in hex."""
+    return hashlib.sha256(canonical_bytes(content)).hexdigest()
 
 
 def sign(content: Mapping[str, Any], key: Path) -> Signature:
@@ -129,7 +132,7 @@ def load_private(path: Path) -> Ed25519PrivateKey:
 
     content = _read(path)
     if content.startswith(b"ssh-") or b"PUBLIC KEY" in content[:80]:
-        raise InputError(f"{path} is a public key: sign with the private one beside it.")
+        raise InputError(f"{path} is a public key: sign with the private one.")
     load = load_ssh_private_key if b"BEGIN OPENSSH" in content[:80] else load_pem_private_key
     try:
         key = _parsed(lambda: load(content, None))
@@ -189,4 +192,4 @@ def _openssh(key: Ed25519PublicKey) -> str:
 
 
 def _message(content: Mapping[str, Any]) -> bytes:
-    return f"{FORMAT}\n{digest(content)}\n".encode()
+    return f"{RECORD_FORMAT}\n{digest(content)}\n".encode()

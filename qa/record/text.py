@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
-from qa.record.replay import Cause, Change, Fate, Replayed
+from qa.record.replay import Cause, Fate, Replayed, StatementChange
 from qa.record.sign import SignatureFinding
 from qa.render.text import Page
 from qa.serialize import answer_json, citation_json
@@ -184,7 +184,7 @@ def _citation_json(finding: CitationFinding) -> dict[str, Any]:
     return {**citation_json(finding.citation), **said}
 
 
-def _change(change: Change, page: Page) -> Iterable[str]:
+def _change(change: StatementChange, page: Page) -> Iterable[str]:
     sign, _, fate = _FATES[change.fate].partition(" ")
     lines = [_line(page, sign, f"{fate}: {change.text}")]
     lines += [page.wrap(reason, "      ", "    ") for reason in change.reasons]

@@ -7,21 +7,32 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import qa
 from qa.assistant import Assistant
 from qa.errors import QAError, StoreError, UsageError
-from qa.evaluate.record import write_whole
-from qa.ingest.read import MARKDOWN_SUFFIXES, read_path
-from qa.record.sign import FORMAT, digest, load_private, sign
-from qa.serialize import answer_json
+from qa.evaluate.record import write_output
+from qa.ingest.read import read_path
+from qa.ingest.readers import FORMATS
+from qa.record.content import (
+    CitedDocument,
+    CitedFile,
+    CitedText,
+    CorpusEntry,
+    RecordContent,
+    RecordedCorpus,
+    RecordFile,
+    citations_of,
+)
+from qa.record.sign import RECORD_FORMAT, digest, load_private, sign
+from qa.serialize import to_json
 from qa.settings import Settings
 from qa.types import Answer, Document
 
@@ -56,30 +67,30 @@ def record(answer: Answer, assistant: Assistant) -> dict[str, Any]:
     """
     if answer.corpus["fingerprint"] != assistant.store.fingerprint:
         raise StoreError("The store has changed since the question was asked: ask it again to record its answer.")
-    answered = answer_json(answer, explain=True)
-    answered["models"] = {role: portable(name) for role, name in answered["models"].items()}
-    wanted = {citation["source"] for citation in citations_in(answered)}
-    cited = [document for document in assistant.documents if document.source in wanted]
-    return {
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "question": answer.question,
-        "answer": answered,
-        "cited": [_cited(document, assistant.settings) for document in cited],
-        "normalisation": NORMALISATION,
-        **surroundings(answer, assistant),
-    }
+    answer = replace(answer, models={role: portable(name) for role, name in answer.models.items()})
+    wanted = {citation.source for citation in citations_of(answer)}
+    content = RecordContent(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        question=answer.question,
+        answer=answer,
+        cited=tuple(
+            _cited(document, assistant.settings) for document in assistant.documents if document.source in wanted
+        ),
+        normalisation=NORMALISATION,
+        **provenance(answer, assistant),
+    )
+    return cast(dict[str, Any], to_json(content))
 
 
-def surroundings(answer: Answer, assistant: Assistant) -> dict[str, Any]:
+def provenance(answer: Answer, assistant: Assistant) -> dict[str, Any]:
     """What may explain that the same question gets another answer: corpus, models, settings and versions."""
-    from qa.evaluate.run import code_digest  # brings pydantic along, which a check of a record does not need
+    from qa.evaluate.run import code_digest  # brings YAML along, which a check of a record does not need
 
     manifest = assistant.store.manifest
     return {
-        "corpus": {
-            "fingerprint": manifest.fingerprint,
-            "documents": [{"source": entry.source, "digest": entry.digest} for entry in manifest.entries],
-        },
+        "corpus": RecordedCorpus(
+            manifest.fingerprint, tuple(CorpusEntry(entry.source, entry.digest) for entry in manifest.entries)
+        ),
         "models": {
             **{role: portable(name) for role, name in answer.models.items()},
             "encoder_digest": manifest.encoder_digest,
@@ -104,22 +115,11 @@ def write_record(path: Path, content: Mapping[str, Any], key: Path | None = None
     """
     check_target(path, None)
     sha256 = digest(content)
-    signature = asdict(sign(content, key)) if key is not None else None
-    whole = {"format": FORMAT, "content": content, "sha256": sha256, "signature": signature}
+    signature = sign(content, key) if key is not None else None
+    whole = to_json(RecordFile(RECORD_FORMAT, dict(content), sha256, signature))
     text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    write_whole(path, text.encode("utf-8", "backslashreplace").decode())
+    write_output(path, text.encode("utf-8", "backslashreplace").decode())
     return sha256
-
-
-def citations_in(value: object) -> Iterator[dict[str, Any]]:
-    """Every citation anywhere inside JSON values, in order; whatever an answer comes to carry, its quotes are found."""
-    if isinstance(value, dict):
-        if {"source", "start", "end", "quote"} <= value.keys():
-            yield value
-        value = [part for name, part in value.items() if name != "explanation"]
-    if isinstance(value, list):
-        for part in value:
-            yield from citations_in(part)
 
 
 def identity_json(document: Document) -> dict[str, Any]:
@@ -137,19 +137,19 @@ def portable(name: str) -> str:
     return Path(name).name if name.startswith(("~", "/")) else name
 
 
-def _cited(document: Document, settings: Settings) -> dict[str, Any]:
-    return {
-        "source": document.source,
-        "title": document.title,
-        "kind": document.kind,
-        "identity": identity_json(document),
-        "digest": document.digest,
-        "text": {"sha256": text_sha256(document), "characters": len(document.text)},
-        "file": _file(document, settings.max_file_bytes),
-    }
+def _cited(document: Document, settings: Settings) -> CitedDocument:
+    return CitedDocument(
+        source=document.source,
+        title=document.title,
+        kind=document.kind,
+        identity=identity_json(document),
+        digest=document.digest,
+        text=CitedText(text_sha256(document), len(document.text)),
+        file=_file(document, settings.max_file_bytes),
+    )
 
 
-def _file(document: Document, max_bytes: int) -> dict[str, Any] | None:
+def _file(document: Document, max_bytes: int) -> CitedFile | None:
     """The name of the file that it was read from, and its sha256 where the file still reads as this document."""
     if not document.path:
         return None
@@ -159,8 +159,8 @@ def _file(document: Document, max_bytes: int) -> dict[str, Any] | None:
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     except (QAError, OSError):
         pass  # it was moved or changed after it was ingested: the store's text is what counts
-    read_as = "markdown" if path.suffix.lower() in MARKDOWN_SUFFIXES else "text"
-    return {"name": path.name, "sha256": sha256, "read_as": read_as}
+    read_as = next((known.name for known in FORMATS if path.suffix.lower() in known.suffixes), "text")
+    return CitedFile(path.name, sha256, read_as)
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from qa.types import Record
 
-SHOWN = 6
+_AUTHORS_SHOWN = 6
 """Authors that the plain text names before "et al."."""
 _ET_AL = re.compile(r"[\s,;]*\bet al\b\.?\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,3})")
@@ -73,13 +73,13 @@ def formats(record: Record, key: str) -> dict[str, str]:
 
     Parameters: record; key, the BibTeX key, such as `citation_key` makes.
     """
-    return {"bibtex": bibtex(record, key), "ris": ris(record), "text": plain(record)}
+    return {"bibtex": bibtex(record, key), "ris": ris(record), "text": citation_text(record)}
 
 
 def bibtex(record: Record, key: str) -> str:
     """A record as one BibTeX entry, "@article" when its journal is known, else "@misc".
 
-    Parameters: record; key, of which only ASCII letters, digits and ":.-_" are kept.
+    Parameters: record; key, of which only ASCII letters, digits and ":.-_" remain.
     """
     known = _fields(record)
     pages = f"{known.first}--{known.last}" if known.last else known.first
@@ -115,14 +115,14 @@ def ris(record: Record) -> str:
     return "\n".join([f"TY  - {kind}", *(f"{tag}  - {value}" for tag, value in values if value), "ER  - ", ""])
 
 
-def plain(record: Record) -> str:
+def citation_text(record: Record) -> str:
     """A record as one line to read: authors, title, journal, year, numbers, address.
 
     Parameters: record.
     """
     known = _fields(record)
-    shown = known.printed[:SHOWN]
-    authors = ", ".join(shown) + (" et al" if shown and (known.more or len(known.printed) > SHOWN) else "")
+    shown = known.printed[:_AUTHORS_SHOWN]
+    authors = ", ".join(shown) + (" et al" if shown and (known.more or len(known.printed) > _AUTHORS_SHOWN) else "")
     issue = f"({known.issue})" if known.issue else ""
     pages = f":{known.first}" + (f"-{known.last}" if known.last else "") if known.first else ""
     journal = f"{known.journal} {known.volume}{issue}{pages}".strip()
@@ -176,12 +176,12 @@ def _fields(record: Record) -> _Fields:
 def _flat(text: str) -> str:
     """A text on one line: control characters and line breaks as spaces, characters that cannot be seen left out."""
     kinds = {char: unicodedata.category(char) for char in set(text)}
-    kept = (
+    safe = (
         " " if kinds[char][0] == "Z" or kinds[char] == "Cc" else char
         for char in text
         if kinds[char] not in ("Cf", "Cs")
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(safe).split())
 
 
 def _place(journal: str, text: str) -> tuple[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from qa.types import Answer, Document, Statement
 
 
 def explanation(answer: Answer, page: Page) -> str:
-    """The road to an answer: what was found with its scores, what was proposed, what was left out and why, what it used."""
+    """How an answer came about: what was found with its scores, what was proposed, what was left out and why, what it used."""
     told = answer.explanation
     lines = [page.style("bold", "Found, best first:")]
     for number, hit in enumerate(told.retrieved, start=1):

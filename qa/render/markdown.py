@@ -12,7 +12,7 @@ from itertools import takewhile
 from qa.types import Answer, Caveat, Citation, Disagreement, Statement
 
 SOURCES = "Sources:"
-NEAREST = "Nearest in the corpus:"
+NEAREST_HEADING = "Nearest in the corpus:"
 _ESCAPE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"  # what would undo an escape of ours
     r"|\](?=[(:])"  # a link, an image, what a link refers to
@@ -21,44 +21,44 @@ _ESCAPE = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-LONGEST = 4_000
+_LONGEST = 4_000
 """Characters of the longest paragraph that is taken for a statement of ours."""
 
 
-def statement(one: Statement) -> str:
+def statement_markdown(one: Statement) -> str:
     """A statement with its marks, as a paragraph."""
     return f"{_text(one.text)} {''.join(f'[{citation.mark}]' for citation in one.citations)}\n\n"
 
 
-def rest(answer: Answer) -> str:
+def rest_markdown(answer: Answer) -> str:
     """What follows the statements: an abstention with what comes nearest, what sources differ on, and every place cited."""
     cited = [citation for said in answer.statements for citation in said.citations]
     parts: list[str] = []
     if answer.abstained:
         parts.append(_text(answer.reason or "The corpus does not answer this."))
         cited = list(answer.nearest)
-    beside = [side.citation for one in answer.disagreements for side in one.sides]
-    beside += [one.citation for one in answer.caveats]
+    annotating = [side.citation for one in answer.disagreements for side in one.sides]
+    annotating += [one.citation for one in answer.caveats]
     parts += [_disagreement(one) for one in answer.disagreements]
     parts += [_caveat(one) for one in answer.caveats]
     parts += [_text(one) for one in answer.notes]
-    places = {citation.mark: citation for citation in (*cited, *beside)}
+    places = {citation.mark: citation for citation in (*cited, *annotating)}
     if places:
         lines = [_place(places[mark]) for mark in sorted(places)]
-        parts.append("\n".join([NEAREST if answer.abstained else SOURCES, "", *lines]))
+        parts.append("\n".join([NEAREST_HEADING if answer.abstained else SOURCES, "", *lines]))
     return "\n\n".join(parts)
 
 
-def whole(answer: Answer) -> str:
+def answer_markdown(answer: Answer) -> str:
     """An answer with everything that belongs to it."""
-    return "".join(map(statement, answer.statements)) + rest(answer)
+    return "".join(map(statement_markdown, answer.statements)) + rest_markdown(answer)
 
 
 def statements_of(text: str) -> list[str]:
     """The statements of an answer that was made by `whole`, without their marks."""
-    said = re.split(rf"^(?:{SOURCES}|{NEAREST})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
-    found = (_unmarked(paragraph.strip()) if len(paragraph) <= LONGEST else "" for paragraph in said.split("\n\n"))
-    return list(takewhile(bool, found))  # what stands beside the statements comes after them
+    said = re.split(rf"^(?:{SOURCES}|{NEAREST_HEADING})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+    found = (_unmarked(paragraph.strip()) if len(paragraph) <= _LONGEST else "" for paragraph in said.split("\n\n"))
+    return list(takewhile(bool, found))  # annotations come after the statements
 
 
 def _unmarked(paragraph: str) -> str:

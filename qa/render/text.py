@@ -30,6 +30,10 @@ _UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a document could use to command the terminal."""
 
 
+PENDING_NOTE = "The documents are still being compared with one another. Ask again for verdicts on references, disagreements and caveats."
+"""Said with an answer whose annotations are pending."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is written on: so many columns, with terminal codes or without."""
@@ -55,22 +59,26 @@ class Page:
         )
 
 
+WELL, PARTLY = 0.6, 0.35
+"""Confidence from which an answer is called well supported, and partly."""
+
+
 def stdout() -> Page:
     """The page that standard output is: a terminal with its width, or a plain file."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Page(max(40, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)), colour)
 
 
-def answer(answer: Answer, documents: Sequence[Document], page: Page) -> str:
+def answer_text(answer: Answer, documents: Sequence[Document], page: Page) -> str:
     """An answer: its statements with their marks, then each mark's place and words, then what it was made from.
 
     Parameters: documents, the corpus that the answer cites; page, what it is written on.
     """
-    said = [statement(one, page) for one in answer.statements]
-    return "\n".join(said) + ("\n\n" if said else "") + rest(answer, documents, page)
+    said = [statement_text(one, page) for one in answer.statements]
+    return "\n".join(said) + ("\n\n" if said else "") + rest_text(answer, documents, page)
 
 
-def rest(answer: Answer, documents: Sequence[Document], page: Page) -> str:
+def rest_text(answer: Answer, documents: Sequence[Document], page: Page) -> str:
     """What follows the statements of an answer: the cited places, or the abstention and the nearest ones; the foot."""
     by_source = {document.source: document for document in documents}
     parts: list[str] = []
@@ -79,11 +87,12 @@ def rest(answer: Answer, documents: Sequence[Document], page: Page) -> str:
         parts.append(page.style("yellow", page.wrap(answer.reason or "The corpus does not answer this.")))
         cited = answer.nearest
         parts += ["Nearest in the corpus:"] if cited else []
-    beside = [side.citation for one in answer.disagreements for side in one.sides]
-    beside += [one.citation for one in answer.caveats]
+    annotating = [side.citation for one in answer.disagreements for side in one.sides]
+    annotating += [one.citation for one in answer.caveats]
     parts += [_disagreement(one, page) for one in answer.disagreements]
     parts += [_caveat(one, page) for one in answer.caveats]
-    parts += _places((*cited, *beside), by_source, page)
+    parts += [page.style("yellow", page.wrap(PENDING_NOTE))] if answer.annotations else []
+    parts += _places((*cited, *annotating), by_source, page)
     parts.append(page.style("dim", _foot(answer, page)))
     return "\n\n".join(parts)
 
@@ -104,10 +113,13 @@ def _caveat(one: Caveat, page: Page) -> str:
     return page.style("yellow", page.wrap(f"Mind ({one.kind}), on {on}: see [{one.citation.mark}]."))
 
 
-def statement(statement: Statement, page: Page) -> str:
-    """A statement with the marks of its citations."""
+def statement_text(statement: Statement, page: Page) -> str:
+    """A statement with the marks of its citations; where it holds a direct answer, that stands first and alone."""
     marks = "".join(f"[{citation.mark}]" for citation in statement.citations)
-    return page.wrap(f"{statement.text} {marks}", "  ", "• ")
+    said = page.wrap(f"{statement.text} {marks}", "  ", "• ")
+    if not statement.direct:
+        return said
+    return f"{page.style('bold', page.wrap(f'{statement.direct} [{statement.citations[0].mark}]'))}\n\n{said}"
 
 
 def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: Page) -> list[str]:
@@ -179,10 +191,15 @@ def _reference(reference: CitedReference, indent: str, page: Page) -> str:
     return f"{line}\n{page.wrap('; '.join(told), ' ' * len(first), f'{indent}→ ')}"
 
 
+def support(confidence: float) -> str:
+    """How well an answer is supported, in a word."""
+    return "well" if confidence >= WELL else "partly" if confidence >= PARTLY else "weakly"
+
+
 def _foot(answer: Answer, page: Page) -> str:
     """What the answer was made from and made by, and what was left out."""
     made = [
-        f"confidence {answer.confidence:.2f}",
+        f"{support(answer.confidence)} supported (confidence {answer.confidence:.2f})",
         f"corpus {str(answer.corpus['fingerprint'])[:12]} ({_count(answer.corpus['documents'], 'document')})",
         *(f"{role} {name}" for role, name in answer.models.items()),
     ]
@@ -197,7 +214,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def hits(hits: Sequence[Hit], page: Page) -> str:
+def hits_text(hits: Sequence[Hit], page: Page) -> str:
     """Search results, best first: where, its words, and its score; a table row under its header."""
     if not hits:
         return "Nothing was found."
@@ -218,7 +235,7 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
     return "\n".join(lines)
 
 
-def sources(library: Library, page: Page) -> str:
+def sources_text(library: Library, page: Page) -> str:
     """The documents of a store, each with its reference list."""
     from qa.notes.cite import references_of
 

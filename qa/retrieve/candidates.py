@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.words import bm25, idf
-from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.expansion import aliases, count
 from qa.retrieve.index import Index
-from qa.text.terms import terms
-from qa.types import Hit
 
 CANDIDATES = 100
 """Units given to the ranker: 92 % of gold spans of 539 questions over 49 papers are among them."""
@@ -150,64 +146,6 @@ def _ranks(values: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.i
     if len(best) > RANKED:
         best = np.partition(best, len(best) - RANKED)[-RANKED:]
     return (len(best) - np.searchsorted(np.sort(best), values[rows], side="right")).astype(np.int64)
-
-
-def positions(hits: Sequence[Hit], evidence: Candidates, index: Index) -> NDArray[np.int64]:
-    """For each hit its position among the candidates of the evidence that it was ranked by."""
-    places = {}
-    for position, row in enumerate(evidence.rows):
-        number, unit = index.units[int(row)]
-        places[index.documents[number].source, unit.index] = position
-    return np.array([places[hit.document.source, hit.unit.index] for hit in hits], np.int64)
-
-
-def restricted(evidence: Candidates, kept: Iterable[str]) -> Candidates:
-    """The same candidates, seen through some of the question's terms only."""
-    wanted = set(kept)
-    rows = [row for row, term in enumerate(evidence.terms) if term in wanted]
-    return replace(
-        evidence,
-        terms=tuple(evidence.terms[row] for row in rows),
-        weights=evidence.weights[rows],
-        unit_table=evidence.unit_table[rows],
-        passage_table=evidence.passage_table[rows],
-    )
-
-
-def covered(evidence: Candidates) -> NDArray[np.float32]:
-    """The share of the question's weight, framing words apart, in each candidate's passage."""
-    held: NDArray[np.bool_] = np.asarray((evidence.unit_table > 0).any(axis=1))
-    # A compound that the corpus writes apart counts through its parts.
-    counts = [
-        term not in FRAME and (bool(held[row]) or ("-" not in term and term not in LIGHT))
-        for row, term in enumerate(evidence.terms)
-    ]
-    weights = evidence.weights * np.array(counts)
-    if not weights.any():
-        weights = evidence.weights
-    share: NDArray[np.float32] = weights @ (evidence.passage_table > 0) / max(float(weights.sum()), 1e-6)
-    return share
-
-
-def holds(wanted: Iterable[str], evidence: Candidates, column: int, hit: Hit, *, in_passage: bool = False) -> bool:
-    """Whether a candidate holds all of some question terms, in itself or in the headings above it.
-
-    Parameters: wanted, terms of the question; column, the candidate's position in the evidence; hit, the candidate;
-    in_passage, whether its passage may hold them instead.
-    """
-    table = evidence.passage_table if in_passage else evidence.unit_table
-    heading = set(terms(f"{hit.unit.section} {hit.document.title}"))
-    return all(
-        table[evidence.terms.index(term), column] > 0 or term in heading for term in wanted if term in evidence.terms
-    )
-
-
-def held(wanted: Iterable[str], evidence: Candidates, column: int, hit: Hit) -> float:
-    """The share, by weight, of some question terms that a candidate holds, in itself or in the headings above it."""
-    heading = set(terms(f"{hit.unit.section} {hit.document.title}"))
-    rows = [evidence.terms.index(term) for term in wanted if term in evidence.terms]
-    there = [row for row in rows if evidence.unit_table[row, column] > 0 or evidence.terms[row] in heading]
-    return float(evidence.weights[there].sum() / evidence.weights[rows].sum()) if rows else 1.0
 
 
 def spellings(evidence: Candidates) -> set[str]:

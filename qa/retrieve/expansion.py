@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.words import Postings
-from qa.question.patterns import PRINTED
 from qa.retrieve.index import Index
 from qa.text.abbreviations import NEAR, long_form
 from qa.text.terms import terms
@@ -63,8 +62,6 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
             and (spelled := _by_dash(index, key[0]) or _by_initials(index, acronym) or _by_prefix(index, key[0]))
         ):
             found.setdefault(key[0], set()).add(tuple(dict.fromkeys(terms(spelled))))
-    for term in asked & PRINTED.keys():
-        found.setdefault(term, set()).update(PRINTED[term])
     return {term: tuple(sorted(others)) for term, others in sorted(found.items())}
 
 

@@ -1,21 +1,24 @@
-"""Order the candidates: one weight for each signal, fitted on questions about other documents.
+"""Order the candidates: a fast score of words and meaning picks those that the reader reads, both together order them.
 
-The score is a logistic model of "this unit holds at least half of the words that answer". It was fitted on 539
-questions over 49 open-access papers (COVID-QA), with the papers of a fifth left out in turn to measure it:
-see README.md, "What was measured". Nothing in it knows this corpus.
+Both are logistic models fitted on questions about other documents (`evals/fit.py`). Nothing in them knows this corpus.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.question.analyze import Question, answers_kind
+from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
-from qa.types import Hit
+from qa.types import Document, Hit, Unit
+from qa.verify.draft import say
 
-WEIGHTS: dict[str, float] = {
+READ = 24
+"""Candidates that the reader reads."""
+FAST: dict[str, float] = {
     "lexical_unit": 0.49,
     "lexical_window": 1.0,
     "lexical_passage": 2.86,
@@ -27,70 +30,78 @@ WEIGHTS: dict[str, float] = {
     "cover_passage": 0.89,
     "lexical_place": 2.08,
     "dense_place": 1.72,
-    "is_short": 0.37,
-    "is_question": -2.35,
-    "right_number": 1.18,
-    "right_date": 1.11,
-    "right_name": 0.27,
-    "right_place": 0.19,
 }
-INTERCEPT = -10.95
-SHORT = 40
-"""A unit below this many characters is usually a label or a fragment."""
+FAST_INTERCEPT = -10.95
+MIXED = {"fast": 0.363, "reader": 0.726}
+MIXED_INTERCEPT = -1.5
 
 
-def features(question: Question, evidence: Candidates, index: Index) -> dict[str, NDArray[np.float32]]:
-    """The signals of each candidate, by name, each of shape (candidates,); most lie in 0..1."""
-    best, weights = evidence.best, evidence.weights
+def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: Reader) -> list[Hit]:
+    """Put the candidates in order, best first; ties break on the order of the corpus.
+
+    Parameters: asked, the question and after it each of its parts, where it has several; candidates; index that they were
+    found in; reader.
+    Returns: a hit for each; its score is the probability that it answers the question or a part of it, and below those of all
+    that were read where the reader did not read it.
+    """
+    signals = features(candidates)
+    fast = np.full(len(candidates.rows), FAST_INTERCEPT, np.float32)
+    for name, weight in FAST.items():
+        fast += weight * signals[name]
+    units = [index.units[row] for row in candidates.rows]
+    # A header is read out with its rows, and says nothing alone.
+    order = [place for place in np.lexsort((candidates.rows, -fast)) if units[place][1].kind != "header"]
+    read = order[:READ]
+    passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
+    readings = [reader.read(text, passages) for text in asked]
+    answers = np.stack([reading.answers for reading in readings])
+    of_question = np.argmax(answers, axis=0)
+    mixed = MIXED["fast"] * fast[read] + MIXED["reader"] * answers + MIXED_INTERCEPT
+    best = mixed.max(axis=0) if read else np.zeros(0)
+    found = []
+    for position in np.lexsort((candidates.rows[read], -best)):
+        place = read[position]
+        parts = {name: float(values[place]) for name, values in signals.items()}
+        parts |= {"fast": _probability(fast[place]), "reader": _probability(answers[:, position].max())}
+        if len(asked) > 1:
+            parts |= {f"part {number}": _probability(mixed[number, position]) for number in range(1, len(asked))}
+        number, unit = units[place]
+        span = readings[of_question[position]].spans[position]
+        row = int(candidates.rows[place])
+        found.append(Hit(index.documents[number], unit, _probability(best[position]), parts, row, span))
+    least = found[-1].score if found else 0.0
+    for place in order[READ:]:
+        number, unit = units[place]
+        parts = {name: float(values[place]) for name, values in signals.items()}
+        row = int(candidates.rows[place])
+        found.append(Hit(index.documents[number], unit, least * _probability(fast[place]), parts, row))
+    return found
+
+
+def features(candidates: Candidates) -> dict[str, NDArray[np.float32]]:
+    """The fast signals of each candidate, by name, each of shape (candidates,); most lie in 0..1."""
+    best, weights = candidates.best, candidates.weights
     total = max(float(weights.sum()), 1e-6)
-    units = [index.units[row][1] for row in evidence.rows]
-    asks = question.kind in ("number", "date", "name", "place") or question.quantity is not None
-    right_kind = np.array(
-        [
-            asks and answers_kind(question, index.documents[index.units[row][0]], unit)
-            for row, unit in zip(evidence.rows, units, strict=True)
-        ],
-        np.float32,
-    )
-    found = {
-        name: getattr(evidence, name) / best[name]
-        for name in (
-            "lexical_unit",
-            "lexical_window",
-            "lexical_passage",
-            "lexical_document",
-            "dense_unit",
-            "dense_window",
-            "dense_passage",
-        )
-    }
-    found["cover_unit"] = (weights[:, None] * (evidence.unit_table > 0)).sum(axis=0) / total
-    found["cover_passage"] = (weights[:, None] * (evidence.passage_table > 0)).sum(axis=0) / total
-    found["lexical_place"] = 1 / (1 + evidence.lexical_rank)
-    found["dense_place"] = 1 / (1 + evidence.dense_rank)
-    found["is_short"] = np.array(
-        [len(unit.text) < SHORT and unit.kind == "sentence" for unit in units], dtype=np.float32
-    )
-    found["is_question"] = np.array([unit.text.rstrip().endswith("?") for unit in units], dtype=np.float32)
-    for kind in ("number", "date", "name", "place"):
-        found[f"right_{kind}"] = (right_kind - 0.5) * (question.kind == kind)
+    found = {name: getattr(candidates, name) / best[name] for name in FAST if name in best}
+    found["cover_unit"] = (weights[:, None] * (candidates.unit_table > 0)).sum(axis=0) / total
+    found["cover_passage"] = (weights[:, None] * (candidates.passage_table > 0)).sum(axis=0) / total
+    found["lexical_place"] = 1 / (1 + candidates.lexical_rank)
+    found["dense_place"] = 1 / (1 + candidates.dense_rank)
     return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}
 
 
-def score(signals: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
-    """The probability that each candidate holds the answer: shape (candidates,)."""
-    logits = sum((WEIGHTS[name] * signals[name] for name in WEIGHTS), start=np.float32(INTERCEPT))
-    # Of what fits least, the probability must not become zero: others are held against it.
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -60, 60))), dtype=np.float32)
+def in_context(document: Document, unit: Unit) -> UnitInContext:
+    """A unit as the reader sees it: read out, with its headings and the unit before it."""
+    title, section = document.title, unit.section
+    above = title if section in ("", title) else f"{title}: {section}" if title else section
+    place = unit.index - 1
+    while place >= 0 and document.units[place].kind == "header":
+        place -= 1
+    before = document.units[place] if place >= 0 else None
+    return UnitInContext(
+        say(document, unit), above, before.text if before is not None and before.section == section else ""
+    )
 
 
-def rerank(question: Question, evidence: Candidates, index: Index) -> list[Hit]:
-    """Put the candidates in order, best first; ties break on the order of the corpus."""
-    signals = features(question, evidence, index)
-    scores = score(signals)
-    hits = []
-    for position in np.lexsort((evidence.rows, -scores)):
-        number, unit = index.units[evidence.rows[position]]
-        parts = {name: float(values[position]) for name, values in signals.items()}
-        hits.append(Hit(document=index.documents[number], unit=unit, score=float(scores[position]), signals=parts))
-    return hits
+def _probability(logit: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(logit, -15, 15))))

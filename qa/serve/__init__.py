@@ -1,1 +1,1 @@
-"""The doors for programs and browsers: an HTTP API, the reading room, and a Model Context Protocol server."""
+"""For programs and browsers: an HTTP API, the reading room, and a Model Context Protocol server."""

@@ -1,4 +1,4 @@
-"""The application: routes, guards and pages put together over one assistant."""
+"""The application: routes, access control and pages over one assistant."""
 
 from __future__ import annotations
 
@@ -19,23 +19,21 @@ from starlette.staticfiles import StaticFiles
 import qa
 from qa.assistant import Assistant
 from qa.errors import QAError
-from qa.serve import error_handlers as faults
-from qa.serve import metrics as watch
-from qa.serve import openai
-from qa.serve import routes as native
+from qa.serialize import to_json
+from qa.serve import error_handlers, metrics, openai, routes
 from qa.serve.error_handlers import Json, documented, refusal
-from qa.serve.security import Guard, Shield
-from qa.serve.sources_schema import Alive, Ready
-from qa.serve.worker_pool import Desk
+from qa.serve.schema import Health, Readiness
+from qa.serve.security import AccessControl, SecurityHeaders
+from qa.serve.worker_pool import WorkerPool
 
-PAGE = Path(__file__).parent / "page"
+_PAGE_FOLDER = Path(__file__).parent / "page"
 THREADS = 4
 """Threads that answer without a language model: what they do is work of a core, so that more of them only wait longer."""
 WRITES = 8
 """Changes of the corpus that are under way or wait: a large document takes minutes, and no question waits for it."""
 AGAIN_S = 2.0
 """Seconds between two attempts to get ready."""
-ABOUT = (
+_DESCRIPTION = (
     "Questions answered from documents: every statement is cited and verified, and what the documents do not contain is "
     "said to be not there. Every error has the shape of `ErrorBody`."
 )
@@ -53,24 +51,24 @@ def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
     app = FastAPI(
         title="qa",
         version=qa.__version__,
-        description=ABOUT,
+        description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
     )
     app.state.assistant = assistant
-    app.state.desk = Desk(most, most if settings.model else THREADS)
-    app.state.writing = Desk(WRITES, 1)
+    app.state.question_pool = WorkerPool(most, most if settings.model else THREADS)
+    app.state.write_pool = WorkerPool(WRITES, 1)
     app.state.warm = threading.Event()
-    faults.install(app)
-    app.include_router(native.router)
-    app.include_router(openai.router)
+    error_handlers.install(app)
+    app.include_router(routes.api_router)
+    app.include_router(openai.openai_router)
     _add_health(app)
     _add_pages(app)
     app.openapi = lambda: _openapi(app, keyed=bool(settings.api_keys))  # type: ignore[method-assign]
     app.add_middleware(
-        Guard,
+        AccessControl,
         keys=settings.api_keys,
         rate=settings.rate_limit,
         origins=settings.cors_origins,
@@ -84,10 +82,10 @@ def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
         )
-    app.add_middleware(Shield)
-    app.add_middleware(watch.Watch, log_questions=settings.log_questions)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(metrics.RequestMetrics, log_questions=settings.log_questions)
     if settings.telemetry:
-        watch.trace(app)
+        metrics.trace(app)
     return app
 
 
@@ -108,32 +106,27 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     threading.Thread(target=warm, name="warm", daemon=True).start()
     yield
-    app.state.desk.close()
-    app.state.writing.close()
+    app.state.question_pool.close()
+    app.state.write_pool.close()
     assistant.close()
 
 
 def _add_health(app: FastAPI) -> None:
-    @app.get("/health", response_model=Alive, tags=["health"])
+    @app.get("/health", response_model=Health, tags=["health"])
     async def health() -> Response:
         """The process answers."""
-        return Json({"status": "ok"})
+        return Json(to_json(Health("ok")))
 
-    @app.get("/ready", response_model=Ready, tags=["health"], responses=documented(503))
+    @app.get("/ready", response_model=Readiness, tags=["health"], responses=documented(503))
     async def ready() -> Response:
         """The store is open and the models are loaded, so that a question is answered at once."""
         if not app.state.warm.is_set():
             return refusal(503, "The models are being loaded.", code="loading", headers={"Retry-After": "1"})
         assistant: Assistant = app.state.assistant
         documents = assistant.documents
+        units = sum(len(document.units) for document in documents)
         return Json(
-            {
-                "status": "ready",
-                "documents": len(documents),
-                "units": sum(len(document.units) for document in documents),
-                "corpus": assistant.corpus["fingerprint"],
-                "models": dict(assistant.models),
-            }
+            to_json(Readiness("ready", len(documents), units, assistant.corpus["fingerprint"], assistant.models))
         )
 
     @app.get(
@@ -142,24 +135,24 @@ def _add_health(app: FastAPI) -> None:
         response_class=Response,
         responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **documented(401, 403, 429)},
     )
-    def metrics() -> Response:
+    def figures() -> Response:
         """Figures for Prometheus."""
-        content, kind = watch.metrics()
+        content, kind = metrics.exposition()
         return Response(content, media_type=kind)
 
 
 def _add_pages(app: FastAPI) -> None:
     """The reading room, and the documentation of the API; both bring everything that they load."""
     app.mount("/page/vendor", StaticFiles(packages=[("fastapi_offline", "static")]))
-    app.mount("/page", StaticFiles(directory=PAGE))
+    app.mount("/page", StaticFiles(directory=_PAGE_FOLDER))
 
     @app.get("/", include_in_schema=False)
     async def room() -> FileResponse:
-        return FileResponse(PAGE / "index.html")
+        return FileResponse(_PAGE_FOLDER / "index.html")
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> FileResponse:
-        return FileResponse(PAGE / "docs.html")
+        return FileResponse(_PAGE_FOLDER / "docs.html")
 
 
 def _openapi(app: FastAPI, *, keyed: bool) -> dict[str, Any]:

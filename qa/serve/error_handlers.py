@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from qa.errors import EncoderError, InputError, ModelError, QAError, StoreError, UsageError
-from qa.serve.schema import ErrorBody
+from qa.serialize import to_json
+from qa.serve.schema import ErrorBody, ErrorDetail
 from qa.serve.worker_pool import Busy
 
 RETRY_S = 2
@@ -50,10 +51,10 @@ class Json(JSONResponse):
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def fault(status: int, message: str, *, param: str | None = None, code: str | None = None) -> dict[str, Any]:
+def error_body(status: int, message: str, *, param: str | None = None, code: str | None = None) -> dict[str, Any]:
     """The body of an error."""
     kind, usual = _KINDS.get(status, ("invalid_request_error", "error"))
-    return {"error": {"message": message, "type": kind, "param": param, "code": code or usual}}
+    return cast(dict[str, Any], to_json(ErrorBody(ErrorDetail(message, kind, param, code or usual))))
 
 
 def refusal(
@@ -65,10 +66,10 @@ def refusal(
     headers: Mapping[str, str] | None = None,
 ) -> Json:
     """An error as a response."""
-    return Json(fault(status, message, param=param, code=code), status, headers)
+    return Json(error_body(status, message, param=param, code=code), status, headers)
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """Ends a request with a status and a sentence."""
 
     def __init__(self, status: int, message: str, *, param: str | None = None, code: str | None = None) -> None:
@@ -78,7 +79,7 @@ class Refused(Exception):
 
 def told(error: BaseException) -> dict[str, Any]:
     """The body for an error in the middle of a stream."""
-    return fault(*_said(error))
+    return error_body(*_said(error))
 
 
 def failure(error: BaseException) -> Json:
@@ -105,7 +106,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
         413: "The body is too large.",
         415: "Files of this type are not read.",
         429: "Too many requests from this key and address; `Retry-After` says when to come again.",
-        500: "The server is at fault.",
+        500: "The server failed.",
         503: "Too many questions are in work, or the store does not answer; `Retry-After` says when to come again.",
     }
     return {status: {"model": ErrorBody, "description": texts[status]} for status in statuses}
@@ -114,8 +115,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def install(app: FastAPI) -> None:
     """Give every error of an application the one shape."""
 
-    @app.exception_handler(Refused)
-    async def _(_: Request, error: Refused) -> Json:
+    @app.exception_handler(RequestRefused)
+    async def _(_: Request, error: RequestRefused) -> Json:
         return refusal(error.status, str(error), param=error.param, code=error.code)
 
     @app.exception_handler(RequestValidationError)

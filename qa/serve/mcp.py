@@ -1,4 +1,4 @@
-"""The door for language models: a Model Context Protocol server on standard input and output.
+"""Language models ask here: a Model Context Protocol server on standard input and output.
 
 Three tools that only read, and every document as a resource. A call is answered twice over: as text for the model and as
 structured content, whose schema the tool states.
@@ -22,13 +22,14 @@ from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
 import qa
-from qa import serialize as contract
 from qa.assistant import Assistant
 from qa.errors import InputError, QAError, UsageError
 from qa.llm.client import INTERRUPTED
 from qa.render import text as render
 from qa.render.explanation import explanation
-from qa.serve.mcp_tools import LONGEST, TOLD, arguments
+from qa.serialize import answer_json, schema, to_json
+from qa.serve.mcp_tools import MAX_SLICE, TOOLS, DocumentSlice, arguments
+from qa.serve.schema import SearchResults
 from qa.types import Answer, Citation, Document
 
 RESOURCES = "qa://sources/"
@@ -144,22 +145,22 @@ def _tools() -> list[types.Tool]:
             title=told.title,
             description=told.description,
             input_schema=told.takes.model_json_schema(),
-            output_schema=told.gives.model_json_schema(),
+            output_schema=schema(told.gives),
             annotations=hints,
         )
-        for name, told in TOLD.items()
+        for name, told in TOOLS.items()
     ]
 
 
 def _ask(assistant: Assistant, question: str, explain: bool = False) -> _Result:
     answer = assistant.ask(question)
-    parts = [render.answer(answer, assistant.documents, _PAGE)]
+    parts = [render.answer_text(answer, assistant.documents, _PAGE)]
     if places := {one.mark: f"[{one.mark}] {one.source} {one.start}-{one.end}" for one in _cited(answer)}:
         lines = (_PAGE.wrap(places[mark]) for mark in sorted(places))
         parts.append("\n".join(["Where each stands (source, start-end), for read_source:", *lines]))
     parts += [_PAGE.wrap(note) for note in answer.notes]
     parts += [explanation(answer, _PAGE)] if explain else []
-    return _Result(("\n\n".join(parts),), contract.answer_json(answer, explain=explain))
+    return _Result(("\n\n".join(parts),), answer_json(answer, explain=explain))
 
 
 def _cited(answer: Answer) -> Iterator[Citation]:
@@ -175,7 +176,7 @@ def _cited(answer: Answer) -> Iterator[Citation]:
 
 def _search(assistant: Assistant, query: str, k: int = 10) -> _Result:
     hits = assistant.search(query, k)
-    return _Result((render.hits(hits, _PAGE),), {"query": query, "hits": contract.hits_json(hits)})
+    return _Result((render.hits_text(hits, _PAGE),), to_json(SearchResults(query, hits)))
 
 
 def _read_source(assistant: Assistant, source: str, start: int = 0, end: int | None = None) -> _Result:
@@ -185,7 +186,7 @@ def _read_source(assistant: Assistant, source: str, start: int = 0, end: int | N
         raise UsageError(f"The text of {source!r} has {length:,} characters: start must be below that, not {start:,}.")
     if end is not None and end <= start:
         raise UsageError(f"end must be greater than start ({start:,}), not {end:,}.")
-    end = min(length, start + LONGEST, length if end is None else end)
+    end = min(length, start + MAX_SLICE, length if end is None else end)
     following = end if end < length else None
     read = f"Characters {start} to {end} of {length}"
     read += f"; read on with start={following}" if following is not None else ""
@@ -194,19 +195,19 @@ def _read_source(assistant: Assistant, source: str, start: int = 0, end: int | N
         render.identity_line(document.identity, "", _PAGE),
         f"{read}. The text follows as a block of its own.",
     ]
-    content = {
-        "source": document.source,
-        "kind": document.kind,
-        "title": document.title,
-        "identity": contract.record_json(document.identity),
-        "length": length,
-        "start": start,
-        "end": end,
-        "next": following,
-        "text": document.text[start:end],
-    }
+    content = DocumentSlice(
+        source=document.source,
+        kind=document.kind,
+        title=document.title,
+        identity=document.identity,
+        length=length,
+        start=start,
+        end=end,
+        next=following,
+        text=document.text[start:end],
+    )
     # In a block of its own, because a text can hold any line that stands in the head.
-    return _Result(("\n".join(filter(None, head)), document.text[start:end]), content)
+    return _Result(("\n".join(filter(None, head)), document.text[start:end]), to_json(content))
 
 
 def _document(assistant: Assistant, source: str) -> Document:

@@ -49,13 +49,13 @@ STAGES = Histogram(
 INSIDE = Gauge(
     "qa_questions_inside", "Questions, searches and changes that are worked on or wait.", multiprocess_mode="livesum"
 )
-LOG = logging.getLogger("qa.requests")
+REQUEST_LOG = logging.getLogger("qa.requests")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET = ("/health", "/ready", "/metrics")
 """Asked every few seconds by machines: counted, and logged only when something is wrong."""
 
 
-class Watch:
+class RequestMetrics:
     """Times and counts each request, and writes its line when it is over."""
 
     def __init__(self, app: ASGIApp, *, log_questions: bool) -> None:
@@ -101,7 +101,7 @@ class Watch:
                     **told,
                     **({"question": question} if self._log_questions and question is not None else {}),
                 }
-                LOG.info(json.dumps(line))
+                REQUEST_LOG.info(json.dumps(line))
 
 
 def note(scope: Mapping[str, Any], answer: Answer) -> None:
@@ -119,7 +119,7 @@ def note(scope: Mapping[str, Any], answer: Answer) -> None:
         STAGES.labels(stage).observe(spent / 1000)
 
 
-def metrics() -> tuple[bytes, str]:
+def exposition() -> tuple[bytes, str]:
     """All figures in Prometheus's text format, over all worker processes, and its media type."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
@@ -166,7 +166,7 @@ class _JsonLines(logging.Formatter):
         self._messages = messages
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name == LOG.name:
+        if record.name == REQUEST_LOG.name:
             return record.getMessage()
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -189,4 +189,4 @@ def log_as_json(*, log_questions: bool) -> None:
         log = logging.getLogger(name)
         log.handlers[:] = [handler]
         log.propagate = False
-    LOG.setLevel(logging.INFO)
+    REQUEST_LOG.setLevel(logging.INFO)

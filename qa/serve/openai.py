@@ -5,25 +5,27 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa import serialize as contract
+from qa.json_forms import JsonObject
 from qa.llm.conversation import rewritten, turns_of
 from qa.render import markdown
-from qa.serve import metrics as watch
-from qa.serve.error_handlers import Json, Refused, documented, told
-from qa.serve.routes import COMMON, EVENTS, UNBUFFERED, AtDesk, Served, begun, text_of, waited
-from qa.serve.schema import EXAMPLE, AnswerShown, Shown
+from qa.serialize import answer_json, statement_json, to_json
+from qa.serve import metrics
+from qa.serve.error_handlers import Json, RequestRefused, documented, told
+from qa.serve.routes import ERRORS, EVENTS, UNBUFFERED, Questions, Served, begun, text_of, waited
+from qa.serve.schema import EXAMPLE
 from qa.types import Answer, Statement
 
 MODEL = "qa"
-LONGEST = 1_000
+_MAX_MESSAGES = 1_000
 """Messages of one conversation, at most."""
-router = APIRouter(prefix="/v1", tags=["OpenAI's dialect"])
+openai_router = APIRouter(prefix="/v1", tags=["OpenAI's dialect"])
 
 
 class Part(BaseModel):
@@ -35,7 +37,7 @@ class Part(BaseModel):
     text: str | None = None
 
 
-class Message(BaseModel):
+class ChatMessage(BaseModel):
     """A message of a conversation; those of the system and of tools change nothing."""
 
     model_config = ConfigDict(extra="allow")
@@ -69,7 +71,7 @@ class Completion(BaseModel):
     )
 
     model: str
-    messages: list[Message] = Field(min_length=1, max_length=LONGEST)
+    messages: list[ChatMessage] = Field(min_length=1, max_length=_MAX_MESSAGES)
     stream: bool | None = None
     stream_options: Streaming | None = None
     n: int | None = None
@@ -77,7 +79,8 @@ class Completion(BaseModel):
     tool_choice: str | dict[str, Any] | None = None
 
 
-class Usage(Shown):
+@dataclass(frozen=True, slots=True)
+class TokenUsage(JsonObject):
     """Tokens of the language model that wrote; 0 without one."""
 
     prompt_tokens: int
@@ -85,7 +88,8 @@ class Usage(Shown):
     total_tokens: int
 
 
-class Reply(Shown):
+@dataclass(frozen=True, slots=True)
+class Reply(JsonObject):
     """What the assistant says: statements with marks [n], then the places that they stand for, in Markdown."""
 
     role: Literal["assistant"]
@@ -93,7 +97,8 @@ class Reply(Shown):
     refusal: None
 
 
-class Choice(Shown):
+@dataclass(frozen=True, slots=True)
+class Choice(JsonObject):
     """The one answer."""
 
     index: Literal[0]
@@ -102,20 +107,22 @@ class Choice(Shown):
     logprobs: None
 
 
-class Completed(Shown):
+@dataclass(frozen=True, slots=True)
+class Completed(JsonObject):
     """A chat completion, with the whole answer under `qa`."""
 
-    id: str
     object: Literal["chat.completion"]
+    id: str
     created: int
     model: str
     system_fingerprint: str
-    choices: list[Choice]
-    usage: Usage
-    qa: AnswerShown
+    choices: tuple[Choice, ...]
+    usage: TokenUsage
+    qa: Answer
 
 
-class ModelShown(Shown):
+@dataclass(frozen=True, slots=True)
+class ModelShown(JsonObject):
     """A model that can be named in a request."""
 
     id: str
@@ -124,38 +131,39 @@ class ModelShown(Shown):
     owned_by: str
 
 
-class Models(Shown):
+@dataclass(frozen=True, slots=True)
+class Models(JsonObject):
     """The models that can be named in a request."""
 
     object: Literal["list"]
-    data: list[ModelShown]
+    data: tuple[ModelShown, ...]
 
 
-@router.get("/models", response_model=Models, responses=documented(401, 403, 429, 500))
+@openai_router.get("/models", response_model=Models, responses=documented(401, 403, 429, 500))
 async def models() -> Response:
     """The one model: the assistant."""
-    return Json({"object": "list", "data": [_model(MODEL)]})
+    return Json(to_json(Models("list", (_model(MODEL),))))
 
 
-@router.get("/models/{model}", response_model=ModelShown, responses=documented(401, 403, 404, 429, 500))
+@openai_router.get("/models/{model}", response_model=ModelShown, responses=documented(401, 403, 404, 429, 500))
 async def model(model: Annotated[str, Path(description="The id of a model.", examples=[MODEL])]) -> Response:
     """One model by its id."""
-    return Json(_model(model))
+    return Json(to_json(_model(model)))
 
 
-@router.post(
+@openai_router.post(
     "/chat/completions",
     response_model=Completed,
     response_model_exclude_unset=True,
     responses={
         200: {"content": EVENTS},
-        **documented(*COMMON, 404, 413),
+        **documented(*ERRORS, 404, 413),
     },
 )
-async def complete(wish: Completion, request: Request, assistant: Served, desk: AtDesk) -> Response:
+async def complete(wish: Completion, request: Request, assistant: Served, pool: Questions) -> Response:
     """Answer the last message of a conversation; with `stream`, statement by statement."""
     question, history = _asked(wish)
-    frame = {
+    frame: dict[str, Any] = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "created": int(time.time()),
         "model": MODEL,
@@ -165,22 +173,17 @@ async def complete(wish: Completion, request: Request, assistant: Served, desk: 
     def draw() -> Iterator[Statement | Answer]:
         for event in assistant.stream(rewritten(question, turns_of(history), assistant.model)):
             if isinstance(event, Answer):
-                watch.note(request.scope, event)
+                metrics.note(request.scope, event)
             yield event
 
     if wish.stream:
         wants_usage = wish.stream_options is not None and bool(wish.stream_options.include_usage)
-        events = await begun(desk.stream(draw), request)
+        events = await begun(pool.stream(draw), request)
         return EventSourceResponse(_chunks(events, frame, usage=wants_usage), headers=UNBUFFERED)
-    (answer,) = await waited(desk.run(lambda: [event for event in draw() if isinstance(event, Answer)]), request)
-    choice = {
-        "index": 0,
-        "message": {"role": "assistant", "content": markdown.whole(answer), "refusal": None},
-        "finish_reason": "stop",
-        "logprobs": None,
-    }
-    told_whole = {"choices": [choice], "usage": _usage(answer), "qa": contract.answer_json(answer)}
-    return Json({"object": "chat.completion", **frame, **told_whole})
+    (answer,) = await waited(pool.run(lambda: [event for event in draw() if isinstance(event, Answer)]), request)
+    choice = Choice(0, Reply("assistant", markdown.answer_markdown(answer), None), "stop", None)
+    completed = Completed("chat.completion", **frame, choices=(choice,), usage=_usage(answer), qa=answer)
+    return Json(to_json(completed, exclude={"qa": {"explanation"}}))
 
 
 async def _chunks(
@@ -188,10 +191,10 @@ async def _chunks(
 ) -> AsyncIterator[bytes]:
     """The chunks of a stream: each statement with what it cites, at the end the places and the whole answer."""
 
-    def chunk(delta: dict[str, Any], finish: str | None = None, **beside: Any) -> bytes:
+    def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
         empty = {"usage": None} if usage else {}
-        return _event({"object": "chat.completion.chunk", **frame, "choices": [choice], **empty, **beside})
+        return _event({"object": "chat.completion.chunk", **frame, "choices": [choice], **empty, **more})
 
     yield chunk({"role": "assistant", "content": ""})
     try:
@@ -199,12 +202,12 @@ async def _chunks(
             if event is None:
                 yield format_sse_event(comment="waiting")
             elif isinstance(event, Statement):
-                yield chunk({"content": markdown.statement(event)}, qa={"statement": contract.statement_json(event)})
+                yield chunk({"content": markdown.statement_markdown(event)}, qa={"statement": statement_json(event)})
             else:
-                yield chunk({"content": markdown.rest(event)})
-                yield chunk({}, "stop", qa=contract.answer_json(event))
+                yield chunk({"content": markdown.rest_markdown(event)})
+                yield chunk({}, "stop", qa=answer_json(event))
                 if usage:
-                    last = {"choices": [], "usage": _usage(event)}
+                    last = {"choices": [], "usage": to_json(_usage(event))}
                     yield _event({"object": "chat.completion.chunk", **frame, **last})
     except Exception as error:
         yield _event(told(error))
@@ -215,27 +218,27 @@ def _event(value: dict[str, Any]) -> bytes:
     return format_sse_event(data_str=text_of(value))
 
 
-def _model(name: str) -> dict[str, Any]:
+def _model(name: str) -> ModelShown:
     """A model as it is listed. Raises: Refused for one that is not there."""
     if name != MODEL:
         message = f"There is no model {name[:100]!r} here: the one model is {MODEL!r}."
-        raise Refused(404, message, param="model", code="model_not_found")
-    return {"id": MODEL, "object": "model", "created": 0, "owned_by": "qa"}
+        raise RequestRefused(404, message, param="model", code="model_not_found")
+    return ModelShown(MODEL, "model", 0, "qa")
 
 
 def _asked(wish: Completion) -> tuple[str, list[tuple[str, list[str]]]]:
     """The question, and what was said before it. Raises: Refused for what cannot be done."""
     _model(wish.model)
     if wish.n not in (None, 1):
-        raise Refused(400, "n must be 1: there is one answer to a question.", param="n")
+        raise RequestRefused(400, "n must be 1: there is one answer to a question.", param="n")
     if wish.response_format is not None and wish.response_format.type != "text":
         message = "Only text is written; the whole answer as JSON is under the key `qa`, and at POST /ask."
-        raise Refused(400, message, param="response_format")
+        raise RequestRefused(400, message, param="response_format")
     if wish.tool_choice not in (None, "none", "auto"):
-        raise Refused(400, "The assistant calls no tools.", param="tool_choice")
+        raise RequestRefused(400, "The assistant calls no tools.", param="tool_choice")
     turns = [(one.role, _text(one)) for one in wish.messages if one.role in ("user", "assistant")]
     if not turns or turns[-1][0] != "user":
-        raise Refused(400, "The last message must be the user's question.", param="messages")
+        raise RequestRefused(400, "The last message must be the user's question.", param="messages")
     said: list[tuple[str, list[str]]] = []
     for role, text in turns[:-1]:
         if role == "user" and text.strip():
@@ -245,15 +248,15 @@ def _asked(wish: Completion) -> tuple[str, list[tuple[str, list[str]]]]:
     return turns[-1][1], said
 
 
-def _text(message: Message) -> str:
+def _text(message: ChatMessage) -> str:
     """The text of a message. Raises: Refused for an image or a sound."""
     parts: Iterable[Part] = [] if isinstance(message.content, str | None) else message.content
     if message.role == "user" and any(part.type != "text" for part in parts):
-        raise Refused(400, "Only text is read: leave images, sounds and files out.", param="messages")
+        raise RequestRefused(400, "Only text is read: leave images, sounds and files out.", param="messages")
     return message.content if isinstance(message.content, str) else "\n".join(part.text or "" for part in parts)
 
 
-def _usage(answer: Answer) -> dict[str, int]:
+def _usage(answer: Answer) -> TokenUsage:
     used = answer.explanation.usage
     read, written = int(used.get("input_tokens", 0)), int(used.get("output_tokens", 0))
-    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+    return TokenUsage(read, written, read + written)

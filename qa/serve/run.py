@@ -54,12 +54,12 @@ def listen(host: str, port: int, *, keys: bool, open_to_all: bool) -> tuple[sock
     return taken, local
 
 
-def build(settings: Settings, local: bool) -> FastAPI:
+def build_app(settings: Settings, local: bool) -> FastAPI:
     """The application of one process. Raises: QAError when store or model cannot be opened."""
-    from qa.serve import metrics as watch
+    from qa.serve import metrics
     from qa.serve.app import create_app
 
-    watch.log_as_json(log_questions=settings.log_questions)
+    metrics.log_as_json(log_questions=settings.log_questions)
     assistant = Assistant(settings)
     assistant.model  # noqa: B018  told now, if it cannot be used
     assistant.store  # noqa: B018
@@ -73,7 +73,7 @@ def serve(settings: Settings, taken: socket.socket, workers: int, *, local: bool
     this machine reaches it.
     """
     config = uvicorn.Config(
-        functools.partial(build, settings, local),
+        functools.partial(build_app, settings, local),
         factory=True,
         workers=workers,
         log_config=None,

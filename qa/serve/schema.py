@@ -1,10 +1,18 @@
-"""What goes in and out over HTTP, as OpenAPI shows it; what comes out is made by `qa.serialize`, and tests hold the two together."""
+"""What goes in and out over HTTP besides what `qa.serialize` makes of documents and answers."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import not_
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.json_forms import HITS, JsonObject
+from qa.notes.mechanism_map import Pathway
+from qa.serialize import SourceSummary
+from qa.types import Answer, Hit
 
 EXAMPLE = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 HISTORY = 50
@@ -13,210 +21,92 @@ LONGEST_HISTORY = 20_000
 """Characters of one remembered question or statement."""
 
 
-class Body(BaseModel):
+class RequestBody(BaseModel):
     """What a caller sends; unknown keys are an error, so that a misspelt one is not passed over."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Said(Body):
+class EarlierTurn(RequestBody):
     """An earlier question of a conversation, and the statements that answered it."""
 
     question: str = Field(max_length=LONGEST_HISTORY)
     statements: list[str] = Field(default=[], max_length=HISTORY)
 
 
-class Question(Body):
+class AskRequest(RequestBody):
     """A question, which may lean on those before it."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": EXAMPLE}]})
 
     question: str = Field(min_length=1, description="At most 4,000 characters, unless the server is set otherwise.")
-    history: list[Said] = Field(
+    history: list[EarlierTurn] = Field(
         default=[], max_length=HISTORY, description="What was said before, oldest first; the server keeps nothing."
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")
 
 
-class Shown(BaseModel):
-    """What a caller gets."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Fault(Shown):
+@dataclass(frozen=True, slots=True)
+class ErrorDetail(JsonObject):
     """What went wrong, in one sentence."""
 
     message: str
     type: str
-    param: str | None = None
+    param: str | None
     code: str
 
 
-class ErrorBody(Shown):
+@dataclass(frozen=True, slots=True)
+class ErrorBody(JsonObject):
     """Every error of every route."""
 
-    error: Fault
+    error: ErrorDetail
 
 
-class Better(Shown):
-    """A document of the corpus that says what the printed reference does not, or more of it."""
-
-    source: str
-    label: str
-    printed: str
-    quote: str
-    verdict: Literal["supports", "partly"]
-
-
-class Reference(Shown):
-    """The primary reference behind a quote."""
-
-    printed: str
-    source: str | None
-    label: str
-    doi: str | None
-    status: Literal["in corpus", "not in corpus", "unresolved"]
-    verdict: str | None = None
-    better: Better | None = None
-
-
-class CitedPlace(Shown):
-    """A place in a document and the words that stand there: `text[start:end] == quote` in `GET /sources/{source}`."""
-
-    mark: int
-    source: str
-    title: str
-    section: str
-    page: int | None
-    start: int
-    end: int
-    quote: str
-    references: list[Reference]
-
-
-class Outcome(Shown):
-    """Whether the cited words say the statement, and each check that was made."""
-
-    supported: bool
-    checks: dict[str, bool]
-
-
-class StatementShown(Shown):
-    """One sentence of an answer with its citations and its verdict."""
-
-    text: str
-    verdict: Outcome
-    citations: list[CitedPlace]
-
-
-class Found(Shown):
-    """A unit found for a query."""
-
-    source: str
-    section: str
-    start: int
-    end: int
-    text: str
-    score: float
-
-
-class Condition(Shown):
-    """A circumstance in which one side of a disagreement differs."""
-
-    aspect: str
-    words: str
-
-
-class SideShown(Shown):
-    """One source's part in a disagreement."""
-
-    words: str
-    conditions: list[Condition]
-    citation: CitedPlace
-
-
-class Differing(Shown):
-    """Sources that do not say the same of one thing."""
-
-    kind: str
-    topic: str
-    sides: list[SideShown]
-
-
-class Weakening(Shown):
-    """A status that changes what a statement is worth."""
-
-    kind: str
-    concerns: list[int]
-    citation: CitedPlace
-
-
-class Span(Shown):
-    """A unit that a proposed statement cites."""
-
-    start: int
-    end: int
-    text: str
-
-
-class ProposedShown(Shown):
-    """A statement as it was proposed, and why it was not shown, where it was not."""
-
-    text: str
-    units: list[Span]
-    reasons: list[str]
-    again: bool
-
-
-class ExplanationShown(Shown):
-    """The road to an answer."""
-
-    retrieved: list[Found]
-    proposed: list[ProposedShown]
-    usage: dict[str, float]
-
-
-class Node(Shown):
-    """A thing of the mechanism map, in the words of a statement."""
-
-    id: int
-    label: str
-
-
-class ArrowShown(Shown):
-    """What one thing does to another, in the words of the statement that says it."""
-
-    source: int = Field(alias="from")
-    target: int = Field(alias="to")
-    words: str
-    effect: Literal["+", "-", ""]
-    statement: int = Field(description="Index into the answer's statements.")
-    marks: list[int]
-
-
-class PathwayShown(Shown):
-    """The mechanism map of an answer."""
-
-    nodes: list[Node]
-    arrows: list[ArrowShown]
-
-
-class AnswerShown(Shown):
+@dataclass(frozen=True, slots=True)
+class AskResponse(Answer):
     """What the corpus says to a question, or that it does not say it."""
 
-    question: str = Field(description="As it was understood: a follow-up stands alone here.")
-    abstained: bool
-    reason: str | None
-    confidence: float
-    statements: list[StatementShown]
-    nearest: list[CitedPlace]
-    corpus: dict[str, JsonValue]
-    models: dict[str, str]
-    timings_ms: dict[str, float]
-    notes: list[str] | None = None
-    disagreements: list[Differing] | None = None
-    caveats: list[Weakening] | None = None
-    explanation: ExplanationShown | None = None
-    pathway: PathwayShown | None = None
+    pathway: Pathway | None = field(default=None, metadata={"exclude_if": not_})
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults(JsonObject):
+    """Search results, best first."""
+
+    query: str
+    hits: Annotated[tuple[Hit, ...], HITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources(JsonObject):
+    """The documents of the corpus."""
+
+    sources: tuple[SourceSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOutcome(JsonObject):
+    """What became of an uploaded document."""
+
+    source: str
+    outcome: Literal["added", "unchanged", "replaced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health(JsonObject):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness(JsonObject):
+    """The store is open and the models are loaded."""
+
+    status: Literal["ready"]
+    documents: int
+    units: int
+    corpus: str
+    models: Mapping[str, str]

@@ -28,7 +28,7 @@ BODY_BYTES = 1_000_000
 ENVELOPE_BYTES = 10_000
 """What an upload's form adds to its file."""
 OPEN = ("/", "/docs", "/health", "/ready")
-PAGE = "/page/"
+PAGE_PATH = "/page/"
 """Static files of the reading room: they hold nothing of the corpus, and a browser cannot send a key for them."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -42,7 +42,7 @@ HEADERS = {
 }
 
 
-class Shield:
+class SecurityHeaders:
     """Gives every response the headers that protect a browser."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -57,13 +57,13 @@ class Shield:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 # What the page is made of is asked for anew each time, so that an upgrade never mixes old and new parts.
-                headers.setdefault("Cache-Control", "no-cache" if scope["path"].startswith(PAGE) else "no-store")
+                headers.setdefault("Cache-Control", "no-cache" if scope["path"].startswith(PAGE_PATH) else "no-store")
             await send(message)
 
         await self.app(scope, receive, send_shielded)
 
 
-class Guard:
+class AccessControl:
     """Refuses what may not come in before any route sees it."""
 
     def __init__(
@@ -124,7 +124,7 @@ class Guard:
         if origin is not None and origin not in self._origins and origin.partition("://")[2] != host:
             return refusal(403, f"Pages of {origin[:100]!r} may not use this server: QA_CORS_ORIGINS can allow them.")
         path = scope["path"]
-        if path in OPEN or path.startswith(PAGE):
+        if path in OPEN or path.startswith(PAGE_PATH):
             return None
         key = _bearer(headers.get("authorization", ""))
         known = self._knows(key)
@@ -152,7 +152,7 @@ class Guard:
 
 
 def check(settings: Settings) -> None:
-    """See that a guard can be made of these settings. Raises: UsageError as it does."""
+    """See that access control can be made of these settings. Raises: UsageError as it does."""
     _parsed(settings.rate_limit)
     _named(settings.cors_origins)
 

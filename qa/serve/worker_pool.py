@@ -19,7 +19,7 @@ from qa.serve.metrics import INSIDE
 
 PING_S = 15.0
 """Seconds of silence after which a stream is told to be alive; proxies commonly close after 60."""
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Busy(Exception):
@@ -33,7 +33,7 @@ class _End:
     error: BaseException | None = None
 
 
-class Desk:
+class WorkerPool:
     """Lets in at most `most` pieces of work at a time and does them in `threads` threads, in the order of arrival.
 
     Threads beyond the cores serve only work that waits for others, such as a language model.
@@ -45,14 +45,14 @@ class Desk:
         self._lock = threading.Lock()
         self._inside = 0
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], _T]) -> _T:
         """The result of some work. Raises: Busy; what the work raises."""
         async for item in self.stream(lambda: iter((work(),))):
             if item is not None:
                 return item
         raise AssertionError("work gives a result or raises")
 
-    def stream(self, draw: Callable[[], Iterator[T]]) -> AsyncIterator[T | None]:
+    def stream(self, draw: Callable[[], Iterator[_T]]) -> AsyncIterator[_T | None]:
         """What a generator gives, as it comes; None after each `PING_S` seconds without anything.
 
         When its reader goes away, the generator is left at its next step, a language model that it waits for is interrupted,
@@ -66,10 +66,10 @@ class Desk:
             self._inside += 1
             INSIDE.inc()
         loop = asyncio.get_running_loop()
-        waiting: asyncio.Queue[T | _End] = asyncio.Queue()
+        waiting: asyncio.Queue[_T | _End] = asyncio.Queue()
         gone = threading.Event()
 
-        def tell(item: T | _End) -> None:
+        def tell(item: _T | _End) -> None:
             with suppress(RuntimeError):  # the loop was closed before its thread had ended
                 loop.call_soon_threadsafe(waiting.put_nowait, item)
 
@@ -99,8 +99,8 @@ class Desk:
 
 
 async def _drawn(
-    waiting: asyncio.Queue[T | _End], gone: threading.Event, future: Future[None]
-) -> AsyncIterator[T | None]:
+    waiting: asyncio.Queue[_T | _End], gone: threading.Event, future: Future[None]
+) -> AsyncIterator[_T | None]:
     """What a thread passes on, until it ends or the reader goes away."""
     try:
         while True:

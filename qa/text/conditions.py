@@ -41,6 +41,9 @@ _WORDS: tuple[tuple[str, frozenset[str], str, str], ...] = (
 )  # fmt: skip
 
 
+_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d)")
+
+
 def _word(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{words})(?!\w)")
 
@@ -87,6 +90,20 @@ def is_of_others(asked: Groups, document: Document, unit: Unit) -> bool:
     """Whether a unit tells of other groups than those asked about, and not of these."""
     found = found_in(document, unit) if asked else {}
     return any(aspect in found and not wanted & found[aspect] for aspect, wanted in asked.items())
+
+
+def is_of_another_year(question: str, document: Document, unit: Unit) -> bool:
+    """Whether a question names years and a unit tells of others: by its own words, or else by the headings above it.
+
+    The year in which its document was published counts as one that it tells of.
+    """
+    asked = set(_YEAR.findall(question))
+    if not asked:
+        return False
+    told = set(_YEAR.findall(unit.text)) or set(
+        _YEAR.findall(f"{unit.section} \n {document.title} \n {document.source}")
+    )
+    return bool(told) and not asked & (told | {str(document.identity.year)})
 
 
 def unnamed(question: str, found: Sequence[Groups]) -> list[str]:

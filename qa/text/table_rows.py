@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from qa.types import Document, Unit
 
@@ -29,20 +28,6 @@ def row_sentence(document: Document, row: Unit) -> str:
     if not columns:
         return row.text
     (_, label), rest = columns[0], columns[1:]
-    said = "; ".join(f"{name} {cell}".strip() for name, cell in rest)
+    # A name of two header rows is told from its value by a colon.
+    said = "; ".join(f"{name}{':' if ' · ' in name else ''} {cell}".strip() for name, cell in rest)
     return f"{label}: {said}." if said else f"{label}."
-
-
-def column_sentence(document: Document, rows: Sequence[Unit], column: int) -> str:
-    """One column over several rows as a sentence: "P-value (Reduction): TNF-α 0.003; IL-6 0.04."."""
-    header = cells(document.units[rows[0].header]) if rows[0].header is not None else []
-    name = header[column] if column < len(header) else ""
-    pairs = "; ".join(f"{row[0]} {row[column]}" for row in map(cells, rows) if column < len(row) and row[column])
-    return f"{name}: {pairs}." if name else f"{pairs}."
-
-
-def value_columns(document: Document, rows: Sequence[Unit]) -> list[int]:
-    """The columns that hold values: not the first, which names the row, and not one of reference marks only."""
-    table = [cells(row) for row in rows]
-    width = min(map(len, table), default=0)
-    return [c for c in range(1, width) if not all(_MARKS_ONLY.fullmatch(row[c]) or not row[c] for row in table)]

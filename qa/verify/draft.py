@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.text.table_rows import row_sentence
-from qa.types import Document, Place, Unit
+from qa.text.table_rows import cells, row_sentence
+from qa.types import Document, Hit, Place, Unit
 
+DIRECT = 0.7
+"""Least probability of the words that are told as the direct answer."""
 _WORD_BEFORE = "".join(
     f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")
 )
@@ -23,6 +25,8 @@ class Draft:
     text: str
     units: tuple[Place, ...]
     score: float
+    direct: str = ""
+    """The words of it that answer directly, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], .
     return ((document, unit), *header)
 
 
-def quoting(document: Document, unit: Unit, score: float) -> Draft:
-    """The statement that quotes one unit."""
-    return Draft(say(document, unit), shown_with(document, unit), score)
+def quoting(hit: Hit) -> Draft:
+    """The statement that quotes one unit, with its direct answer where the reader is sure of one."""
+    text = say(hit.document, hit.unit)
+    return Draft(text, shown_with(hit.document, hit.unit), hit.score, _direct(hit, text))
+
+
+def _direct(hit: Hit, text: str) -> str:
+    """The direct answer, where the reader is sure of one; words and numbers stay whole, and stand in the unit itself."""
+    several = hit.unit.kind == "row" and len(cells(hit.unit)) > 2  # which cell is meant, it tells less surely
+    if hit.span is None or hit.span.probability < DIRECT or several:
+        return ""
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    inside = [(start, end) for start, end in words if start < hit.span.end and end > hit.span.start]
+    direct = text[inside[0][0] : inside[-1][1]].strip(" .,;:") if inside else ""
+    return direct if direct in hit.unit.text else ""

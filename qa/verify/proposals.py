@@ -26,7 +26,7 @@ def judged(proposed: Draft | Generated, asks: Collection[str]) -> list[tuple[Dra
     if isinstance(proposed, Generated):
         return judge_apart(proposed.proposal, proposed.places, asks)
     quotes = [quote_of(document, unit) for document, unit in proposed.units]
-    return [(proposed, Verdict((*verify(proposed.text, quotes).checks, asked(asks, quotes))))]
+    return [(proposed, verify(proposed.text, quotes))]
 
 
 def reasons_of(verdict: Verdict) -> tuple[str, ...]:

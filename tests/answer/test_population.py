@@ -73,7 +73,7 @@ def test_a_value_of_another_species_is_not_the_answer(tmp_path: Path) -> None:
         assistant.ingest([tmp_path / "notes.md"])
         assert "12 nM" in assistant.ask("What is the EC50 of quexin in rats?").statements[0].text
         declined = assistant.ask("What is the EC50 of quexin in humans?")
-        assert declined.abstained and "in humans, only in others" in str(declined.reason)
+        assert declined.abstained and "for humans, only for others" in str(declined.reason)
         unsaid = assistant.ask("What is the half-life of quexin in rabbits?")
         assert "9 hours" in unsaid.statements[0].text
         assert unsaid.notes == ("Mind: no statement here names rabbits; it may have been found in others.",)

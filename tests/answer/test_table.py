@@ -1,4 +1,4 @@
-"""Table rows and columns read out as sentences."""
+"""Table rows read out as sentences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.text.table_rows import cells, column_sentence, row_sentence, value_columns
+from qa.text.table_rows import cells, row_sentence
 from qa.types import Document
 from qa.verify.verify import quote_of, verify
 
@@ -25,7 +25,7 @@ VALUES = st.from_regex(r"[1-9]\d{0,2}\.\d{1,2}( ± [1-9]\.\d)? nM", fullmatch=Tr
 def test_what_is_read_out_of_a_table_stands_in_it(
     make_document: Callable[..., Document], labels: list[str], data: st.DataObject
 ) -> None:
-    """Every row, and every column over all rows, read out is supported by its rows and their header."""
+    """Every row read out is supported by it and its header."""
     rows = [f"{label} | {data.draw(VALUES)} | {data.draw(VALUES)}" for label in labels]
     document = make_document("t", "| \n" + "\n".join(["Preparation | EC50 before | EC50 after", *rows]))
     header, *units = (unit for unit in document.units if unit.text.strip("| "))
@@ -33,15 +33,11 @@ def test_what_is_read_out_of_a_table_stands_in_it(
     quotes = [quote_of(document, unit) for unit in (*table, header)]
     for unit, quote in zip(table, quotes, strict=False):
         assert verify(row_sentence(document, unit), [quote, quotes[-1]]).failures == ()
-    for column in value_columns(document, table):
-        assert verify(column_sentence(document, table, column), quotes).failures == ()
 
 
 def test_reference_marks_are_not_read_out(make_document: Callable[..., Document]) -> None:
-    """A column of reference marks is neither read out in a row nor a column of values."""
+    """A column of reference marks is not read out in a row."""
     document = make_document("t", "| Marker | P-value | Reference\nTNF-α | 0.003 | [9]\nIL-6 | 0.04 | [9]")
     rows = list(document.units[1:])
     assert cells(rows[0]) == ["TNF-α", "0.003", "[9]"]
     assert row_sentence(document, rows[0]) == "TNF-α: P-value 0.003."
-    assert value_columns(document, rows) == [1]
-    assert column_sentence(document, rows, 1) == "P-value: TNF-α 0.003; IL-6 0.04."

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.table_rows import column_sentence, row_sentence
+from qa.text.table_rows import row_sentence
 from qa.types import Citation, Document
 from qa.verify.verify import CHECKS, Quote, asked, quote_at, quote_of, verify
 from tests.answer.paraphrases import CONTROL, DIAZEPAM, EPILEPTIC, HONEST, HOSTILE
@@ -127,30 +127,26 @@ TABLE = (
 
 
 @pytest.fixture
-def table(make_document: Callable[..., Document]) -> tuple[list[Quote], str, str]:
-    """Quotes of two rows and their header, one row as a sentence, one column as a sentence."""
+def table(make_document: Callable[..., Document]) -> tuple[list[Quote], str]:
+    """Quotes of two rows and their header, one row as a sentence."""
     text = TABLE.replace("| ", "", 1).replace("\n| ", "\n").replace(" |\n", "\n").removesuffix(" |")
     document = make_document("t", "| " + text)
     header, *rows = document.units
     quotes = [quote_of(document, unit) for unit in (*rows, header)]
-    return quotes, row_sentence(document, rows[0]), column_sentence(document, rows, 1)
+    return quotes, row_sentence(document, rows[0])
 
 
-def test_rows_and_columns_read_out_pass(table: tuple[list[Quote], str, str]) -> None:
-    """A row, and a column over several rows, read out with the header's words pass."""
-    quotes, row, column = table
+def test_rows_read_out_pass(table: tuple[list[Quote], str]) -> None:
+    """A row read out with the header's words passes."""
+    quotes, row = table
     assert verify(row, [quotes[0], quotes[2]]).failures == ()
-    assert verify(column, quotes).failures == ()
 
 
 @pytest.mark.parametrize(("one", "other"), [("0.003", "0.049"), ("0.003", "0.04"), ("TNF-α", "IL-6")])
-def test_a_number_of_another_cell_fails(table: tuple[list[Quote], str, str], one: str, other: str) -> None:
+def test_a_number_of_another_cell_fails(table: tuple[list[Quote], str], one: str, other: str) -> None:
     """A number of another column or row, or another row's name, fails."""
-    quotes, row, column = table
+    quotes, row = table
     assert not verify(row.replace(one, other), [quotes[0], quotes[2]]).supported
-    if one in column and other in column:
-        swapped = column.replace(one, "@").replace(other, one).replace("@", other)
-        assert not verify(swapped, quotes).supported
 
 
 def test_words_that_do_not_stand_at_their_place_fail(make_document: Callable[..., Document]) -> None:

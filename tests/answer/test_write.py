@@ -23,7 +23,7 @@ from qa.types import Answer, Place, Statement
 from qa.verify import proposals as judge
 from qa.verify.draft import Proposal, say
 
-QUESTION = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
+QUESTION = "With an EC50 of how many nM did allopregnanolone enhance GABA-evoked currents in dentate granule cells of epileptic rats?"
 TRUE = "Allopregnanolone enhanced GABA-evoked currents in dentate granule cells of epileptic rats with an EC50 of 92.7 ± 13.4 nM."
 FALSE = (
     "Allopregnanolone enhanced GABA-evoked currents in dentate granule cells of epileptic rats with an EC50 of 12.9 nM."
@@ -47,11 +47,11 @@ def writer(guide_store: Path) -> Iterator[Assistant]:
 
 def corpus_of(assistant: Assistant) -> Corpus:
     """The corpus of an assistant, nothing known of how its documents relate."""
-    return Corpus(assistant.store.pinned(), NO_ANNOTATIONS, {}, {})
+    return Corpus(assistant.store.pinned(), assistant.reader, NO_ANNOTATIONS, {}, {})
 
 
 def places_of(assistant: Assistant, question: str = QUESTION) -> list[Place]:
-    hits = generate.evidence(search(question, assistant.store), corpus_of(assistant), 5)
+    hits = generate.evidence(search(question, assistant.store, assistant.reader), corpus_of(assistant), 5)
     return [(hit.document, hit.unit) for hit in hits]
 
 
@@ -143,7 +143,9 @@ def test_citations_that_are_not_needed_are_left_out(writer: Assistant) -> None:
 
 def test_no_neighbour_of_what_is_asked_is_shown_to_a_model(writer: Assistant) -> None:
     """The units shown are those that the offline writer would choose from, each once, its own choice first."""
-    chosen = [draft.units[0][1].text for draft in choose(search(QUESTION, writer.store), corpus_of(writer), 5)]
+    chosen = [
+        draft.units[0][1].text for draft in choose(search(QUESTION, writer.store, writer.reader), corpus_of(writer), 5)
+    ]
     shown = [unit.text for _, unit in places_of(writer)]
     assert shown[: len(chosen)] == list(dict.fromkeys(chosen)) and len(shown) <= generate.SHOWN
     assert len(places_of(writer)) == len({(document.source, unit.index) for document, unit in places_of(writer)})
@@ -152,7 +154,7 @@ def test_no_neighbour_of_what_is_asked_is_shown_to_a_model(writer: Assistant) ->
 def test_statements_come_one_by_one(writer: Assistant) -> None:
     """In Python and in the chain's stream and astream a statement comes before the model has written the next one."""
     second = "Allopregnanolone enhanced GABA-evoked currents in epileptic dentate gyrus cells with an EC50 of 92.7 ± 13.4 nM."
-    reply = f"- {TRUE} [U1]\n- {second} [U4]\n"
+    reply = f"- {TRUE} [U1]\n- {second} [U3]\n"
     writer._model = model_of(reply)
     stream = writer.stream(QUESTION)
     first = next(stream)

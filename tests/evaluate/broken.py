@@ -59,7 +59,7 @@ def never_refuses(answer: Answer, documents: Sequence[Document]) -> Answer:
     """Quotes the nearest places instead of abstaining."""
     if not answer.abstained:
         return answer
-    statements = tuple(Statement(citation.quote, (citation,), PASSED) for citation in answer.nearest)
+    statements = tuple(Statement(citation.quote, PASSED, (citation,)) for citation in answer.nearest)
     return replace(answer, abstained=False, reason=None, statements=statements)
 
 
@@ -112,7 +112,7 @@ def answers_from_the_wrong_row(answer: Answer, documents: Sequence[Document]) ->
         rows = [unit for unit in document.units if unit.header == row.header]
         other = rows[(rows.index(row) + 1) % len(rows)]
         cited = (cite(document, other, 1, library), cite(document, document.units[row.header], 2, library))
-        slipped.append(Statement(row_sentence(document, other), cited, PASSED))
+        slipped.append(Statement(row_sentence(document, other), PASSED, cited))
     return replace(answer, statements=tuple(slipped)) if slipped else answer
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.evaluate.command import GATE_FAILED, Wishes, evaluate
-from qa.evaluate.compare import compare, failed_gates
+from qa.evaluate.compare import compare_runs, failed_gates
 from qa.evaluate.record import load_run
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit
@@ -163,7 +163,7 @@ def test_a_fall_beyond_noise_fails_the_gate_and_a_single_question_does_not(tmp_p
     whole["results"][0]["parts"]["fact_recall"] = [0.0, 1.0]
     now.write_text(json.dumps(whole), encoding="utf-8")
     assert failed_gates(load_run(now), was) == []
-    verdicts = {change.metric.name: change.verdict for change in compare(load_run(now), was).changes}
+    verdicts = {change.metric.name: change.verdict for change in compare_runs(load_run(now), was).changes}
     assert verdicts["fact_recall"] == "noise"
 
 
@@ -296,6 +296,9 @@ class Stopping:
     def search(self, query: str, k: int) -> Sequence[Hit]:
         return self._assistant.search(query, k)
 
+    def compare(self) -> None:
+        self._assistant.compare()
+
     @property
     def documents(self) -> Sequence[Document]:
         return self._assistant.documents
@@ -326,11 +329,11 @@ def test_an_interrupted_run_goes_on_where_it_was(store: Path, suite: Path, tmp_p
 
     with pytest.raises(KeyboardInterrupt):
         go(Stopping(store, 2), Wishes(suites=(suite,)))
-    assert told == ["Interrupted: 2 answers are kept; the same command with --resume goes on."]
+    assert told == ["Interrupted: 2 answers are stored; the same command with --resume goes on."]
     rest = Stopping(store, 9)
     assert go(rest, Wishes(suites=(suite,), resume=True)) == 0
     assert rest.asked == 1
-    assert "2 answers are kept and not asked again." in told
+    assert "2 answers are stored and not asked again." in told
     assert "off topic" in shown[-1]
     assert list((tmp_path / "kept" / "evaluations").iterdir()) == []
     again = Stopping(store, 9)
@@ -349,7 +352,7 @@ def test_rounded_digits_are_no_change(store: Path, suite: Path, tmp_path: Path) 
     was = load_run(baseline)
     parts = {"mrr": (1 / 3, 1.0)}
     now = replace(was, results=tuple(replace(one, parts={**one.parts, **parts}) for one in was.results))
-    assert {change.verdict for change in compare(now, was).changes} == {"same"}
+    assert {change.verdict for change in compare_runs(now, was).changes} == {"same"}
 
 
 def test_places_and_facts_that_no_answer_reaches_are_named(store: Path, suite: Path) -> None:
@@ -361,7 +364,7 @@ def test_places_and_facts_that_no_answer_reaches_are_named(store: Path, suite: P
     out = qa_eval(suite, store=store).out
     assert "Note: melarone, half-life: guide has no heading 'Kinetic'." in out
     assert "Note: melarone, half-life: the store has no source 'gide'." in out
-    assert "Note: melarone, alpha4: no unit of the required sources says '60 ± 5' or '60 nM' beside zebra." in out
+    assert "Note: melarone, alpha4: no unit of the required sources says '60 ± 5' or '60 nM' alongside zebra." in out
 
 
 def test_a_suite_that_breaks_the_format_is_told_once_and_plainly(store: Path, suite: Path) -> None:

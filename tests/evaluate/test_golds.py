@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import InputError
-from qa.evaluate.golds import Gold, Papers, load_pubmedqa, load_squad, reached_after
+from qa.evaluate.golds import GoldSpan, Papers, load_pubmedqa, load_squad, reached_after
 
 CONTEXT = (
     "Coronaviruses are enveloped viruses.  The dose was 12.9 µg in\nmice; the dose was 13.5 µg in rats. "
@@ -94,7 +94,7 @@ def test_of_several_places_the_nearest_is_taken(count: int, which: int, off: int
 def test_more_spans_never_take_a_gold_away(shown: list[tuple[int, int, int]], length: int) -> None:
     """What the first spans have reached stays reached when more are read, after as many characters."""
     spans = [(paper, start, start + size) for paper, start, size in shown]
-    gold = Gold("1", "What?", 0, 20, 20 + length)
+    gold = GoldSpan("1", "What?", 0, 20, 20 + length)
     total = sum(end - start for _, start, end in spans)
     for count in range(len(spans) + 1):
         reached, first = reached_after(spans[:count], gold)
@@ -223,8 +223,8 @@ def test_abstracts_are_read(tmp_path: Path) -> None:
     assert [document.source for document in documents] == ["pubmed-21645374", "pubmed-16418930"]
     assert [unit.text for unit in documents[0].units] == ["Cells live.", "They may die."]
     assert golds == [
-        Gold("21645374", "Do cells die?", 0, 0, len(documents[0].text), whole=True),
-        Gold("16418930", "Is it so?", 1, 0, len(documents[1].text), whole=True),
+        GoldSpan("21645374", "Do cells die?", 0, 0, len(documents[0].text), whole=True),
+        GoldSpan("16418930", "Is it so?", 1, 0, len(documents[1].text), whole=True),
     ]
     assert all("Do cells" not in document.text and "Yes" not in document.text for document in documents)
 
@@ -273,11 +273,11 @@ def test_characters_until_a_gold_is_reached(
     spans: list[tuple[int, int, int]], reached: tuple[int | None, bool]
 ) -> None:
     """Of a gold span of ten characters eight must be seen, counted through all that is shown before and between."""
-    assert reached_after(spans, Gold("1", "What?", 0, 20, 30)) == reached
+    assert reached_after(spans, GoldSpan("1", "What?", 0, 20, 30)) == reached
 
 
 def test_any_unit_of_a_whole_abstract_is_enough() -> None:
     """Of a whole abstract the first character seen suffices."""
-    gold = Gold("1", "What?", 0, 0, 1000, whole=True)
+    gold = GoldSpan("1", "What?", 0, 0, 1000, whole=True)
     assert gold.needed(0.8) == 1 and reached_after([(1, 0, 30), (0, 500, 520)], gold) == (31, False)
-    assert Gold("1", "What?", 0, 0, 1000).needed(0.8) == 800
+    assert GoldSpan("1", "What?", 0, 0, 1000).needed(0.8) == 800

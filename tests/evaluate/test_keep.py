@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import InputError
-from qa.evaluate.progress_file import Kept
-from qa.evaluate.record import FORMAT, baseline_json, load_run, result_from, result_json, run_json, write_whole
-from qa.evaluate.types import Result, Run
+from qa.evaluate.progress_file import ProgressFile
+from qa.evaluate.record import RUN_FORMAT, baseline_json, load_run, result_from, result_json, run_json, write_output
+from qa.evaluate.types import EvaluationRun, Result
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
@@ -62,14 +62,16 @@ def result(id: str = "a", **values: Any) -> Result:
     return Result(id=id, **{**plain, **values})
 
 
-RUN = Run(
+RUN = EvaluationRun(
     ({"name": "s", "digest": "d", "gates": {"passed": 0.5}},), CONDITIONS, (result("a"), result("b")), ("a note",)
 )
 
 
-def kept(folder: Path, *, resume: bool = True, asked: tuple[str, ...] = ("q1", "q2"), **conditions: Any) -> Kept:
+def kept(
+    folder: Path, *, resume: bool = True, asked: tuple[str, ...] = ("q1", "q2"), **conditions: Any
+) -> ProgressFile:
     """The files of a run in a folder."""
-    return Kept(folder, asked, {**CONDITIONS, **conditions}, resume=resume)
+    return ProgressFile(folder, asked, {**CONDITIONS, **conditions}, resume=resume)
 
 
 def left(folder: Path, *results: Result) -> Path:
@@ -124,7 +126,7 @@ def test_a_run_is_the_same_after_writing_and_reading(results: list[Result]) -> N
     run = dataclasses.replace(RUN, results=tuple(results))
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "run.json"
-        write_whole(path, json.dumps(run_json(run)))
+        write_output(path, json.dumps(run_json(run)))
         assert load_run(path) == run
 
 
@@ -134,7 +136,10 @@ def test_any_other_json_is_refused_as_a_run(values: object) -> None:
     """JSON that is no run is refused with the file's name, whatever it holds."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "run.json"
-        for other in (values, {"format": FORMAT, "suites": values, "conditions": {}, "notes": [], "results": [values]}):
+        for other in (
+            values,
+            {"format": RUN_FORMAT, "suites": values, "conditions": {}, "notes": [], "results": [values]},
+        ):
             path.write_text(json.dumps(other))
             with pytest.raises(
                 InputError, match=r"run\.json is no run of qa eval \(.+\): write one with qa eval --json"
@@ -261,7 +266,7 @@ def test_another_run_is_not_taken(tmp_path: Path) -> None:
 def test_the_order_of_conditions_does_not_count(tmp_path: Path) -> None:
     """Conditions in another order are the same conditions."""
     left(tmp_path, result("a"))
-    turned = Kept(tmp_path, ("q1", "q2"), dict(reversed(CONDITIONS.items())), resume=True)
+    turned = ProgressFile(tmp_path, ("q1", "q2"), dict(reversed(CONDITIONS.items())), resume=True)
     turned.close(finished=False)
     assert set(turned.known()) == {("s", "a")}
 
@@ -284,7 +289,7 @@ def test_an_interrupted_run_leaves_its_file(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """Where results cannot be kept, the folder and what to check are named."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match=r"Results cannot be kept in .*file/inside .*check QA_CACHE"):
+    with pytest.raises(InputError, match=r"Results cannot be stored in .*file/inside .*check QA_CACHE"):
         kept(tmp_path / "file" / "inside", resume=False)
 
 
@@ -299,7 +304,7 @@ def test_a_baseline_has_neither_answers_nor_times(tmp_path: Path) -> None:
     assert not any({"answer", "seconds"} & set(one) for one in values["results"])
     assert not any(name.startswith("latency") for name in values["figures"]) and "fact_recall" in values["figures"]
     path = tmp_path / "baseline.json"
-    write_whole(path, json.dumps(values))
+    write_output(path, json.dumps(values))
     slim = tuple(dataclasses.replace(one, answer=None, seconds=0.0) for one in RUN.results)
     assert load_run(path) == dataclasses.replace(RUN, results=slim)
 
@@ -320,7 +325,7 @@ def test_figures_are_written_for_people() -> None:
         (b"null", r"is no run of qa eval"),
         (b'{"format": "other 2"}', r"is no run of qa eval \(its format is 'other 2', not 'qa evaluation 1'\)"),
         (json.dumps({**run_json(RUN), "format": "qa evaluation 2"}).encode(), r"its format is 'qa evaluation 2'"),
-        (json.dumps({"format": FORMAT}).encode(), r"is no run of qa eval \('results'\)"),
+        (json.dumps({"format": RUN_FORMAT}).encode(), r"is no run of qa eval \('results'\)"),
         (json.dumps({**run_json(RUN), "results": [{"id": "a"}]}).encode(), r"is no run of qa eval"),
         (json.dumps({**run_json(RUN), "results": 5}).encode(), r"is no run of qa eval"),
     ],
@@ -343,16 +348,16 @@ def test_a_missing_run_is_told(tmp_path: Path) -> None:
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     """A file is replaced as a whole, and nothing else is left beside it."""
     path = tmp_path / "run.json"
-    write_whole(path, "one")
-    write_whole(path, "two δ")
+    write_output(path, "one")
+    write_output(path, "two δ")
     assert path.read_text(encoding="utf-8") == "two δ" and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """Where a file cannot be written, it is named and nothing is left."""
     with pytest.raises(InputError, match=r"run\.json cannot be written \(.+\): check the folder"):
-        write_whole(tmp_path / "nowhere" / "run.json", "x")
+        write_output(tmp_path / "nowhere" / "run.json", "x")
     (tmp_path / "taken").mkdir()
     with pytest.raises(InputError, match="cannot be written"):
-        write_whole(tmp_path / "taken", "x")
+        write_output(tmp_path / "taken", "x")
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]

@@ -12,7 +12,7 @@ from qa.assistant import Assistant
 from qa.evaluate.matching import says
 from qa.evaluate.metrics import BY_NAME
 from qa.evaluate.score import gold_units
-from qa.evaluate.suite import Question, load_suite
+from qa.evaluate.suite import SuiteQuestion, load_suite
 from qa.ingest.default_corpus import default_suite
 from qa.text.quantities import quantities
 from qa.types import Document
@@ -82,10 +82,10 @@ def test_no_true_sentence_is_forbidden(corpus: dict[str, Document]) -> None:
             assert not any(says(unit.text, form) for unit in units), (question.id, form)
 
 
-def _row_is_asked(row: str, question: Question) -> bool:
+def _row_is_asked(row: str, question: SuiteQuestion) -> bool:
     name, *values = [cell.strip() for cell in row.split(" | ")]
     forms = [form for fact in question.facts for form in fact.accept]
-    beside = " ".join(word for fact in question.facts for word in fact.beside)
+    beside = " ".join(word for fact in question.facts for word in fact.alongside)
     parts = [part for part in re.split(r"[-\s]induced[-\s]", name) if part]
     return all(part in beside or part in question.question for part in parts) and any(v in forms for v in values)
 

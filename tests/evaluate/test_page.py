@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from qa.evaluate import plots
-from qa.evaluate.compare import Failed, compare
-from qa.evaluate.page import AROUND, outcome, page, surroundings
-from qa.evaluate.types import Result, Run
+from qa.evaluate.compare import FailedGate, compare_runs
+from qa.evaluate.page import CONTEXT_CHARACTERS, outcome, page, text_around
+from qa.evaluate.types import EvaluationRun, Result
 from tests.conftest import _make_document
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -76,11 +76,13 @@ def result(number: int = 1, cited: dict[str, Any] | None = None, **changes: Any)
     return Result(**{**whole, **changes})
 
 
-def run_of(*results: Result, gates: Mapping[str, float | None] | None = None, notes: tuple[str, ...] = ()) -> Run:
+def run_of(
+    *results: Result, gates: Mapping[str, float | None] | None = None, notes: tuple[str, ...] = ()
+) -> EvaluationRun:
     """A run of one suite."""
     conditions = {"corpus": {"fingerprint": "24736ee48e71" * 5, "documents": 1}, "models": {"encoder": "minilm"},
                   "settings": {"statements": 5}, "code": "abc", "finished": "2026-11-24T17:15:46+00:00"}  # fmt: skip
-    return Run(({"name": "melarone", "digest": "", "gates": gates or {}},), conditions, results, notes)
+    return EvaluationRun(({"name": "melarone", "digest": "", "gates": gates or {}},), conditions, results, notes)
 
 
 GUIDE = {"guide": _make_document("guide", TEXT, title=HOSTILE, kind="reference")}
@@ -100,7 +102,7 @@ def html() -> str:
     )
     run = run_of(*results, gates={"passed": 0.9, "fact_recall": None}, notes=(HOSTILE,))
     before = run_of(*(replace(one, missed=(), parts=whole) for one in results[:4]))
-    return page(run, GUIDE, compare(run, before), [Failed("melarone", "passed", HOSTILE)])
+    return page(run, GUIDE, compare_runs(run, before), [FailedGate("melarone", "passed", HOSTILE)])
 
 
 @pytest.fixture(scope="module")
@@ -151,10 +153,10 @@ def test_quoted_words_are_marked_where_they_stand() -> None:
 def test_surroundings_continue_the_quote(text: str, start: int, length: int) -> None:
     """What is shown around a span adjoins it, is no longer than promised, and is cut between words."""
     start, end = min(start, len(text)), min(start + length, len(text))
-    before, after = surroundings(text, start, end)
+    before, after = text_around(text, start, end)
     left, right = before.removeprefix("… "), after.removesuffix(" …")
     assert text[:start].endswith(left) and text[end:].startswith(right)
-    assert max(len(left), len(right)) <= AROUND
+    assert max(len(left), len(right)) <= CONTEXT_CHARACTERS
     assert left != before or left == text[:start]
     assert right != after or right == text[end:]
 
@@ -162,7 +164,7 @@ def test_surroundings_continue_the_quote(text: str, start: int, length: int) -> 
 def test_surroundings_are_cut_between_words() -> None:
     """A word that the cut would halve is left out."""
     text = f"{'word ' * 60}QUOTE{' word' * 60}"
-    before, after = surroundings(text, text.index("QUOTE"), text.index("QUOTE") + 5)
+    before, after = text_around(text, text.index("QUOTE"), text.index("QUOTE") + 5)
     assert set(before.split()) == set(after.split()) == {"…", "word"}
 
 

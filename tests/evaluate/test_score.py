@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.evaluate.score import digest_of, gold_units, ranked_parts, retrieval_parts, score
-from qa.evaluate.suite import Question
+from qa.evaluate.score import digest_of, gold_units, ranked_parts, retrieval_parts, score_answer
+from qa.evaluate.suite import SuiteQuestion
 from qa.evaluate.types import Result
 from qa.types import Answer, Citation, CitedReference, Document, Hit, Statement, Verdict
 from tests.conftest import _make_document
@@ -40,7 +40,7 @@ def cite(words: str, document: Document = GUIDE, **values: Any) -> Citation:
 
 def answered(*statements: tuple[str, list[Citation]], **values: Any) -> Answer:
     """An answer of these statements; none makes an empty answer, not an abstention."""
-    made = tuple(Statement(text, tuple(citations), Verdict(())) for text, citations in statements)
+    made = tuple(Statement(text, Verdict(()), tuple(citations)) for text, citations in statements)
     return replace(Answer("Why?", False, None, 0.8, made, (), {}, {}, {}), **values)
 
 
@@ -48,22 +48,22 @@ REFUSED = answered(abstained=True, reason="not covered")
 EXACT = answered((POTENCY, [cite(POTENCY)]))
 
 
-def question(**values: Any) -> Question:
+def question(**values: Any) -> SuiteQuestion:
     """A question whose one fact is the potency, unless told otherwise."""
     plain = {"id": "q", "question": "Why?", "type": "t", "facts": [{"fact": "12.9 nM", "accept": ["12.9 nM"]}]}
-    return Question.model_validate({**plain, **values})
+    return SuiteQuestion.model_validate({**plain, **values})
 
 
 TO_REFUSE = question(expect="refuse", facts=[])
 TO_CORRECT = question(expect="correct")
 
 
-def scored(answer: Answer, asked: Question | None = None) -> Result:
+def scored(answer: Answer, asked: SuiteQuestion | None = None) -> Result:
     """The score of an answer over the documents here."""
-    return score("s", asked or question(), answer, 1.0, CORPUS)
+    return score_answer("s", asked or question(), answer, 1.0, CORPUS)
 
 
-def rate(name: str, answer: Answer, asked: Question | None = None) -> float:
+def rate(name: str, answer: Answer, asked: SuiteQuestion | None = None) -> float:
     """A part of a score as a quotient."""
     over, under = scored(answer, asked).parts[name]
     return over / under
@@ -77,7 +77,7 @@ STATEMENTS = st.lists(st.tuples(st.sampled_from((POTENCY, DOSE, MOOD, "The dose 
 
 @settings(max_examples=60, deadline=None)
 @given(STATEMENTS, st.booleans(), st.sampled_from((question(), TO_REFUSE, TO_CORRECT, question(never="12.9 nM"))))
-def test_parts_are_shares(statements: list[tuple[str, list[Citation]]], abstained: bool, asked: Question) -> None:
+def test_parts_are_shares(statements: list[tuple[str, list[Citation]]], abstained: bool, asked: SuiteQuestion) -> None:
     """Every numerator lies between nothing and its denominator, which is never nothing, and scoring twice is alike."""
     answer = REFUSED if abstained else answered(*statements)
     found = scored(answer, asked)
@@ -118,7 +118,7 @@ def test_a_quoted_answer_has_nothing_wrong() -> None:
     found = scored(EXACT, question(cite=["guide#Potency"]))
     assert {name: over / under for name, (over, under) in found.parts.items()} == {
         "passed": 1, "fact_recall": 1, "source_recall": 1, "citation_recall": 1, "citation_precision": 1,
-        "quote_exactness": 1, "numeric_fidelity": 1, "false_refusal_rate": 0,
+        "quote_exactness": 1, "numeric_fidelity": 1, "false_refusal_rate": 0, "first_statement": 1, "helpful_share": 1,
     }  # fmt: skip
     assert found.right and found.passed and found.stated == ("12.9 nM",) and not found.missed and not found.uncited
 
@@ -212,7 +212,7 @@ def test_each_of_two_supports_is_needed() -> None:
     """Two citations that each support a statement alone are both precise."""
     copy = _make_document("copy", POTENCY)
     answer = answered((POTENCY, [cite(POTENCY), cite(POTENCY, copy)]))
-    found = score("s", question(), answer, 1.0, {**CORPUS, "copy": copy})
+    found = score_answer("s", question(), answer, 1.0, {**CORPUS, "copy": copy})
     assert found.parts["citation_precision"] == (1, 1)
 
 
@@ -299,7 +299,7 @@ def test_places_are_counted() -> None:
     ],
 )  # fmt: skip
 def test_refusals_are_scored_by_what_was_due(
-    asked: Question, answer: Answer, parts: dict[str, tuple[float, float]], right: bool
+    asked: SuiteQuestion, answer: Answer, parts: dict[str, tuple[float, float]], right: bool
 ) -> None:
     """A refusal is right where it is due or the premise false, and wrong where an answer was due; and so back."""
     found = scored(answer, asked)
@@ -421,7 +421,7 @@ def test_a_row_rests_on_its_header_where_that_is_cited() -> None:
     header, _, row = (cite(unit.text, TABLE) for unit in TABLE.units)
     said = "The EC50 of epileptic cells was 21.0 nM."
     both, alone = (
-        score("s", question(), answered((said, places)), 1.0, {"table": TABLE}).parts
+        score_answer("s", question(), answered((said, places)), 1.0, {"table": TABLE}).parts
         for places in ([row, header], [row])
     )
     assert alone["citation_recall"] == (0, 1)

@@ -117,7 +117,7 @@ def test_a_good_suite_is_read(tmp_path: Path) -> None:
     assert suite.gates == {"fact_recall": 0.7, "latency_p95": None}
     assert suite.digest == hashlib.sha256(GOOD.encode()).hexdigest()
     assert (one.id, one.question, one.type, one.expect, one.group) == ("q1", "How much?", "number", "answer", None)
-    assert one.facts[0].accept == ("12.9 nM", "12.9 nmol/L") and one.facts[0].beside == ("control",)
+    assert one.facts[0].accept == ("12.9 nM", "12.9 nmol/L") and one.facts[0].alongside == ("control",)
     assert (two.expect, two.facts, two.cite, two.never) == ("refuse", (), (), ())
 
 
@@ -147,7 +147,7 @@ def test_one_item_may_stand_without_its_list(tmp_path: Path) -> None:
         tmp_path, text.replace("  type: number\n", "  type: number\n  never: 12.9 µM\n  cite: [guide, [a, b]]\n")
     )
     only = suite.questions[0]
-    assert only.facts[0].accept == ("12.9 nM",) and only.facts[0].beside == ("control",)
+    assert only.facts[0].accept == ("12.9 nM",) and only.facts[0].alongside == ("control",)
     assert only.never == ("12.9 µM",) and only.cite == (("guide",), ("a", "b"))
 
 

@@ -53,4 +53,4 @@ def _assert_whole(store: Store, sources: list[str]) -> None:
         entry.file for entry in store.manifest.entries
     )
     assert not list(store.path.glob(".*.tmp"))
-    assert not (store.path / commit.PENDING).exists()
+    assert not (store.path / commit.PENDING_FILE).exists()

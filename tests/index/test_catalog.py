@@ -124,7 +124,7 @@ def test_damaged_document(tmp_path: Path, make_document: Callable[..., Document]
     assert change == "remove" or "ingest the documents again" in str(caught.value)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({"format": catalog.FORMAT}), "null"])
+@pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({"format": catalog.STORE_FORMAT}), "null"])
 def test_damaged_manifest(tmp_path: Path, content: str) -> None:
     """A manifest that is cut or no manifest is named, with what to do."""
     (tmp_path / "manifest.json").write_text(content)

@@ -133,7 +133,7 @@ def test_read_only_store_answers(read_only: Settings, encoder: Encoder) -> None:
 
 def test_read_only_store_that_broke_off(settings: Settings, read_only: Settings, encoder: Encoder) -> None:
     """A store that needs repair on a read-only disk still answers from what its manifest lists, if that is there."""
-    (settings.store / commit.PENDING).touch()
+    (settings.store / commit.PENDING_FILE).touch()
     with open_store(read_only.store, read_only, write=False, encoder=encoder) as store:
         assert [document.source for document in store.documents] == ["one", "two"]
     shutil.rmtree(settings.store / "derived")

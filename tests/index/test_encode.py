@@ -149,7 +149,7 @@ def test_cache_that_cannot_be_written(own_cache: Settings, tmp_path: Path, caplo
     with caplog.at_level(logging.WARNING, "qa"):
         encoder = load_encoder(dataclasses.replace(own_cache, cache=file))
     assert encoder.encode_query("dose").shape == (384,)
-    assert [record.message.split(" (")[0] for record in caplog.records] == ["The encoder cannot be kept in the cache"]
+    assert [record.message.split(" (")[0] for record in caplog.records] == ["The encoder cannot be stored in the cache"]
 
 
 def test_cut_export_is_not_used(own_cache: Settings) -> None:

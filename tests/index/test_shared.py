@@ -16,13 +16,13 @@ import pytest
 import qa
 from qa.assistant import Assistant
 from qa.errors import EncoderError, StoreError, UsageError
-from qa.index import chroma_server as ledger
+from qa.index import chroma_server as server_corpus
 from qa.index import commit
 from qa.index import shared_store as shared
-from qa.index.access import StoreMissing
 from qa.index.arrays import vector_ids
 from qa.index.embedder import Encoder
 from qa.index.shared_store import SharedStore, open_shared
+from qa.index.types import StoreMissing
 from qa.index.vectors import KINDS, open_server
 from qa.settings import Settings, load_settings
 from qa.types import Document
@@ -70,7 +70,7 @@ def assert_whole(store: SharedStore, wanted: dict[str, str]) -> None:
         ids = {name for entry in entries for name in vector_ids(entry, kind)}
         assert store._server.vectors.ids(kind) == ids
     assert {name.rpartition(":")[0] for name in store._server.documents.ids()} == {entry.key for entry in entries}
-    assert len(store._server.manifests.ids()) <= ledger.KEPT
+    assert len(store._server.manifests.ids()) <= server_corpus.MAX_MANIFESTS
     for _, unit in store.units:
         numbers, cosines = store.nearest_units(store.query_vector(unit.text), 1)
         assert cosines[0] > 0.99 and store.units[numbers[0]][1].text == unit.text
@@ -131,14 +131,14 @@ def test_writers_lose_nothing(reopen: Open, make_document: MakeDocument) -> None
 def test_the_first_commit_wins(reopen: Open, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that finds its number taken merges its change into what was committed under it."""
     one, two = reopen(), reopen()
-    append = ledger.append
+    append = server_corpus.append
 
     def second(server: object, number: int, manifest: object) -> bool:
-        monkeypatch.setattr(ledger, "append", append)
+        monkeypatch.setattr(server_corpus, "append", append)
         two.add([make_document("b", "Dogs bark.")])
         return append(server, number, manifest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ledger, "append", second)
+    monkeypatch.setattr(server_corpus, "append", second)
     one.add([make_document("a", "Cats sleep.")])
     assert_whole(one, {"a": "Cats sleep.", "b": "Dogs bark."})
     assert sorted(one._server.manifests.ids()) == ["manifest-00000001", "manifest-00000002"]
@@ -150,8 +150,8 @@ def test_a_writer_that_stood_still(reopen: Open, make_document: MakeDocument) ->
     for number in range(12):
         store.add([make_document("a", f"Cats sleep {number} hours.")])
     with pytest.raises(StoreError, match="run the same again"):
-        ledger.append(store._server, 1, store.manifest)
-    assert ledger.latest(store._server) == 12
+        server_corpus.append(store._server, 1, store.manifest)
+    assert server_corpus.latest(store._server) == 12
     assert_whole(store, {"a": "Cats sleep 11 hours."})
 
 
@@ -172,7 +172,7 @@ def test_a_writer_that_breaks_off(
 
     with monkeypatch.context() as patch:
         name = {"documents": "add_vectors", "manifest": "append", "delete": "delete"}[step]
-        patch.setattr(commit if step == "documents" else ledger, name, crash)
+        patch.setattr(commit if step == "documents" else server_corpus, name, crash)
         with pytest.raises(Crash):
             store.add([make_document("a", "Dogs bark."), make_document("c", "Mice run.")])
     text = "Dogs bark." if step == "delete" else "Cats sleep."
@@ -181,7 +181,7 @@ def test_a_writer_that_breaks_off(
     assert other.nearest_units(other.query_vector(text), 1)[1][0] > 0.99
     other.add([make_document("b", "Birds sing.")])
     assert len({name.rpartition(":")[0] for name in other._server.documents.ids()}) > len(other.documents)
-    monkeypatch.setattr(ledger, "ABANDONED_S", -10)
+    monkeypatch.setattr(server_corpus, "ABANDONED_S", -10)
     other.add([make_document("d", "Fish swim.")])
     assert_whole(other, {document.source: document.text for document in other.documents})
 
@@ -190,7 +190,7 @@ def test_long_documents(
     reopen: Open, make_document: MakeDocument, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A document comes back the same from any number of pieces, whatever characters it has; without one it is damaged."""
-    monkeypatch.setattr(ledger, "PIECE", 100)
+    monkeypatch.setattr(server_corpus, "PIECE", 100)
     chosen = random.Random(0)
     text = " ".join("".join(chosen.choices('abcdefgäß漢😀\\"', k=9)) + "." for _ in range(200))
     made = replace(make_document("long", text), path="no\udcfftf-8.md", title="A \udcff title")
@@ -273,7 +273,7 @@ def test_a_fresh_server_is_filled(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A server without a corpus is filled with the default one when none is named, and is no corpus otherwise."""
+    """A server without a corpus is filled with the default one when no folder is named; a named one begins empty."""
     with pytest.raises(StoreMissing, match="no corpus on the Chroma server at"):
         open_shared(server.url, settings, encoder=encoder)
     (tmp_path / "own.md").write_text("Cats sleep.")
@@ -282,8 +282,8 @@ def test_a_fresh_server_is_filled(
         assert sources(assistant) == ["own"]
     assert not settings.store.exists()
     assert_whole(reopen(), {"own": "Cats sleep."})
-    with pytest.raises(StoreError, match="no store at"):
-        qa.open(settings.store, settings=replace(settings, chroma_url=server.url))
+    with qa.open(settings.store, settings=replace(settings, chroma_url=server.url)) as assistant:
+        assert sources(assistant) == []  # a new folder that is named is an empty store, and the server is not asked
 
 
 def test_a_folder_that_is_named_is_meant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

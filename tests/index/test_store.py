@@ -53,7 +53,7 @@ def assert_consistent(store: Store) -> None:
         assert len(ids) == count == len(store._now.numbers(kind, sorted(ids)))
     assert store.unit_vectors(range(len(store.units))).shape == (len(store.units), 384)
     assert {path.name for path in store.path.glob("documents/*")} == {entry.file for entry in entries}
-    assert not (store.path / commit.PENDING).exists()
+    assert not (store.path / commit.PENDING_FILE).exists()
 
 
 def test_added_documents_are_found(store: Store) -> None:

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from qa.assistant import Assistant
 from qa.errors import StoreError
-from qa.index.commit import PENDING
+from qa.index.commit import PENDING_FILE
 from qa.index.embedder import Encoder
 from qa.index.lock import StoreLock
 from qa.index.opening import open_store
-from qa.index.reader import Reader
+from qa.index.reader import IndexReader
 from qa.index.store import Store
 from qa.settings import Settings
 from qa.types import Document
@@ -33,7 +33,7 @@ Open = Callable[..., Store]
 ROOT = Path(__file__).parents[2]
 
 
-def seen(reader: Reader) -> tuple[object, ...]:
+def seen(reader: IndexReader) -> tuple[object, ...]:
     """All that a question gets of a corpus: documents, neighbours, words; units by their text."""
     vector = reader.query_vector("Which animals sleep?")
     numbers, scores = reader.nearest_units(vector, 4)
@@ -58,7 +58,7 @@ def test_a_pinned_reader_stays(
     settings: Settings, encoder: Encoder, make_document: MakeDocument, changes: list[tuple[str, str]]
 ) -> None:
     """Whatever is added, replaced or removed, and also once the store is closed, a pinned reader reads its state."""
-    pinned: list[tuple[Reader, tuple[object, ...]]] = []
+    pinned: list[tuple[IndexReader, tuple[object, ...]]] = []
     with tempfile.TemporaryDirectory() as folder:
         with open_store(Path(folder, "s"), settings, write=True, create=True, encoder=encoder) as store:
             for source, text in [("a", "Cats sleep."), *changes]:
@@ -134,7 +134,7 @@ def test_another_reader_keeps_a_change_out(
         with pytest.raises(StoreError, match="is in use by process"):
             store.add([make_document("a", "Cats sleep.")])
         assert seen(store) == before and not store.stale
-        assert not (settings.store / PENDING).exists()
+        assert not (settings.store / PENDING_FILE).exists()
         other_reader.kill()
         other_reader.wait()
         assert store.add([make_document("a", "Cats sleep.")]) == {"a": "added"}

@@ -1,6 +1,7 @@
 """What holds for every document, whatever was read."""
 
 import re
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,7 +63,7 @@ RAW = st.lists(
     max_size=9,
 ).map("\n\n".join)
 NOISE = st.text(
-    alphabet=st.one_of(st.characters(), st.sampled_from("\n\n\t  .-#|*_[]()<>`1α²Aa:!\u200b\u00ad\u0301")),
+    alphabet=st.one_of(st.characters(), st.sampled_from("\n\n\t  .-#|*_[]()<>`~!^/s1α²Aa:!\u200b\u00ad\u0301")),
     max_size=400,
 )
 
@@ -197,6 +198,41 @@ def test_a_huge_line_of_syntax_is_read_in_linear_time(pattern: str, markdown: bo
     text = "Start " + pattern * (600_000 // len(pattern))
     document = read_text(text, source="made", markdown=markdown)
     assert max(len(unit.text) for unit in document.units) <= MAX_UNIT
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["*", "[", "|", "<", "`", "_", "![", "[a](", "~~", "<del>", "<!--", "> ", "- ", "&", "\\", "a|b\n-|-\n", "[1]: "],
+)
+def test_hostile_syntax_is_read_in_seconds(pattern: str) -> None:
+    """A hundred kilobytes of syntax that nothing closes take less than 2 s of one processor."""
+    assert seconds("Start\n\n" + pattern * (100_000 // len(pattern)), markdown=True) < 6
+
+
+@pytest.mark.parametrize(
+    "pattern", ["...", "\u2026", ". ", ".\n", "=\n", "a\n=\n", ". . . . 1\n", "Contents\n", "[1] ", "\t|"]
+)
+def test_hostile_raw_text_is_read_in_seconds(pattern: str) -> None:
+    """A hundred kilobytes of dots, rules and marks in raw text take less than 2 s of one processor."""
+    assert seconds("Start\n\n" + pattern * (100_000 // len(pattern)), markdown=False) < 6
+
+
+@pytest.mark.parametrize("pattern", ["&", "{", "\\\\", "\\a[", "$", "\\cmidrule(", "\\caption{"])
+def test_hostile_latex_is_read_in_seconds(pattern: str) -> None:
+    """A table of a hundred kilobytes of LaTeX that nothing closes takes less than 2 s of one processor."""
+    body = pattern * (100_000 // len(pattern))
+    assert seconds(f"Start\n\n\\begin{{tabular}}{{l}}\n{body}\n\\end{{tabular}}\n", markdown=True) < 6
+
+
+def seconds(text: str, *, markdown: bool) -> float:
+    """Processor time of reading, the least of three: what else the machine does slows single runs by half."""
+
+    def once() -> float:
+        began = time.process_time()
+        read(text, markdown)
+        return time.process_time() - began
+
+    return min(once() for _ in range(3))
 
 
 @pytest.mark.parametrize("pattern", ["a", "word "])

@@ -3,9 +3,10 @@
 import pytest
 
 from qa.errors import InputError
-from qa.ingest.inline import strip_inline
 from qa.ingest.read import read_text
+from qa.text.table_rows import row_sentence
 from qa.types import Document
+from qa.verify.verify import quote_of, verify
 
 
 def read(text: str) -> Document:
@@ -20,13 +21,13 @@ def units(text: str) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         (
-            "**bold** and *slanted* and __bold__ and _slanted_ and ~~gone~~",
-            "bold and slanted and bold and slanted and gone",
+            "**bold** and *slanted* and __bold__ and _slanted_ and ~~gone~~ ~5 mg",
+            "bold and slanted and bold and slanted and ~5 mg",
         ),
         ("***both*** and **a *b* c**", "both and a b c"),
         (
-            "snake_case_name, 2 * 3 * 4, p*q and Huang*, Zhao*",
-            "snake_case_name, 2 * 3 * 4, p*q and Huang*, Zhao*",
+            "snake_case_name, `__init__.py`, 2 * 3 * 4 and Huang*, Zhao*",
+            "snake_case_name, __init__.py, 2 * 3 * 4 and Huang*, Zhao*",
         ),
         ('[words](https://x.org/a_(b) "title") and ![drawing](x.png)', "words and drawing"),
         (
@@ -35,9 +36,10 @@ def units(text: str) -> list[tuple[str, str]]:
         ),
         ("`code` and ``more``", "code and more"),
         (
-            "<https://x.org> a<br>b H<sub>2</sub>O rose<sup>1,2</sup> p <0.05 and x> 3",
-            "https://x.org a b H2O rose¹,² p <0.05 and x> 3",
+            "<https://x.org/%20> a<br>b H<sub>2</sub>O rose<sup>1,2</sup> p <0.05 and x> 3",
+            "https://x.org/%20 a b H2O rose¹,² p <0.05 and x> 3",
         ),
+        ("[a](javascript:x) ![b](data:image/svg+xml;base64,AAAA) \\<!-- c", "a b <!-- c"),
         ("\\*kept\\* &lt; 0.05 &amp; more", "*kept* < 0.05 & more"),
         ("TNF- α and IL-1 β, TGF-\u00adβ; slope 0.5 β = 2", "TNF-α and IL-1β, TGF-β; slope 0.5 β = 2"),
         ("γ ± µ ² – — −", "γ ± µ ² – — −"),
@@ -45,12 +47,12 @@ def units(text: str) -> list[tuple[str, str]]:
 )
 def test_inline_syntax_goes_and_words_stay(text: str, expected: str) -> None:
     """Emphasis, links, code, tags and escapes are removed; marks, signs and names are kept."""
-    assert strip_inline(text) == expected
+    assert read(text).text == expected
 
 
 def test_link_definitions_are_used_and_dropped() -> None:
-    """A reference-style link becomes its words, and its definition leaves no text."""
-    assert units("See [the paper][p] and [p].\n\n[p]: https://x.org\n") == [("sentence", "See the paper and [p].")]
+    """A reference-style link, written whole or short, becomes its words, and its definition leaves no text."""
+    assert units("See [the paper][p] and [p].\n\n[p]: https://x.org\n") == [("sentence", "See the paper and p.")]
 
 
 def test_headings_are_sections_of_their_own_line() -> None:
@@ -75,8 +77,8 @@ def test_wrapped_lines_are_joined() -> None:
 
 def test_lists_become_items() -> None:
     """Bullets go, numbers stay, nesting is flat, task boxes go."""
-    text = "* one\n  * two\n+ [x] three\n\n1. four\n2) five\n"
-    assert units(text) == [("item", item) for item in ("one", "two", "three", "1. four", "2) five")]
+    text = "* one\n  * two\n+ [x] three [x] - so\n\n1. four\n2) five\n"
+    assert units(text) == [("item", item) for item in ("one", "two", "three [x] - so", "1. four", "2) five")]
 
 
 def test_a_long_item_is_cut_into_sentences() -> None:
@@ -101,6 +103,116 @@ def test_tables_become_a_header_and_rows() -> None:
     assert document.text.endswith("Name | Value | Ref\nA|B | 0.5 ± 1 | [9]\nC |  | [2]")
 
 
+def said(text: str) -> list[str]:
+    document = read(text)
+    return [row_sentence(document, unit) for unit in document.units if unit.kind == "row"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("| Herb | Leaf || Root ||", "| | fresh | dried | fresh | dried |"),
+        ("| Herb | Leaf | Leaf | Root | Root |", "| Herb | fresh | dried | fresh | dried |"),
+    ],
+)
+def test_a_table_with_two_header_rows_is_read_out_with_both(above: str, below: str) -> None:
+    """Each value is named by the cell above its column and the one that spans it; both rows are one header."""
+    table = f"{above}\n|---|---|---|---|---|\n{below}\n| Sage | 1 g | 2 g | 30 g | 40 g |\n"
+    sentence = "Sage: Leaf · fresh: 1 g; Leaf · dried: 2 g; Root · fresh: 30 g; Root · dried: 40 g."
+    assert said(table) == [sentence]
+    document = read(table)
+    assert [unit.kind for unit in document.units] == ["header", "row"]
+    assert verify(sentence, [quote_of(document, unit) for unit in document.units]).supported
+
+
+def test_years_may_stand_under_a_spanning_cell() -> None:
+    """Years under what spans them are a second header row, and a column that spans nothing has one name."""
+    table = "| Site | Yield | | Note |\n|---|---|---|---|\n| | 2021 | 2022 | |\n| Aral | 7 t | 9 t | wet |\n"
+    assert said(table) == ["Aral: Yield · 2021: 7 t; Yield · 2022: 9 t; Note wet."]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| Herb | Leaf | |\n|---|---|---|\n| | 1 g | 2 g |\n| Sage | 3 g | 4 g |\n",
+        "| Herb | Leaf | Root |\n|---|---|---|\n| | fresh | dried |\n| Sage | 3 g | 4 g |\n",
+        "| Herb | Leaf | |\n|---|---|---|\n| | fresh | dried |\n",
+    ],
+)
+def test_a_row_of_values_is_no_second_header(rows: str) -> None:
+    """Without a spanning cell, with values, or with nothing under it, a row without a name stays a row."""
+    assert len(said(rows)) == rows.count("\n") - 2
+
+
+def test_a_latex_table_is_a_table() -> None:
+    """Its rows are read out with their header; rules, columns and commands that only set words go."""
+    text = r"""Before.
+
+\begin{table}[ht]
+\centering
+\caption{Length by \emph{site} in \%}
+\begin{tabular}[t]{l|r@{}r}
+\toprule
+site & $\alpha$ & \textbf{length}\\[2pt]
+\midrule % a note
+Aral \& Brig & 6.4 $\pm$ 0.2 & 31~mm\\
+\cmidrule(lr){1-2}
+Cove & \multicolumn{2}{c}{not measured}\\
+\bottomrule
+\end{tabular}
+\end{table}
+
+After.
+"""
+    assert units(text) == [
+        ("sentence", "Before."),
+        ("caption", "Length by site in %"),
+        ("header", "site | α | length"),
+        ("row", "Aral & Brig | 6.4 ± 0.2 | 31 mm"),
+        ("row", "Cove | not measured |"),
+        ("sentence", "After."),
+    ]
+    assert said(text)[0] == "Aral & Brig: α 6.4 ± 0.2; length 31 mm."
+
+
+def test_what_is_no_whole_latex_table_stays_text() -> None:
+    """An environment that is no table, or a table without its end, is read as a paragraph."""
+    for text in ("\\begin{quote} Snails rest. \\end{quote}", "\\begin{tabular}{l} Snails rest."):
+        assert {kind for kind, _ in units(text)} == {"sentence"}
+        assert "Snails rest." in read(text).text
+
+
+@pytest.mark.parametrize("mark", ["[!note] ", "[!WARNING]\n> ", "[!tip]- "])
+def test_the_kind_of_an_alert_is_not_its_words(mark: str) -> None:
+    """A quote that is marked as a note or a warning begins with what it says."""
+    assert units(f"> {mark}The pantry is cold.\n") == [("sentence", "The pantry is cold.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Rye](rye.md) is dark.", "Rye is dark."),
+        ("[The] baker rests.", "[The] baker rests."),
+        ("[@ash2001] found that rye is dark.", "[@ash2001] found that rye is dark."),
+    ],
+)
+def test_a_sentence_may_begin_with_a_bracket(text: str, expected: str) -> None:
+    """A link, an insertion or a citation key at the beginning is a part of its sentence."""
+    assert units(text) == [("sentence", expected)]
+
+
+def test_items_keep_their_times_and_their_section() -> None:
+    """An item "Saturday: 9 to 12" is read whole, under its heading and with the sentence that introduces it."""
+    document = read(
+        "# Pool\n\nThe pool is open:\n\n- Monday: 8 to 17\n- Sunday: closed\n\n## Fees\n\n- Late: 2 crowns a day\n"
+    )
+    assert [(u.text, u.section, u.header) for u in document.units if u.kind == "item"] == [
+        ("Monday: 8 to 17", "Pool", 0),
+        ("Sunday: closed", "Pool", 0),
+        ("Late: 2 crowns a day", "Fees", None),
+    ]
+
+
 def test_captions_are_told_from_sentences() -> None:
     """A figure's caption is one unit; a sentence about the figure is a sentence."""
     assert units("**Figure 1.** The site.\n\nFigure 1 shows the site.\n") == [
@@ -121,6 +233,56 @@ def test_comments_rules_and_quotes_leave_only_words() -> None:
         "x = 1 # y",
         "End <!-- of it.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is ~~500 mg~~ 5 mg.\n\n~~For children.~~\n", ["It is 5 mg."]),
+        ("- ~~one~~\n- two\n\n1. ~~three~~.\n2. four\n", ["two", "2. four"]),
+        ("| a | ~~b~~ |\n|---|---|\n| ~~c~~ | ~~d~~ |\n| e | f ~~g~~ |\n", ["a |", "e | f"]),
+        ("A <del>b</del> <s>c</s> d.\n\n<del>\n\nE.\n\n## F\n\n</del>\n\nG.\n", ["A d.", "G."]),
+        ("A <del>b.\n\nC </s>d.\n", ["A b.", "C d."]),
+        ("`~~a~~ <del>b</del>` c.\n\n    ~~d~~\n", ["~~a~~ <del>b</del> c.", "~~d~~"]),
+    ],
+)
+def test_what_is_struck_through_is_not_content(text: str, expected: list[str]) -> None:
+    """Deleted text is left out wherever it stands; a mark without its end, or in code, deletes nothing."""
+    assert [words for _, words in units(text)] == expected
+
+
+def test_raw_html_leaves_its_words() -> None:
+    """Tags and scripts go, the paragraphs between block tags stand apart, and entities are characters."""
+    text = "<div align='center'>\n<p>One &amp; two.</p><p>Three <b>bold</b>.</p>\n</div>\n\n<script>\nlet x;\n\n</script>\n\n"
+    text += "<table><tr><td>Dose</td><td>5 mg</td></tr>\n<tr><td>Time</td><td>2 h</td></tr></table>\n"
+    assert [words for _, words in units(text)] == ["One & two.", "Three bold.", "Dose 5 mg", "Time 2 h"]
+
+
+def test_comments_in_code_are_code() -> None:
+    """What looks like a comment in a code span or block is said there."""
+    text = "Write `<!--` first. It is hidden.\n\n```html\n<!-- note -->\n```\n\nEnd with `-->`, as in A --> B.\n"
+    assert [words for _, words in units(text)] == [
+        "Write <!-- first.",
+        "It is hidden.",
+        "<!-- note -->",
+        "End with -->, as in A --> B.",
+    ]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~", ""])
+def test_code_is_read_as_code(fence: str) -> None:
+    """Headings, tables and lists in code are words of it, and no unit mixes them with the text around."""
+    lines = ["# not a heading", "| a | b |", "|---|---|", "- *c* [1](x)"]
+    code = "\n".join([fence, *lines, fence] if fence else ["    " + line for line in lines])
+    document = read(f"# T\n\nBefore.\n\n{code}\n\nAfter.\n")
+    assert [section.heading for section in document.sections] == ["T"]
+    assert [unit.text for unit in document.units] == ["Before.", " ".join(lines), "After."]
+
+
+def test_deep_nesting_loses_no_words() -> None:
+    """What stands in more quotes and lists than are parsed is still read."""
+    for lead in ("> ", "- ", "1. "):
+        assert "the innermost - words" in read(lead * 60 + "the innermost - words\n").text
 
 
 def test_footnotes_are_marks_and_entries() -> None:

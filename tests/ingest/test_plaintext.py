@@ -310,3 +310,48 @@ def test_a_sentence_that_ends_in_marks_is_no_heading() -> None:
     )
     document = read_text(text, source="t", markdown=False)
     assert [unit.text for unit in document.units[:2]] == ["Q helps.[1]", "R does not.[2]"]
+
+
+@pytest.mark.parametrize(("first", "second"), ["=-", "*=", "#~", '"^'])
+def test_underlined_lines_are_headings(first: str, second: str) -> None:
+    """A line over a row of one sign is a heading, as deep as its sign is late, and the row is no text."""
+    text = f"The oven\n{first * 8}\n\n1. Baking\n{second * 9}\nBread bakes for an hour.\n\nRest\n{second * 4}\n\nIt rests.\n"
+    document = read(text)
+    assert [(s.heading, s.level) for s in document.sections] == [("The oven", 1), ("1. Baking", 2), ("Rest", 2)]
+    assert [(u.text, u.section) for u in document.units] == [
+        ("Bread bakes for an hour.", "1. Baking"),
+        ("It rests.", "Rest"),
+    ]
+
+
+def test_a_heading_between_two_rows_is_of_another_level() -> None:
+    """A row above the heading too makes another level, as in reStructuredText."""
+    document = read("====\nOven\n====\n\nBaking\n======\n\nBread bakes for an hour.\n")
+    assert [(s.heading, s.level) for s in document.sections] == [("Oven", 1), ("Baking", 2)]
+    assert [u.text for u in document.units] == ["Bread bakes for an hour."]
+
+
+def test_a_row_of_signs_under_a_paragraph_is_no_underline() -> None:
+    """Only a single line is a heading by what stands under it."""
+    document = read(
+        "Bread bakes\nfor an hour.\n---\n\nIt rests for two hours after that, on a rack in the cold pantry.\n"
+    )
+    assert "Bread bakes" in document.units[0].text
+
+
+@pytest.mark.parametrize("leader", [" ..... ", "......", " . . . . ", "\u2026\u2026 "])
+@pytest.mark.parametrize("title", ["Contents\n\n", "Table of contents\n=======\n", ""])
+def test_a_table_of_contents_is_no_text(leader: str, title: str) -> None:
+    """Lines that lead to a page are left out with their title, and what they name stays a heading."""
+    text = f"The bakery\n\n{title}1. Opening hours{leader}2\n2. Prices of bread{leader}14\n\n"
+    text += "1. Opening hours\n\nThe shop opens at six.\n\n"
+    text += "2. Prices of bread\n\nA loaf costs four crowns.\n"
+    document = read(text)
+    assert [s.heading for s in document.sections] == ["The bakery", "1. Opening hours", "2. Prices of bread"]
+    assert [unit.text.split()[0] for unit in document.units] == ["The", "A"]
+
+
+def test_a_price_list_is_text() -> None:
+    """Lines of dots that lead to a price name no heading and stand under no "Contents": they stay."""
+    document = read("Rye ..... 4\nWheat ..... 3\n\nPrices are in crowns and hold for a loaf of two pounds.\n")
+    assert "Rye ..... 4" in document.text and "Wheat ..... 3" in document.text

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from qa.assistant import Assistant
 from qa.record.load import Recorded, load_record
-from qa.record.sign import FORMAT, digest
+from qa.record.sign import RECORD_FORMAT, digest
 from qa.record.write import record, write_record
 from qa.settings import load_settings
 from qa.types import Document
@@ -80,6 +80,6 @@ def content_of(path: Path) -> dict[str, Any]:
 
 def resealed(path: Path, content: dict[str, Any], signature: Any = None) -> Recorded:
     """A record with other content and a hash that fits it, as somebody without the key could write it."""
-    whole = {"format": FORMAT, "content": content, "sha256": digest(content), "signature": signature}
+    whole = {"format": RECORD_FORMAT, "content": content, "sha256": digest(content), "signature": signature}
     path.write_text(json.dumps(whole), encoding="utf-8")
     return load_record(path)

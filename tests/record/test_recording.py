@@ -12,15 +12,15 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import StoreError, UsageError
+from qa.record.content import citations_of
 from qa.record.load import load_record
-from qa.record.write import citations_in, record, write_record
-from qa.serialize import answer_json
+from qa.record.write import record, write_record
 from qa.types import Citation
 from tests.record.cases import QUESTION, STATEMENT, Case, content_of
 
 
 def test_a_record_holds_what_a_check_needs(signed: Case) -> None:
-    """A record holds question, answer with its road, cited texts by hash, corpus, models, settings and versions."""
+    """A record holds question, answer with its explanation, cited texts by hash, corpus, models, settings and versions."""
     content = content_of(signed.path)
     assert list(content) == [
         "made", "question", "answer", "cited", "normalisation", "corpus", "models", "settings", "versions",
@@ -59,13 +59,11 @@ def test_what_is_read_back_is_what_was_answered(guide: Assistant, tmp_path: Path
         assert [one.citations for one in recorded.statements] == [
             tuple(map(unjudged, one.citations)) for one in answer.statements
         ]
-        beside = [side.citation for one in answer.disagreements for side in one.sides]
-        beside += [one.citation for one in answer.caveats]
-        assert recorded.nearest == answer.nearest and {*recorded.others} <= {*map(unjudged, beside)}
+        annotating = [side.citation for one in answer.disagreements for side in one.sides]
+        annotating += [one.citation for one in answer.caveats]
+        assert recorded.nearest == answer.nearest and {*recorded.others} <= {*map(unjudged, annotating)}
         assert (recorded.abstained, recorded.reason) == (answer.abstained, answer.reason)
-        assert {one.source for one in recorded.cited} == {
-            one["source"] for one in citations_in(json.loads(json.dumps(answer_json(answer))))
-        }
+        assert {one.source for one in recorded.cited} == {one.source for one in citations_of(answer)}
 
 
 def test_its_hash_can_be_computed_without_qa(signed: Case) -> None:

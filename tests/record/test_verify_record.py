@@ -203,16 +203,41 @@ def test_a_record_that_contradicts_itself_is_found_out(case: Case, change: Any, 
     assert any(said in one for one in findings.contradictions) and findings.exit_code == 6
 
 
-def test_quotes_beside_the_statements_are_checked(case: Case) -> None:
-    """A citation anywhere in an answer, such as in a note of a later version, is looked up like any other."""
+def test_quotes_of_caveats_are_checked(case: Case) -> None:
+    """A citation of a caveat is looked up like any other."""
     content = content_of(case.path)
     citation = deepcopy(content["answer"]["statements"][0]["citations"][0])
-    content["answer"]["statements"][0]["caveats"] = [{"text": "Mind this.", "citation": {**citation, "mark": 9}}]
+    content["answer"]["caveats"] = [{"kind": "preprint", "concerns": [1], "citation": {**citation, "mark": 9}}]
     findings = verify_record(resealed(case.path, content), case.documents)
     assert [one.ok for one in findings.citations] == [True]
-    content["answer"]["statements"][0]["caveats"][0]["citation"]["quote"] = "Nobody wrote this."
+    content["answer"]["caveats"][0]["citation"]["quote"] = "Nobody wrote this."
     findings = verify_record(resealed(case.path, content), case.documents)
     assert findings.citations[0].words == "gone" and findings.exit_code == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda c: c.update(comment="Trust me."), "'comment' does not belong into it"),
+        (lambda c: c["answer"]["statements"][0].update(caveats=[]), "'caveats' does not belong into it"),
+        (lambda c: c["answer"]["statements"][0]["citations"][0].pop("quote"), "'quote' is missing"),
+        (lambda c: c["answer"]["statements"][0]["citations"][0].update(mark="1"), "'mark' is no int"),
+        (lambda c: c["answer"]["statements"][0]["citations"][0].update(mark=True), "'mark' is no int"),
+        (lambda c: c["answer"]["statements"][0]["verdict"]["checks"].update(quote=1), "'quote' is no bool"),
+        (lambda c: c["answer"].update(confidence="0.9"), "'confidence' is no number"),
+        (lambda c: c["answer"].update(statements={}), "'statements' is no list"),
+        (lambda c: c["answer"].update(models=[]), "'models' is no dict"),
+        (lambda c: c.update(made=7), "'made' is no str"),
+        (lambda c: c["cited"][0].update(text="abc"), "'text' is no dict"),
+        (lambda c: c["cited"][0]["file"].update(path="/home"), "'path' does not belong into it"),
+    ],
+)
+def test_a_record_is_read_strictly(case: Case, change: Any, said: str) -> None:
+    """A record with a key that is unknown, missing or of another type is refused, naming the key, whatever its hash."""
+    content = content_of(case.path)
+    change(content)
+    with pytest.raises(InputError, match=said):
+        resealed(case.path, content)
 
 
 def test_words_that_moved_are_found(case: Case) -> None:
@@ -319,7 +344,7 @@ def test_what_is_no_record_is_refused_in_a_sentence(text: str, said: str, tmp_pa
 
 
 def test_nothing_can_be_added_outside_the_hash(case: Case) -> None:
-    """A name beside those of a record would escape its hash, so the file is refused."""
+    """A name that is none of a record would escape its hash, so the file is refused."""
     whole = json.loads(case.path.read_text(encoding="utf-8"))
     case.path.write_text(json.dumps({**whole, "comment": "Trust me."}), encoding="utf-8")
     with pytest.raises(InputError, match="'comment' does not belong into it"):

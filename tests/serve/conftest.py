@@ -18,10 +18,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
+import jsonschema
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from qa.assistant import Assistant
+from qa.serialize import schema
 from qa.settings import load_settings
 from tests.command import make_documents
 
@@ -37,7 +39,7 @@ class Server:
 
     def __init__(self, store: Path | None, *arguments: str, **environment: str) -> None:
         """Parameters: store, its folder, None for a Chroma server of the environment; arguments of the command; environment, beside that of the tests without QA_*."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -49,7 +51,7 @@ class Server:
                 *(("--store", str(store)) if store else ()),
                 *arguments,
             ],
-            env=kept | environment,
+            env=inherited | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -110,15 +112,15 @@ class Server:
             for one in family.samples
         }
 
-    def ask(self, question: str, **beside: Any) -> dict[str, Any]:
+    def ask(self, question: str, **more: Any) -> dict[str, Any]:
         """The answer of POST /ask."""
-        answered = self.client.post("/ask", json={"question": question, **beside})
+        answered = self.client.post("/ask", json={"question": question, **more})
         assert answered.status_code == 200, answered.text
         return answered.json()
 
-    def events(self, question: str, **beside: Any) -> list[tuple[str, Any]]:
+    def events(self, question: str, **more: Any) -> list[tuple[str, Any]]:
         """The events of POST /ask/stream, each with its name and its data."""
-        answered = self.client.post("/ask/stream", json={"question": question, **beside})
+        answered = self.client.post("/ask/stream", json={"question": question, **more})
         assert answered.status_code == 200, answered.text
         return events_of(answered.text)
 
@@ -196,3 +198,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on a small store of its own, which tests change; it writes questions into its log."""
     with small_store(tmp_path_factory.mktemp("own")) as store, Server(store, QA_LOG_QUESTIONS="1") as running:
         yield running
+
+
+def as_described(value: Any, kind: Any) -> None:
+    """See that JSON is as the description of its type says, which allows no other keys."""
+    told = schema(kind)
+    assert told["additionalProperties"] is False
+    jsonschema.validate(value, told)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import httpx
 import pytest
 
-from qa import serialize as contract
 from qa.assistant import Assistant
-from qa.serve import routes as native
-from qa.serve import schema
-from qa.serve import sources_schema as shelf
-from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, Server
+from qa.json_forms import FoundUnit
+from qa.serialize import QuoteContext, WholeDocument, answer_json, hits_json, read_json
+from qa.serve import routes
+from qa.serve.schema import AskResponse, ErrorBody, Readiness, SearchResults, Sources
+from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, Server, as_described
 
 QUESTIONS = (ANSWERED, ABSTAINED, "How does brexanolone reduce neuronal excitability?")
 MELARONE = "What is the half-life of melarone?"
@@ -26,18 +27,18 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
 def refused(response: httpx.Response, status: int) -> dict[str, Any]:
     """The error of a response, which has the one shape of all errors and is a sentence."""
     assert response.status_code == status, response.text
-    error = schema.ErrorBody.model_validate_json(response.content).error
+    error = read_json(ErrorBody, response.json()).error
     assert error.message.endswith((".", "?")) and "Traceback" not in error.message, error
-    return error.model_dump()
+    return asdict(error)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_answer_is_the_assistants(server: Server, guide: Assistant, question: str) -> None:
     """POST /ask gives what Assistant.ask gives, in the shape that OpenAPI shows."""
     shown = server.ask(question, explain=True)
-    schema.AnswerShown.model_validate(shown)
+    as_described(shown, AskResponse)
     assert shown["timings_ms"].keys() == {"retrieve", "decide", "write", "verify"}
-    assert timeless(shown) == timeless(contract.answer_json(guide.ask(question), explain=True))
+    assert timeless(shown) == timeless(answer_json(guide.ask(question), explain=True))
     assert "explanation" not in server.ask(question)
 
 
@@ -49,7 +50,7 @@ def test_a_quote_stands_where_it_says(server: Server) -> None:
             document = server.client.get(f"/sources/{cited['source']}").json()
             assert document["text"][cited["start"] : cited["end"]] == cited["quote"]
             place = server.client.get(f"/sources/{cited['source']}/units/{cited['start']}-{cited['end']}").json()
-            shelf.Place.model_validate(place)
+            as_described(place, QuoteContext)
             assert (place["quote"], place["title"]) == (cited["quote"], cited["title"])
             assert place["section"] == cited["section"]
 
@@ -63,7 +64,7 @@ def test_a_stream_ends_in_the_answer(server: Server, question: str) -> None:
     shown, done = dict(events)["retrieved"], events[-1][1]
     assert shown["question"] == question and shown["hits"] == done["explanation"]["retrieved"]
     for hit in shown["hits"]:
-        schema.Found.model_validate(hit)
+        as_described(hit, FoundUnit)
     assert [told for name, told in events if name == "statement"] == done["statements"]
     dropped = [told for name, told in events if name == "dropped"]
     assert all(one in done["explanation"]["proposed"] for one in dropped) or all(one["reasons"] for one in dropped)
@@ -119,18 +120,18 @@ def test_a_search_is_the_assistants(server: Server, guide: Assistant) -> None:
     """GET /search gives the hits of Assistant.search, as many as asked for."""
     for query, k in (("half-life", 3), ("GABA currents in epileptic cells", 40), ("½ % & + ÄÖ ?", 1)):
         shown = server.client.get("/search", params={"q": query, "k": k}).json()
-        shelf.Hits.model_validate(shown)
-        assert shown == {"query": query, "hits": contract.hits_json(guide.search(query, k))}
+        as_described(shown, SearchResults)
+        assert shown == {"query": query, "hits": hits_json(guide.search(query, k))}
 
 
 def test_documents_are_shown_whole(server: Server, guide: Assistant) -> None:
     """Every document of the list can be fetched; its units tile its text and it can be cited in three formats."""
     listed = server.client.get("/sources").json()
-    shelf.Sources.model_validate(listed)
+    as_described(listed, Sources)
     assert [one["source"] for one in listed["sources"]] == [one.source for one in guide.documents]
     for one in listed["sources"][::6]:
         document = server.client.get(f"/sources/{one['source']}").json()
-        shelf.DocumentShown.model_validate(document)
+        as_described(document, WholeDocument)
         assert len(document["units"]) == one["units"]
         assert all(document["text"][unit["start"] : unit["end"]] == unit["text"] for unit in document["units"])
         assert all(document["cite"][form] for form in ("bibtex", "ris", "text"))
@@ -142,9 +143,9 @@ def test_a_place_shows_what_stands_around_it(server: Server) -> None:
     for unit in document["units"]:
         if unit["header"] is not None or unit["index"] in (0, 7, len(document["units"]) - 1):
             place = server.client.get(f"/sources/guide/units/{unit['start']}-{unit['end']}").json()
-            first = max(0, unit["index"] - native.AROUND)
+            first = max(0, unit["index"] - routes.CONTEXT_UNITS)
             assert place["before"] == document["units"][first : unit["index"]]
-            assert place["after"] == document["units"][unit["index"] + 1 :][: native.AROUND]
+            assert place["after"] == document["units"][unit["index"] + 1 :][: routes.CONTEXT_UNITS]
             header = document["units"][unit["header"]] if unit["header"] is not None else None
             assert place["header"] == header
 
@@ -152,6 +153,6 @@ def test_a_place_shows_what_stands_around_it(server: Server) -> None:
 def test_the_process_says_that_it_is_ready(server: Server, guide: Assistant) -> None:
     """Health and readiness are told, with what the answers come from."""
     assert server.client.get("/health").json() == {"status": "ok"}
-    ready = shelf.Ready.model_validate(server.client.get("/ready").json())
+    ready = read_json(Readiness, server.client.get("/ready").json())
     assert (ready.documents, ready.corpus) == (len(guide.documents), guide.corpus["fingerprint"])
     assert server.ask(ANSWERED)["corpus"]["fingerprint"] == ready.corpus

@@ -17,7 +17,7 @@ from openai import OpenAI
 
 from qa.render import markdown
 from qa.serve.openai import Completed
-from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, KEYS, RATE, Server
+from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, KEYS, RATE, Server, as_described
 from tests.serve.test_api import timeless
 
 UNDERSTOOD = "What EC50 does allopregnanolone have in control dentate granule cells?"
@@ -44,7 +44,7 @@ def check_shown(text: str, answer: dict[str, Any] | None = None) -> None:
 
 
 def test_the_official_client_is_answered(server: Server) -> None:
-    """The official client gets marks and places in the text, and the whole answer beside it."""
+    """The official client gets marks and places in the text, and the whole answer with it."""
     completion = client_of(server).chat.completions.create(
         model="qa", messages=said(ANSWERED), temperature=0.3, user="me"
     )
@@ -97,7 +97,7 @@ def test_an_abstention_is_told(server: Server) -> None:
     completion = client_of(server).chat.completions.create(model="qa", messages=said(ABSTAINED))
     answer = completion.model_extra["qa"]
     assert answer["abstained"] and completion.choices[0].message.content.startswith(answer["reason"])
-    assert markdown.NEAREST in completion.choices[0].message.content
+    assert markdown.NEAREST_HEADING in completion.choices[0].message.content
 
 
 def test_errors_are_those_of_the_client(server: Server, guarded: Server) -> None:
@@ -132,7 +132,7 @@ def test_errors_are_those_of_the_client(server: Server, guarded: Server) -> None
 def test_a_completion_has_the_shape_that_is_described(server: Server) -> None:
     """A completion is of the form that OpenAPI shows."""
     shown = server.client.post("/v1/chat/completions", json={"model": "qa", "messages": said(ANSWERED)})
-    Completed.model_validate(shown.json())
+    as_described(shown.json(), Completed)
 
 
 def test_langchain_is_answered(server: Server) -> None:

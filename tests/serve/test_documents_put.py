@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +41,17 @@ def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
     assert (removed.status_code, removed.content) == (204, b"")
     assert own.ask(question)["abstained"]
     refused(own.client.delete("/sources/velarine"), 404)
+
+
+def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
+    """A server on a store that does not exist yet has no documents, says so, and answers from the first upload."""
+    question = "What is the melting point of velarine?"
+    with Server(tmp_path / "new") as server:
+        assert server.client.get("/sources").raise_for_status().json() == {"sources": []}
+        told = server.ask(question)
+        assert told["abstained"] and "store is empty" in told["reason"]
+        assert put(server, "velarine.md", "The melting point of velarine is 141 degrees.").status_code == 201
+        assert "141" in server.ask(question)["statements"][0]["text"]
 
 
 def test_no_question_waits_for_a_document(own: Server) -> None:

@@ -1,4 +1,4 @@
-"""The Model Context Protocol door, asked by the official client over a real pipe."""
+"""The Model Context Protocol server, asked by the official client over a real pipe."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from mcp.types import CallToolResult, TextContent
 from qa.assistant import Assistant
 from qa.errors import UsageError
 from qa.index.library import Library
+from qa.serialize import schema
 from qa.serve.mcp import RESOURCES, server
-from qa.serve.mcp_tools import LONGEST, TOLD, arguments
+from qa.serve.mcp_tools import MAX_SLICE, TOOLS, arguments
 from qa.settings import load_settings
 from tests.conftest import MakeDocument
 
@@ -131,12 +132,12 @@ def test_an_abstention_is_a_result(call: Call) -> None:
 
 def test_the_schema_tells_of_every_key_of_an_answer(call: Call) -> None:
     """No key of an explained answer or of an explained abstention is missing in the schema, which allows no others."""
-    schema = TOLD["ask"].gives.model_json_schema()
-    assert schema["additionalProperties"] is False
+    told = schema(TOOLS["ask"].gives)
+    assert told["additionalProperties"] is False
     for question in (ANSWERED, ABSTAINED):
         result = call("ask", question=question, explain=True)
         assert "Found, best first:" in text(result) and result.structured_content["explanation"]["retrieved"]
-        jsonschema.validate(result.structured_content, schema)
+        jsonschema.validate(result.structured_content, told)
 
 
 def test_hits_stand_where_they_say(call: Call) -> None:
@@ -160,7 +161,7 @@ def test_reading_on_covers_a_whole_text(portal: BlockingPortal, client: Client, 
     while start is not None:
         read = call("read_source", source=longest.name, start=start)
         page = read.structured_content
-        assert page["start"] == start and 0 < page["end"] - start <= LONGEST
+        assert page["start"] == start and 0 < page["end"] - start <= MAX_SLICE
         assert [part.text for part in read.content[1:]] == [page["text"]]
         parts.append(page["text"])
         start = page["next"]
@@ -299,11 +300,11 @@ _value = st.one_of(st.none(), st.booleans(), st.integers(-3, 60), st.just(4.5), 
 _names = st.sampled_from(["question", "explain", "query", "k", "source", "start", "end", "other"])
 
 
-@given(st.sampled_from(sorted(TOLD)), st.dictionaries(_names, _value, max_size=4))
+@given(st.sampled_from(sorted(TOOLS)), st.dictionaries(_names, _value, max_size=4))
 def test_calls_are_held_to_the_schema(tool: str, given: dict[str, Any]) -> None:
     """Just the arguments that fit the schema that a model is shown are let through; null counts as left out."""
     plain = {name: value for name, value in given.items() if value is not None}
-    fits = jsonschema.Draft202012Validator(TOLD[tool].takes.model_json_schema()).is_valid(plain)
+    fits = jsonschema.Draft202012Validator(TOOLS[tool].takes.model_json_schema()).is_valid(plain)
     if fits:
         assert arguments(tool, given).items() >= plain.items()
     else:

@@ -13,7 +13,7 @@ from tests.command import make_documents
 from tests.serve.conftest import Server
 
 FOUND_S = 5.0
-"""Seconds within which a document is found by the other processes; README states it."""
+"""Seconds within which a document is found by the other processes; docs/serving.md states it."""
 SLEEP = "Zolarone lengthened sleep by 94 minutes in healthy volunteers."
 QUESTION = "By how many minutes did zolarone lengthen sleep?"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.index.library import Library
 from qa.ingest.references import record_label
-from qa.notes.audit.better_source import better_source, listed_by, possible_sources
+from qa.notes.audit.better_source import better_source, listed_by
 from qa.notes.audit.claim import Claim, read_claim
 from qa.notes.audit.claim_spans import Cited, cited_claims
 from qa.notes.audit.compare import Comparison, compare
@@ -25,7 +26,6 @@ class _Auditing:
     document: Document
     library: Library
     entries: Mapping[str, Record]
-    others: Sequence[Document]
     listed: Mapping[str, str]
 
 
@@ -39,7 +39,7 @@ def audit_document(document: Document, library: Library) -> Audit:
     """
     claims = cited_claims(document)
     entries = {record.printed: record for record in document.references}
-    audited = _Auditing(document, library, entries, possible_sources(document, library), listed_by(document, library))
+    audited = _Auditing(document, library, entries, listed_by(document, library))
     findings = [finding for cited in claims for finding in _findings(cited, audited)]
     return Audit(document.source, document.title, tuple(findings), notes(document, claims))
 
@@ -52,16 +52,29 @@ def audit_all(library: Library) -> tuple[Audit, ...]:
     return tuple(
         audit_document(document, library)
         for document in library.documents
-        if document.references and not any(_speaks_of(document, other) for other in library.documents)
+        if document.references and not _speaks_of_another(document, library)
     )
 
 
-def _speaks_of(document: Document, other: Document) -> bool:
+def _speaks_of_another(document: Document, library: Library) -> bool:
     """Whether the reference list of a document is that of another one, whose title it prints."""
-    if other is document or other.title.lower() not in document.text.lower():
-        return False
-    own = {record.doi or record.title or record.text for record in document.references}
-    return bool(own & {record.doi or record.title or record.text for record in other.references})
+    listing = library.cached(_listing)
+    others = {source for record in document.references for source in listing[_entry(record)]} - {document.source}
+    text = document.text.lower() if others else ""
+    return any(library.by_source[source].title.lower() in text for source in sorted(others))
+
+
+def _listing(library: Library) -> Mapping[str, set[str]]:
+    """For each entry of a reference list the documents that list it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for document in library.documents:
+        for record in document.references:
+            found[_entry(record)].add(document.source)
+    return found
+
+
+def _entry(record: Record) -> str:
+    return record.doi or record.title or record.text
 
 
 def _findings(cited: Cited, audited: _Auditing) -> Sequence[Finding]:
@@ -98,7 +111,7 @@ def _finding(
         label = record_label(audited.library.by_source[source].identity)
     better = None
     if judgement != "supports":
-        better = better_source(claim, source, now, audited.others, audited.listed, audited.library)
+        better = better_source(claim, source, now, audited.document, audited.listed, audited.library)
     return Finding(
         cited.text,
         span_of(cited.unit),

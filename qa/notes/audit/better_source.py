@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from qa.index.library import Library
 from qa.notes.audit.claim import Claim
-from qa.notes.audit.compare import RANK, Comparison, compare, rough
+from qa.notes.audit.compare import RANK, Comparison, compare, documents_near
 from qa.notes.audit.evidence_index import EvidenceIndex, evidence_index
 from qa.notes.audit.types import Better
 from qa.notes.cite import cite
@@ -20,19 +20,26 @@ AHEAD = 0.1
 """How much more of a claim another source must carry than the cited one to be called better."""
 
 
-def possible_sources(document: Document, library: Library) -> tuple[Document, ...]:
-    """The documents that may be sources of a document: those that do not themselves speak of it.
+def is_possible_source(other: Document, document: Document, library: Library) -> bool:
+    """Whether a document may be a source of another one: it does not itself speak of that one.
 
     One that prints the document's title, or lists it among its references, is written about it (a review, an audit, a
     reply), so that its words are no evidence for what the document claims.
     """
+    if other.source == document.source or other.source in library.citing(document.source):
+        return False
     title = fold(document.title)
-    about = library.citing(document.source)
-    return tuple(
-        other
-        for other in library.documents
-        if other.source != document.source and other.source not in about and not (title and title in fold(other.text))
-    )
+    if not title:
+        return True
+    folded = library.cached(_folded_texts)
+    if other.source not in folded:
+        folded[other.source] = fold(other.text)
+    return title not in folded[other.source]
+
+
+def _folded_texts(library: Library) -> dict[str, str]:
+    """The folded text of each document for which it was needed, by source."""
+    return {}
 
 
 def listed_by(document: Document, library: Library) -> Mapping[str, str]:
@@ -44,14 +51,14 @@ def better_source(
     claim: Claim,
     cited: str | None,
     now: Comparison | None,
-    others: Sequence[Document],
+    document: Document,
     listed: Mapping[str, str],
     library: Library,
 ) -> Better | None:
     """Find the source that carries a claim better than the cited one.
 
     Parameters: cited, the source cited for the claim; now, what that one does for it, or None where it cannot be read;
-    others, the documents that may be sources; listed, the mark of each that is in the citing document's own list;
+    document, the citing one; listed, the mark of each that is in the citing document's own list;
     library, the whole corpus.
     Returns: of the documents that carry enough more of the claim the first in this order: how far it supports, whether
     it says so without citing another source itself, whether it is listed, whether it is a publication with a DOI or
@@ -59,11 +66,11 @@ def better_source(
     """
     corpus = evidence_index(library)
     found = []
-    for other in others:
-        evidence = corpus.evidence[other.source]
-        if other.source == cited or rough(claim, evidence, corpus) < WORTH:
+    for source in documents_near(claim, corpus, WORTH):
+        other = library.by_source[source]
+        if source == cited or not is_possible_source(other, document, library):
             continue
-        comparison = compare(claim, evidence, corpus)
+        comparison = compare(claim, corpus.evidence[source], corpus)
         if comparison.units and _ahead(comparison, now) and _told(claim, comparison, corpus) >= WORTH:
             published = bool(other.identity.doi or other.identity.pmid)
             second_hand = bool(comparison.units[0].unit.marks)

@@ -8,6 +8,7 @@ negation.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from qa.notes.audit.figures import Figures, compare_figures
 from qa.notes.audit.types import Difference, Judgement
 from qa.verify.lexicon import NEGATION
 from qa.verify.tokens import Word
+from qa.verify.word_families import LIGHT_TERMS
 
 SUPPORTS, PARTLY = 0.62, 0.42
 """Least share of a claim that its source carries when it supports it, and when it supports it in part. On the documents
@@ -32,6 +34,8 @@ PARTICULAR, LEAST_ALONE = 0.65, 0.35
 a little are no support."""
 COMPLETE = 0.95
 """The same in all units from which, with several numbers given, nothing is taken for another thing."""
+DOCUMENTS_COMPARED = 30
+"""Documents that a claim is compared with closely. Of a corpus of many versions of one text all would be as near."""
 UNITS_COMPARED = 6
 """Units of a document that are looked at closely."""
 LEADING = 0.95
@@ -82,11 +86,54 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
 RANK: dict[Judgement, int] = {"supports": 2, "partly": 1, "does not support": 0, "cannot tell": 0, "unresolvable": 0}
 
 
+def documents_near(claim: Claim, index: EvidenceIndex, least: float) -> list[str]:
+    """The documents one unit of which holds a share of a claim, least or more of its weight, those with the most first.
+
+    The words and numbers that most units hold, up to just less than that share, carry no unit over it by themselves. So
+    only units that hold one of the others are looked at.
+    """
+    weights = [index.weight(word) for word in claim.words]
+    enough = least * (sum(weights) + NUMBER_WEIGHT * len(claim.values))
+    if not enough:
+        return []
+    everywhere = sum(weight for word, weight in zip(claim.words, weights, strict=True) if word.term in LIGHT_TERMS)
+    parts = [(_holding(word, index), weight) for word, weight in zip(claim.words, weights, strict=True)]
+    parts += [(frozenset(index.holding.get(value, ())), NUMBER_WEIGHT) for value in claim.values]
+    parts.sort(key=lambda part: len(part[0]), reverse=True)
+    places: set[int] = set()
+    carried = everywhere
+    for held, weight in parts:
+        carried += weight
+        if carried >= enough - 1e-9:
+            places |= held
+    if everywhere >= enough - 1e-9:
+        places = set(range(len(index.units)))
+    near: dict[str, list[Evidence]] = defaultdict(list)
+    for place in places:
+        source, one = index.units[place]
+        near[source].append(one)
+    shares = {source: rough(claim, units, index) for source, units in near.items()}
+    fitting = sorted(
+        (source for source in near if shares[source] >= least), key=lambda source: (-shares[source], source)
+    )
+    return fitting[:DOCUMENTS_COMPARED]
+
+
 def rough(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) -> float:
-    """The share of a claim that the best single unit of a document holds: what is worth comparing closely."""
+    """The share of a claim that the best single unit of some holds."""
     weights = [index.weight(word) for word in claim.words]
     whole = sum(weights) + NUMBER_WEIGHT * len(claim.values)
     return max((_rough(claim, one, weights) for one in evidence), default=0.0) / (whole or 1.0)
+
+
+def _holding(word: Word, index: EvidenceIndex) -> frozenset[int]:
+    """The places of the units that may hold a word, as a whole or by its parts."""
+    whole = index.holding.get(word.term, ())
+    if not word.parts:
+        return frozenset(whole)
+    parts: list[Sequence[int]] = [index.holding.get(part, ()) for part in word.parts]
+    fewest = min(parts, key=len)
+    return frozenset(whole).union(fewest)
 
 
 def _rough(claim: Claim, one: Evidence, weights: Sequence[float]) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -55,17 +55,20 @@ class EvidenceIndex:
 
     evidence: Mapping[str, tuple[Evidence, ...]]
     """By source; without headers and entries, which say nothing by themselves."""
+    units: Sequence[tuple[str, Evidence]]
+    """All of it, each with its source."""
+    holding: Mapping[str, Sequence[int]]
+    """For each term and each value the places in `units` of those that hold it."""
     reword: Reword
     held_by: Mapping[str, int]
-    """For each term the units that hold it."""
-    units: int
+    """For each term the number of units whose own words hold it."""
 
     def weight(self, word: Word) -> float:
         """How much a word tells: its inverse document frequency over the units, in nats."""
         held = max(self.held_by.get(term, 0) for term in (word.term, *word.parts))
         if not held and not any(character.isdigit() for character in word.term):
             return UNKNOWN_WEIGHT
-        return log((self.units + 1) / (held + 0.5))
+        return log((len(self.units) + 1) / (held + 0.5))
 
 
 def evidence_index(library: Library) -> EvidenceIndex:
@@ -77,12 +80,12 @@ def _read(library: Library) -> EvidenceIndex:
     reword = library.reword
     evidence = {document.source: tuple(_evidence(document, reword)) for document in library.documents}
     held_by = Counter(term for units in evidence.values() for one in units for term in one.source.reading.terms)
-    return EvidenceIndex(
-        evidence,
-        reword,
-        held_by,
-        sum(map(len, evidence.values())),
-    )
+    units = [(source, one) for source, own in evidence.items() for one in own]
+    holding: dict[str, list[int]] = defaultdict(list)
+    for place, (_, one) in enumerate(units):
+        for term in one.terms | one.values:
+            holding[term].append(place)
+    return EvidenceIndex(evidence, units, holding, reword, held_by)
 
 
 def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:

@@ -8,7 +8,8 @@ use; and only when the unit claims what the status changes: an effect in patient
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +19,7 @@ from qa.notes.conflicts.line import line_of, line_tokens, stem, stems
 from qa.notes.conflicts.status import statuses_in
 from qa.notes.conflicts.types import CAVEATS, CaveatKind, StatusCaveat
 from qa.text.quantities import quantities
-from qa.types import Document, Unit
+from qa.types import Document, Place, Unit
 
 _OTHERS = re.compile(
     r"\b(?:one|two|three|several|some|other|both|earlier|previous|these|\d+) (?:[\w-]+ ){0,2}(?:studies|study|trials?|reports?)\b",
@@ -95,17 +96,60 @@ def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
     Parameters: library, the whole corpus.
     """
     statuses = library.cached(_read)
-    units = [
+    return tuple(
+        StatusCaveat(told.kind, told.unit.text, told.document, told.unit, concerns)
+        for told in statuses.told
+        if (
+            concerns := tuple(
+                place for place in _candidates(told, library) if _concerns(told, *place, library, statuses)
+            )
+        )
+    )
+
+
+def _candidates(told: _Told, library: Library) -> Sequence[Place]:
+    """The units that a status may bear on, in the order of the corpus: those that rest on its source, or that call a thing of
+    one name approved or in use."""
+    if told.kind != "withdrawn":
+        return library.cached(_resting).get(told.source or "", ())
+    in_use = library.cached(_called_in_use)
+    return [place for _, place in sorted({n: p for thing in told.things for n, p in in_use.get(thing, ())}.items())]
+
+
+def _places(library: Library) -> Iterable[Place]:
+    return (
         (document, unit)
         for document in library.documents
         for unit in document.units
         if unit.kind in ("sentence", "row", "item")
-    ]
-    return tuple(
-        StatusCaveat(told.kind, told.unit.text, told.document, told.unit, concerns)
-        for told in statuses.told
-        if (concerns := tuple(place for place in units if _concerns(told, *place, library, statuses)))
     )
+
+
+def _resting(library: Library) -> Mapping[str, Sequence[Place]]:
+    """For each document the units that rest on it: its own, and those whose marks point to it."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for document, unit in _places(library):
+        behind = (library.referent(document.source, mark) for mark in unit.marks)
+        for source in dict.fromkeys((document.source, *behind)):
+            if source is not None:
+                found[source].append((document, unit))
+    return found
+
+
+def _called_in_use(library: Library) -> Mapping[str, Sequence[tuple[int, Place]]]:
+    """For each stem the numbered units with it that call a thing approved or in use."""
+    found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
+    for number, place in enumerate(_places(library)):
+        text = _with_header(*place)
+        if _IN_USE.search(text):
+            for name in _names_in(text):
+                found[name].append((number, place))
+    return found
+
+
+def _with_header(document: Document, unit: Unit) -> str:
+    header = document.units[unit.header].text if unit.header is not None else ""
+    return f"{header} {unit.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +203,7 @@ def _concerns(told: _Told, document: Document, unit: Unit, library: Library, sta
     """Whether a cited unit claims what a status changes, and does not tell the status itself."""
     if not statuses.who.own(document, unit):
         return False
-    header = document.units[unit.header].text if unit.header is not None else ""
-    text = f"{header} {unit.text}"
+    text = _with_header(document, unit)
     if told.unit is unit or _SAYS[told.kind].search(text) or _ASKS.search(text):
         return False
     if (own := _SAYS_SO.get(told.kind)) and own.search(text):

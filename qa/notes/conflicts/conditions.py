@@ -35,7 +35,7 @@ _MOST = 3
 """Conditions of one aspect that are worth telling."""
 
 
-def conditions_of(
+def stated_conditions(
     document: Document, unit: Unit, value: str = "", said_of: frozenset[str] = frozenset()
 ) -> dict[Aspect, tuple[str, ...]]:
     """The words of a unit, its section and its document's title that tell under which conditions something was found.

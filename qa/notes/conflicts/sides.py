@@ -47,7 +47,7 @@ def conflict_of(
     """Make a conflict of voices: one side for each document, with the conditions that no contrary side shares."""
     first = {voice.place[0].source: voice for voice in reversed(voices)}
     sides = sorted(first.values(), key=lambda voice: voice.place[0].source)
-    under = [scope.conditions_of(*voice.place, voice.words, voice.said_of) for voice in sides]
+    under = [scope.stated_conditions(*voice.place, voice.words, voice.said_of) for voice in sides]
     shown = tuple(
         ConflictSide(
             *voice.place,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated
 
 from qa.index.library import Library
+from qa.json_forms import JsonForm, JsonObject
 from qa.notes.mechanism_map.clause import claims
 from qa.notes.mechanism_map.lexicon import Effect
 from qa.text.abbreviations import Reword
@@ -25,12 +26,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
+class NumberedNode(JsonObject):
+    """A node in JSON, with the number that arrows name it by."""
+
+    id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow(JsonObject):
     """One thing said to act on another."""
 
-    source: int
+    source: int = field(metadata={"alias": "from"})
     """Place in `Pathway.nodes` of what acts."""
-    target: int
+    target: int = field(metadata={"alias": "to"})
     words: str
     """The verb as the statement has it, with its "may": "may reduce"; "" where the target is what the source does."""
     effect: Effect
@@ -41,11 +50,19 @@ class Arrow:
     """Marks of that statement's citations."""
 
 
+def _numbered(nodes: Sequence[Node]) -> list[NumberedNode]:
+    return [NumberedNode(place, node.label) for place, node in enumerate(nodes)]
+
+
+def _unnumbered(nodes: Sequence[NumberedNode]) -> tuple[Node, ...]:
+    return tuple(Node(node.label) for node in nodes)
+
+
 @dataclass(frozen=True, slots=True)
-class Pathway:
+class Pathway(JsonObject):
     """Nodes and the arrows between them."""
 
-    nodes: tuple[Node, ...]
+    nodes: Annotated[tuple[Node, ...], JsonForm(list[NumberedNode], _numbered, _unnumbered)]
     arrows: tuple[Arrow, ...]
 
 
@@ -82,24 +99,6 @@ def pathway(statements: Sequence[Statement], library: Library) -> Pathway:
         arrow = Arrow(source, target, words, claim.effect, place, tuple(citation.mark for citation in one.citations))
         arrows.setdefault((source, target, fold(words), claim.effect), arrow)
     return Pathway(tuple(labels), tuple(arrows.values()))
-
-
-def pathway_json(drawn: Pathway) -> dict[str, Any]:
-    """A pathway as JSON-ready values."""
-    return {
-        "nodes": [{"id": place, "label": one.label} for place, one in enumerate(drawn.nodes)],
-        "arrows": [
-            {
-                "from": one.source,
-                "to": one.target,
-                "words": one.words,
-                "effect": one.effect,
-                "statement": one.statement,
-                "marks": list(one.marks),
-            }
-            for one in drawn.arrows
-        ],
-    }
 
 
 def _spelled(statement: Statement, span: tuple[int, int]) -> str:

@@ -76,6 +76,10 @@ export function turnView(asked, { aloud = true } = {}) {
       list.replaceChildren();
       answer.statements.forEach(statement);
     }
+    if (answer.direct) {
+      const place = answer.statements[0].citations.find((one) => one.mark === answer.direct.mark);
+      list.before(el("p", { class: "direct" }, el("strong", {}, answer.direct.text), "\u00a0", mark(place)));
+    }
     if (answer.abstained) rest.append(abstention(answer, mark));
     const drawing = mapOf(answer, { mark, light });
     rest.append(...[drawing, ...beside(answer, mark), sourcesOf(answer, mark), why(answer), foot(answer)].filter(Boolean));

@@ -70,6 +70,9 @@ const doubts = ({ mark, references }) =>
 /** A reference by its own name: its number in the quoted document would pass for a mark of the answer. */
 const nameOf = ({ label }) => `“${label.length > 90 ? `${label.slice(0, 90)} …` : label.replace(/\.$/, "")}”`;
 
+/** How well an answer is supported, in a word; the same bounds as in the terminal. */
+const support = (confidence) => (confidence >= 0.6 ? "well" : confidence >= 0.35 ? "partly" : "weakly");
+
 /** What the answer was made from and made by. */
 export function foot(answer) {
   const spent = Object.values(answer.timings_ms).reduce((sum, one) => sum + one, 0);
@@ -77,7 +80,7 @@ export function foot(answer) {
   return el(
     "footer",
     { class: "foot" },
-    el("span", {}, `confidence ${answer.confidence.toFixed(2)}`),
+    el("span", {}, `${support(answer.confidence)} supported (confidence ${answer.confidence.toFixed(2)})`),
     el("span", { title: String(answer.corpus.fingerprint) }, `corpus ${String(answer.corpus.fingerprint).slice(0, 12)}, ${plural(answer.corpus.documents, "document")}`),
     Object.entries(answer.models).map(([role, name]) => el("span", {}, `${role} ${name}`)),
     el("span", { title: stages.join(", ") }, `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s: ${stages.join(", ")}`),

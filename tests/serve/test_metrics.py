@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
-from qa.serve import metrics as watch
+from qa.serve import metrics
 from qa.serve.app import create_app
 from qa.serve.security import HEADERS
 from qa.settings import load_settings
@@ -160,7 +160,7 @@ def broken(guide_store: Path) -> Iterator[TestClient]:
 
 def test_a_fault_inside_is_told_without_the_question(broken: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
     """What goes wrong inside is an error like any other to the caller, and where it happened is in the log, no question."""
-    watch.log_as_json(log_questions=False)
+    metrics.log_as_json(log_questions=False)
     response = broken.post("/ask", json={"question": f"What is {SECRET}?"})
     assert refused(response, 500)["type"] == "server_error"
     assert response.headers["X-Request-ID"] and all(response.headers[name] == value for name, value in HEADERS.items())
@@ -168,9 +168,9 @@ def test_a_fault_inside_is_told_without_the_question(broken: TestClient, capsys:
     assert streamed.rstrip().split("\n\n")[-1].startswith("event: error\n")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line["status"] for line in lines if "status" in line] == [500, 200]
-    assert ["KeyError" in line["trace"] and "test_watch.py" in line["trace"] for line in lines if "trace" in line] == [
-        True
-    ] * 2
+    assert [
+        "KeyError" in line["trace"] and "test_metrics.py" in line["trace"] for line in lines if "trace" in line
+    ] == [True] * 2
     assert SECRET not in str(lines)
 
 
@@ -184,7 +184,7 @@ def test_traces_hold_no_question(guide_store: Path) -> None:
     spans, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(spans))
     app = create_app(Assistant(load_settings(guide_store)))
-    FastAPIInstrumentor.instrument_app(app, server_request_hook=watch._without_query, tracer_provider=provider)
+    FastAPIInstrumentor.instrument_app(app, server_request_hook=metrics._without_query, tracer_provider=provider)
     with TestClient(app, base_url="http://localhost") as client:
         assert client.get("/search", params={"q": SECRET}).status_code == 200
         assert client.get("/search", params={"q": SECRET, "k": 0}).status_code == 400

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.errors import UsageError
-from qa.serve import security as guard
-from qa.serve.security import HEADERS, Guard
+from qa.serve import security
+from qa.serve.security import HEADERS, AccessControl
 from tests.serve.conftest import ANSWERED, KEYS, RATE, SITE, Server
 from tests.serve.test_api import refused
 
@@ -27,8 +27,8 @@ async def _echo(scope, receive, send) -> None:
 def guarded_app(
     *, keys: tuple[str, ...] = (), rate: str = "1000/minute", local: bool = True, host: str = "127.0.0.1"
 ) -> TestClient:
-    """A guard in front of something that lets everybody in."""
-    app = Guard(_echo, keys=keys, rate=rate, origins=(SITE,), upload_bytes=100, local=local)
+    """Access control in front of an application that lets everybody in."""
+    app = AccessControl(_echo, keys=keys, rate=rate, origins=(SITE,), upload_bytes=100, local=local)
     return TestClient(app, base_url="http://127.0.0.1:8000", client=(host, 5000))
 
 
@@ -90,7 +90,7 @@ def test_as_many_keys_are_compared_whatever_comes(monkeypatch: pytest.MonkeyPatc
     class Counting:
         compare_digest = staticmethod(counted)
 
-    monkeypatch.setattr(guard, "hmac", Counting)
+    monkeypatch.setattr(security, "hmac", Counting)
     client = guarded_app(keys=KEYS)
     costs = []
     for shown in (KEYS[0], KEYS[-1], "wrong", "x" * 5000, None):

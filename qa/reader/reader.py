@@ -1,0 +1,202 @@
+"""Does this unit, where it stands, answer this question, and which words of it are the answer?
+
+The shipped reader is a cross-encoder fine-tuned from all-MiniLM-L6-v2; MODEL.md tells how, on what, and how well it reads.
+Any CrossEncoder of sentence-transformers can be named in its place. The packages that run them are imported late.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import EncoderError
+from qa.settings import Settings
+from qa.types import AnswerSpan
+
+DEFAULT_READER = "minilm-reader"
+WEIGHTS = Path(__file__).with_name("reader.onnx")
+DIGEST = "2379e68df4ab747fa15fd7189898a9f3a1b63e87e90cf130a436765c083d84b2"
+"""sha256 of the shipped weights."""
+QUESTION, UNIT, CONTEXT = 40, 96, 40
+"""Tokens of question, unit, and of what stands above and before it that are read."""
+SPAN = 24
+"""Tokens of the longest direct answer."""
+READER_BATCH = 8
+"""Pairs in one run; those of like length run together."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInContext:
+    """A unit as the reader sees it."""
+
+    text: str
+    heading: str = ""
+    """The document's title and the section's heading."""
+    before: str = ""
+    """The unit before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOutput:
+    """What a reader makes of some passages."""
+
+    answers: NDArray[np.float32]
+    """For each passage the log-odds that it answers the question: (passages,)."""
+    spans: tuple[AnswerSpan | None, ...]
+    """For each passage its direct answer; None where it holds no short one."""
+
+
+class Reader(Protocol):
+    """Reads passages for a question."""
+
+    @property
+    def name(self) -> str:
+        """What answers call it."""
+
+    def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
+        """Read some passages for a question, each by itself."""
+
+
+def load_reader(settings: Settings) -> Reader:
+    """Load the reader that the settings name.
+
+    Raises: EncoderError when it cannot be found, or the shipped weights are damaged.
+    """
+    if settings.reranker == DEFAULT_READER:
+        return load_shipped(settings.threads)
+    return _named(settings.reranker)
+
+
+@lru_cache(maxsize=1)
+def load_shipped(threads: int) -> ShippedReader:
+    """The shipped reader, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
+    if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != DIGEST:
+        raise EncoderError(f"The reader's weights in {WEIGHTS} are damaged or missing: install the package again.")
+    from qa.index import weights
+    from qa.index.embedder import open_session, open_tokenizer
+
+    tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
+    return ShippedReader(DEFAULT_READER, threads, tokenizer, open_session(WEIGHTS))
+
+
+@lru_cache(maxsize=1)
+def _named(name: str) -> CrossEncoderReader:
+    from sentence_transformers import CrossEncoder
+
+    try:
+        return CrossEncoderReader(name, CrossEncoder(name, device="cpu"))
+    except Exception as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise EncoderError(
+            f"There is no reranker {name!r}: name {DEFAULT_READER!r}, a folder or a model id ({first})."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedReader:
+    """The shipped network on onnxruntime, in int8 per channel: `threads` Python threads share one session."""
+
+    name: str
+    threads: int
+    tokenizer: Any
+    session: Any
+
+    def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
+        """See `Reader`."""
+        answers = np.zeros(len(passages), np.float32)
+        spans: list[AnswerSpan | None] = [None] * len(passages)
+        if not passages:
+            return ReaderOutput(answers, ())
+        asked = self._ids([question])[0].ids[:QUESTION]
+        units = self._ids([passage.text for passage in passages])
+        around = self._ids([_around(passage) for passage in passages])
+        rows = [
+            ([101, *asked, 102, *unit.ids[:UNIT], 102], [*other.ids[:CONTEXT], 102] if other.ids else [])
+            for unit, other in zip(units, around, strict=True)
+        ]
+        first = len(asked) + 2
+        order = sorted(range(len(rows)), key=lambda row: len(rows[row][0]) + len(rows[row][1]))
+        batches = [order[start : start + READER_BATCH] for start in range(0, len(order), READER_BATCH)]
+        with ThreadPoolExecutor(self.threads) as pool:
+            for batch, (logits, ends) in zip(
+                batches, pool.map(lambda b: self._run(rows, b, first), batches), strict=True
+            ):
+                for place, row in enumerate(batch):
+                    answers[row] = logits[place]
+                    count = min(len(units[row].ids), UNIT)
+                    spans[row] = best_span(ends[place], first, units[row].offsets[:count])
+        return ReaderOutput(answers, tuple(spans))
+
+    def _ids(self, texts: Sequence[str]) -> Any:
+        return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+
+    def _run(
+        self, rows: Sequence[tuple[list[int], list[int]]], batch: Sequence[int], first: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Pad to the longest pair and run: logits (pairs,) and ends (pairs, tokens, 2)."""
+        width = max(len(rows[row][0]) + len(rows[row][1]) for row in batch)
+        ids, mask, types = (np.zeros((len(batch), width), np.int64) for _ in range(3))
+        for place, row in enumerate(batch):
+            pair, extra = rows[row]
+            ids[place, : len(pair) + len(extra)] = pair + extra
+            mask[place, : len(pair) + len(extra)] = 1
+            types[place, first : len(pair)] = 1
+        logits, ends = self.session.run(
+            ["answers", "ends"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        )
+        return logits, ends
+
+
+@dataclass(frozen=True, slots=True)
+class CrossEncoderReader:
+    """Any CrossEncoder of sentence-transformers: it ranks, and names no direct answer."""
+
+    name: str
+    model: Any
+
+    def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
+        """See `Reader`; a model that gives several scores is read by its last one."""
+        from torch import nn
+
+        pairs = [
+            (question, f"{passage.heading}: {passage.text}" if passage.heading else passage.text)
+            for passage in passages
+        ]
+        scores = np.asarray(self.model.predict(pairs, activation_fn=nn.Identity(), show_progress_bar=False), np.float32)
+        return ReaderOutput(scores.reshape(len(passages), -1)[:, -1], (None,) * len(passages))
+
+
+def _around(passage: UnitInContext) -> str:
+    return " . ".join(part for part in (passage.heading, passage.before) if part)
+
+
+def best_span(ends: NDArray[np.float32], first: int, offsets: Sequence[tuple[int, int]]) -> AnswerSpan | None:
+    """The likeliest direct answer of a unit, or None where "no short answer" is likelier.
+
+    Parameters: ends, logits of start and end for each token of the pair: (tokens, 2); first, the place of the unit's first
+    token; offsets, the characters of each of its tokens.
+    """
+    count = len(offsets)
+    if not count:
+        return None
+    starts, stops = ends[first : first + count, 0], ends[first : first + count, 1]
+    both = np.triu(starts[:, None] + stops[None, :])
+    allowed = np.triu(np.ones((count, count), bool)) & ~np.triu(np.ones((count, count), bool), SPAN)
+    both = np.where(allowed, both, -np.inf)
+    nothing = float(ends[0, 0] + ends[0, 1])
+    place = int(np.argmax(both))
+    start, stop = divmod(place, count)
+    top = float(both[start, stop])
+    if top <= nothing:
+        return None
+    total = float(np.exp(both - top).sum()) + math.exp(nothing - top)
+    return AnswerSpan(offsets[start][0], offsets[stop][1], 1 / total)

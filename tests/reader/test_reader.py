@@ -1,0 +1,100 @@
+"""The shipped reader: whole, deterministic, and able to read."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.errors import EncoderError
+from qa.reader import reader as module
+from qa.reader.reader import DIGEST, WEIGHTS, Reader, UnitInContext, best_span, load_reader
+from qa.settings import load_settings
+
+PRICES = [
+    UnitInContext("Vole costs 7 euros."),
+    UnitInContext("Heron costs 77 euros."),
+    UnitInContext("The shop opens at nine."),
+    UnitInContext("Both are made in Tarnby."),
+]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """The shipped reader."""
+    return load_reader(load_settings(tmp_path_factory.mktemp("store")))
+
+
+def test_the_weights_are_the_ones_described() -> None:
+    """The file of weights has the digest that the code and MODEL.md name."""
+    assert hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() == DIGEST
+    assert DIGEST in WEIGHTS.with_name("MODEL.md").read_text(encoding="utf-8")
+
+
+def test_damaged_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights with one byte changed are refused in one sentence."""
+    damaged = bytearray(WEIGHTS.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    (tmp_path / "reader.onnx").write_bytes(damaged)
+    monkeypatch.setattr(module, "WEIGHTS", tmp_path / "reader.onnx")
+    module.load_shipped.cache_clear()
+    with pytest.raises(EncoderError, match="install the package again"):
+        load_reader(load_settings(tmp_path))
+    module.load_shipped.cache_clear()
+
+
+def test_an_unknown_reranker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reranker that cannot be found is refused in one sentence that names it."""
+    monkeypatch.setenv("QA_RERANKER", str(tmp_path / "nowhere"))
+    with pytest.raises(EncoderError, match="nowhere"):
+        load_reader(load_settings(tmp_path))
+
+
+def test_the_passage_that_answers_comes_first(reader: Reader) -> None:
+    """Of short sentences about neighbouring things, the one that answers gets the best score, and its value is the span."""
+    reading = reader.read("How much does Vole cost?", PRICES)
+    best = int(np.argmax(reading.answers))
+    span = reading.spans[best]
+    assert best == 0 and span is not None
+    assert "7" in PRICES[best].text[span.start : span.end]
+
+
+def test_reading_twice_gives_the_same(reader: Reader) -> None:
+    """The same question and passages give the same scores and spans to the bit."""
+    first, second = (reader.read("When does the shop open?", PRICES) for _ in range(2))
+    assert first.answers.tolist() == second.answers.tolist() and first.spans == second.spans
+
+
+@pytest.mark.parametrize("text", ["", "?", "\u0000", "a" * 50_000, "脳内 العربية 𝛼𝛽", "| | |"])
+def test_any_text_can_be_read(reader: Reader, text: str) -> None:
+    """Empty, odd and very long texts are read without an error, and every score is finite."""
+    reading = reader.read(text, [UnitInContext(text), UnitInContext("Cats sleep.", heading=text, before=text)])
+    assert np.isfinite(reading.answers).all()
+
+
+def test_nothing_to_read(reader: Reader) -> None:
+    """Without passages there is an empty reading."""
+    assert reader.read("What?", []).answers.shape == (0,)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.integers(0, 5), st.integers(0, 2**32 - 1))
+def test_a_span_lies_within_its_passage(count: int, first: int, seed: int) -> None:
+    """A direct answer starts before it ends, at token edges of the unit, with a probability."""
+    ends = np.random.default_rng(seed).normal(size=(first + count + 2, 2)).astype(np.float32)
+    offsets = [(3 * place, 3 * place + 2) for place in range(count)]
+    span = best_span(ends, first, offsets)
+    if span is not None:
+        assert 0 <= span.start < span.end <= offsets[-1][1] and 0 < span.probability <= 1
+        assert (span.start, span.end) in {(a[0], b[1]) for a in offsets for b in offsets}
+
+
+def test_no_span_where_none_is_likelier() -> None:
+    """Where "no short answer" is likelier than any words, there is no direct answer."""
+    ends = np.zeros((6, 2), np.float32)
+    ends[0] = 9
+    assert best_span(ends, 2, [(0, 3), (4, 8)]) is None
