@@ -129,7 +129,7 @@ def test_a_status_is_told_in_the_words_of_the_corpus(guide: Assistant) -> None:
     questions = (
         POTENCY,
         "How does allopregnanolone act in the hippocampus of rats?",
-        "What is brexanolone, and which hormone does its active substance come from?",
+        "What EC50 does the guide list for control dentate gyrus cells?",
     )
     answer = next(answer for answer in map(guide.ask, questions) if answer.caveats)
     assert {one.kind for one in answer.caveats} <= set(CAVEATS)
