@@ -24,7 +24,6 @@ from reader_data import holds, own_questions
 from sklearn.linear_model import LogisticRegression
 
 from qa.answer.confidence import SIGNAL_WEIGHTS, signals
-from qa.answer.extract import quotable
 from qa.answer.pipeline import search
 from qa.evaluate.golds import GoldSpan, load_squad
 from qa.index.embedder import load_encoder
@@ -82,7 +81,7 @@ def papers_cases(path: Path, vectors: Vectors, reader: Reader, most: int) -> Ite
     ):
         index = MemoryIndex([papers[place] for place in sorted(kept)], vectors)
         for gold in golds:
-            hits = quotable(search(gold.question, index, reader))
+            hits = list(search(gold.question, index, reader).quotable)
             right = [papers[gold.paper] == hit.document and _held(hit, gold) >= 0.5 for hit in hits]
             name = papers[gold.paper].source
             yield Case(world, name, gold.question, hits, np.array(right, bool), gold.paper in kept)
@@ -100,7 +99,7 @@ def own_cases(folder: Path, vectors: Vectors, reader: Reader) -> Iterator[Case]:
                 document = documents.get(row["id"])
                 if document is None or document not in held:
                     continue
-                hits = quotable(search(row["question"], index, reader))
+                hits = list(search(row["question"], index, reader).quotable)
                 quote = row["quote"]
                 right = [hit.document == document and quote is not None and holds(hit.unit.text, quote) for hit in hits]
                 yield Case(world, row["id"], row["question"], hits, np.array(right, bool), quote is not None)

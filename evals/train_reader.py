@@ -26,10 +26,9 @@ from torch import nn
 from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
+from qa.reader.reader import CONTEXT, QUESTION, UNIT
 from qa.settings import load_settings
 
-QUESTION, UNIT, CONTEXT = 40, 96, 40
-"""Tokens of each part that are read."""
 PAIRS = 96
 """Pairs in a step, at most: a multiple of ROWS."""
 ROWS = 32
@@ -41,8 +40,8 @@ SPAN = 0.5
 WEIGHT = {"own": 3, "bioasq": 2, "evidence-inference": 1}
 """How often the groups of a set come in one pass; others once."""
 
-Encoded = tuple[list[int], list[int], list[int]]
-"""Ids, types, and the place of each unit token's first character (-1 elsewhere), of one pair."""
+Encoded = tuple[list[int], list[int]]
+"""Ids and types of one pair."""
 
 
 Batch = list[tuple[list[tuple[Encoded, tuple[int, int]]], list[int]]]
@@ -86,7 +85,7 @@ def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: b
     if span not in (NO_LABEL, (0, 0)):
         inside = [i for i, (a, b) in enumerate(unit.offsets[:UNIT]) if a < span[1] and b > span[0]]
         span = (first + inside[0], first + inside[-1]) if inside else NO_LABEL
-    return (ids, types, []), span
+    return (ids, types), span
 
 
 def sampled(group: Group, rng: random.Random) -> list[Candidate]:
@@ -130,7 +129,7 @@ def tensors(pairs: Sequence[Encoded], rows: int = 0) -> tuple[torch.Tensor, torc
     width = -(-max(len(pair[0]) for pair in pairs) // 16) * 16
     ids, mask, types = (torch.zeros((max(len(pairs), rows), width), dtype=torch.long) for _ in range(3))
     mask[:, 0] = 1
-    for row, (own, kinds, _) in enumerate(pairs):
+    for row, (own, kinds) in enumerate(pairs):
         ids[row, : len(own)] = torch.tensor(own)
         types[row, : len(own)] = torch.tensor(kinds)
         mask[row, : len(own)] = 1

@@ -38,7 +38,7 @@ from qa.verify.proposals import reasons_of
 NEAREST = 4
 """Citations shown with an abstention."""
 EXPLAINED_UNITS = 12
-"""Units that the explanation of an answer lists."""
+"""Units that are told as found, at once and in the explanation of an answer."""
 _NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
 
 

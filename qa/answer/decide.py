@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer.confidence import confidence
-from qa.answer.extract import quotable
 from qa.answer.stages import Ranked, Report
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.candidates import unknown
 from qa.retrieve.index import Index
-from qa.text.conditions import unnamed
+from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b")
@@ -51,8 +50,9 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, f"Not given in the corpus: no reference list of it has an entry {missing[0]}.", 0.0)
     if absent := _absent(ranked, index, _names(ranked.question.text)):
         return Decision(False, f"Not given in the corpus: it does not mention {absent}.", 0.0)
-    hits = quotable(ranked)
-    others = unnamed(ranked.question.text, ()) if ranked.hits and ranked.hits[0] not in hits else []
+    hits, groups = ranked.quotable, asked_about(ranked.question.text)
+    of_others = any(is_of_others(groups, best.document, best.unit) for best in ranked.hits[:1])
+    others = unnamed(ranked.question.text, ()) if of_others else []
     only_others = f"Not given in the corpus for {' and '.join(others)}, only for others."
     if not hits:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)

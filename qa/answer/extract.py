@@ -12,6 +12,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from qa.answer.stages import Corpus, Ranked, Report
+from qa.retrieve.document_filter import Scope
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
@@ -58,7 +59,7 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
     Parameters: ranked, the question and its units; corpus; most, the largest number of drafts.
     Returns: drafts, the most useful first.
     """
-    hits = quotable(ranked)
+    hits = ranked.quotable
     if not hits:
         return []
     vectors = corpus.index.unit_vectors(np.array([hit.row for hit in hits], np.int64))
@@ -86,21 +87,23 @@ def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
     return [place for place, name in zip(best, parts, strict=True) if hits[place].signals[name] >= PART]
 
 
-def quotable(ranked: Ranked) -> list[Hit]:
-    """The hits that the reader read and that can stand as a statement: no questions, no lead-ins, no foreign addresses, and
-    nothing that was found in other species, sexes, ages or years than those asked about; those of a
-    document that is named count more."""
-    groups, named = asked_about(ranked.question.text), set(ranked.scope.sources)
+def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
+    """The hits that may stand as a statement, best first.
+
+    Those that the reader read: no questions, no lead-ins, no foreign addresses, and nothing that was found in other
+    species, sexes, ages or years than those asked about. Those of a document that is named count more.
+    """
+    groups, named = asked_about(question), set(scope.sources)
     found = [
         hit
-        for hit in ranked.hits
+        for hit in hits
         if "reader" in hit.signals
         and not hit.unit.text.rstrip().endswith(("?", ":"))
         and not strange_address(hit.document, hit.unit.text)
         and not is_of_others(groups, hit.document, hit.unit)
-        and not is_of_another_year(ranked.question.text, hit.document, hit.unit)
+        and not is_of_another_year(question, hit.document, hit.unit)
     ]
-    return sorted(found, key=lambda hit: -hit.score * (NAMED_DOCUMENT if hit.document.source in named else 1.0))
+    return tuple(sorted(found, key=lambda hit: -hit.score * (NAMED_DOCUMENT if hit.document.source in named else 1.0)))
 
 
 def _values(unit: Unit) -> frozenset[tuple[str, str, str, str]]:

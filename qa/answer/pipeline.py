@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 
-from qa.answer.assemble import Run, assemble
+from qa.answer.assemble import EXPLAINED_UNITS, Run, assemble
 from qa.answer.decide import decide, unanswered
-from qa.answer.extract import ExtractiveWriter
+from qa.answer.extract import ExtractiveWriter, quotable
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
@@ -19,9 +19,6 @@ from qa.types import Answer, Verdict
 from qa.verify.draft import Draft
 from qa.verify.proposals import judged
 
-RETRIEVED_UNITS = 12
-"""Units told as found."""
-
 
 def search(text: str, index: Index, reader: Reader) -> Ranked:
     """Analyze a question, retrieve the units that may answer it, and rerank them."""
@@ -30,7 +27,8 @@ def search(text: str, index: Index, reader: Reader) -> Ranked:
     hits = tuple(rerank([question.text, *question.parts], candidates, index, reader))
     others = spellings(candidates) - set(question.terms)
     asked = frozenset(term for term in question.terms if term not in FRAME) | others
-    return Ranked(question, candidates, hits, scope_of(text, index), asked)
+    scope = scope_of(text, index)
+    return Ranked(question, candidates, hits, quotable(question.text, hits, scope), scope, asked)
 
 
 def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Event | Answer]:
@@ -41,7 +39,7 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     run = Run()
     with run.stage("retrieve"):
         ranked = search(text, corpus.index, corpus.reader)
-    yield Retrieved(ranked.question.text, ranked.hits[:RETRIEVED_UNITS])
+    yield Retrieved(ranked.question.text, ranked.hits[:EXPLAINED_UNITS])
     with run.stage("decide"):
         decision = decide(ranked, corpus.index, corpus.min_confidence)
     report = Report()

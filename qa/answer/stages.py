@@ -40,6 +40,8 @@ class Ranked:
     candidates: Candidates
     hits: tuple[Hit, ...]
     """Best first."""
+    quotable: tuple[Hit, ...]
+    """Those of them that may stand as a statement, best first."""
     scope: Scope
     """The documents that the question names."""
     terms: frozenset[str]

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
-from qa.answer.extract import choose, quotable
+from qa.answer.extract import choose
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.llm import prompt
 from qa.llm.client import Failed, Model, Usage
@@ -97,8 +97,7 @@ def evidence(ranked: Ranked, corpus: Corpus, limit: int) -> list[Hit]:
     chosen = {
         (document.source, unit.index) for document, unit in (one.units[0] for one in choose(ranked, corpus, limit))
     }
-    hits = quotable(ranked)
-    return sorted(hits, key=lambda hit: (hit.document.source, hit.unit.index) not in chosen)[:SHOWN]
+    return sorted(ranked.quotable, key=lambda hit: (hit.document.source, hit.unit.index) not in chosen)[:SHOWN]
 
 
 def second_opinion(model: Model, draft: Draft, usage: Usage) -> Check:

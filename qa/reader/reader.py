@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError
+from qa.index import weights
 from qa.settings import Settings
 from qa.types import AnswerSpan
 
@@ -81,7 +82,6 @@ def load_shipped(threads: int) -> ShippedReader:
     """The shipped reader, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
     if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != DIGEST:
         raise EncoderError(f"The reader's weights in {WEIGHTS} are damaged or missing: install the package again.")
-    from qa.index import weights
     from qa.index.embedder import open_session, open_tokenizer
 
     tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
@@ -95,10 +95,8 @@ def _named(name: str) -> CrossEncoderReader:
     try:
         return CrossEncoderReader(name, CrossEncoder(name, device="cpu"))
     except Exception as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-        raise EncoderError(
-            f"There is no reranker {name!r}: name {DEFAULT_READER!r}, a folder or a model id ({first})."
-        ) from error
+        missing = f"There is no reranker {name!r}: name {DEFAULT_READER!r}, a folder or a model id"
+        raise EncoderError(f"{missing} ({weights.first_line(error)}).") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +187,8 @@ def best_span(ends: NDArray[np.float32], first: int, offsets: Sequence[tuple[int
     if not count:
         return None
     starts, stops = ends[first : first + count, 0], ends[first : first + count, 1]
-    both = np.triu(starts[:, None] + stops[None, :])
     allowed = np.triu(np.ones((count, count), bool)) & ~np.triu(np.ones((count, count), bool), SPAN)
-    both = np.where(allowed, both, -np.inf)
+    both = np.where(allowed, starts[:, None] + stops[None, :], -np.inf)
     nothing = float(ends[0, 0] + ends[0, 1])
     place = int(np.argmax(both))
     start, stop = divmod(place, count)

@@ -18,6 +18,7 @@ from qa.record.place import LocatedQuote, locate
 from qa.record.sign import check_signature, digest
 from qa.record.write import identity_json, text_sha256
 from qa.types import Citation, Document, Statement
+from qa.verify.proposals import reasons_of
 from qa.verify.verify import verify
 
 
@@ -138,7 +139,7 @@ def _statement(statement: Statement, looked: Sequence[tuple[CitationFinding, Loc
     if any(finding.words == "not checked" for finding in citations):
         return StatementFinding(statement.text, None, (), citations)
     verdict = verify(statement.text, [standing.quote for _, standing in looked])
-    failures = tuple(f"{check.name}: {check.detail}".rstrip(": ") for check in verdict.failures)
+    failures = reasons_of(verdict)
     return StatementFinding(statement.text, verdict.supported, failures, citations)
 
 

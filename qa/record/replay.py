@@ -13,6 +13,7 @@ from qa.record.place import locate
 from qa.record.sign import digest
 from qa.record.write import provenance
 from qa.types import Answer, Citation, Document, Statement
+from qa.verify.proposals import reasons_of
 from qa.verify.verify import verify
 
 CONFIDENCE = 0.005
@@ -123,7 +124,7 @@ def _unsaid(old: Statement, documents: Sequence[Document]) -> StatementChange:
     ]
     verdict = verify(old.text, [standing.quote for standing in found])
     if gone or not verdict.supported:
-        failed = tuple(f"{check.name}: {check.detail}".rstrip(": ") for check in verdict.failures)
+        failed = reasons_of(verdict)
         return StatementChange("no longer supported", old.text, old.citations, (), tuple(gone) or failed)
     moved = tuple(
         f"its words stand in {place.source} at {place.start}-{place.end} now"

@@ -34,8 +34,6 @@ class Candidates:
     terms: tuple[str, ...]
     others: dict[str, tuple[tuple[str, ...], ...]]
     """What else the corpus calls a term."""
-    vector: NDArray[np.float32]
-    """The question's own, of unit length."""
     weights: NDArray[np.float32]
     """The idf of each term."""
     rows: NDArray[np.int64]
@@ -115,7 +113,7 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     dense_passage = (index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32)
     best |= {"dense_window": best["dense_unit"], "dense_passage": _top(dense_passage)}
     return Candidates(
-        terms=asked, others=others, vector=vector, weights=weights, rows=rows,
+        terms=asked, others=others, weights=weights, rows=rows,
         unit_table=table[:, rows], passage_table=passage_table[:, of_passage[rows]],
         lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
         lexical_document=by_document[document[rows]],

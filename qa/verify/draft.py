@@ -75,5 +75,5 @@ def _direct(hit: Hit, text: str) -> str:
         return ""
     words = [match.span() for match in re.finditer(r"\S+", text)]
     inside = [(start, end) for start, end in words if start < hit.span.end and end > hit.span.start]
-    direct = text[inside[0][0] : inside[-1][1]].strip(" .,;:") if inside else ""
+    direct = text[inside[0][0] : inside[-1][1]].rstrip(" .,;:") if inside else ""
     return direct if direct in hit.unit.text else ""
