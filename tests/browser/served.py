@@ -28,7 +28,8 @@ The sign 𝔘𝔙 stands before this. Quillamine raised the zorbic index of moon
 
 
 EC50 = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
-DOUBTED = "Do sources agree on how brexanolone lowers TNF-alpha?"
+DOUBTED = "How does brexanolone reduce neuronal excitability?"
+TABLE = "What is the p-value of the TNF-α reduction in the guide's inflammation table?"
 MOTHS = "By how much did quillamine raise the zorbic index of moon moths?"
 NOWHERE = "Who won the world cup in 1998?"
 Open = Callable[..., Any]
