@@ -47,7 +47,7 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
     import yaml  # here, so that importing the reader stays fast
 
     try:
-        fields = yaml.safe_load(block)
+        fields = yaml.load(block, Loader=yaml.BaseLoader)  # every value a text: no tag is carried out, no number read
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 2 if mark else 1  # counted from the file's first line, which is the dashes
@@ -60,7 +60,7 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
         raise InputError(
             f"The front matter of {where}, which begins on line 1, is not valid YAML ({problem}): correct it."
         ) from error
-    if fields is None:
+    if fields in (None, ""):
         return {}
     # Words between two rules are text, not front matter.
     return fields if isinstance(fields, dict) else None
@@ -116,9 +116,8 @@ def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
 
 
 def _words(value: Any) -> str | None:
-    if value is None or isinstance(value, (bool, dict, list, bytes)):
-        return None
-    return squeeze(str(value)) or None
+    found = squeeze(value) if isinstance(value, str) else ""
+    return found if found not in ("", "~", "null") else None
 
 
 def _authors(value: Any) -> tuple[str, ...]:
