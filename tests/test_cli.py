@@ -14,6 +14,7 @@ import pytest
 from qa.index.library import Library
 from qa.ingest.read import read_path
 from qa.notes.cite import cite
+from qa.render import listing
 from qa.render import text as render
 from qa.types import Answer, Check, Dropped, Statement, Verdict
 from tests.command import make_documents, run
@@ -67,9 +68,32 @@ def made_up_answer(tmp_path: Path) -> tuple[str, Answer]:
     return render.answer_text(answer, documents, render.Page(100)), answer
 
 
-def test_answer(store: Path) -> None:
-    """An answer shows marked statements, then each mark's document, words and primary reference, and exits with 0."""
+def test_short_answer(store: Path) -> None:
+    """An answer shows marked statements, then a line for each mark, and exits with 0."""
     ran = run("ask", HALF_LIFE, "--store", store)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n")
+    assert "\n[1] guide · Kinetics · [1] ref-01\n" in ran.out
+    assert "“" not in ran.out
+    assert len(ran.out.splitlines()) <= 15
+
+
+def test_words_that_no_statement_tells(tmp_path: Path) -> None:
+    """A short answer shows the cited words where the statement words them otherwise, and not those of a row read out."""
+    _, answer = made_up_answer(tmp_path)
+    folder = tmp_path / "documents"
+    documents = [read_path(folder / name) for name in ("guide.md", "kinetics.md", "notice.md")]
+    reworded = replace(answer.statements[1], text="It is otherwise worded.")
+    shown = render.answer_text(
+        replace(answer, statements=(answer.statements[0], reworded)), documents, render.Page(100), verbose=False
+    )
+    assert "[1] guide · Receptors\n[2] guide · Receptors\n[3] ctx-notice" in shown
+    assert f"“{reworded.citations[0].quote}”" in shown
+
+
+def test_answer(store: Path) -> None:
+    """With -v an answer shows each mark's document, words and primary reference too."""
+    ran = run("ask", "-v", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n")
     assert "[1] Guide to melarone (guide) · Kinetics\n    “The half-life of melarone is 7 hours" in ran.out
@@ -257,7 +281,7 @@ def test_unexpected_error(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> str:
         raise failure
 
-    monkeypatch.setattr(render, "sources_text", fail)
+    monkeypatch.setattr(listing, "sources_text", fail)
     failure: BaseException = ZeroDivisionError("by\nzero.")
     ran = run("sources", "--store", store)
     assert (ran.code, ran.err) == (1, "Unexpected error: by zero; run with QA_DEBUG=1 for the traceback.\n")

@@ -26,17 +26,26 @@ HELP = """\
 /quit      leave (so does the end of input)"""
 
 
-def show(events: Iterable[Statement | Answer], documents: Sequence[Document], *, explain: bool = False) -> Answer:
+def show(
+    events: Iterable[Statement | Answer],
+    documents: Sequence[Document],
+    *,
+    verbose: bool = False,
+    explain: bool = False,
+) -> Answer:
     """Print each statement as it comes, then its places; returns the answer.
 
-    Parameters: events, the stream of one answer; documents, the corpus; explain, whether to show how it was made.
+    Parameters: events, the stream of one answer; documents, the corpus; verbose, whether to show the cited words; explain,
+    whether to show how it was made.
     """
     page = render.stdout()
     for event in events:
         if isinstance(event, Statement):
             typer.echo(render.statement_text(event, page))
             continue
-        typer.echo(("\n" if event.statements else "") + render.rest_text(event, documents, page))
+        typer.echo(
+            ("\n" if event.statements else "") + render.rest_text(event, documents, page, verbose=verbose or explain)
+        )
         if explain:
             typer.echo("\n" + explain_text.explanation(event, page))
         return event

@@ -19,6 +19,7 @@ from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, Te
 from qa.cli.progress import progress
 from qa.cli.serve import serving
 from qa.errors import InputError, UsageError
+from qa.render import listing
 from qa.render import text as render
 from qa.serialize import answer_json, hits_json, source_summaries, to_json
 from qa.settings import load_settings
@@ -60,6 +61,9 @@ def ask_command(
         float | None,
         typer.Option("--min-confidence", min=0.0, max=1.0, help="Decline where the answer would have less confidence."),
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Show the words of each cited place and its references.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was found, proposed and dropped, and why.")
     ] = False,
@@ -92,7 +96,7 @@ def ask_command(
                 answer = assistant.ask(given)
                 print_json(answer_json(answer, explain=explain))
             else:
-                answer = show(assistant.stream(given), assistant.documents, explain=explain)
+                answer = show(assistant.stream(given), assistant.documents, verbose=verbose, explain=explain)
             for note in answer.notes:
                 print_stderr(note)
             if record is not None:
@@ -127,7 +131,7 @@ def search_command(
             if as_json:
                 print_json({"query": given, "hits": hits_json(hits)})
             else:
-                typer.echo(render.hits_text(hits, render.stdout()))
+                typer.echo(listing.hits_text(hits, render.stdout()))
         else:
             run_batch(given, lambda text: {"hits": hits_json(assistant.search(text, k))})
 
@@ -151,7 +155,7 @@ def ingest(
         print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
     else:
         settings = assistant.settings
-        typer.echo(render.ingested(done, "on the Chroma server" if settings.chroma_url else settings.store))
+        typer.echo(listing.ingested(done, "on the Chroma server" if settings.chroma_url else settings.store))
     if done.refused:
         raise typer.Exit(1)
 
@@ -163,7 +167,7 @@ def remove_command(
     """Take a document out of the store."""
     with Assistant(load_settings(store)) as assistant:
         if not assistant.remove(source):
-            raise InputError(render.unknown_source(source, [document.source for document in assistant.documents]))
+            raise InputError(listing.unknown_source(source, [document.source for document in assistant.documents]))
     typer.echo(f"{source}: removed")
 
 
@@ -174,7 +178,7 @@ def sources_command(as_json: JsonOption = False, store: StoreOption = None) -> N
         if as_json:
             print_json([to_json(one) for one in source_summaries(assistant.library)])
         else:
-            typer.echo(render.sources_text(assistant.library, render.stdout()))
+            typer.echo(listing.sources_text(assistant.library, render.stdout()))
 
 
 def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None) -> None:

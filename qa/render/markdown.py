@@ -78,7 +78,8 @@ def _disagreement(one: Disagreement) -> str:
 
 
 def _caveat(one: Caveat) -> str:
-    return f"Mind ({_text(one.kind)}), on {' '.join(f'[{mark}]' for mark in one.concerns)}: see [{one.citation.mark}]."
+    on = "".join(f"[{mark}]" for mark in one.concerns)
+    return f"Caution, {_text(one.kind)} {on}: “{_text(one.citation.quote)}” [{one.citation.mark}]"
 
 
 def _place(citation: Citation) -> str:

@@ -5,18 +5,15 @@ Plain wrapping and a few terminal codes: importing rich for it would cost as muc
 
 from __future__ import annotations
 
-import difflib
 import os
+import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from qa.assistant import Ingested
-from qa.index.library import Library
-from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Hit, Record, Statement, Unit
+from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
 """Columns; longer lines are hard to read."""
@@ -26,6 +23,7 @@ _DOUBTED = {
     "unresolvable": "names no publication",
 }
 """Verdicts on a printed reference that a reader must know of."""
+_MARKS = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a document could use to command the terminal."""
 
@@ -69,17 +67,21 @@ def stdout() -> Page:
     return Page(max(40, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)), colour)
 
 
-def answer_text(answer: Answer, documents: Sequence[Document], page: Page) -> str:
-    """An answer: its statements with their marks, then each mark's place and words, then what it was made from.
+def answer_text(answer: Answer, documents: Sequence[Document], page: Page, *, verbose: bool = True) -> str:
+    """An answer: its statements with their marks, then each mark's place, then what it was made from.
 
-    Parameters: documents, the corpus that the answer cites; page, what it is written on.
+    Parameters: documents, the corpus that the answer cites; page, what it is written on; verbose, whether each place comes with
+    its words and with the whole entries of its references.
     """
     said = [statement_text(one, page) for one in answer.statements]
-    return "\n".join(said) + ("\n\n" if said else "") + rest_text(answer, documents, page)
+    return "\n".join(said) + ("\n\n" if said else "") + rest_text(answer, documents, page, verbose=verbose)
 
 
-def rest_text(answer: Answer, documents: Sequence[Document], page: Page) -> str:
-    """What follows the statements of an answer: the cited places, or the abstention and the nearest ones; the foot."""
+def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verbose: bool = True) -> str:
+    """What follows the statements of an answer: the cited places, or the abstention and the nearest ones; the foot.
+
+    Parameters: as for `answer_text`.
+    """
     by_source = {document.source: document for document in documents}
     parts: list[str] = []
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
@@ -92,8 +94,12 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page) -> str:
     parts += [_disagreement(one, page) for one in answer.disagreements]
     parts += [_caveat(one, page) for one in answer.caveats]
     parts += [page.style("yellow", page.wrap(PENDING_NOTE))] if answer.annotations else []
-    parts += _places((*cited, *annotating), by_source, page)
-    parts.append(page.style("dim", _foot(answer, page)))
+    places = (*cited, *annotating)
+    if verbose:
+        parts += _places(places, by_source, page)
+    elif places:
+        parts.append("\n".join(_short_places(answer, places, by_source, page)))
+    parts.append(page.style("dim", _foot(answer, page) if verbose else _short_foot(answer, page)))
     return "\n\n".join(parts)
 
 
@@ -108,9 +114,9 @@ def _disagreement(one: Disagreement, page: Page) -> str:
 
 
 def _caveat(one: Caveat, page: Page) -> str:
-    """What weakens a statement, in a line; its words stand with the cited places."""
-    on = " ".join(f"[{mark}]" for mark in one.concerns)
-    return page.style("yellow", page.wrap(f"Mind ({one.kind}), on {on}: see [{one.citation.mark}]."))
+    """What weakens a statement, in its own words."""
+    on = "".join(f"[{mark}]" for mark in one.concerns)
+    return page.style("yellow", page.wrap(f"Caution, {one.kind} {on}: “{one.citation.quote}” [{one.citation.mark}]"))
 
 
 def statement_text(statement: Statement, page: Page) -> str:
@@ -147,6 +153,42 @@ def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: 
     return shown
 
 
+def _short_places(
+    answer: Answer, cited: Iterable[Citation], by_source: Mapping[str, Document], page: Page
+) -> list[str]:
+    """A line for each cited place, with its words where no statement or caveat has told them."""
+    told = " ".join([*(one.text for one in answer.statements), *(one.citation.quote for one in answer.caveats)])
+    places = {citation.mark: citation for citation in cited}
+    lines = []
+    for mark in sorted(places):
+        citation = places[mark]
+        unit = _unit(citation, by_source)
+        where = [citation.source, citation.section]
+        where += [f"page {citation.page}"] if citation.page is not None else []
+        where += [_short_reference(reference) for reference in citation.references]
+        lines.append(page.style("bold", _clipped(f"[{mark}] {' · '.join(filter(None, where))}", page)))
+        read_out = unit is not None and unit.kind in ("row", "header")
+        if not read_out and _without_marks(citation.quote) not in _without_marks(told):
+            lines.append(page.wrap(f"“{citation.quote}”", "    "))
+    return lines
+
+
+def _clipped(line: str, page: Page) -> str:
+    line = " ".join(line.translate(_UNPRINTABLE).split())
+    return line if len(line) <= page.width else f"{line[: page.width - 1]}…"
+
+
+def _short_reference(reference: CitedReference) -> str:
+    """The mark of a primary reference with its document, or what is wrong with it."""
+    if reference.verdict in _DOUBTED:
+        return f"{reference.printed} {_DOUBTED[reference.verdict]}"
+    return f"{reference.printed} {reference.source}" if reference.source else f"{reference.printed} {reference.status}"
+
+
+def _without_marks(text: str) -> str:
+    return "".join(character for character in _MARKS.sub("", text) if character.isalnum())
+
+
 def _unit(citation: Citation, by_source: Mapping[str, Document]) -> Unit | None:
     document = by_source.get(citation.source)
     return next((unit for unit in document.units if unit.start == citation.start), None) if document else None
@@ -163,7 +205,7 @@ def _place(citation: Citation, document: Document | None, header: str, page: Pag
     lines.append(page.wrap(f"“{citation.quote}”", indent))
     if document is not None and document.kind in ("reference", "context"):
         lines += [page.style("cyan", line) for line in [identity_line(document.identity, indent, page)] if line]
-    lines += [page.style("cyan", _reference(reference, indent, page)) for reference in citation.references]
+    lines += [page.style("cyan", reference_text(reference, indent, page)) for reference in citation.references]
     return "\n".join(lines)
 
 
@@ -174,7 +216,7 @@ def identity_line(record: Record, indent: str, page: Page) -> str:
     return page.wrap(" ".join(filter(None, said)), indent)
 
 
-def _reference(reference: CitedReference, indent: str, page: Page) -> str:
+def reference_text(reference: CitedReference, indent: str, page: Page) -> str:
     """One primary reference: its mark, what it is, and where it is found."""
     doi = f" doi:{reference.doi}" if reference.doi else ""
     found = reference.source if reference.status == "in corpus" else reference.status
@@ -200,69 +242,22 @@ def _foot(answer: Answer, page: Page) -> str:
     """What the answer was made from and made by, and what was left out."""
     made = [
         f"{support(answer.confidence)} supported (confidence {answer.confidence:.2f})",
-        f"corpus {str(answer.corpus['fingerprint'])[:12]} ({_count(answer.corpus['documents'], 'document')})",
+        f"corpus {str(answer.corpus['fingerprint'])[:12]} ({counted(answer.corpus['documents'], 'document')})",
         *(f"{role} {name}" for role, name in answer.models.items()),
     ]
     lines = [page.wrap(" · ".join(made))]
     if answer.dropped:
         were = "was" if len(answer.dropped) == 1 else "were"
-        lines.append(page.wrap(f"{_count(len(answer.dropped), 'statement')} failed verification and {were} dropped."))
+        lines.append(page.wrap(f"{counted(len(answer.dropped), 'statement')} failed verification and {were} dropped."))
     return "\n".join(lines)
 
 
-def _count(number: int, noun: str) -> str:
+def _short_foot(answer: Answer, page: Page) -> str:
+    """How well the answer is supported, and how to see more."""
+    said = f"{support(answer.confidence).capitalize()} supported ({answer.confidence:.2f})."
+    more = "-v shows the cited words and references, --explain how the answer was made."
+    return page.wrap(more if answer.abstained else f"{said} {more}")
+
+
+def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def hits_text(hits: Sequence[Hit], page: Page) -> str:
-    """Search results, best first: where, its words, and its score; a table row under its header."""
-    if not hits:
-        return "Nothing was found."
-    return "\n\n".join(_hit(number, hit, page) for number, hit in enumerate(hits, start=1))
-
-
-def _hit(number: int, hit: Hit, page: Page) -> str:
-    first = f"{number:>2}. "
-    indent = " " * len(first)
-    unit = hit.unit
-    where = [hit.document.source, unit.section, f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
-    lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, first))]
-    if unit.header is not None:
-        lines.append(
-            page.style("dim", page.wrap(f"header “{hit.document.units[unit.header].text}”", indent + "  ", indent))
-        )
-    lines.append(page.wrap(unit.text, indent))
-    return "\n".join(lines)
-
-
-def sources_text(library: Library, page: Page) -> str:
-    """The documents of a store, each with its reference list."""
-    from qa.notes.cite import references_of
-
-    if not library.documents:
-        return "The store holds no documents."
-    parts: list[str] = []
-    for document in library.documents:
-        head = f"{document.source} · {document.kind} · {document.title} · {_count(len(document.units), 'unit')}"
-        lines = [page.style("bold", page.wrap(head, "    ", ""))]
-        lines += [_reference(reference, "    ", page) for reference in references_of(document, library)]
-        parts.append("\n".join(lines))
-    return "\n".join(parts)
-
-
-def ingested(done: Ingested, store: Path | str) -> str:
-    """What became of each source, and a summary."""
-    kinds = list(done.outcomes.values())
-    counts = [f"{kinds.count(kind)} {kind}" for kind in ("added", "replaced", "unchanged")]
-    counts += [f"{len(done.refused)} refused"] if done.refused else []
-    return "\n".join(
-        [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
-    )
-
-
-def unknown_source(source: str, known: Sequence[str]) -> str:
-    """The sentence for a source that the store does not hold, with those that were perhaps meant."""
-    close = difflib.get_close_matches(source, known, n=3, cutoff=0.5)
-    if close:
-        return f"The store holds no source {source!r}; the nearest names are {', '.join(close)}."
-    return f"The store holds no source {source!r}: `qa sources` lists those that it holds."

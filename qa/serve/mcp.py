@@ -25,6 +25,7 @@ import qa
 from qa.assistant import Assistant
 from qa.errors import InputError, QAError, UsageError
 from qa.llm.client import INTERRUPTED
+from qa.render import listing
 from qa.render import text as render
 from qa.render.explanation import explanation
 from qa.serialize import answer_json, schema, to_json
@@ -176,7 +177,7 @@ def _cited(answer: Answer) -> Iterator[Citation]:
 
 def _search(assistant: Assistant, query: str, k: int = 10) -> _Result:
     hits = assistant.search(query, k)
-    return _Result((render.hits_text(hits, _PAGE),), to_json(SearchResults(query, hits)))
+    return _Result((listing.hits_text(hits, _PAGE),), to_json(SearchResults(query, hits)))
 
 
 def _read_source(assistant: Assistant, source: str, start: int = 0, end: int | None = None) -> _Result:
@@ -214,7 +215,7 @@ def _document(assistant: Assistant, source: str) -> Document:
     """The document of a source. Raises: InputError, which names the nearest; StoreError."""
     by_source = assistant.library.by_source
     if source not in by_source:
-        raise InputError(render.unknown_source(source, list(by_source)))
+        raise InputError(listing.unknown_source(source, list(by_source)))
     return by_source[source]
 
 

@@ -20,7 +20,7 @@ from qa.ingest.read import read_upload
 from qa.ingest.readers import SUFFIXES
 from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway
-from qa.render import text as render
+from qa.render import listing
 from qa.serialize import QuoteContext, WholeDocument, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
@@ -234,7 +234,7 @@ def document(source: SourcePath, assistant: Served) -> Response:
 async def delete_source(source: SourcePath, assistant: Served, writes: Writes) -> Response:
     """Take a document out of the corpus."""
     if not await writes.run(lambda: assistant.remove(source)):
-        raise RequestRefused(404, render.unknown_source(source[:100], [one.source for one in assistant.documents]))
+        raise RequestRefused(404, listing.unknown_source(source[:100], [one.source for one in assistant.documents]))
     return Response(status_code=204)
 
 
@@ -252,5 +252,5 @@ async def search_units(
 
 def _named(source: str, library: Library) -> Document:
     if source not in library.by_source:
-        raise RequestRefused(404, render.unknown_source(source[:100], list(library.by_source)))
+        raise RequestRefused(404, listing.unknown_source(source[:100], list(library.by_source)))
     return library.by_source[source]

@@ -76,7 +76,7 @@ def test_a_value_of_another_species_is_not_the_answer(tmp_path: Path) -> None:
         assert declined.abstained and "for humans, only for others" in str(declined.reason)
         unsaid = assistant.ask("What is the half-life of quexin in rabbits?")
         assert "9 hours" in unsaid.statements[0].text
-        assert unsaid.notes == ("Mind: no statement here names rabbits; it may have been found in others.",)
+        assert unsaid.notes == ("Caution: no statement here names rabbits; it may have been found in others.",)
         for group in ("women", "mice"):
             answer = assistant.ask(f"How does quexin change the blood pressure in {group}?")
             assert group in answer.statements[0].text and not answer.notes

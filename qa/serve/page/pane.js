@@ -176,7 +176,7 @@ async function changed(place) {
 function found(fine, text) {
   const line = byId("pane-found");
   line.className = fine ? "found" : "found warning";
-  line.replaceChildren(el("strong", {}, fine ? "" : "Mind: "), text);
+  line.replaceChildren(el("strong", {}, fine ? "" : "Caution: "), text);
 }
 
 /** What is doubtful about the references behind the quote, where it cannot be missed. */

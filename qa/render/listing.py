@@ -1,0 +1,66 @@
+"""Search results, the documents of a store and what was ingested, as text for people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa.assistant import Ingested
+from qa.index.library import Library
+from qa.render.text import Page, counted, reference_text
+from qa.types import Hit
+
+
+def hits_text(hits: Sequence[Hit], page: Page) -> str:
+    """Search results, best first: where, its words, and its score; a table row under its header."""
+    if not hits:
+        return "Nothing was found."
+    return "\n\n".join(_hit(number, hit, page) for number, hit in enumerate(hits, start=1))
+
+
+def _hit(number: int, hit: Hit, page: Page) -> str:
+    first = f"{number:>2}. "
+    indent = " " * len(first)
+    unit = hit.unit
+    where = [hit.document.source, unit.section, f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
+    lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, first))]
+    if unit.header is not None:
+        lines.append(
+            page.style("dim", page.wrap(f"header “{hit.document.units[unit.header].text}”", indent + "  ", indent))
+        )
+    lines.append(page.wrap(unit.text, indent))
+    return "\n".join(lines)
+
+
+def sources_text(library: Library, page: Page) -> str:
+    """The documents of a store, each with its reference list."""
+    from qa.notes.cite import references_of
+
+    if not library.documents:
+        return "The store holds no documents."
+    parts: list[str] = []
+    for document in library.documents:
+        head = f"{document.source} · {document.kind} · {document.title} · {counted(len(document.units), 'unit')}"
+        lines = [page.style("bold", page.wrap(head, "    ", ""))]
+        lines += [reference_text(reference, "    ", page) for reference in references_of(document, library)]
+        parts.append("\n".join(lines))
+    return "\n".join(parts)
+
+
+def ingested(done: Ingested, store: Path | str) -> str:
+    """What became of each source, and a summary."""
+    kinds = list(done.outcomes.values())
+    counts = [f"{kinds.count(kind)} {kind}" for kind in ("added", "replaced", "unchanged")]
+    counts += [f"{len(done.refused)} refused"] if done.refused else []
+    return "\n".join(
+        [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
+    )
+
+
+def unknown_source(source: str, known: Sequence[str]) -> str:
+    """The sentence for a source that the store does not hold, with those that were perhaps meant."""
+    close = difflib.get_close_matches(source, known, n=3, cutoff=0.5)
+    if close:
+        return f"The store holds no source {source!r}; the nearest names are {', '.join(close)}."
+    return f"The store holds no source {source!r}: `qa sources` lists those that it holds."
