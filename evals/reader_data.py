@@ -1,4 +1,4 @@
-"""Groups of one question with units that answer it and units that do not, read from public sets and from our own.
+"""Groups of one question with units that answer it and units that do not, and pairs of words and a claim on them.
 
     python evals/reader_data.py SETS OWN OUT     SETS, the folder of public sets; OWN, the folder of our questions
 
@@ -26,17 +26,20 @@ import numpy as np
 
 from qa.index.embedder import load_encoder
 from qa.ingest.gather import gather
+from qa.ingest.read import read_text
 from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
 from qa.types import Document
+from qa.verify.draft import say
+from qa.verify.surroundings import surroundings
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
-MINED = 1
+MINED = 2
 """Negatives of each group that come near by meaning, from other documents."""
 
 
-TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2")
+TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2", "own-turned-2", "own-said-blind")
 """Sets of our own that are kept whole for testing."""
 
 
@@ -70,17 +73,52 @@ class Group:
         return zlib.crc32(self.document.split("/")[0].encode()) % 10 == 0
 
 
+@dataclass
+class Claim:
+    """A statement, words that stand somewhere, and whether these say it."""
+
+    source: str
+    document: str
+    statement: str
+    words: str
+    label: int
+
+    @property
+    def held_out(self) -> bool:
+        """Kept for testing only."""
+        return zlib.crc32(self.document.encode()) % 10 == 0
+
+
+CLAIMED = {
+    "evidence-inference": 1.0,
+    "scifact-rationale": 1.0,
+    "check-covid": 1.0,
+    "k-qa": 1.0,
+    "fever-eraser": 0.7,
+    "fever-symmetric": 1.0,
+    "med-monotonicity": 1.0,
+    "negation-nli": 1.0,
+    "wice": 1.0,
+    "nyu-crowd-wiki": 0.5,
+    "conjnli": 0.4,
+    "snli-devtest": 0.4,
+    "breaking-nli": 0.3,
+    "begin-dialogue": 0.5,
+}
+"""Share of the pairs of each public set of claims."""
+
+
 TAKEN = {
     "squad-dev": 1.0,
     "squad-train-sample": 1.0,
     "qed-dev": 1.0,
     "selqa-devtest": 1.0,
     "evidence-inference": 1.0,
-    "qamr-devtest": 0.5,
-    "medquad": 0.15,
-    "policyqa": 0.15,
-    "squad-nqg-test": 0.25,
-    "condaqa-sentences": 0.2,
+    "qamr-devtest": 1.0,
+    "medquad": 0.4,
+    "policyqa": 0.3,
+    "squad-nqg-test": 1.0,
+    "condaqa-sentences": 0.4,
 }
 """Share of the questions of each public set; the rest teaches little that the others do not."""
 
@@ -149,6 +187,33 @@ def own_questions(folder: Path) -> Iterator[tuple[str, dict[str, Document], list
         yield texts.stem, documents, [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
 
 
+def own_claims(folder: Path) -> Iterator[Claim]:
+    """Our own pairs: units that stand or do not where they are found, and sentences on the words that they cite."""
+    for path in sorted(folder.glob("turned-*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines()):
+            row = json.loads(line)
+            document = read_text(row["text"], source="text", markdown=True)
+            found = [unit for unit in document.units if holds(unit.text, row["statement"])]
+            if len(found) != 1 or (found[0].header is not None and found[0].kind == "item" and not row["stands"]):
+                continue  # an item is told with what introduces it
+            words = surroundings(document, found[0])
+            yield Claim(f"own-{path.stem}", f"{path.stem}-{number // 2}", say(document, found[0]), words, row["stands"])
+    for path in sorted(folder.glob("said-*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            yield Claim(f"own-{path.stem}", row["words"][:60], row["statement"], row["words"], int(row["says"]))
+
+
+def standing(folder: Path, rng: random.Random) -> Iterator[Claim]:
+    """Units of ordinary texts, which stand where they are."""
+    for _, documents, _ in own_questions(folder):
+        for document in documents.values():
+            for unit in rng.sample(document.units, min(6, len(document.units))):
+                if unit.kind not in ("header", "entry"):
+                    words = surroundings(document, unit)
+                    yield Claim("standing", document.source, say(document, unit), words, 1)
+
+
 def own(folder: Path) -> Iterator[Group]:
     """Our own questions as groups: each unit of the document is a candidate."""
     for name, documents, questions in own_questions(folder):
@@ -187,6 +252,41 @@ def _own_span(text: str, row: dict[str, Any], label: int) -> tuple[int, int]:
     return (at, at + len(row["answer"].strip("*_` "))) if at >= 0 else NO_LABEL
 
 
+def claims(folder: Path, rng: random.Random) -> Iterator[Claim]:
+    """Pairs of words and a statement from public sets; what words say in part only, they do not say."""
+    for name, share in CLAIMED.items():
+        with gzip.open(folder / f"entail-{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+            for line in file:
+                row = json.loads(line)
+                if rng.random() < share and len(row["premise"]) < 900:
+                    words, statement = row["premise"], row["hypothesis"]
+                    yield Claim(name, words, statement, words, int(row["label"] == "entail"))
+
+
+_NUMBER = re.compile(r"(?<![\w.,-])\d[\d.,]*(?:\s?%)?(?![\w-])")
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?:[A-Z][\w-]{2,}|[A-Z]+\d+\w*)\b")
+
+
+def corrupted(groups: Sequence[Group], rng: random.Random) -> Iterator[Claim]:
+    """Sentences of biomedical texts as they are, and with two numbers or two names exchanged, or of another text."""
+    pool = [
+        (group.document, candidate.text)
+        for group in groups
+        if group.source in ("bioasq", "evidence-inference")
+        for candidate in rng.sample(group.candidates, min(3, len(group.candidates)))
+        if 60 < len(candidate.text) < 420
+    ]
+    for document, text in pool:
+        for pattern in (_NUMBER, _NAME):
+            found = [match for match in pattern.finditer(text)]
+            pairs = [(a, b) for a, b in zip(found, found[1:], strict=False) if a.group() != b.group()]
+            if pairs:
+                a, b = rng.choice(pairs)
+                wrong = text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]
+                yield Claim("exchanged", document, wrong, text, 0)
+                yield Claim("exchanged", document, text, text, 1)
+
+
 def mine(groups: Sequence[Group], rng: random.Random) -> None:
     """Add to each group units of other documents that are near the question by meaning."""
     encoder = load_encoder(load_settings())
@@ -219,11 +319,14 @@ def main(sets: Path, ours: Path, out: Path) -> None:
     groups = [*public(sets, rng), *bioasq(sets)]
     counts: dict[str, int] = defaultdict(int)
     mine(groups, rng)
+    stated = [*claims(sets, rng), *corrupted(groups, rng), *standing(ours, rng), *own_claims(ours)]
     groups += own(ours)
     for group in groups:
         counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
+    for claim in stated:
+        counts[f"claims {claim.source} {claim.label}{' held out' * claim.held_out}"] += 1
     print(json.dumps(counts, indent=1))
-    out.write_bytes(pickle.dumps(groups))
+    out.write_bytes(pickle.dumps((groups, stated)))
 
 
 if __name__ == "__main__":
