@@ -86,7 +86,7 @@ class Claim:
     @property
     def held_out(self) -> bool:
         """Kept for testing only."""
-        return zlib.crc32(self.document.encode()) % 10 == 0
+        return self.source in TESTS or zlib.crc32(self.document.encode()) % 10 == 0
 
 
 CLAIMED = {

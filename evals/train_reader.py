@@ -133,7 +133,7 @@ def claim_steps(
     while True:
         chosen = []
         for side, ours in zip(sides, own, strict=True):
-            few = rng.sample(ours, min(PAIRS // 6, len(ours)))
+            few = rng.sample(ours, min(PAIRS // 6, len(ours) // 20))
             chosen += few + rng.sample(side, PAIRS // 2 - len(few))
         yield [(encode_claim(tokenizer, claim), claim.label) for claim in chosen]
 

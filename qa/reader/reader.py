@@ -86,7 +86,7 @@ def load_reader(settings: Settings) -> Reader:
     return _named(settings.reranker)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def load_shipped(threads: int) -> ShippedReader:
     """The shipped reader, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
     if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != DIGEST:
