@@ -9,6 +9,7 @@ document: one in ten of each set, and whole sets of our own.
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import pickle
 import random
@@ -278,8 +279,8 @@ def corrupted(groups: Sequence[Group], rng: random.Random) -> Iterator[Claim]:
     ]
     for document, text in pool:
         for pattern in (_NUMBER, _NAME):
-            found = [match for match in pattern.finditer(text)]
-            pairs = [(a, b) for a, b in zip(found, found[1:], strict=False) if a.group() != b.group()]
+            found = list(pattern.finditer(text))
+            pairs = [(a, b) for a, b in itertools.pairwise(found) if a.group() != b.group()]
             if pairs:
                 a, b = rng.choice(pairs)
                 wrong = text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]

@@ -159,7 +159,7 @@ def sampled(group: Group, rng: random.Random) -> list[Candidate]:
     # Where a span is known, units that hold it come first half of the time.
     chosen = [rng.choice(known if known and rng.random() < 0.5 else right)] if right else []
     chosen += rng.sample(wrong, min(NEGATIVES if right else NEGATIVES - 1, len(wrong)))
-    return chosen + [echo(group, rng)] if rng.random() < ECHOED else chosen
+    return [*chosen, echo(group, rng)] if rng.random() < ECHOED else chosen
 
 
 def echo(group: Group, rng: random.Random) -> Candidate:
