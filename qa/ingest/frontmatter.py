@@ -40,7 +40,7 @@ def split_front_matter(text: str, where: str) -> tuple[Head, str]:
     fields = _load(rest[: end.start()], where)
     if fields is None:
         return Head(), text
-    return _head(fields), rest[end.end() :]
+    return head_of(fields), rest[end.end() :]
 
 
 def _load(block: str, where: str) -> Mapping[Any, Any] | None:
@@ -66,7 +66,8 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
     return fields if isinstance(fields, dict) else None
 
 
-def _head(fields: Mapping[Any, Any]) -> Head:
+def head_of(fields: Mapping[Any, Any]) -> Head:
+    """What fields such as "title", "authors", "journal", "year" and "doi" say of a document."""
     title = _words(fields.get("title"))
     kind = _words(fields.get("kind"))
     source = _words(fields.get("id"))

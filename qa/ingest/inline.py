@@ -59,12 +59,17 @@ def inline_words(tokens: Sequence[Token]) -> str:
             parts[linked:] = [f"[{text}]" if _NUMERIC.fullmatch(text) else text]
         elif kind == "html_inline" and (tag := _TAG.match(token.content)):
             if tag[2].lower() == "sup":
-                if tag[1] and raised is not None and _RAISED.fullmatch(text := "".join(parts[raised:])):
-                    parts[raised:] = [text.translate(_TO_RAISED)]
+                if tag[1] and raised is not None:
+                    parts[raised:] = [raise_numbers("".join(parts[raised:]))]
                 raised = None if tag[1] else len(parts)
             else:
                 parts.append(_tag(tag[2].lower(), closes=bool(tag[1])))
     return "".join(parts)
+
+
+def raise_numbers(text: str) -> str:
+    """What stands above the line: "3,4" as superscripts, anything else as it is."""
+    return text.translate(_TO_RAISED) if _RAISED.fullmatch(text) else text
 
 
 def visible(texts: Sequence[str]) -> list[str]:

@@ -25,6 +25,9 @@ from qa.types import Document, Record
 
 _LONGEST_TITLE = 200
 _LONGEST_NAME = 255
+_BEGINNING = 4096
+_ARCHIVE = (b"PK", b"\x1f\x8b", b"\xd0\xcf")
+"""What content begins with that tells its format only as a whole."""
 _UNFIT = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no file's name should have: controls, halves of pairs, line ends."""
 
@@ -49,9 +52,7 @@ def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
     unfit = any(unicodedata.category(character) in _UNFIT for character in last)
     if unfit or not last.strip(".") or len(last) > _LONGEST_NAME:
         raise InputError(f"{name[:_LONGEST_NAME]!r} is not the name of a file: give one such as notes.md.")
-    path = Path(last)
-    format_of(path)
-    return _read_content(content, path, max_bytes)
+    return _read_content(content, Path(last), max_bytes)
 
 
 def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Document:
@@ -151,12 +152,14 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
     mode = _mode(path)
     if mode is None:
         raise InputError(f"{path} is a folder: name a file in it, or use a command that takes folders.")
-    format_of(path)  # told before anything is read
     if not stat.S_ISREG(mode):
         raise InputError(f"{path} is not a regular file: copy its content into one.")
     try:
         with path.open("rb") as file:
-            return file.read(max_bytes + 1)
+            beginning = file.read(min(_BEGINNING, max_bytes + 1))
+            if not beginning.startswith(_ARCHIVE):
+                format_of(path, beginning)  # told before a large file is read
+            return beginning + file.read(max_bytes + 1 - len(beginning))
     except OSError as error:
         raise InputError(f"{path} cannot be read ({_cause(error)}): check its permissions.") from error
 
@@ -164,7 +167,8 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
-    return _document(read_content(content, path), slug(path.stem), str(path))
+    reading, name = read_content(content, path, max_bytes)
+    return _document(reading, slug(name.stem), str(path))
 
 
 def _title(blocks: Sequence[Block], name: str) -> str:
