@@ -18,6 +18,7 @@ from qa.ingest.compose import compose
 from qa.ingest.headings import is_named
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries
+from qa.ingest.notes import attach_notes
 from qa.ingest.plaintext import plaintext_blocks
 from qa.ingest.readers import SUFFIXES, format_of, read_content
 from qa.ingest.references import parse_references
@@ -69,7 +70,7 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
 def _document(reading: FileContent, source: str, path: str) -> Document:
     """The document of what a reader gave; source and path as for `read_text`."""
     head, read = reading
-    blocks, references = mark_entries(read)
+    blocks, references = mark_entries(attach_notes(read))
     layout = compose(blocks, references)
     if not layout.units:
         held = "holds headings but no text under them" if layout.text else "is empty"

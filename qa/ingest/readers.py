@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.errors import InputError
+from qa.errors import InputError, QAError
 from qa.ingest.blocks import FileContent
 from qa.ingest.detect import detect, is_protected
 from qa.ingest.jats import read_jats
@@ -111,7 +111,15 @@ def read_content(content: bytes, path: Path, max_bytes: int) -> tuple[FileConten
         inner = path.with_suffix("") if path.suffix.lower() == _COMPRESSED else path
     read = format_of(inner, content).read
     assert read is not None
-    return read(content, str(path)), inner
+    try:
+        return read(content, str(path)), inner
+    except QAError:
+        raise
+    except Exception as error:  # whatever a hostile file does to a reader, it loses that file only
+        cause = type(error).__name__
+        raise InputError(
+            f"{path} cannot be read, for its parts are not as its format wants them ({cause}): save it anew."
+        ) from error
 
 
 def _unpacked(content: bytes, path: Path, max_bytes: int) -> bytes:

@@ -12,17 +12,15 @@ from qa.ingest.blocks import Block, BlockKind, is_caption, squeeze
 from qa.ingest.grid import table_rows
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import raise_numbers
+from qa.ingest.notes import LONGEST_NOTE, in_one_sentence
 from qa.ingest.pandoc import Node
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
-_LONGEST_NOTE = 300
-"""Characters of a footnote that is read out where its mark stands; a longer one follows the paragraph."""
 _NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _DOUBLED = re.compile(r"\[((?:\[\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}\][,;\u2013 -]{0,3})+)\]")
 _BULLET = re.compile(r"[\u2022\u25e6\u2023\u25aa\u25cf\uf0b7]\s*(?=\S)")
 _STOP = re.compile(r"([.,;:!?]+[\"'\u201d\u2019)\]]*)?\s*$")
-_INNER_STOP = re.compile(r"[.] +(?=[A-Z\u0391-\u03a9\d(])")
 _SOURCE = re.compile(r"\b(?:doi|https?):|\bet al\b|[(;, ](?:19|20)\d\d[a-z]?[).;:]", re.IGNORECASE)
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 _QUOTES = {"DoubleQuote": "\u201c{}\u201d", "SingleQuote": "\u2018{}\u2019"}
@@ -152,7 +150,7 @@ class _Walker:
         if read_authors(note)[0] and _SOURCE.search(note):
             self.sources.append(note)
             return f"{text.rstrip()} [{len(self.sources)}]"
-        if len(note) > _LONGEST_NOTE:
+        if len(note) > LONGEST_NOTE:
             self.after.append(note)
             return text
         return insert_note(text, note)
@@ -193,10 +191,9 @@ def inline_text(nodes: Sequence[Node]) -> str:
 
 def insert_note(text: str, note: str) -> str:
     """Put a footnote into brackets before the stop that ends a text, so that it stays in one sentence with it."""
-    said = _INNER_STOP.sub("; ", squeeze(note)).rstrip(".")
     stop = _STOP.search(text)
     assert stop is not None
-    return f"{text[: stop.start()].rstrip()} ({said}){stop[1] or ''}"
+    return f"{text[: stop.start()].rstrip()} ({in_one_sentence(squeeze(note))}){stop[1] or ''}"
 
 
 def _raised(text: str) -> str:

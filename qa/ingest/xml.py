@@ -10,6 +10,8 @@ from lxml import etree
 
 from qa.errors import InputError
 
+_LARGEST_PART = 100_000_000
+
 
 def parse_xml(content: bytes, where: str) -> etree._Element:
     """Parse XML; a named sign such as "&alpha;" is read, any other entity is left out.
@@ -39,6 +41,8 @@ def parse_xml(content: bytes, where: str) -> etree._Element:
 def read_part(archive: ZipFile, name: str, where: str) -> etree._Element:
     """Read a part of a file that is a zip archive of XML. Raises: InputError for one that is missing or broken."""
     try:
+        if archive.getinfo(name).file_size > _LARGEST_PART:
+            raise InputError(f"{where} has a part of more than {_LARGEST_PART:,} bytes: split it.")
         return parse_xml(archive.read(name), where)
     except (KeyError, OSError, EOFError, RuntimeError, NotImplementedError, BadZipFile, zlib.error) as error:
         raise InputError(
