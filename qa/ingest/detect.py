@@ -83,15 +83,16 @@ def is_protected(content: bytes) -> bool:
 
 
 def _container(content: bytes) -> str:
-    if content[30:38] == b"mimetype":
-        kind = re.match(rb"[\w.+/-]+", content[38:120])
-        if kind and (name := next((name for start, name in _KINDS.items() if kind[0].startswith(start)), None)):
-            return name
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
-        names = {part for part in _PARTS if part.encode() in content}
+            kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, OSError, EOFError):
+        # broken: by the names of its first parts, so that its reader can say so
+        names, kind = {part for part in _PARTS if part.encode() in content}, content[38:138]
+    for start, name in _KINDS.items():
+        if kind.startswith(start):
+            return name
     return next((name for part, name in _PARTS.items() if part in names), "zip archive")
 
 

@@ -49,7 +49,7 @@ FORMATS = (
     FileFormat("HTML", (".html", ".htm", ".xhtml"), read_webpage),
     FileFormat("JATS", (".xml", ".nxml"), read_jats),
     FileFormat("LaTeX", (".tex", ".latex"), read_latex),
-    FileFormat("reStructuredText", (".rst",), markup_reader("rst")),
+    FileFormat("reStructuredText", (".rst",), markup_reader("rst", (r"\[STRIKEOUT:[^\[\]]*\]", ""))),
     FileFormat("Org", (".org",), markup_reader("org")),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
     FileFormat("MediaWiki", (".mediawiki", ".wiki"), markup_reader("mediawiki")),

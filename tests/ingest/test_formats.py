@@ -276,7 +276,10 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE article [<!ENTITY a "{}">{}<!ENTITY x SYS
 
 def test_hostile_files_do_nothing(tmp_path: Path) -> None:
     """No entity is expanded, no file is included, and what claims to unpack to much is refused."""
-    assert texts(read(tmp_path / "bomb.xml", BOMB)) == ["Safe words."]
+    with pytest.raises(InputError, match="not well-formed XML"):
+        read(tmp_path / "bomb.xml", BOMB)
+    entity = '<!DOCTYPE article [<!ENTITY x SYSTEM "file:///etc/passwd">]><article><body><p>Safe &x; &alpha; words.</p></body></article>'
+    assert texts(read(tmp_path / "entity.xml", entity)) == ["Safe α words."]
     assert texts(read(tmp_path / "a.rst", "Safe.\n\n.. include:: /etc/passwd\n")) == ["Safe."]
     assert texts(read(tmp_path / "a.tex", "Safe. \\input{/etc/passwd}")) == ["Safe."]
     assert texts(read(tmp_path / "a.org", 'Safe.\n\n#+include: "/etc/passwd"\n')) == ["Safe."]
