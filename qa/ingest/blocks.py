@@ -78,6 +78,8 @@ def decode(content: bytes, where: str) -> str:
     try:
         text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
+        if marked:
+            raise InputError(f"{where} is not valid UTF-16 at byte {error.start}: save it as UTF-8.") from error
         text = _guessed(content, where, error.start)
     if "\0" in text:
         raise InputError(f"{where} holds a NUL byte, so it is binary, not text: convert it to text first.")

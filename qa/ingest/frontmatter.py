@@ -76,9 +76,9 @@ def head_of(fields: Mapping[Any, Any]) -> Head:
         printed="",
         text="",
         title=title,
-        authors=_authors(fields.get("authors")),
+        authors=_authors(fields.get("authors") or fields.get("author")),
         journal=_words(fields.get("journal")),
-        year=_year(fields.get("year")),
+        year=_year(fields.get("year") or fields.get("date")),
         doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
         pmid=_digits(fields.get("pmid")),
         url=_words(fields.get("url")),
@@ -124,7 +124,8 @@ def _words(value: Any) -> str | None:
 
 def _authors(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else str(value).split(";") if isinstance(value, str) else []
-    return tuple(name for name in map(_words, values) if name)
+    named = [value.get("name") if isinstance(value, dict) else value for value in values]
+    return tuple(name for name in map(_words, named) if name)
 
 
 def _year(value: Any) -> int | None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from qa.ingest.blocks import squeeze
-from qa.ingest.pandoc import Node
+from qa.ingest.pandoc import TreeNode
 from qa.ingest.tree import inline_text
 
 _FIELDS = {
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
-def metadata_fields(tree: Node) -> dict[str, str | list[str]]:
+def metadata_fields(tree: TreeNode) -> dict[str, str | list[str]]:
     """The fields that the metadata of a document says; tree, the document as pandoc gives it."""
     values = {name.casefold(): _values(value) for name, value in tree["meta"].items()}
     said = {field: next((values[name] for name in names if values.get(name)), []) for field, names in _FIELDS.items()}
@@ -35,12 +35,12 @@ def metadata_fields(tree: Node) -> dict[str, str | list[str]]:
     return fields
 
 
-def metadata_texts(tree: Node) -> list[str]:
+def metadata_texts(tree: TreeNode) -> list[str]:
     """Every text of the metadata, as a title page would repeat it."""
     return [text for value in tree["meta"].values() for text in _values(value)]
 
 
-def _values(value: Node) -> list[str]:
+def _values(value: TreeNode) -> list[str]:
     """The texts of a value: one, or those of a list."""
     kind: str = value["t"]
     content: Any = value.get("c")

@@ -18,7 +18,7 @@ from typing import Any
 
 from qa.errors import InputError
 
-Node = dict[str, Any]
+TreeNode = dict[str, Any]
 """A part of pandoc's tree: its type "t" and its content "c"."""
 
 _SECONDS = 120
@@ -38,7 +38,7 @@ _SLOPING: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )
 
 
-def read_tree(content: bytes, reader: str, where: str) -> Node:
+def read_tree(content: bytes, reader: str, where: str) -> TreeNode:
     """Read a file with pandoc.
 
     Parameters: content, text as UTF-8; reader, pandoc's name of the format; where, how errors call the file.
@@ -63,9 +63,9 @@ def _has_html(node: Any) -> bool:
     return _has_html(node.get("c"))
 
 
-def _with_formulas(tree: Node, where: str) -> Node:
+def _with_formulas(tree: TreeNode, where: str) -> TreeNode:
     """The tree with pandoc's own plain text of each formula, "E = mc²", in place of its TeX."""
-    found: list[Node] = []
+    found: list[TreeNode] = []
 
     def collect(node: Any) -> None:
         if isinstance(node, list):

@@ -11,7 +11,7 @@ from qa.ingest.detect import open_container
 from qa.ingest.frontmatter import head_of
 from qa.ingest.headings import is_named
 from qa.ingest.metadata import metadata_fields, metadata_texts
-from qa.ingest.pandoc import Node, read_tree
+from qa.ingest.pandoc import TreeNode, read_tree
 from qa.ingest.properties import office_properties
 from qa.ingest.tree import inline_text, tree_blocks
 
@@ -87,7 +87,7 @@ def read_with_pandoc(
     return head_of({**stated, **fields, "title": title}), blocks
 
 
-def _title(given: str, stated: str, tree: Node, blocks: Sequence[Block]) -> str | None:
+def _title(given: str, stated: str, tree: TreeNode, blocks: Sequence[Block]) -> str | None:
     """The title of the metadata, without the name of a site; else that of the properties if it is printed; else the first heading."""
     heading = next((block.text for block in blocks if block.kind == "heading" and not is_named(block.text)), None)
     if given:

@@ -53,7 +53,10 @@ def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
     unfit = any(unicodedata.category(character) in _UNFIT for character in last)
     if unfit or not last.strip(".") or len(last) > _LONGEST_NAME:
         raise InputError(f"{name[:_LONGEST_NAME]!r} is not the name of a file: give one such as notes.md.")
-    return _read_content(content, Path(last), max_bytes)
+    path = Path(last)
+    if last.startswith(".") and not path.suffix:
+        raise InputError(f"{last} cannot be read, for hidden files without a suffix are not supported: give it a name.")
+    return _read_content(content, path, max_bytes)
 
 
 def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Document:

@@ -64,6 +64,7 @@ FORMATS = (
 _BY_NAME = {known.name: known for known in FORMATS}
 _BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
 _COMPRESSED = ".gz"
+_LONGEST_SUFFIX = 6
 _TEXTS = frozenset({"markdown", "text", "delimited text", "reStructuredText", "Org", "Typst", "MediaWiki", "LaTeX"})
 """Formats whose files may begin with any words: how their text begins tells nothing against their name."""
 _MARKUP = frozenset({"HTML", "JATS", "Jupyter notebook", "LaTeX", "man page", "e-mail"})
@@ -85,11 +86,11 @@ def format_of(path: Path, content: bytes) -> FileFormat:
     known = told if found is None else _BY_NAME.get(found, FileFormat(found, (), None))
     if known is not None and known.name == "Office 97" and is_protected(content):
         raise InputError(f"{path} is protected by a password: save it without one.")
-    if known is None and not path.suffix:
+    if known is None and not 1 < len(path.suffix) <= _LONGEST_SUFFIX:  # "README", "changelog.Debian"
         known = _BY_NAME["text"]
     if known is None:
         kind = f'files ending in "{path.suffix}"'
-        raise InputError(f"{path} cannot be read, for {kind} are not supported: use {', '.join(SUFFIXES)}.")
+        raise InputError(f"{path} cannot be read, for {kind} are not supported: save it as text or HTML.")
     if known.read is None:
         remedy = known.remedy or "convert it to text first"
         raise InputError(f"{path} is a {known.name}, not text: {remedy}.")

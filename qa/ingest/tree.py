@@ -13,7 +13,7 @@ from qa.ingest.grid import table_rows
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import raise_numbers
 from qa.ingest.notes import LONGEST_NOTE, in_one_sentence
-from qa.ingest.pandoc import Node
+from qa.ingest.pandoc import TreeNode
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
@@ -26,7 +26,7 @@ _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰ
 _QUOTES = {"DoubleQuote": "\u201c{}\u201d", "SingleQuote": "\u2018{}\u2019"}
 
 
-def tree_blocks(tree: Node, known: Sequence[str] = (), numbers: Mapping[str, int] | None = None) -> list[Block]:
+def tree_blocks(tree: TreeNode, known: Sequence[str] = (), numbers: Mapping[str, int] | None = None) -> list[Block]:
     """The blocks of a document in reading order.
 
     Parameters: tree, the document as pandoc gives it; known, what its metadata says (title, authors, date): paragraphs
@@ -55,7 +55,7 @@ class _Walker:
     after: list[str] = field(default_factory=list)
     """Footnotes that are too long to be read out inside a sentence, until its paragraph ends."""
 
-    def walk(self, nodes: Sequence[Node], *, marker: str | None = None, deeper: int = 0) -> None:
+    def walk(self, nodes: Sequence[TreeNode], *, marker: str | None = None, deeper: int = 0) -> None:
         """Add the blocks of nodes; marker, what the first of them begins with as an item of a list."""
         for node in nodes:
             kind: str = node["t"]
@@ -106,12 +106,12 @@ class _Walker:
             kind, said = "item", said[bullet.end() :]
         if said and kind == "paragraph" and is_caption(said):
             kind = "caption"
-        if said:
+        if any(map(str.isalnum, said)):
             self.blocks.append(Block(kind, (marker or "") + said, level=level))
         self.blocks += [Block("paragraph", note) for note in self.after]
         self.after.clear()
 
-    def words(self, nodes: Sequence[Node], *, raised: bool = False) -> str:
+    def words(self, nodes: Sequence[TreeNode], *, raised: bool = False) -> str:
         """The words of inline nodes: what is struck out goes, a footnote stands before the stop of what it qualifies."""
         text = ""
         for node in nodes:
@@ -155,13 +155,13 @@ class _Walker:
             return text
         return insert_note(text, note)
 
-    def _texts(self, nodes: Sequence[Node]) -> list[str]:
+    def _texts(self, nodes: Sequence[TreeNode]) -> list[str]:
         """The words of each block inside nodes."""
         inner = _Walker(sources=self.sources, numbers=self.numbers)
         inner.walk(nodes)
         return [part for block in inner.blocks for part in (block.text, *block.rows) if part]
 
-    def _define(self, term: str, nodes: Sequence[Node], deeper: int) -> None:
+    def _define(self, term: str, nodes: Sequence[TreeNode], deeper: int) -> None:
         first = nodes[:1] if nodes and nodes[0]["t"] in ("Para", "Plain") else []
         said = self.words(first[0]["c"]) if first else ""
         self.add("item", f"{term}: {said}" if said else term)
@@ -184,7 +184,7 @@ class _Walker:
         self.add("paragraph", "")
 
 
-def inline_text(nodes: Sequence[Node]) -> str:
+def inline_text(nodes: Sequence[TreeNode]) -> str:
     """The words of inline nodes."""
     return _Walker().words(nodes)
 
@@ -201,11 +201,11 @@ def _raised(text: str) -> str:
     return _RAISED_LETTERS.get(text) or raise_numbers(text)
 
 
-def _is_bold(nodes: Sequence[Node]) -> bool:
+def _is_bold(nodes: Sequence[TreeNode]) -> bool:
     return bool(nodes) and all(node["t"] in ("Strong", "Space", "SoftBreak", "LineBreak") for node in nodes)
 
 
-def _is_mark(node: Node, text: str) -> bool:
+def _is_mark(node: TreeNode, text: str) -> bool:
     """A number that leads to a reference, not one that leads to a table, a figure or a section."""
     if node["t"] not in ("Link", "Cite") or not _NUMERIC.fullmatch(text):
         return False
@@ -227,5 +227,5 @@ def _is_layout(content: Any, cells: Sequence[Any]) -> bool:
     return len(content[2]) < 2 or len(rows) < 2 or bool(inner & {"Header", "Table"})
 
 
-def _is_picture(node: Node) -> bool:
+def _is_picture(node: TreeNode) -> bool:
     return node["t"] in ("Para", "Plain") and all(part["t"] in ("Image", "Space", "SoftBreak") for part in node["c"])

@@ -16,6 +16,8 @@ _LEFT_OUT = (
     " | //*[@hidden] | //*[@aria-hidden='true'] | //*[@role='navigation' or @role='search' or @role='banner' or @role='contentinfo']"
     " | //*[contains(translate(@style, ' ', ''), 'display:none')] | //a[contains(@class, 'headerlink')]"
     " | //*[contains(@class, 'sphinxsidebar')] | //*[@id='title-block-header']/*[not(contains(@class, 'abstract'))]"
+    " | //*[starts-with(translate(normalize-space(@class), 'NAV', 'nav'), 'nav')]"
+    " | //*[@class='toc' or @class='TOC' or @id='toc' or @class='table-of-contents' or @id='table_of_contents']"
     " | //body/header | //body/footer | //span[@class='mw-editsection']"
 )
 _MAIN = ("//main", "//*[@role='main']", "//article")

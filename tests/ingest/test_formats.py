@@ -147,6 +147,14 @@ def test_a_note_under_a_table_stays_with_its_number() -> None:
     assert texts(kept)[1:] == ["Healthy | 12.4*", "Ill | 5.1", "\u2020 Only adults."]
 
 
+def test_markdown_of_obsidian_and_pandoc() -> None:
+    """Links to notes are their words, embedded files leave nothing, and "author" and "date" are authors and year."""
+    text = "---\nauthor:\n- name: Ann Lee\n- Bo Ruiz\ndate: 2021-03-04\n---\nSee [[Tarvex doses|the doses]] of [[Tarvex]].\n\n![[plot.png]]\n"
+    document = read_text(text, source="a", markdown=True)
+    assert texts(document) == ["See the doses of Tarvex."]
+    assert (document.identity.authors, document.identity.year) == (("Ann Lee", "Bo Ruiz"), 2021)
+
+
 def test_an_empty_corner_does_not_move_the_columns() -> None:
     """A row is read out under its own columns where the header's first cell is empty."""
     document = read_text("| | oral | iv |\n|---|---|---|\n| Tarvex | 5 | 6 |", source="a", markdown=True)
@@ -287,7 +295,7 @@ def test_hostile_files_do_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="unpacks to more than"):
         read(tmp_path / "a.txt.gz", packed)
     with pytest.raises(InputError, match=r"part of more than|unpacks to more than"):
-        read(tmp_path / "a.xlsx", archive({"xl/workbook.xml": " " * 120_000_000}))
+        read(tmp_path / "a.xlsx", archive({"xl/workbook.xml": " " * 120_000_000, "xl/_rels/workbook.xml.rels": "<r/>"}))
 
 
 @pytest.mark.parametrize(

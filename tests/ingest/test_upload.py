@@ -34,6 +34,7 @@ def test_what_names_no_file_is_refused(name: str) -> None:
     ("name", "content", "message"),
     [
         ("a.pdf", b"x", r'files ending in "\.pdf" are not supported'),
+        (".md", b"x", "without a suffix"),
         ("a.md", b"x" * 101, "larger than 100 bytes"),
         ("a.md", b"caf\0 au lait", "NUL byte"),
         ("a.txt", b" ", "is empty"),
