@@ -90,7 +90,7 @@ def format_of(path: Path, content: bytes) -> FileFormat:
         known = _BY_NAME["text"]
     if known is None:
         kind = f'files ending in "{path.suffix}"'
-        raise InputError(f"{path} cannot be read, for {kind} are not supported: save it as text or HTML.")
+        raise InputError(f"{path} cannot be read, for {kind} are not supported: save what it says as text.")
     if known.read is None:
         remedy = known.remedy or "convert it to text first"
         raise InputError(f"{path} is a {known.name}, not text: {remedy}.")

@@ -337,3 +337,33 @@ def test_one_bad_file_loses_itself_only(tmp_path: Path) -> None:
     assert [document.source for document in documents] == ["a", "c"]
     assert [Path(path).name for path in refused] == ["b.docx", "d.mp4"]
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def test_deleted_words_of_a_word_file_are_no_content(tmp_path: Path) -> None:
+    """Tracked deletions are left out and insertions read; the words of comments are no content."""
+    body = (
+        '<w:p><w:r><w:t xml:space="preserve">Give </w:t></w:r><w:del w:id="1" w:author="a"><w:r><w:delText>500</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="a"><w:r><w:t>5</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> mg</w:t></w:r><w:r><w:t>.</w:t></w:r></w:p>'
+    )
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+        'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+    }
+    assert texts(read(tmp_path / "a.docx", archive(parts))) == ["Give 5 mg."]
+
+
+def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is not read in time, or not in the memory that it may take, is refused."""
+    monkeypatch.setattr("qa.ingest.pandoc._SECONDS", 0.001)
+    with pytest.raises(InputError, match="within"):
+        read(tmp_path / "a.rst", "Snails rest.\n\n" * 50_000)
+    monkeypatch.undo()
+    monkeypatch.setattr("qa.ingest.pandoc._HEAP", "5m")
+    with pytest.raises(InputError, match="memory"):
+        read(tmp_path / "a.rst", "Snails rest.\n\n" * 50_000)
