@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qa.ingest.authors import read_authors
 from qa.ingest.blocks import Block, BlockKind, is_caption, squeeze
+from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import raise_numbers
-from qa.ingest.notes import LONGEST_NOTE, in_one_sentence
+from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
 
 _UNSTYLED = 2
@@ -20,8 +20,6 @@ _UNSTYLED = 2
 _NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _DOUBLED = re.compile(r"\[((?:\[\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}\][,;\u2013 -]{0,3})+)\]")
 _BULLET = re.compile(r"[\u2022\u25e6\u2023\u25aa\u25cf\uf0b7]\s*(?=\S)")
-_STOP = re.compile(r"([.,;:!?]+[\"'\u201d\u2019)\]]*)?\s*$")
-_SOURCE = re.compile(r"\b(?:doi|https?):|\bet al\b|[(;, ](?:19|20)\d\d[a-z]?[).;:]", re.IGNORECASE)
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 _QUOTES = {"DoubleQuote": "\u201c{}\u201d", "SingleQuote": "\u2018{}\u2019"}
 
@@ -147,7 +145,7 @@ class _Walker:
         """A text with a footnote at its end: before the stop, or as a mark when it names a publication or is long."""
         if not note:
             return text
-        if read_authors(note)[0] and _SOURCE.search(note):
+        if names_source(note):
             self.sources.append(note)
             return f"{text.rstrip()} [{len(self.sources)}]"
         if len(note) > LONGEST_NOTE:
@@ -187,13 +185,6 @@ class _Walker:
 def inline_text(nodes: Sequence[TreeNode]) -> str:
     """The words of inline nodes."""
     return _Walker().words(nodes)
-
-
-def insert_note(text: str, note: str) -> str:
-    """Put a footnote into brackets before the stop that ends a text, so that it stays in one sentence with it."""
-    stop = _STOP.search(text)
-    assert stop is not None
-    return f"{text[: stop.start()].rstrip()} ({in_one_sentence(squeeze(note))}){stop[1] or ''}"
 
 
 def _raised(text: str) -> str:

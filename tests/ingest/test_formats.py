@@ -155,6 +155,15 @@ def test_markdown_of_obsidian_and_pandoc() -> None:
     assert (document.identity.authors, document.identity.year) == (("Ann Lee", "Bo Ruiz"), 2021)
 
 
+def test_a_footnote_of_markdown_stays_with_its_sentence() -> None:
+    """A footnote that qualifies stands in its sentence or cell; one that names a publication is a reference."""
+    text = "It is 5 mg.[^a] More.[^1]\n\n| A | B |\n|---|---|\n| x | 7[^b] |\n\n[^a]: Only in adults.\n[^b]: Not\n  final.\n\n[^1]: Ash AB. Slow. J Snail. 2001;5:1.\n"
+    document = read_text(text, source="a", markdown=True)
+    assert texts(document) == [
+        "It is 5 mg (Only in adults).", "More.[1]", "A | B", "x | 7 (Not final)", "[1] Ash AB. Slow. J Snail. 2001;5:1.",
+    ]  # fmt: skip
+
+
 def test_an_empty_corner_does_not_move_the_columns() -> None:
     """A row is read out under its own columns where the header's first cell is empty."""
     document = read_text("| | oral | iv |\n|---|---|---|\n| Tarvex | 5 | 6 |", source="a", markdown=True)
