@@ -8,8 +8,8 @@ from typing import Any
 from qa.ingest.tables import print_rows
 
 
-def table_rows(content: Any, read: Callable[[Any], str]) -> tuple[str, ...]:
-    """The lines of a table, its header first, as `print_rows` gives them.
+def table_rows(content: Any, read: Callable[[Any], str]) -> tuple[tuple[str, ...], list[str]]:
+    """The lines of a table, its header first, as `print_rows` gives them, and the notes that are its last rows.
 
     Parameters: content, of pandoc's Table; read, gives the words of a cell.
     A cell that spans rows or columns is said in each of them; one that spans a whole row names the rows below it.
@@ -19,7 +19,10 @@ def table_rows(content: Any, read: Callable[[Any], str]) -> tuple[str, ...]:
     body = [row for part in content[4] for row in (*_grid(part[2], width, read), *_grid(part[3], width, read))]
     body += _grid(content[5][1], width, read)
     header = [joined_header(head)] if head else []
-    return print_rows([*header, *_grouped(body)])
+    notes: list[str] = []
+    while body and len(body[-1]) == 1:
+        notes.insert(0, body.pop()[0])
+    return print_rows([*header, *_grouped(body)]), notes
 
 
 def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -63,8 +66,8 @@ def _grouped(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Rows in which a line that is one cell has become a part of the names of the rows below it."""
     group = ""
     named: list[list[str]] = []
-    for at, row in enumerate(rows):
-        if len(row) == 1 and at + 1 < len(rows):
+    for row in rows:
+        if len(row) == 1:
             group = row[0]
         else:
             named.append([f"{group} · {row[0]}" if group and row[0] else row[0] or group, *row[1:]])

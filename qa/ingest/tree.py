@@ -50,6 +50,8 @@ class _Walker:
     """Footnotes that name a publication: they are the entries of its reference list."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """Of the entries of a reference list that the document has itself, by their keys."""
+    inside: bool = False
+    """Whether what it walks is a cell or caption, where a sign such as "+" may be all that is said."""
     after: list[str] = field(default_factory=list)
     """Footnotes that are too long to be read out inside a sentence, until its paragraph ends."""
 
@@ -104,7 +106,7 @@ class _Walker:
             kind, said = "item", said[bullet.end() :]
         if said and kind == "paragraph" and is_caption(said):
             kind = "caption"
-        if any(map(str.isalnum, said)):
+        if said and (self.inside or any(map(str.isalnum, said))):
             self.blocks.append(Block(kind, (marker or "") + said, level=level))
         self.blocks += [Block("paragraph", note) for note in self.after]
         self.after.clear()
@@ -155,7 +157,7 @@ class _Walker:
 
     def _texts(self, nodes: Sequence[TreeNode]) -> list[str]:
         """The words of each block inside nodes."""
-        inner = _Walker(sources=self.sources, numbers=self.numbers)
+        inner = _Walker(sources=self.sources, numbers=self.numbers, inside=True)
         inner.walk(nodes)
         return [part for block in inner.blocks for part in (block.text, *block.rows) if part]
 
@@ -176,10 +178,11 @@ class _Walker:
         def read(cell: Any) -> str:
             return squeeze(" ".join(self._texts(cell[4]))).replace(" | ", "|")
 
-        rows = table_rows(content, read)
+        rows, notes = table_rows(content, read)
         if rows:
             self.blocks.append(Block("table", rows=rows))
-        self.add("paragraph", "")
+        for note in notes or [""]:
+            self.add("paragraph", note)
 
 
 def inline_text(nodes: Sequence[TreeNode]) -> str:

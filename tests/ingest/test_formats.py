@@ -244,6 +244,18 @@ def test_a_page_of_the_web_is_its_main_part(tmp_path: Path) -> None:
     assert (document.title, texts(document)) == ("Tarvex", ["Give 5 mg."])
 
 
+def test_rows_over_the_whole_width_name_the_rows_below_or_are_notes(tmp_path: Path) -> None:
+    """A row that is one cell names the rows below it, the last ones are notes; a cell may be a sign."""
+    page = (
+        "<table><thead><tr><th>Drug</th><th>Dose</th><th>Effect</th></tr></thead><tbody><tr><td colspan=3>Children</td></tr>"
+        "<tr><td>Tarvex</td><td>5 mg<sup>a</sup></td><td>+</td></tr></tbody>"
+        "<tfoot><tr><td colspan=3><sup>a</sup> Only by mouth.</td></tr><tr><td colspan=3>Made up.</td></tr></tfoot></table>"
+    )
+    assert texts(read(tmp_path / "a.html", page)) == [
+        "Drug | Dose | Effect", "Children · Tarvex | 5 mg (Only by mouth) | +", "Made up.",
+    ]  # fmt: skip
+
+
 def test_an_e_mail_is_its_text(tmp_path: Path) -> None:
     """Sender, subject and date are the identity of an e-mail, its text the content."""
     mail = "From: Ann Lee <a@b.org>\nSubject: Doses\nDate: Mon, 1 Mar 2021 10:00:00 +0000\n\nTarvex lasts for seven hours.\n"
