@@ -33,12 +33,15 @@ _SIGNATURES = (
     (b"BZh", "bzip2 archive"), (b"\xfd7zXZ", "xz archive"), (b"7z\xbc\xaf", "7z archive"), (b"Rar!", "rar archive"),
     (b"ID3", "sound"), (b"OggS", "sound"), (b"RIFF", "sound, film or picture"), (b"SQLite format 3", "database"),
 )  # fmt: skip
+_MANUAL = (b'.\\"', b"'\\\"", b".TH ", b".Dd ")
+_MANUAL_TITLE = re.compile(rb"^\.(?:TH|Dd)\s", re.MULTILINE)
+_MANUAL_HEAD = 64_000
+"""Bytes in which a man page has its title, after the macros that some writers put before it."""
 _TEXTS = (
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<!doctype html|\s*(?:<\?xml[^>]*>\s*)?<html[\s>]", re.I | re.S), "HTML"),
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE [^>\[]*(?:\[[^\]]*\])?[^>]*>\s*)?<(?:article|book|book-part-wrapper|pmc-articleset)[\s>]", re.S), "JATS"),
     (re.compile(r"\s*\{.{0,200}?\"(?:cells|nbformat|metadata)\"\s*:", re.S), "Jupyter notebook"),
     (re.compile(r"(?:\s*%[^\n]*\n|\s*\n)*\s*\\documentclass\b"), "LaTeX"),
-    (re.compile(r"(?:['.]\\\"[^\n]*\n|\.\\\"[^\n]*\n|\.(?:ie|el|if|de|nr|ds|so|if)\b[^\n]*\n|\s*\n)*\.(?:TH|Dd)\s"), "man page"),
     (re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*){0,60}?(?:From|Received|Return-Path|Message-ID|MIME-Version):[^\n]*\n", re.I), "e-mail"),
 )  # fmt: skip
 
@@ -55,6 +58,8 @@ def detect(content: bytes) -> str | None:
             return name
     if content[4:8] == b"ftyp":
         return "film or sound"
+    if content.startswith(_MANUAL) and _MANUAL_TITLE.search(content[:_MANUAL_HEAD]):
+        return "man page"
     beginning = content[:_BEGINNING].decode("utf-8", "replace").lstrip("\ufeff")
     return next((name for pattern, name in _TEXTS if pattern.match(beginning)), None)
 

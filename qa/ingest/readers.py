@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,7 +65,8 @@ FORMATS = (
 _BY_NAME = {known.name: known for known in FORMATS}
 _BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
 _COMPRESSED = ".gz"
-_LONGEST_SUFFIX = 6
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
+"""What tells a format; "README", "LGPL-2.1" and "changelog.Debian" have no such ending."""
 _TEXTS = frozenset({"markdown", "text", "delimited text", "reStructuredText", "Org", "Typst", "MediaWiki", "LaTeX"})
 """Formats whose files may begin with any words: how their text begins tells nothing against their name."""
 _MARKUP = frozenset({"HTML", "JATS", "Jupyter notebook", "LaTeX", "man page", "e-mail"})
@@ -86,7 +88,7 @@ def format_of(path: Path, content: bytes) -> FileFormat:
     known = told if found is None else _BY_NAME.get(found, FileFormat(found, (), None))
     if known is not None and known.name == "Office 97" and is_protected(content):
         raise InputError(f"{path} is protected by a password: save it without one.")
-    if known is None and not 1 < len(path.suffix) <= _LONGEST_SUFFIX:  # "README", "changelog.Debian"
+    if known is None and not _SUFFIX.fullmatch(path.suffix):
         known = _BY_NAME["text"]
     if known is None:
         kind = f'files ending in "{path.suffix}"'
