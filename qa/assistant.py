@@ -72,17 +72,23 @@ class Assistant:
         """The documents of the store by source, with their references. Raises: StoreError."""
         return self.store.library
 
-    def ingest(self, paths: Iterable[Path | str] | None = None, progress: Progress | None = None) -> Ingested:
+    def ingest(
+        self,
+        paths: Iterable[Path | str] | None = None,
+        progress: Progress | None = None,
+        reading: Progress | None = None,
+    ) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
 
-        Parameters: paths, files or folders, or None for the default corpus; progress, see `Progress`.
+        Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
+        reading, in files; see `Progress`.
         Returns: what became of each; a file that cannot be read is refused, the others land.
         Raises: InputError when nothing could be read, StoreError when the store cannot be written.
         """
         from qa.ingest.gather import gather
 
         named = default_corpus() if paths is None else [Path(path) for path in paths]
-        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes)
+        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes, progress=reading)
         return Ingested(self.put(documents, progress), refused)
 
     def put(self, documents: Sequence[Document], progress: Progress | None = None) -> Mapping[str, Outcome]:

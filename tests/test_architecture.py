@@ -27,6 +27,14 @@ OWNERS = {
         "assistant.py",
     },
     "markdown_it": {"ingest/markdown.py", "ingest/inline.py"},
+    "lxml": {
+        "ingest/xml.py",
+        "ingest/jats.py",
+        "ingest/slides.py",
+        "ingest/spreadsheet.py",
+        "ingest/webpage.py",
+    },
+    "charset_normalizer": {"ingest/blocks.py"},
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",

@@ -144,10 +144,17 @@ def ingest(
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Put documents into the store; one that is there already is replaced when it changed."""
+    """Put documents into the store; one that is there already is replaced when it changed.
+
+    Reads office files, web pages, EPUB, JATS, LaTeX, notebooks, e-mail, tables, Markdown and text, also compressed by gzip.
+    """
     gc.enable()
-    with Assistant(load_settings(store)) as assistant, progress("Indexing", "texts") as told:
-        done = assistant.ingest(paths or None, told)
+    with (
+        Assistant(load_settings(store)) as assistant,
+        progress("Reading", "documents", on_terminal_only=True) as reading_files,
+        progress("Indexing", "texts") as told,
+    ):
+        done = assistant.ingest(paths or None, told, reading_files)
         assistant.compare()  # so that a command that only asks finds it done
     for sentence in done.refused.values():
         print_stderr(sentence)

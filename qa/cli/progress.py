@@ -10,18 +10,24 @@ from qa.index.types import Progress
 
 
 @contextmanager
-def progress(doing: str, things: str) -> Iterator[Progress]:
-    """Shows how far something is, on stderr: a bar on a terminal, else one line at the start.
+def progress(doing: str, things: str, *, on_terminal_only: bool = False) -> Iterator[Progress]:
+    """Shows how far something is, on stderr: a bar with the time left on a terminal, else one line at the start.
 
-    Parameters: doing and things, as in "Indexing" 300 "texts".
+    Parameters: doing and things, as in "Indexing" 300 "texts"; on_terminal_only, to leave that line out.
     """
     stop: list[Callable[[], None]] = []
     show: list[Progress] = []
 
     def shown(done: int, total: int) -> None:
         if not show:
-            show.append(_bar(doing, things, total, stop) if sys.stderr.isatty() else _line(doing, things, total))
+            if sys.stderr.isatty():
+                show.append(_bar(doing, things, total, stop))
+            else:
+                show.append(_silent if on_terminal_only else _line(doing, things, total))
         show[0](done, total)
+        if done == total:
+            for end in stop:  # before another bar begins
+                end()
 
     try:
         yield shown
@@ -30,10 +36,13 @@ def progress(doing: str, things: str) -> Iterator[Progress]:
             end()
 
 
+def _silent(done: int, total: int) -> None: ...
+
+
 def _line(doing: str, things: str, total: int) -> Progress:
     sys.stderr.write(f"{doing} {total} {things} ...\n")
     sys.stderr.flush()
-    return lambda done, total: None
+    return _silent
 
 
 def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) -> Progress:

@@ -60,11 +60,17 @@ _CAPTION = re.compile(
     r"(?: ?[.:|] |[.:]$| ?[–—-] | \(continued\)| (?=(?-i:[A-Z][a-z])))",
     re.IGNORECASE,
 )
+_SAMPLE = 4096
+_ENCODING = re.compile(rb"(?:charset|encoding|coding)\s*[=:]\s*[\"']?([A-Za-z][\w.-]{1,20})")
+# Signs that Western European text has not, or not inside a word: a guesser takes "5 \xb5g" for Chinese.
+_STRANGE = re.compile(
+    "[\x80-\x9f\xa1\xa4\xa6\xa8\xac\xaf\xb8\xbf\u0178\u0192\u02c6\u02dc\xde\xfe\xd0\xf0]|(?<=[^\\W\\d_])[\xa2-\xb4\xb6\xb9\xba\xbc-\xbe](?=[^\\W\\d_])"
+)
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "but", "as", "versus", "vs"})
 
 
 def decode(content: bytes, where: str) -> str:
-    """Decode UTF-8 or marked UTF-16; anything else is refused, never guessed.
+    """Decode UTF-8, marked UTF-16, or the encoding that the text says or that its words tell.
 
     where: how errors call the file. Raises: InputError for what is not text, or is no text at all.
     """
@@ -72,9 +78,9 @@ def decode(content: bytes, where: str) -> str:
     try:
         text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
-        start = error.start + (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
-        name = "UTF-16" if marked else "UTF-8"
-        raise InputError(f"{where} is not valid {name} at byte {start}: save it as UTF-8.") from error
+        if marked:
+            raise InputError(f"{where} is not valid UTF-16 at byte {error.start}: save it as UTF-8.") from error
+        text = _guessed(content, where, error.start)
     if "\0" in text:
         raise InputError(f"{where} holds a NUL byte, so it is binary, not text: convert it to text first.")
     control = sum(map(text.count, map(chr, (*range(1, 9), *range(14, 27)))))
@@ -83,6 +89,26 @@ def decode(content: bytes, where: str) -> str:
     if not text.strip():
         raise InputError(f"{where} is empty: give a document with text, or leave it out.")
     return text
+
+
+def _guessed(content: bytes, where: str, at: int) -> str:
+    """The text in the encoding that it declares, else in Western European where it reads like that, else as it is guessed."""
+    declared = _ENCODING.search(content[:_SAMPLE])
+    for name in (declared[1].decode("ascii") if declared else "", "cp1252"):
+        try:
+            text = content.decode(name)
+        except (LookupError, ValueError):
+            continue
+        strange = len(_STRANGE.findall(text))
+        if name != "cp1252" or (not strange and sum(c > "\x7f" for c in text) < len(text) / 5):
+            return text
+    if b"\0" not in content[:_SAMPLE] or b"\0" in content[:2]:
+        from charset_normalizer import from_bytes
+
+        found = from_bytes(content, steps=10, chunk_size=2048).best()
+        if found is not None:
+            return str(found)
+    raise InputError(f"{where} is not text in an encoding that can be told, as byte {at} shows: save it as UTF-8.")
 
 
 def clean(text: str) -> str:

@@ -40,7 +40,7 @@ def split_front_matter(text: str, where: str) -> tuple[Head, str]:
     fields = _load(rest[: end.start()], where)
     if fields is None:
         return Head(), text
-    return _head(fields), rest[end.end() :]
+    return head_of(fields), rest[end.end() :]
 
 
 def _load(block: str, where: str) -> Mapping[Any, Any] | None:
@@ -66,7 +66,8 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
     return fields if isinstance(fields, dict) else None
 
 
-def _head(fields: Mapping[Any, Any]) -> Head:
+def head_of(fields: Mapping[Any, Any]) -> Head:
+    """What fields such as "title", "authors", "journal", "year" and "doi" say of a document."""
     title = _words(fields.get("title"))
     kind = _words(fields.get("kind"))
     source = _words(fields.get("id"))
@@ -75,9 +76,9 @@ def _head(fields: Mapping[Any, Any]) -> Head:
         printed="",
         text="",
         title=title,
-        authors=_authors(fields.get("authors")),
+        authors=_authors(fields.get("authors") or fields.get("author")),
         journal=_words(fields.get("journal")),
-        year=_year(fields.get("year")),
+        year=_year(fields.get("year") or fields.get("date")),
         doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
         pmid=_digits(fields.get("pmid")),
         url=_words(fields.get("url")),
@@ -122,7 +123,8 @@ def _words(value: Any) -> str | None:
 
 def _authors(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else str(value).split(";") if isinstance(value, str) else []
-    return tuple(name for name in map(_words, values) if name)
+    named = [value.get("name") if isinstance(value, dict) else value for value in values]
+    return tuple(name for name in map(_words, named) if name)
 
 
 def _year(value: Any) -> int | None:

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from qa.errors import InputError, QAError
 from qa.ingest.read import find_files, read_path
 from qa.types import Document
 
+_MOST_TOGETHER = 4
+"""Files that are read at the same time: one may take 2 GB."""
 
-def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], dict[str, str]]:
+
+def gather(
+    paths: Iterable[Path], *, max_bytes: int, progress: Callable[[int, int], None] | None = None
+) -> tuple[list[Document], dict[str, str]]:
     """Read all that files and folders hold; what cannot be read, or has no reader, keeps nothing else from being read.
 
-    Parameters: paths, files or folders; max_bytes, of the largest file that is read.
+    Parameters: paths, files or folders; max_bytes, of the largest file that is read; progress, called with the files read
+    and the files to read.
     Returns: documents of different sources, and for each file that was refused the sentence that says why.
     Raises: InputError when nothing could be read.
     """
-    documents: list[Document] = []
     refused: dict[str, str] = {}
+    files: dict[Path, None] = {}
     for path in paths:
         try:
-            files = find_files([path], all_formats=True)
+            files.update(dict.fromkeys(find_files([path], all_formats=True)))
         except QAError as error:
             refused[str(path)] = str(error)
-            continue
-        for file in files:
-            try:
-                documents.append(read_path(file, max_bytes=max_bytes))
-            except QAError as error:
-                refused[str(file)] = str(error)
+
+    def read(file: Path) -> Document | QAError:
+        try:
+            return read_path(file, max_bytes=max_bytes)
+        except QAError as error:
+            return error
+
+    documents: list[Document] = []
+    with ThreadPoolExecutor(min(_MOST_TOGETHER, os.cpu_count() or 1)) as pool:  # pandoc runs in processes of its own
+        for done, (file, found) in enumerate(zip(files, pool.map(read, files), strict=True), start=1):
+            if isinstance(found, Document):
+                documents.append(found)
+            else:
+                refused[str(file)] = str(found)
+            if progress is not None:
+                progress(done, len(files))
     documents, taken = _distinct(documents)
     refused |= taken
     if not documents:

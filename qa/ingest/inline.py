@@ -23,6 +23,9 @@ _BLOCK_TAGS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 _FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
+# Of Obsidian: a link to a note shows its own words or the note's name, and an embedded file none.
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n\d][^\[\]|\n]{0,200})\]\]")
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")
 _NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _RAISED = re.compile(r"[\d,\u2013 -]{1,40}")
 _TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", " ")
@@ -40,7 +43,7 @@ def inline_words(tokens: Sequence[Token]) -> str:
     for token in tokens:
         kind = token.type
         if kind == "text":
-            text = _FOOTNOTE.sub(r"[\1]", token.content)
+            text = _FOOTNOTE.sub(r"[\1]", _WIKI_LINK.sub(r"\1", _EMBEDDED.sub("", token.content)))
             parts.append(text.replace("<!--", _COMMENT).replace("-->", _ENDS[_COMMENT]))
         elif kind in ("softbreak", "hardbreak"):
             parts.append("\n")
@@ -59,12 +62,17 @@ def inline_words(tokens: Sequence[Token]) -> str:
             parts[linked:] = [f"[{text}]" if _NUMERIC.fullmatch(text) else text]
         elif kind == "html_inline" and (tag := _TAG.match(token.content)):
             if tag[2].lower() == "sup":
-                if tag[1] and raised is not None and _RAISED.fullmatch(text := "".join(parts[raised:])):
-                    parts[raised:] = [text.translate(_TO_RAISED)]
+                if tag[1] and raised is not None:
+                    parts[raised:] = [raise_numbers("".join(parts[raised:]))]
                 raised = None if tag[1] else len(parts)
             else:
                 parts.append(_tag(tag[2].lower(), closes=bool(tag[1])))
     return "".join(parts)
+
+
+def raise_numbers(text: str) -> str:
+    """What stands above the line: "3,4" as superscripts, anything else as it is."""
+    return text.translate(_TO_RAISED) if _RAISED.fullmatch(text) else text
 
 
 def visible(texts: Sequence[str]) -> list[str]:

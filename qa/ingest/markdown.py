@@ -17,6 +17,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from qa.ingest.blocks import Block, BlockKind, FileContent, clean, decode, is_caption, join_lines, squeeze
+from qa.ingest.footnotes import place_footnotes
 from qa.ingest.frontmatter import split_front_matter
 from qa.ingest.inline import BREAK, inline_words, visible
 from qa.ingest.latex import latex_table
@@ -60,7 +61,7 @@ def markdown_blocks(text: str, where: str) -> FileContent:
     Raises: InputError for broken front matter.
     """
     head, body = split_front_matter(clean(text), where)
-    blocks = parse_markdown(body)
+    blocks = parse_markdown(place_footnotes(body))
     if head.title is None:
         head = replace(head, title=next((block.text for block in blocks if block.kind == "heading"), None))
     return head, blocks

@@ -18,6 +18,7 @@ from qa.ingest.compose import compose
 from qa.ingest.headings import is_named
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries
+from qa.ingest.notes import attach_notes
 from qa.ingest.plaintext import plaintext_blocks
 from qa.ingest.readers import SUFFIXES, format_of, read_content
 from qa.ingest.references import parse_references
@@ -25,6 +26,9 @@ from qa.types import Document, Record
 
 _LONGEST_TITLE = 200
 _LONGEST_NAME = 255
+_BEGINNING = 4096
+_ARCHIVE = (b"PK", b"\x1f\x8b", b"\xd0\xcf")
+"""What content begins with that tells its format only as a whole."""
 _UNFIT = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no file's name should have: controls, halves of pairs, line ends."""
 
@@ -50,7 +54,8 @@ def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
     if unfit or not last.strip(".") or len(last) > _LONGEST_NAME:
         raise InputError(f"{name[:_LONGEST_NAME]!r} is not the name of a file: give one such as notes.md.")
     path = Path(last)
-    format_of(path)
+    if last.startswith(".") and not path.suffix:
+        raise InputError(f"{last} cannot be read, for hidden files without a suffix are not supported: give it a name.")
     return _read_content(content, path, max_bytes)
 
 
@@ -68,7 +73,7 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
 def _document(reading: FileContent, source: str, path: str) -> Document:
     """The document of what a reader gave; source and path as for `read_text`."""
     head, read = reading
-    blocks, references = mark_entries(read)
+    blocks, references = mark_entries(attach_notes(read))
     layout = compose(blocks, references)
     if not layout.units:
         held = "holds headings but no text under them" if layout.text else "is empty"
@@ -151,12 +156,14 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
     mode = _mode(path)
     if mode is None:
         raise InputError(f"{path} is a folder: name a file in it, or use a command that takes folders.")
-    format_of(path)  # told before anything is read
     if not stat.S_ISREG(mode):
         raise InputError(f"{path} is not a regular file: copy its content into one.")
     try:
         with path.open("rb") as file:
-            return file.read(max_bytes + 1)
+            beginning = file.read(min(_BEGINNING, max_bytes + 1))
+            if not beginning.startswith(_ARCHIVE):
+                format_of(path, beginning)  # told before a large file is read
+            return beginning + file.read(max_bytes + 1 - len(beginning))
     except OSError as error:
         raise InputError(f"{path} cannot be read ({_cause(error)}): check its permissions.") from error
 
@@ -164,7 +171,8 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
-    return _document(read_content(content, path), slug(path.stem), str(path))
+    reading, name = read_content(content, path, max_bytes)
+    return _document(reading, slug(name.stem), str(path))
 
 
 def _title(blocks: Sequence[Block], name: str) -> str:

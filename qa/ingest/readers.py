@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.errors import InputError
+from qa.errors import InputError, QAError
 from qa.ingest.blocks import FileContent
+from qa.ingest.detect import detect, is_protected
+from qa.ingest.jats import read_jats
+from qa.ingest.mail import read_mail
 from qa.ingest.markdown import read_markdown
+from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.plaintext import read_plaintext
+from qa.ingest.slides import read_slides
+from qa.ingest.spreadsheet import read_delimited, read_workbook
+from qa.ingest.webpage import read_webpage
 
 BlockReader = Callable[[bytes, str], FileContent]
 """From the content of a file, and how errors call it, to what it says of itself and its blocks."""
@@ -17,40 +26,115 @@ BlockReader = Callable[[bytes, str], FileContent]
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format of files, told by how their names end or how their content begins."""
+    """A format of files, told by how their names end or, as `detect` names it, by their content."""
 
     name: str
     suffixes: tuple[str, ...]
-    magic: bytes
-    """What content of the format begins with, whatever its suffix; empty where nothing tells it."""
     read: BlockReader | None
     """None for a format that is known and not read."""
+    remedy: str = ""
+    """What to do with a file of a format that is not read."""
 
 
 FORMATS = (
-    FileFormat("PDF", (), b"%PDF-", None),
-    FileFormat("markdown", (".md", ".markdown"), b"", read_markdown),
-    FileFormat("text", (".txt", ".text"), b"", read_plaintext),
+    FileFormat("PDF", (), None, "convert it to text first"),
+    FileFormat("markdown", (".md", ".markdown"), read_markdown),
+    FileFormat("text", (".txt", ".text"), read_plaintext),
+    FileFormat("Word", (".docx", ".docm", ".dotx"), container_reader("docx")),
+    FileFormat("OpenDocument text", (".odt",), container_reader("odt")),
+    FileFormat("PowerPoint", (".pptx", ".pptm", ".ppsx"), read_slides),
+    FileFormat("EPUB", (".epub",), container_reader("epub")),
+    FileFormat("Excel", (".xlsx", ".xlsm"), read_workbook),
+    FileFormat("delimited text", (".csv", ".tsv"), read_delimited),
+    FileFormat("RTF", (".rtf",), markup_reader("rtf", (r"\{\\\*\\footnote", r"{\\footnote"))),
+    FileFormat("HTML", (".html", ".htm", ".xhtml"), read_webpage),
+    FileFormat("JATS", (".xml", ".nxml"), read_jats),
+    FileFormat("LaTeX", (".tex", ".latex"), read_latex),
+    FileFormat("reStructuredText", (".rst",), markup_reader("rst", (r"\[STRIKEOUT:[^\[\]]*\]", ""))),
+    FileFormat("Org", (".org",), markup_reader("org")),
+    FileFormat("Typst", (".typ",), markup_reader("typst")),
+    FileFormat("MediaWiki", (".mediawiki", ".wiki"), markup_reader("mediawiki")),
+    FileFormat("Jupyter notebook", (".ipynb",), markup_reader("ipynb")),
+    FileFormat("man page", (".man",), markup_reader("man")),
+    FileFormat("e-mail", (".eml",), read_mail),
+    FileFormat("Office 97", (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),
+    FileFormat("OpenDocument spreadsheet", (".ods",), None, "save it as .xlsx or .csv"),
+    FileFormat("OpenDocument presentation", (".odp",), None, "save it as .pptx"),
+    FileFormat("Excel in binary form", (".xlsb",), None, "save it as .xlsx"),
 )
-SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+_BY_NAME = {known.name: known for known in FORMATS}
+_BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
+_COMPRESSED = ".gz"
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
+"""What tells a format; "README", "LGPL-2.1" and "changelog.Debian" have no such ending."""
+_TEXTS = frozenset({"markdown", "text", "delimited text", "reStructuredText", "Org", "Typst", "MediaWiki", "LaTeX"})
+"""Formats whose files may begin with any words: how their text begins tells nothing against their name."""
+_MARKUP = frozenset({"HTML", "JATS", "Jupyter notebook", "LaTeX", "man page", "e-mail"})
+"""Formats that only the beginning of a text tells, not a signature."""
+SUFFIXES = (*(suffix for suffix, known in _BY_SUFFIX.items() if known.read is not None), _COMPRESSED)
+"""What the names of files end in that are read."""
 
 
-def format_of(path: Path) -> FileFormat:
-    """The format that a file's suffix tells. Raises: InputError for a suffix that no reader takes."""
-    for known in FORMATS:
-        if path.suffix.lower() in known.suffixes:
-            return known
-    kind = f'files ending in "{path.suffix}"' if path.suffix else "files without a suffix"
-    raise InputError(f"{path} cannot be read, for {kind} are not supported: use {', '.join(SUFFIXES)}.")
+def format_of(path: Path, content: bytes) -> FileFormat:
+    """The format of a file.
+
+    Parameters: path, its name; content, of it, or as much as its format needs to be told.
+    Raises: InputError for a format that no reader takes.
+    """
+    told = _BY_SUFFIX.get(path.suffix.lower())
+    found = detect(content)
+    if found in _MARKUP and told is not None and told.name in _TEXTS:
+        found = None
+    known = told if found is None else _BY_NAME.get(found, FileFormat(found, (), None))
+    if known is not None and known.name == "Office 97" and is_protected(content):
+        raise InputError(f"{path} is protected by a password: save it without one.")
+    if known is None and not _SUFFIX.fullmatch(path.suffix):
+        known = _BY_NAME["text"]
+    if known is None:
+        kind = f'files ending in "{path.suffix}"'
+        raise InputError(f"{path} cannot be read, for {kind} are not supported: save what it says as text.")
+    if known.read is None:
+        remedy = known.remedy or "convert it to text first"
+        raise InputError(f"{path} is a {known.name}, not text: {remedy}.")
+    return known
 
 
-def read_content(content: bytes, path: Path) -> FileContent:
-    """Read the content of a file by the reader of its format: of its first bytes, else of its suffix.
+def read_content(content: bytes, path: Path, max_bytes: int) -> tuple[FileContent, Path]:
+    """Read the content of a file by the reader of its format, which its content tells, else its name.
 
+    max_bytes: of what a compressed file holds.
+    Returns: what the reader gives, and the path without the ending of a compressed file.
     Raises: InputError for a format that no reader takes, and as the reader does; the error names path and cause.
     """
-    told = format_of(path)
-    found = next((known for known in FORMATS if known.magic and content.startswith(known.magic)), told)
-    if found.read is None:
-        raise InputError(f"{path} is a {found.name}, not text: convert it to text first.")
-    return found.read(content, str(path))
+    if not content.strip():
+        raise InputError(f"{path} is empty: give a document with text, or leave it out.")
+    inner = path
+    if detect(content) == "gzip":
+        content = _unpacked(content, path, max_bytes)
+        inner = path.with_suffix("") if path.suffix.lower() == _COMPRESSED else path
+    read = format_of(inner, content).read
+    assert read is not None
+    try:
+        return read(content, str(path)), inner
+    except QAError:
+        raise
+    except Exception as error:  # whatever a hostile file does to a reader, it loses that file only
+        cause = type(error).__name__
+        raise InputError(
+            f"{path} cannot be read, for its parts are not as its format wants them ({cause}): save it anew."
+        ) from error
+
+
+def _unpacked(content: bytes, path: Path, max_bytes: int) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(content, max_bytes + 1)
+    except zlib.error as error:
+        raise InputError(f"{path} is broken, for it cannot be unpacked: compress it anew.") from error
+    if len(unpacked) > max_bytes:
+        raise InputError(f"{path} unpacks to more than {max_bytes:,} bytes: split it, or raise the limit.")
+    if not unpacker.eof:
+        raise InputError(f"{path} is broken, for it ends early: compress it anew.")
+    if unpacked[257:262] == b"ustar":
+        raise InputError(f"{path} is an archive of files, not one document: unpack it and name its folder.")
+    return unpacked

@@ -51,22 +51,26 @@ def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     A second header row, under cells that span several columns, is joined to the first: "Adults · oral".
     """
     filled = [list(row) for row in rows if any(row)]
-    if len(filled) > 2 and _is_second_header(filled[0], filled[1]):
+    if len(filled) > 2 and _is_second_header(*filled[:3]):
         filled[:2] = [_joined(filled[0], filled[1])]
     return tuple(" | ".join(row).strip() for row in filled)
 
 
-def _is_second_header(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row and no value."""
+def _is_second_header(first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
+    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row and no value.
+
+    It may name the first column, where the row above leaves that open and values follow.
+    """
     named = [cell for cell in second[1:] if cell]
     spans = any(not cell or cell == left for left, cell in pairwise(first[1:]))
-    unlabelled = len(first) == len(second) and second[0] in ("", first[0])
+    open_corner = not first[0] and any(map(_VALUE.search, third[1:]))
+    unlabelled = len(first) == len(second) and (open_corner or second[0] in ("", first[0]))
     return spans and unlabelled and len(named) > 1 and not any(map(_VALUE.search, named))
 
 
 def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """One header of two rows; an empty cell of the first belongs to the cell on its left."""
-    names = list(first[:1])
+    names = [first[0] or second[0]]
     above = ""
     for top, below in zip(first[1:], second[1:], strict=True):
         above = top or above

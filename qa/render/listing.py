@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,7 +53,10 @@ def ingested(done: Ingested, store: Path | str) -> str:
     """What became of each source, and a summary."""
     kinds = list(done.outcomes.values())
     counts = [f"{kinds.count(kind)} {kind}" for kind in ("added", "replaced", "unchanged")]
-    counts += [f"{len(done.refused)} refused"] if done.refused else []
+    if done.refused:
+        passed = Counter(Path(path).suffix.lower() or "without a suffix" for path in done.refused)
+        told = ", ".join(f"{count} {suffix}" for suffix, count in passed.most_common())
+        counts.append(f"{len(done.refused)} passed over: {told}")
     return "\n".join(
         [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
     )

@@ -184,7 +184,7 @@ def list_sources(assistant: Served) -> Response:
     "/sources", status_code=201, response_model=UploadOutcome, responses=documented(*ERRORS, 409, 413, 415)
 )
 async def add(file: UploadFile, assistant: Served, writes: Writes, replace: Replace = False) -> Response:
-    """Put a Markdown or text file into the corpus."""
+    """Put a file into the corpus: an office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
     name = file.filename or ""
     if not name.lower().endswith(SUFFIXES):
         raise RequestRefused(415, f"{name[:100]!r} is not read: files must end in {', '.join(SUFFIXES)}.", param="file")

@@ -9,15 +9,15 @@ from qa.types import Document, Unit
 _MARKS_ONLY = re.compile(r"(?:\[\d{1,3}\][\s,]*)+")
 
 
-def cells(unit: Unit) -> list[str]:
-    """The cells of a row or header unit, in order."""
-    return [cell.strip() for cell in unit.text.split(" | ")]
+def split_row(row: str) -> list[str]:
+    """The cells of a printed row, in order; also those at its ends that are empty, as in "| oral | iv"."""
+    return [cell.strip() for cell in f" {row} ".split(" | ")]
 
 
 def _columns(document: Document, row: Unit) -> list[tuple[str, str]]:
     """Header and cell of each column that says something; reference marks are shown as citations instead."""
-    header = cells(document.units[row.header]) if row.header is not None else []
-    own = cells(row)
+    header = split_row(document.units[row.header].text) if row.header is not None else []
+    own = split_row(row.text)
     names = header + [""] * (len(own) - len(header))
     return [(name, cell) for name, cell in zip(names, own, strict=False) if cell and not _MARKS_ONLY.fullmatch(cell)]
 

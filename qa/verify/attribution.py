@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.text.quantities import Quantity
+from qa.text.table_rows import split_row
 from qa.text.unit_symbols import UNIT, canonical_unit
 from qa.verify.number_attribution import Number
 from qa.verify.reading import Reading, full_clauses, read
@@ -41,9 +42,9 @@ def source(text: str, above: str) -> Source:
     if " | " not in text:
         reading = read(text)
         return Source(reading, reading.terms, outer.terms, reading.numbers)
-    cells = [cell.strip() for cell in text.split(" | ")]
+    cells = split_row(text)
     header = above.split("\n", 1)[0]
-    names = [name.strip() for name in header.split(" | ")] if " | " in header else []
+    names = split_row(header) if " | " in header else []
     names += [""] * (len(cells) - len(names))
     # A row is compared in the order in which it is read out: its first cell, then each column's name and cell.
     said = read(f"{cells[0]}: " + "; ".join(f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.text.table_rows import cells, row_sentence
+from qa.text.table_rows import row_sentence, split_row
 from qa.types import Document, Hit, Place, Unit
 
 DIRECT = 0.7
@@ -70,7 +70,7 @@ def quoting(hit: Hit) -> Draft:
 
 def _direct(hit: Hit, text: str) -> str:
     """The direct answer, where the reader is sure of one; words and numbers stay whole, and stand in the unit itself."""
-    several = hit.unit.kind == "row" and len(cells(hit.unit)) > 2  # which cell is meant, it tells less surely
+    several = hit.unit.kind == "row" and len(split_row(hit.unit.text)) > 2  # which cell is meant, it tells less surely
     if hit.span is None or hit.span.probability < DIRECT or several:
         return ""
     words = [match.span() for match in re.finditer(r"\S+", text)]

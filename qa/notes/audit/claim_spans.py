@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.notes.audit.marks import Mark, marks_in, without_marks
+from qa.text.table_rows import split_row
 from qa.text.terms import terms
 from qa.types import Document, Unit
 
@@ -78,7 +79,7 @@ def _of_row(document: Document, unit: Unit, marks: Sequence[Mark]) -> Iterable[C
     """Of each cell with marks its claim: the row, or the row's label and the cell when the cell says something."""
     cells, edges = _cells(unit.text)
     header = document.units[unit.header].text if unit.header is not None else ""
-    names = [name.strip() for name in header.split(" | ")] if " | " in header else [""] * len(cells)
+    names = split_row(header) if " | " in header else [""] * len(cells)
     names += [""] * (len(cells) - len(names))
     own = [[mark for mark in marks if left <= mark.start < right] for left, right in edges]
     bare = [
@@ -95,11 +96,11 @@ def _of_row(document: Document, unit: Unit, marks: Sequence[Mark]) -> Iterable[C
 
 
 def _cells(row: str) -> tuple[list[str], list[tuple[int, int]]]:
-    cells, edges, position = row.split(" | "), [], 0
-    for cell in cells:
+    edges, position = [], -1  # as if a space stood before the row, so that its first cell may be empty
+    for cell in f" {row} ".split(" | "):
         edges.append((position, position + len(cell)))
         position += len(cell) + 3
-    return cells, edges
+    return split_row(row), edges
 
 
 def _cited(unit: Unit, text: str, above: str, marks: Sequence[Mark]) -> Cited:

@@ -1,0 +1,74 @@
+"""The tables of pandoc's tree -> rows of cells, where a cell may span several rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from qa.ingest.tables import print_rows
+
+
+def table_rows(content: Any, read: Callable[[Any], str]) -> tuple[tuple[str, ...], list[str]]:
+    """The lines of a table, its header first, as `print_rows` gives them, and the notes that are its last rows.
+
+    Parameters: content, of pandoc's Table; read, gives the words of a cell.
+    A cell that spans rows or columns is said in each of them; one that spans a whole row names the rows below it.
+    """
+    width = len(content[2])
+    head = _grid(content[3][1], width, read)
+    body = [row for part in content[4] for row in (*_grid(part[2], width, read), *_grid(part[3], width, read))]
+    body += _grid(content[5][1], width, read)
+    header = [joined_header(head)] if head else []
+    notes: list[str] = []
+    while body and len(body[-1]) == 1:
+        notes.insert(0, body.pop()[0])
+    return print_rows([*header, *_grouped(body)]), notes
+
+
+def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
+    """One header of several rows, "Children · oral"; what is said twice in a column is said once."""
+    return [" · ".join(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True)]
+
+
+def _grid(rows: Sequence[Any], width: int, read: Callable[[Any], str]) -> list[list[str]]:
+    """The words at each place of rows; a row that is one cell over its whole width has only that."""
+    grid: list[list[str]] = []
+    pending: dict[int, tuple[int, str]] = {}
+    """For each column, for how many more rows a cell from above reaches down, and its words."""
+    for _, cells in rows:
+        if len(cells) == 1 and cells[0][3] >= width > 1 and not pending:
+            grid.append([read(cells[0])])
+            continue
+        line: list[str] = []
+        waiting = list(cells)
+        while len(line) < width:
+            column = len(line)
+            if column in pending:
+                left, words = pending.pop(column)
+                line.append(words)
+                if left > 1:
+                    pending[column] = (left - 1, words)
+                continue
+            if not waiting:
+                line.append("")
+                continue
+            cell = waiting.pop(0)
+            words = read(cell)
+            for at in range(column, min(column + cell[3], width)):
+                line.append(words)
+                if cell[2] > 1:
+                    pending[at] = (cell[2] - 1, words)
+        grid.append(line)
+    return grid
+
+
+def _grouped(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows in which a line that is one cell has become a part of the names of the rows below it."""
+    group = ""
+    named: list[list[str]] = []
+    for row in rows:
+        if len(row) == 1:
+            group = row[0]
+        else:
+            named.append([f"{group} · {row[0]}" if group and row[0] else row[0] or group, *row[1:]])
+    return named

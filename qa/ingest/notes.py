@@ -1,0 +1,71 @@
+"""Notes under a table -> the cells whose marks they explain: "12.4*" over "* Printed in error." must not be read alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.ingest.blocks import Block
+
+LONGEST_NOTE = 300
+"""Characters of a note that is read out where its mark stands; a longer one stays a paragraph of its own."""
+_SIGN = "[\u2020\u2021\u00a7\u00b6]{1,3}|[\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f]"
+_LAST_IN_CELL = "\\*{1,4}|#{1,3}|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
+_NOTE = re.compile(rf"(?:^|(?<=\s))({_SIGN}|{_LAST_IN_CELL})\s*(?=[^\W_]|[(\"\u201c])")
+_MARKED = re.compile(rf"(?<=[\w)%\]])\s?((?:{_SIGN})+|(?:{_LAST_IN_CELL})(?= \| | \|$|$))(?![*#])")
+_INNER_STOP = re.compile(r"\. +(?=[A-Z\u0391-\u03a9\d(])")
+
+
+def in_one_sentence(note: str) -> str:
+    """A note without its last stop, its sentences joined, so that it can stand inside another one."""
+    return _INNER_STOP.sub("; ", note).strip().rstrip(".")
+
+
+def attach_notes(blocks: Sequence[Block]) -> list[Block]:
+    """Put each note that stands under a table, and begins with a mark, into brackets at the cells with that mark.
+
+    A paragraph of which every mark was found in the table is no block of its own any more.
+    """
+    out: list[Block] = []
+    table: int | None = None
+    """Where in `out` the table is under which only captions and notes have come so far."""
+    for block in blocks:
+        notes = _notes(block.text) if table is not None and block.kind in ("paragraph", "item") else {}
+        if table is not None and notes:
+            rows, found = _noted(out[table].rows, notes)
+            out[table] = replace(out[table], rows=rows)
+            out += [] if found == notes.keys() else [block]
+            continue
+        out.append(block)
+        if block.kind == "table":
+            table = len(out) - 1
+        elif block.kind != "caption":
+            table = None
+    return out
+
+
+def _notes(text: str) -> dict[str, str]:
+    """The notes of a paragraph by their marks; none when it does not begin with one, or one is long."""
+    marks = list(_NOTE.finditer(text))
+    if not marks or marks[0].start():
+        return {}
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    notes = {
+        mark[1]: in_one_sentence(text[mark.end() : end]).rstrip(";,") for mark, end in zip(marks, ends, strict=True)
+    }
+    return notes if max(map(len, notes.values())) <= LONGEST_NOTE else {}
+
+
+def _noted(rows: Sequence[str], notes: dict[str, str]) -> tuple[tuple[str, ...], set[str]]:
+    """Rows with the notes in place of their marks, and the marks that were found."""
+    found: set[str] = set()
+
+    def put(match: re.Match[str]) -> str:
+        marks = [match[1]] if match[1] in notes else list(match[1])
+        if not all(mark in notes for mark in marks):
+            return match[0]
+        found.update(marks)
+        return f" ({'; '.join(notes[mark] for mark in marks)})"
+
+    return tuple(_MARKED.sub(put, row) for row in rows), found

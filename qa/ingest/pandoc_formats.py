@@ -1,0 +1,99 @@
+"""The readers of the formats that pandoc reads as they are: office files, pages of the web, markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from qa.ingest.blocks import Block, FileContent, decode, squeeze
+from qa.ingest.detect import open_container
+from qa.ingest.frontmatter import head_of
+from qa.ingest.headings import is_named
+from qa.ingest.metadata import metadata_fields, metadata_texts
+from qa.ingest.pandoc import TreeNode, read_tree
+from qa.ingest.properties import office_properties
+from qa.ingest.tree import inline_text, tree_blocks
+
+_BEGINNING = 10
+"""Blocks in which a title page prints the title."""
+_BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
+# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist and the first
+# word of each cell in a column with \arraybackslash.
+_LATEX_REPAIRS = (
+    (re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL), r"\\endhead"),
+    (re.compile(r"\\begin\{minipage\}(?:\[[^\]]*\])?\{[^{}]*\}(?:\\raggedright\b)?|\\end\{minipage\}"), ""),
+    (re.compile(r">\{[^{}]*\\arraybackslash\s*\}|(?<=[{}lcr|])@\{[^{}]*\}"), ""),
+    (re.compile(r"S\[table-[^\]]*\]"), "r"),
+    (re.compile(r"^\\tightlist[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"\\begin\{thebibliography\}(?:\{[^{}]*\})?"), r"\\section*{References}"),
+    (re.compile(r"\\end\{thebibliography\}"), ""),
+)
+
+
+def markup_reader(name: str, *repairs: tuple[str, str]) -> Callable[[bytes, str], FileContent]:
+    """The reader of a format that is text.
+
+    Parameters: name, as pandoc calls the format; repairs, patterns and what pandoc reads in their place.
+    """
+    compiled = [(re.compile(pattern, re.DOTALL), by) for pattern, by in repairs]
+
+    def read(content: bytes, where: str) -> FileContent:
+        text = decode(content, where)
+        for pattern, by in compiled:
+            text = pattern.sub(by, text)
+        return read_with_pandoc(text.encode(), name, where, {})
+
+    return read
+
+
+def read_latex(content: bytes, where: str) -> FileContent:
+    """Read LaTeX; its bibliography is the reference list, whose keys become numbers. Raises: InputError."""
+    text = decode(content, where)
+    for pattern, by in _LATEX_REPAIRS:
+        text = pattern.sub(by, text)
+    keys = {match[1]: number for number, match in enumerate(_BIBLIOGRAPHY_ITEM.finditer(text), start=1)}
+    text = _BIBLIOGRAPHY_ITEM.sub(lambda match: f"\n\n[{keys[match[1]]}] ", text)
+    return read_with_pandoc(text.encode(), "latex", where, {}, keys)
+
+
+def container_reader(name: str) -> Callable[[bytes, str], FileContent]:
+    """The reader of a format that is a zip archive of parts; name, as pandoc calls it."""
+
+    def read(content: bytes, where: str) -> FileContent:
+        with open_container(content, where) as archive:
+            stated = office_properties(archive, where)
+        return read_with_pandoc(content, name, where, stated)
+
+    return read
+
+
+def read_with_pandoc(
+    content: bytes, name: str, where: str, stated: dict[str, Any], numbers: Mapping[str, int] | None = None
+) -> FileContent:
+    """Read a file with pandoc.
+
+    Parameters: content, text as UTF-8; name, of the format, as pandoc calls it; where, how errors call the file; stated,
+    fields of its identity that count where its metadata says none; numbers, of its references by their keys.
+    Raises: InputError.
+    """
+    tree = read_tree(content, name, where)
+    known = [*metadata_texts(tree), *filter(None, (stated.get("title"), *stated.get("authors", ())))]
+    blocks = tree_blocks(tree, known, numbers)
+    fields = metadata_fields(tree)
+    if name == "epub" and "authors" in fields:  # pandoc 3.9 gives them in reverse
+        fields["authors"] = list(reversed(fields["authors"]))
+    title = _title(str(fields.get("title") or ""), str(stated.get("title") or ""), tree, blocks)
+    return head_of({**stated, **fields, "title": title}), blocks
+
+
+def _title(given: str, stated: str, tree: TreeNode, blocks: Sequence[Block]) -> str | None:
+    """The title of the metadata, without the name of a site; else that of the properties if it is printed; else the first heading."""
+    heading = next((block.text for block in blocks if block.kind == "heading" and not is_named(block.text)), None)
+    if given:
+        return heading if heading and heading in given else given
+    printed = [
+        squeeze(inline_text(node["c"])) for node in tree["blocks"][:_BEGINNING] if node["t"] in ("Para", "Plain")
+    ]
+    printed += [block.text for block in blocks[:_BEGINNING]]
+    return stated if stated in printed else heading

@@ -1,0 +1,188 @@
+"""Excel workbooks and delimited text -> blocks: each sheet is a section, its tables have their header.
+
+Pandoc 3.9 reads workbooks too, but gives 400 as "400.0", dates as numbers of days, and no merged or inline cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from zipfile import ZipFile
+
+from lxml import etree
+
+from qa.errors import InputError
+from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
+from qa.ingest.detect import open_container
+from qa.ingest.tables import print_rows
+from qa.ingest.xml import read_part
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DATES = frozenset({*range(14, 23), *range(45, 48)})
+"""Numbers of Excel's own formats of dates and times (ECMA-376, part 1, 18.8.30)."""
+_NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_DAY_ZERO = datetime(1899, 12, 30)
+
+Cells = dict[int, dict[int, str]]
+"""For each row the words of its cells by column; nothing for an empty one."""
+
+
+def read_workbook(content: bytes, where: str) -> FileContent:
+    """Read the sheets of an Excel workbook that are not hidden. Raises: InputError."""
+    archive = open_container(content, where)
+    blocks: list[Block] = []
+    try:
+        links = {
+            link.get("Id"): link.get("Target", "") for link in read_part(archive, "xl/_rels/workbook.xml.rels", where)
+        }
+        strings = [_string(item) for item in _optional(archive, "xl/sharedStrings.xml", where)]
+        formats = _formats(_optional(archive, "xl/styles.xml", where))
+        for sheet in read_part(archive, "xl/workbook.xml", where).iterfind(".//{*}sheets/{*}sheet"):
+            target = links.get(sheet.get(_RELATION), "")
+            if sheet.get("state", "visible") == "visible" and target:
+                cells = _sheet(read_part(archive, posixpath.join("/xl", target)[1:], where), strings, formats)
+                read = _blocks(cells)
+                blocks += [Block("heading", squeeze(sheet.get("name", "")), level=1), *read] if read else []
+    except (ValueError, IndexError, OverflowError) as error:
+        raise InputError(f"{where} is broken, for a cell of it cannot be read: save it anew.") from error
+    return Head(), [block for block in blocks if block.text or block.rows]
+
+
+def read_delimited(content: bytes, where: str) -> FileContent:
+    """Read lines of cells between commas, semicolons, tabs or bars. Raises: InputError for bytes that are not text."""
+    text = clean(decode(content, where))
+    try:
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:20_000], ",;\t|")
+        dialect.skipinitialspace = True
+    except csv.Error:
+        dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
+    cells: Cells = {}
+    try:
+        for number, line in enumerate(csv.reader(io.StringIO(text), dialect)):
+            cells[number] = {column: said for column, cell in enumerate(line) if (said := squeeze(cell))}
+    except csv.Error as error:
+        raise InputError(f"{where} cannot be read as a table ({error}): save it anew.") from error
+    return Head(), _blocks(cells)
+
+
+def _blocks(cells: Cells) -> list[Block]:
+    """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph."""
+    blocks: list[Block] = []
+    for region in _regions(cells):
+        while region and len(set(region[0].values())) < 2:
+            blocks += [Block("paragraph", said) for said in list(region.pop(0).values())[:1]]
+        columns = sorted({column for row in region for column in row})
+        if len(region) < 2:
+            blocks += [Block("paragraph", "; ".join(row.values())) for row in region]
+        else:
+            rows = [[row.get(column, "").replace(" | ", "|") for column in columns] for row in region]
+            blocks.append(Block("table", rows=print_rows(rows)))
+    return blocks
+
+
+def _regions(cells: Cells) -> Iterator[list[dict[int, str]]]:
+    region: list[dict[int, str]] = []
+    last = 0
+    for number, row in sorted(cells.items()):
+        if region and (not row or number > last + 1):
+            yield region
+            region = []
+        region += [row] if row else []
+        last = number
+    if region:
+        yield region
+
+
+def _optional(archive: ZipFile, name: str, where: str) -> etree._Element:
+    """A part of a workbook that may be absent, as its strings and styles."""
+    return read_part(archive, name, where) if name in archive.namelist() else etree.Element("none")
+
+
+def _string(item: etree._Element) -> str:
+    """The words of a text in runs, without those that are struck out and without readings of signs."""
+    parts = [item.findtext("{*}t") or ""]
+    for run in item.iterfind("{*}r"):
+        struck = run.find("{*}rPr/{*}strike")
+        if struck is None or struck.get("val") in ("0", "false"):
+            parts.append(run.findtext("{*}t") or "")
+    return "".join(parts)
+
+
+def _formats(styles: etree._Element) -> list[str]:
+    """For each style of cells what a number in it is: "date", "percent", "struck" or ""."""
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
+    struck = [
+        (found := font.find("{*}strike")) is not None and found.get("val") not in ("0", "false")
+        for font in styles.iterfind("{*}fonts/{*}font")
+    ]
+    kinds: list[str] = []
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        number, font = int(style.get("numFmtId", "0")), int(style.get("fontId", "0"))
+        code = _NOT_FORMAT.sub("", codes.get(str(number), "")).lower()
+        dated = number in _DATES or any(sign in code for sign in "ymdhs")
+        percent = number in (9, 10) or "%" in code
+        is_struck = font < len(struck) and struck[font]
+        kinds.append("struck" if is_struck else "percent" if percent else "date" if dated else "")
+    return kinds
+
+
+def _sheet(sheet: etree._Element, strings: Sequence[str], formats: Sequence[str]) -> Cells:
+    cells: Cells = {}
+    for at, row in enumerate(sheet.iterfind("{*}sheetData/{*}row"), start=1):
+        number = int(row.get("r", at))
+        line = cells.setdefault(number, {})
+        for place, cell in enumerate(row.iterfind("{*}c"), start=1):
+            found = _REFERENCE.fullmatch(cell.get("r", ""))
+            style = int(cell.get("s", "0"))
+            said = squeeze(_said(cell, strings, formats[style] if style < len(formats) else ""))
+            if said:
+                line[_column(found[1]) if found else place] = said
+    used = sorted({column for row in cells.values() for column in row})
+    for merged in sheet.iterfind("{*}mergeCells/{*}mergeCell"):
+        ends = _REFERENCE.findall(merged.get("ref", ""))
+        if len(ends) == 2:
+            _spread(cells, used, (int(ends[0][1]), int(ends[1][1])), (_column(ends[0][0]), _column(ends[1][0])))
+    return cells
+
+
+def _spread(cells: Cells, used: Sequence[int], rows: tuple[int, int], columns: tuple[int, int]) -> None:
+    """Say a merged cell at each place that it covers and that the sheet uses."""
+    said = cells.get(rows[0], {}).get(columns[0])
+    if said:
+        for number, line in cells.items():
+            if rows[0] <= number <= rows[1]:
+                line.update((column, said) for column in used if columns[0] <= column <= columns[1])
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _said(cell: etree._Element, strings: Sequence[str], kind: str) -> str:
+    """The words of a cell as its style shows them; numbers with all their digits."""
+    told, value = cell.get("t", "n"), cell.findtext("{*}v") or ""
+    if kind == "struck":
+        return ""
+    if told == "inlineStr":
+        inline = cell.find("{*}is")
+        return _string(inline) if inline is not None else ""
+    if told == "s":
+        return strings[int(value)] if value else ""
+    if told == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if told != "n" or not value:
+        return value
+    number = float(value)
+    if kind == "date" and 0 <= number < 2_958_466:  # the year 9999
+        moment = _DAY_ZERO + timedelta(days=number)
+        whole = f"{moment + timedelta(seconds=0.5):%Y-%m-%d %H:%M}"
+        return whole[11:] if number < 1 else whole.removesuffix(" 00:00")
+    return f"{100 * number:.12g}%" if kind == "percent" else f"{number:.15g}"

@@ -1,0 +1,41 @@
+"""Pages of the web: their main part without menus, forms, scripts and hidden words -> blocks, by pandoc."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+from qa.errors import InputError
+from qa.ingest.blocks import FileContent, decode
+from qa.ingest.pandoc_formats import read_with_pandoc
+
+_LEFT_OUT = (
+    "//script | //style | //template | //noscript | //iframe | //object | //embed | //svg | //canvas | //video | //audio"
+    " | //button | //select | //textarea | //input | //nav | //dialog | //comment() | //processing-instruction()"
+    " | //*[@hidden] | //*[@aria-hidden='true'] | //*[@role='navigation' or @role='search' or @role='banner' or @role='contentinfo']"
+    " | //*[contains(translate(@style, ' ', ''), 'display:none')] | //a[contains(@class, 'headerlink')]"
+    " | //*[contains(@class, 'sphinxsidebar')] | //*[@id='title-block-header']/*[not(contains(@class, 'abstract'))]"
+    " | //*[starts-with(translate(normalize-space(@class), 'NAV', 'nav'), 'nav')]"
+    " | //*[@class='toc' or @class='TOC' or @id='toc' or @class='table-of-contents' or @id='table_of_contents']"
+    " | //body/header | //body/footer | //span[@class='mw-editsection']"
+)
+_MAIN = ("//main", "//*[@role='main']", "//article")
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
+
+
+def read_webpage(content: bytes, where: str) -> FileContent:
+    """Read an HTML file; what it refers to is not fetched. Raises: InputError."""
+    text = _DECLARED.sub("", decode(content, where))
+    try:
+        page = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, encoding=None))
+    except (etree.ParserError, ValueError, RecursionError) as error:
+        raise InputError(f"{where} is empty: give a document with text, or leave it out.") from error
+    for part in page.xpath(_LEFT_OUT):
+        if part.getparent() is not None:
+            part.drop_tree()
+    body = page.find("body")
+    main = next((found for path in _MAIN if len(found := page.xpath(path)) == 1), None)
+    if body is not None and main is not None and main[0] is not body:
+        body[:], body.text = [main[0]], None
+    return read_with_pandoc(html.tostring(page, encoding="unicode").encode("utf-8", "replace"), "html", where, {})
