@@ -14,7 +14,7 @@ import numpy as np
 
 from qa.reader.reader import Entailment
 from qa.text.normalise import fold
-from qa.text.table_rows import cells
+from qa.text.table_rows import split_row
 from qa.types import Document, Unit
 from qa.verify.draft import Draft, say, shown_with
 
@@ -123,7 +123,7 @@ def _words(document: Document, unit: Unit, piece: Piece) -> str:
         return f"{piece}." if piece[-1:] not in ".:?!" else piece
     if piece is unit:
         return say(document, unit)
-    return ", ".join(cells(piece)) + "." if piece.kind == "row" else piece.text
+    return ", ".join(filter(None, split_row(piece.text))) + "." if piece.kind == "row" else piece.text
 
 
 def _near(units: tuple[Unit, ...] | list[Unit]) -> Iterator[Unit]:
