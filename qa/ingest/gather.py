@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import InputError, QAError
@@ -14,7 +16,7 @@ def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], di
     """Read all that files and folders hold; what cannot be read, or has no reader, keeps nothing else from being read.
 
     Parameters: paths, files or folders; max_bytes, of the largest file that is read.
-    Returns: documents of different sources, and for each file that was refused the sentence that says why.
+    Returns: documents, of which those that say their source ids say different ones, and for each file that was refused the sentence that says why.
     Raises: InputError when nothing could be read.
     """
     documents: list[Document] = []
@@ -27,7 +29,8 @@ def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], di
             continue
         for file in files:
             try:
-                documents.append(read_path(file, max_bytes=max_bytes))
+                document = read_path(file, max_bytes=max_bytes)
+                documents.append(replace(document, path=os.path.abspath(file)))
             except QAError as error:
                 refused[str(file)] = str(error)
     documents, taken = _distinct(documents)
@@ -39,14 +42,14 @@ def gather(paths: Iterable[Path], *, max_bytes: int) -> tuple[list[Document], di
 
 
 def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
-    """Of two files with one source id, the first; the other is refused by name, so that nothing is lost in silence."""
+    """Of two files that say one source id, the first; the other is refused by name, so that nothing is lost in silence."""
     kept: dict[str, Document] = {}
     refused: dict[str, str] = {}
     for document in documents:
-        other = kept.setdefault(document.source, document)
+        other = kept.setdefault(document.source if document.named else document.path, document)
         if other is not document and other.digest != document.digest:
             refused[document.path] = (
-                f"{document.path} has the same source id {document.source!r} as {other.path}: rename it, or give it an id "
+                f"{document.path} has the same source id {document.source!r} as {other.path}: give it another id "
                 "in its front matter."
             )
     return list(kept.values()), refused

@@ -9,7 +9,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from qa.errors import InputError
@@ -51,7 +51,7 @@ def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
         raise InputError(f"{name[:_LONGEST_NAME]!r} is not the name of a file: give one such as notes.md.")
     path = Path(last)
     format_of(path)
-    return _read_content(content, path, max_bytes)
+    return replace(_read_content(content, path, max_bytes), named=True)
 
 
 def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Document:
@@ -62,11 +62,18 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
     Returns: the document. Raises: InputError for a text without citable words or with broken front matter.
     """
     where = path if path else source
-    return _document(markdown_blocks(text, where) if markdown else plaintext_blocks(text), source, path)
+    return _document(markdown_blocks(text, where) if markdown else plaintext_blocks(text), source, path, named=True)
 
 
-def _document(reading: FileContent, source: str, path: str) -> Document:
-    """The document of what a reader gave; source and path as for `read_text`."""
+def with_source(document: Document, source: str) -> Document:
+    """A document under another source id."""
+    if document.source == source:
+        return document
+    return replace(document, source=source, digest=_digest(document.text, source, document.kind, document.identity))
+
+
+def _document(reading: FileContent, source: str, path: str, *, named: bool) -> Document:
+    """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     blocks, references = mark_entries(read)
     layout = compose(blocks, references)
@@ -88,6 +95,7 @@ def _document(reading: FileContent, source: str, path: str) -> Document:
         passages=layout.passages,
         references=parse_references(layout.units),
         path=path,
+        named=named or head.source is not None,
     )
 
 
@@ -164,7 +172,7 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
-    return _document(read_content(content, path), slug(path.stem), str(path))
+    return _document(read_content(content, path), slug(path.stem), str(path), named=False)
 
 
 def _title(blocks: Sequence[Block], name: str) -> str:
