@@ -94,10 +94,20 @@ class Assistant:
     def put(self, documents: Sequence[Document], progress: Progress | None = None) -> Mapping[str, Outcome]:
         """Put documents that were read into the store, replacing those of the same source; reading goes on meanwhile.
 
+        Files of one name in different folders are different documents; see `assign_sources`.
         Parameters: documents, of which the later one counts where two have the same source; progress, see `Progress`.
         Returns: what became of each, by source. Raises: StoreError when the store is in use or cannot be written.
         """
-        return self._access.change(lambda store: store.add(documents, progress), create=True)
+        from qa.ingest.names import assign_sources
+
+        def put(store: Store | SharedStore) -> Mapping[str, Outcome]:
+            named, gone = assign_sources(documents, store.documents)
+            outcomes = store.add(named, progress)
+            for source in gone:
+                store.remove(source)
+            return outcomes
+
+        return self._access.change(put, create=True)
 
     def remove(self, source: str) -> bool:
         """Take a document out of the store; returns whether there was one. Raises: StoreError as `put` does."""

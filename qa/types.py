@@ -88,6 +88,8 @@ class Document:
     passages: tuple[Passage, ...]
     references: tuple[Record, ...] = ()
     path: str = ""  # where it was read from, as given
+    named: bool = True
+    """False where `source` comes from the path alone, so that a namesake in another folder is another document."""
 
 
 Place = tuple[Document, Unit]  # a unit where it stands

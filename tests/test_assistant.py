@@ -125,13 +125,30 @@ def test_ingest_says_what_became_of_each_file(tmp_path: Path) -> None:
         assert [document.source for document in assistant.documents] == ["alpha"]
 
 
-def test_two_files_of_one_name_are_not_mixed_up(tmp_path: Path) -> None:
-    """Of two different files with one source id the second is refused, so that neither is lost in silence."""
-    for folder, text in (("a", "One thing is said."), ("b", "Another thing is said.")):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "notes.md").write_text(text)
+def test_two_files_of_one_name_are_two_documents(tmp_path: Path) -> None:
+    """Files of one name in two folders are two documents, with the same ids whichever comes first."""
+    sites = [tmp_path / "east", tmp_path / "west"]
+    for site, amount in zip(sites, ("12", "31"), strict=True):
+        site.mkdir()
+        (site / "notes.md").write_text(f"The {site.name} tank holds {amount} cubic metres.")
+    for number, order in enumerate([[sites], [sites[:1], sites[1:]], [sites[1:], sites[:1]]]):
+        with Assistant(load_settings(tmp_path / f"store{number}")) as assistant:
+            for folders in order:
+                assert not assistant.ingest(folders).refused
+            assert [document.source for document in assistant.documents] == ["east-notes", "west-notes"]
+            assert "31" in assistant.ask("How much does the west tank hold?").statements[0].text
+            (sites[1] / "notes.md").write_text("The west tank holds 40 cubic metres.")
+            assert dict(assistant.ingest([sites[1] / "notes.md"]).outcomes) == {"west-notes": "replaced"}
+            assert [len(document.units) for document in assistant.documents] == [1, 1]
+            (sites[1] / "notes.md").write_text("The west tank holds 31 cubic metres.")
+
+
+def test_two_files_that_say_one_id_are_not_mixed_up(tmp_path: Path) -> None:
+    """Of two files whose front matter gives the same id the second is refused, so that neither is lost in silence."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(f"---\nid: notes\n---\nThing {name} is said.")
     with Assistant(load_settings(tmp_path / "store")) as assistant:
-        done = assistant.ingest([tmp_path / "a", tmp_path / "b"])
+        done = assistant.ingest([tmp_path])
     assert list(done.outcomes) == ["notes"] and "same source id" in next(iter(done.refused.values()))
 
 

@@ -173,7 +173,7 @@ def _pack(document: Document) -> bytes:
     for part in parts:
         if document.text[part.start : part.end] != part.text:
             raise ValueError(f"{document.source}: unit or passage {part.index} is not the text at its offsets")
-    packed = {
+    packed: dict[str, Any] = {
         "source": document.source,
         "title": document.title,
         "kind": document.kind,
@@ -186,6 +186,8 @@ def _pack(document: Document) -> bytes:
         "passages": [[p.index, p.start, p.end, p.first, p.last, p.section] for p in document.passages],
         "text": document.text,
     }
+    if not document.named:
+        packed["named"] = False
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -209,6 +211,7 @@ def _unpack(packed: dict[str, Any]) -> Document:
         ),
         references=tuple(_record(record) for record in packed["references"]),
         path=packed["path"],
+        named=packed.get("named", True),
     )
 
 

@@ -67,7 +67,8 @@ def outcomes(old: Sequence[Document], new: Sequence[Document]) -> tuple[dict[str
     found: dict[str, Outcome] = {}
     for source, document in latest.items():
         # The place that a document was read from is not part of what it says.
-        same = source in known and replace(document, path=known[source].path) == known[source]
+        old_one = known.get(source, document)
+        same = source in known and replace(document, path=old_one.path, named=old_one.named) == old_one
         found[source] = "unchanged" if same else "replaced" if source in known else "added"
     return found, [document for source, document in latest.items() if found[source] != "unchanged"]
 

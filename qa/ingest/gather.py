@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import InputError, QAError
@@ -22,7 +23,8 @@ def gather(
 
     Parameters: paths, files or folders; max_bytes, of the largest file that is read; progress, called with the files read
     and the files to read.
-    Returns: documents of different sources, and for each file that was refused the sentence that says why.
+    Returns: documents, of which those that say their source ids say different ones, and for each file that was refused the
+    sentence that says why.
     Raises: InputError when nothing could be read.
     """
     refused: dict[str, str] = {}
@@ -35,7 +37,7 @@ def gather(
 
     def read(file: Path) -> Document | QAError:
         try:
-            return read_path(file, max_bytes=max_bytes)
+            return replace(read_path(file, max_bytes=max_bytes), path=os.path.abspath(file))
         except QAError as error:
             return error
 
@@ -57,14 +59,14 @@ def gather(
 
 
 def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
-    """Of two files with one source id, the first; the other is refused by name, so that nothing is lost in silence."""
+    """Of two files that say one source id, the first; the other is refused by name, so that nothing is lost in silence."""
     kept: dict[str, Document] = {}
     refused: dict[str, str] = {}
     for document in documents:
-        other = kept.setdefault(document.source, document)
+        other = kept.setdefault(document.source if document.named else document.path, document)
         if other is not document and other.digest != document.digest:
             refused[document.path] = (
-                f"{document.path} has the same source id {document.source!r} as {other.path}: rename it, or give it an id "
+                f"{document.path} has the same source id {document.source!r} as {other.path}: give it another id "
                 "in its front matter."
             )
     return list(kept.values()), refused

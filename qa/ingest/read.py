@@ -9,7 +9,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from qa.errors import InputError
@@ -56,7 +56,7 @@ def read_upload(name: str, content: bytes, *, max_bytes: int) -> Document:
     path = Path(last)
     if last.startswith(".") and not path.suffix:
         raise InputError(f"{last} cannot be read, for hidden files without a suffix are not supported: give it a name.")
-    return _read_content(content, path, max_bytes)
+    return replace(_read_content(content, path, max_bytes), named=True)
 
 
 def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Document:
@@ -67,11 +67,18 @@ def read_text(text: str, *, source: str, path: str = "", markdown: bool) -> Docu
     Returns: the document. Raises: InputError for a text without citable words or with broken front matter.
     """
     where = path if path else source
-    return _document(markdown_blocks(text, where) if markdown else plaintext_blocks(text), source, path)
+    return _document(markdown_blocks(text, where) if markdown else plaintext_blocks(text), source, path, named=True)
 
 
-def _document(reading: FileContent, source: str, path: str) -> Document:
-    """The document of what a reader gave; source and path as for `read_text`."""
+def with_source(document: Document, source: str) -> Document:
+    """A document under another source id."""
+    if document.source == source:
+        return document
+    return replace(document, source=source, digest=_digest(document.text, source, document.kind, document.identity))
+
+
+def _document(reading: FileContent, source: str, path: str, *, named: bool) -> Document:
+    """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     blocks, references = mark_entries(attach_notes(read))
     layout = compose(blocks, references)
@@ -93,6 +100,7 @@ def _document(reading: FileContent, source: str, path: str) -> Document:
         passages=layout.passages,
         references=parse_references(layout.units),
         path=path,
+        named=named or head.source is not None,
     )
 
 
@@ -172,7 +180,7 @@ def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
     reading, name = read_content(content, path, max_bytes)
-    return _document(reading, slug(name.stem), str(path))
+    return _document(reading, slug(name.stem), str(path), named=False)
 
 
 def _title(blocks: Sequence[Block], name: str) -> str:

@@ -19,7 +19,7 @@ import qa
 from qa.assistant import Assistant
 from qa.errors import QAError, StoreError, UsageError
 from qa.evaluate.record import write_output
-from qa.ingest.read import read_path
+from qa.ingest.read import read_path, with_source
 from qa.ingest.readers import FORMATS
 from qa.record.content import (
     CitedDocument,
@@ -155,7 +155,7 @@ def _file(document: Document, max_bytes: int) -> CitedFile | None:
         return None
     path, sha256 = Path(document.path), None
     try:
-        if read_path(path, max_bytes=max_bytes).digest == document.digest:
+        if with_source(read_path(path, max_bytes=max_bytes), document.source).digest == document.digest:
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     except (QAError, OSError):
         pass  # it was moved or changed after it was ingested: the store's text is what counts

@@ -1,0 +1,78 @@
+"""The source ids of files that do not name themselves: the file's name, and of namesakes also their folders."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from qa.ingest.read import slug, with_source
+from qa.types import Document
+
+
+def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> tuple[list[Document], list[str]]:
+    """Give files of the same name in different folders different source ids.
+
+    The ids depend on the paths and not on their order: `report`, or of several `north-report` and `south-report`. A
+    path keeps its document, so that newer content replaces it; a copy of a known text is that document.
+
+    Parameters: documents, as they were read; known, those of the store.
+    Returns: the documents to put, among them known ones that get a longer id, and the ids that they no longer have.
+    """
+    put = {document.source: document for document in documents if not _is_named_by_path(document)}
+    read = {document.path: document for document in documents if _is_named_by_path(document)}
+    stored = {one.path: one for one in known if _is_named_by_path(one) or one.path in read}
+    moved = {document.path for document in put.values()} & stored.keys()  # the file says its id by now
+    gone = {stored.pop(path).source for path in moved}
+    taken = {document.source for document in known if document.path not in stored} | put.keys()
+    texts = {(_name(path), read.get(path, document).text): path for path, document in stored.items()}
+    groups: dict[str, dict[str, Document]] = defaultdict(dict)
+    for path, document in {**stored, **read}.items():
+        original = texts.setdefault((_name(path), document.text), path)
+        if original == path or path in stored:
+            groups[_name(path)][path] = document
+        elif original in stored:
+            put[stored[original].source] = stored[original]  # told as unchanged
+    for _, group in sorted(groups.items()):
+        for path, document in sorted(group.items()):
+            there = stored[path].source if path in stored else None
+            source = _source(path, group, there, taken)
+            taken.add(source)
+            if path in read or source != there:
+                put[source] = with_source(document, source)
+            if there is not None and there != source:
+                gone.add(there)
+    return list(put.values()), sorted(gone - put.keys())
+
+
+def _is_named_by_path(document: Document) -> bool:
+    return bool(document.path) and not document.named
+
+
+def _name(path: str) -> str:
+    return slug(PurePath(path.removesuffix(".gz")).stem)
+
+
+def _source(path: str, group: dict[str, Document], there: str | None, taken: set[str]) -> str:
+    """The shortest id that no namesake can have; a document keeps an id that is long enough."""
+    others = [list(_candidates(other)) for other in group if other != path]
+    fit = [
+        candidate
+        for candidate in _candidates(path)
+        if candidate not in taken and not any(candidate in theirs for theirs in others)
+    ]
+    return there if there in fit and there is not None else fit[0]
+
+
+def _candidates(path: str) -> Iterator[str]:
+    """Ids from the shortest: of the name, with its suffix where that tells it apart, with its folders, with a number."""
+    pure = PurePath(path.removesuffix(".gz"))
+    name, whole = slug(pure.stem), slug(pure.name)
+    folders = [slug(part) for part in pure.parent.parts if part.strip("/\\")]
+    yield name
+    for count in range(1, len(folders) + 1):
+        yield "-".join([*folders[-count:], name])
+    yield whole
+    yield "-".join([*folders, whole])
+    yield f"{name}-{hashlib.sha256(path.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
