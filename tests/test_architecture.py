@@ -27,6 +27,7 @@ OWNERS = {
         "assistant.py",
     },
     "markdown_it": {"ingest/markdown.py", "ingest/inline.py"},
+    "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py"},
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",

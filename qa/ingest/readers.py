@@ -9,6 +9,7 @@ from pathlib import Path
 from qa.errors import InputError
 from qa.ingest.blocks import FileContent
 from qa.ingest.markdown import read_markdown
+from qa.ingest.pdf.read import read_pdf
 from qa.ingest.plaintext import read_plaintext
 
 BlockReader = Callable[[bytes, str], FileContent]
@@ -28,7 +29,7 @@ class FileFormat:
 
 
 FORMATS = (
-    FileFormat("PDF", (), b"%PDF-", None),
+    FileFormat("PDF", (".pdf",), b"%PDF-", read_pdf),
     FileFormat("markdown", (".md", ".markdown"), b"", read_markdown),
     FileFormat("text", (".txt", ".text"), b"", read_plaintext),
 )
