@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -90,7 +91,7 @@ def _line_numbers(page: PdfPage) -> set[int]:
     for group in groups.values():
         group.sort(key=lambda run: run.base)
         values = [int(run.text) for run in group]
-        steps = {b - a for a, b in zip(values, values[1:], strict=False)}
+        steps = {b - a for a, b in itertools.pairwise(values)}
         outside = all(run.x1 < other.x0 or run.x0 > other.x1 for run in group[:1] for other in others)
         if len(group) >= _FEWEST and len(steps) == 1 and steps <= {1, 5} and outside:
             out |= {id(run) for run in group}
@@ -129,7 +130,7 @@ def read_lines(runs: Sequence[Run], column: int = 0) -> list[Line]:
             column += 1
             continue
         edges = [-1e9, *gutters, 1e9]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in itertools.pairwise(edges):
             part = [run for run in band if left <= (run.x0 + run.x1) / 2 < right]
             if part:
                 column += 1
@@ -211,7 +212,7 @@ def _column(runs: Sequence[Run], column: int) -> list[Line]:
 
 def _line(row: Sequence[Run], column: int, left: float, right: float) -> Line:
     parts = [row[0].text]
-    for before, run in zip(row, row[1:], strict=False):
+    for before, run in itertools.pairwise(row):
         parts.append(("" if run.x0 - before.x1 < 0.15 * run.size else " ") + run.text)
     letters = sum(len(run.text) for run in row)
     main = max(row, key=lambda run: len(run.text))
