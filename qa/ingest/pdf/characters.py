@@ -38,7 +38,7 @@ _THIN = 3.0
 
 
 @dataclass(slots=True)
-class Run:
+class CharacterRun:
     """Characters that follow one another on one line; boxes in points from the upper left corner of the page."""
 
     page: int
@@ -69,7 +69,7 @@ class PdfPage:
     number: int
     width: float
     height: float
-    runs: list[Run] = field(default_factory=list)
+    runs: list[CharacterRun] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     images: float = 0.0
     """Share of the page that its largest picture covers."""
@@ -202,8 +202,8 @@ def _printed_twice(before: _Character, one: _Character) -> bool:
     return near and one.text == before.text and one.drawing != before.drawing
 
 
-def _runs(characters: list[_Character], page: int) -> list[Run]:
-    runs: list[Run] = []
+def _runs(characters: list[_Character], page: int) -> list[CharacterRun]:
+    runs: list[CharacterRun] = []
     held: list[_Character] = []
     size = base = 0.0
     for one in characters:
@@ -229,7 +229,7 @@ def _follows(last: _Character, one: _Character, base: float, size: float) -> boo
     return one.x0 > last.x0 - 0.3 * largest and one.x0 - last.x1 < _GAP * largest
 
 
-def _run(held: list[_Character], base: float, size: float, page: int) -> Run:
+def _run(held: list[_Character], base: float, size: float, page: int) -> CharacterRun:
     parts: list[str] = []
     raised: list[str] = []
     before: _Character | None = None
@@ -247,7 +247,7 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Run:
             parts.append(one.text)
         before = one
     parts.append("".join(raised).translate(_RAISED))
-    return Run(
+    return CharacterRun(
         page,
         held[0].x0,
         max(one.x1 for one in held),

@@ -13,14 +13,14 @@ import pypdfium2 as pdfium
 from qa.ingest.blocks import Block
 from qa.ingest.pdf.characters import PdfPage, read_pages
 from qa.ingest.pdf.front import read_front
-from qa.ingest.pdf.layout import Line, drop_running, read_lines
+from qa.ingest.pdf.layout import TextLine, drop_running, read_lines
 from qa.ingest.pdf.paragraphs import read_blocks
 
-MEMORY = 3_000_000_000
+_MEMORY = 3_000_000_000
 """Bytes of address space."""
-SECONDS = 300
+_SECONDS = 300
 """Of processor time, for one file."""
-MOST_PAGES = 3000
+_MOST_PAGES = 3000
 _SCANNED = 20
 """Characters a page; a document with fewer has pictures of text only."""
 
@@ -35,7 +35,7 @@ def parse_pdf(content: bytes) -> dict[str, Any]:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         return {"error": "password" if "password" in str(error).lower() else "broken"}
-    if len(document) > MOST_PAGES:
+    if len(document) > _MOST_PAGES:
         return {"error": "pages", "pages": len(document)}
     pages = list(read_pages(document))
     if not pages:
@@ -51,8 +51,8 @@ def parse_pdf(content: bytes) -> dict[str, Any]:
     }
 
 
-def _lines(pages: list[PdfPage]) -> list[Line | Block]:
-    lines: list[Line | Block] = []
+def _lines(pages: list[PdfPage]) -> list[TextLine | Block]:
+    lines: list[TextLine | Block] = []
     column = 0
     for page in pages:
         lines += read_lines(page.runs, column)
@@ -60,13 +60,13 @@ def _lines(pages: list[PdfPage]) -> list[Line | Block]:
     return lines
 
 
-def main() -> None:
+def _answer() -> None:
     """Parse what standard input holds and write the outcome to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     outcome = parse_pdf(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(outcome).encode())
 
 
 if __name__ == "__main__":
-    main()
+    _answer()

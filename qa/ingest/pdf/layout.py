@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from qa.ingest.pdf.characters import PdfPage, Run
+from qa.ingest.pdf.characters import CharacterRun, PdfPage
 
 _GUTTER = 0.7
 """Least width of a gutter, of the size of the type."""
@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     """One line of a column."""
 
     page: int
@@ -46,7 +46,7 @@ class Line:
 
 def drop_running(pages: Sequence[PdfPage]) -> None:
     """Take out page numbers, line numbers, and heads and feet that return from page to page."""
-    edges: dict[int, list[list[Run]]] = {page.number: _edge_lines(page) for page in pages}
+    edges: dict[int, list[list[CharacterRun]]] = {page.number: _edge_lines(page) for page in pages}
     printed: Counter[str] = Counter()
     for lines in edges.values():
         printed.update({_masked(line) for line in lines})
@@ -67,13 +67,13 @@ def drop_running(pages: Sequence[PdfPage]) -> None:
         page.runs = [run for run in page.runs if id(run) not in out]
 
 
-def _edge_lines(page: PdfPage) -> list[list[Run]]:
+def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
     lines = _rows(page.runs)
     outer = lines[:_EDGE] + lines[max(len(lines) - _EDGE, _EDGE) :]
     return [line for line in outer if line[0].base < 0.16 * page.height or line[0].base > 0.84 * page.height]
 
 
-def _masked(line: Sequence[Run]) -> str:
+def _masked(line: Sequence[CharacterRun]) -> str:
     """What a line prints and where, whatever its numbers are."""
     return f"{round(line[0].base / 4)} {_DIGITS.sub('#', ''.join(run.text for run in line))}"
 
@@ -84,7 +84,7 @@ def _line_numbers(page: PdfPage) -> set[int]:
     if len(numbers) < _FEWEST:
         return set()
     others = [run for run in page.runs if not run.text.isdigit()]
-    groups: defaultdict[int, list[Run]] = defaultdict(list)
+    groups: defaultdict[int, list[CharacterRun]] = defaultdict(list)
     for run in numbers:
         groups[round(run.x1 / 3)].append(run)
     out: set[int] = set()
@@ -98,9 +98,9 @@ def _line_numbers(page: PdfPage) -> set[int]:
     return out
 
 
-def _rows(runs: Sequence[Run]) -> list[list[Run]]:
+def _rows(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
     """Runs grouped by the line on which they stand, from the top, each from the left."""
-    rows: list[list[Run]] = []
+    rows: list[list[CharacterRun]] = []
     for run in sorted(runs, key=lambda run: (run.base, run.x0)):
         if rows and abs(rows[-1][0].base - run.base) < 0.35 * max(run.size, rows[-1][0].size):
             rows[-1].append(run)
@@ -111,7 +111,7 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def read_lines(runs: Sequence[Run], column: int = 0) -> list[Line]:
+def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine]:
     """Put the runs of one page in reading order.
 
     runs: what is text on the page. column: the number of the first column.
@@ -123,7 +123,7 @@ def read_lines(runs: Sequence[Run], column: int = 0) -> list[Line]:
     if not gutters:
         return _column(runs, column)
     spanning = [run for run in runs if any(run.x0 < x - 1 and run.x1 > x + 1 for x in gutters)]
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for band in _bands(runs, spanning):
         if band[0] in spanning:
             lines += _column(band, column + 1)
@@ -138,13 +138,13 @@ def read_lines(runs: Sequence[Run], column: int = 0) -> list[Line]:
     return lines
 
 
-def _bands(runs: Sequence[Run], spanning: Sequence[Run]) -> list[list[Run]]:
+def _bands(runs: Sequence[CharacterRun], spanning: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
     """The page from top to foot, in turns what spans its columns and what stands in them."""
-    bands: list[list[Run]] = []
+    bands: list[list[CharacterRun]] = []
     across = {round(run.base, 1) for run in spanning}
     wide = {id(run) for run in spanning}
 
-    def spans(run: Run) -> bool:
+    def spans(run: CharacterRun) -> bool:
         return id(run) in wide or any(abs(run.base - base) < 0.3 * run.size for base in across)
 
     last: bool | None = None
@@ -158,7 +158,7 @@ def _bands(runs: Sequence[Run], spanning: Sequence[Run]) -> list[list[Run]]:
     return bands
 
 
-def _gutters(runs: Sequence[Run]) -> list[float]:
+def _gutters(runs: Sequence[CharacterRun]) -> list[float]:
     """The middles of the white strips that part columns of running text."""
     size = median(run.size for run in runs)
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
@@ -183,7 +183,7 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
     return middles
 
 
-def _parts(rows: Sequence[Sequence[Run]], x0: float, x1: float, size: float) -> bool:
+def _parts(rows: Sequence[Sequence[CharacterRun]], x0: float, x1: float, size: float) -> bool:
     """Few lines cross the strip, and many end before it and begin after it."""
     crossing = before = after = 0
     for row in rows:
@@ -195,7 +195,7 @@ def _parts(rows: Sequence[Sequence[Run]], x0: float, x1: float, size: float) -> 
     return min(before, after) >= _FEWEST and crossing < 0.6 * min(before, after)
 
 
-def _is_text(rows: Sequence[Sequence[Run]], left: float, right: float, size: float) -> bool:
+def _is_text(rows: Sequence[Sequence[CharacterRun]], left: float, right: float, size: float) -> bool:
     """Most lines between two edges fill the space between them, as those of a table's column do not."""
     widths = []
     for row in rows:
@@ -205,18 +205,18 @@ def _is_text(rows: Sequence[Sequence[Run]], left: float, right: float, size: flo
     return len(widths) >= _FEWEST and sum(width > 0.6 * (right - left) for width in widths) >= 0.5 * len(widths)
 
 
-def _column(runs: Sequence[Run], column: int) -> list[Line]:
+def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine]:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
     return [_line(row, column, left, right) for row in _rows(runs)]
 
 
-def _line(row: Sequence[Run], column: int, left: float, right: float) -> Line:
+def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -> TextLine:
     parts = [row[0].text]
     for before, run in itertools.pairwise(row):
         parts.append(("" if run.x0 - before.x1 < 0.15 * run.size else " ") + run.text)
     letters = sum(len(run.text) for run in row)
     main = max(row, key=lambda run: len(run.text))
-    return Line(
+    return TextLine(
         row[0].page,
         column,
         left,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.headings import depth, is_contents_line, is_named
 from qa.ingest.marks import is_reference_heading
-from qa.ingest.pdf.layout import Line
+from qa.ingest.pdf.layout import TextLine
 
 _BULLET = re.compile(r"[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043\u25a0\u2013] ?(?=\S)")
 _NUMBER = re.compile(r"(?:\[\d{1,3}\][.:]?|\(?\d{1,3}[.)])\s+(?=\S)")
@@ -25,14 +25,14 @@ _LONGEST_HEADING = 200
 class _Group:
     """Lines that make one block."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     level: float = 0.0
     """For a heading: the size of its type, bold type counting as a little larger."""
 
 
-def read_blocks(lines: Sequence[Line | Block]) -> list[Block]:
+def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
     """Make blocks of lines; tables among them stay where they stand."""
-    text = [line for line in lines if isinstance(line, Line)]
+    text = [line for line in lines if isinstance(line, TextLine)]
     body = _body_size(text)
     words = Counter(word for line in text for word in _WORD.findall(line.text))
     groups: list[_Group | Block] = []
@@ -52,14 +52,14 @@ def read_blocks(lines: Sequence[Line | Block]) -> list[Block]:
     return _blocks(_joined(groups), words)
 
 
-def _body_size(lines: Sequence[Line]) -> float:
+def _body_size(lines: Sequence[TextLine]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _begins(group: _Group, line: Line) -> bool:
+def _begins(group: _Group, line: TextLine) -> bool:
     """Whether a line begins a block, and does not continue the one before."""
     last = group.lines[-1]
     if line.page != last.page or line.column != last.column:
@@ -151,7 +151,7 @@ def _blocks(groups: Sequence[_Group | Block], words: Counter[str]) -> list[Block
     return blocks
 
 
-def _text(lines: Sequence[Line], words: Counter[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _text(lines: Sequence[TextLine], words: Counter[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The words of a block on one line, and where each of its pages begins in them."""
     text = ""
     pages: list[tuple[int, int]] = []
