@@ -35,6 +35,7 @@ OWNERS = {
         "ingest/webpage.py",
     },
     "charset_normalizer": {"ingest/blocks.py"},
+    "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py"},
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",

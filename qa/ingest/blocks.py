@@ -25,6 +25,8 @@ class Block:
     """For a heading: 1 is the outermost."""
     rows: tuple[str, ...] = ()
     """For a table: its rows as lines, the header first."""
+    pages: tuple[tuple[int, int], ...] = ()
+    """Where pages begin in it, and their numbers: characters of the text, or rows of a table; empty without pages."""
 
 
 @dataclass(frozen=True, slots=True)

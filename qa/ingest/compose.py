@@ -44,12 +44,20 @@ class _Page:
         self.length += len(text)
         return start
 
-    def add(self, text: str, span: tuple[int, int], offset: int, kind: UnitKind, header: int | None = None) -> None:
+    def add(
+        self,
+        text: str,
+        span: tuple[int, int],
+        offset: int,
+        kind: UnitKind,
+        header: int | None = None,
+        page: int | None = None,
+    ) -> None:
         words = text[span[0] : span[1]]
         marks = () if kind == "entry" else find_marks(words, raised_up_to=self.references)
         section = self.headings[-1][0] if self.headings else ""
         start, end = offset + span[0], offset + span[1]
-        self.units.append(Unit(len(self.units), start, end, words, kind, section, header, marks))
+        self.units.append(Unit(len(self.units), start, end, words, kind, section, header, marks, page))
         self.places.append(len(self.headings))
 
 
@@ -84,7 +92,7 @@ def _lead(page: _Page, before: Block | None, lead: int | None) -> int | None:
 
 def _place(page: _Page, block: Block, lead: int | None = None) -> None:
     if block.kind == "table":
-        _place_table(page, block.rows)
+        _place_table(page, block)
         return
     start = page.write(block.text)
     if block.kind == "heading":
@@ -93,17 +101,23 @@ def _place(page: _Page, block: Block, lead: int | None = None) -> None:
     kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
     whole = kind == "entry" or (kind != "sentence" and len(block.text) <= WHOLE_ITEM)
     for span in cut(block.text, 0, len(block.text)) if whole else sentences(block.text):
-        page.add(block.text, span, start, kind, lead)
+        page.add(block.text, span, start, kind, lead, _page_at(block, span[0]))
 
 
-def _place_table(page: _Page, rows: Sequence[str]) -> None:
+def _page_at(block: Block, at: int) -> int | None:
+    """The page on which a character of a block, or a row of a table, stands."""
+    return max((page for start, page in block.pages if start <= at), default=None)
+
+
+def _place_table(page: _Page, block: Block) -> None:
     header = len(page.units)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(block.rows):
         if number:
             page.write("\n")
         start = page.write(row)
         for span in cut(row, 0, len(row)):
-            page.add(row, span, start, "row" if number else "header", header if number else None)
+            kind: UnitKind = "row" if number else "header"
+            page.add(row, span, start, kind, header if number else None, _page_at(block, number))
 
 
 def _sections(page: _Page, end: int) -> tuple[Section, ...]:

@@ -86,6 +86,11 @@ def take_contents(lines: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     return lines, frozenset(named)
 
 
+def is_contents_line(line: str) -> bool:
+    """Tell whether a line leads to a page number, as those of a table of contents do."""
+    return _LEADER.search(squeeze(line)) is not None
+
+
 def is_named(line: str) -> bool:
     """Tell whether a line is one of the usual section names, alone: a heading wherever it stands."""
     starts_capital = line[:1].isupper() or line[:1].isdigit()

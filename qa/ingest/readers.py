@@ -15,6 +15,7 @@ from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
 from qa.ingest.markdown import read_markdown
 from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
+from qa.ingest.pdf.read import read_pdf
 from qa.ingest.plaintext import read_plaintext
 from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook
@@ -37,7 +38,7 @@ class FileFormat:
 
 
 FORMATS = (
-    FileFormat("PDF", (), None, "convert it to text first"),
+    FileFormat("PDF", (".pdf",), read_pdf),
     FileFormat("markdown", (".md", ".markdown"), read_markdown),
     FileFormat("text", (".txt", ".text"), read_plaintext),
     FileFormat("Word", (".docx", ".docm", ".dotx"), container_reader("docx")),

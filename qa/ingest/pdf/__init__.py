@@ -1,0 +1,8 @@
+"""PDF -> blocks that know their page, in a process of its own.
+
+read.py         read_pdf: runs the child, tells what went wrong, reads scanned pages by OCR where that is installed
+child.py        the child process: bytes in, JSON out, with limits
+characters.py   pages -> runs of characters with boxes, and drawn rules
+layout.py       runs -> lines in reading order, without running heads
+paragraphs.py   lines -> blocks
+"""

@@ -1,0 +1,275 @@
+"""A PDF's pages as runs of characters with boxes, sizes and weights, and its rules; pypdfium2 reads them."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
+_RAISED = str.maketrans(
+    "0123456789+-\u2212\u2013abcdefghijklmnoprstuvwxyz",
+    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207b"
+    "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb",
+)
+_BOLD = re.compile(r"bold|black|heavy|-medi\b|(?:cm|sf|ec)bx", re.IGNORECASE)
+_SMALLEST = 2.0
+"""Points; smaller type cannot be read by anybody."""
+_GAP = 1.0
+"""Of the type's size: a wider gap between two characters may be one between columns or cells."""
+_SPACE = 0.2
+"""Of the type's size: a wider gap is a space even where none is written."""
+_THIN = 3.0
+"""Points; a drawn box that is no thicker is a rule."""
+
+
+@dataclass(slots=True)
+class CharacterRun:
+    """Characters that follow one another on one line; boxes in points from the upper left corner of the page."""
+
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line: horizontal when it is wider than high."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class PdfPage:
+    """What stands on one page, in the order in which it was written."""
+
+    number: int
+    width: float
+    height: float
+    runs: list[CharacterRun] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    images: float = 0.0
+    """Share of the page that its largest picture covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    spaced: bool
+    """A space is written before it."""
+    drawing: int
+    """Which text object drew it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    angle: int
+    hidden: bool
+
+
+def read_pages(document: pdfium.PdfDocument) -> Iterator[PdfPage]:
+    """Read the pages of an open document, one after another."""
+    for at in range(len(document)):
+        page = document[at]
+        try:
+            yield _read_page(page, at + 1)
+        finally:
+            page.close()
+
+
+def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
+    left, bottom, right, top = page.get_cropbox()
+    text = page.get_textpage()
+    try:
+        found = list(_glyphs(text))
+    finally:
+        text.close()
+    angle = Counter(style.angle for _, _, style, *_ in found if style.size).most_common(1)
+    turn = angle[0][0] if angle else 0
+    seen = [one for one in found if not one[2].hidden]
+    if 2 * len(seen) > len(found):  # a scanned page with a text layer has hidden text only
+        found = seen
+    corners = [_turned(x, y, turn) for x in (left, right) for y in (bottom, top)]
+    x_min, y_max = min(x for x, _ in corners), max(y for _, y in corners)
+    width, height = max(x for x, _ in corners) - x_min, y_max - min(y for _, y in corners)
+    read = PdfPage(number, width, height)
+    characters: list[_Character] = []
+    for sign, box, style, origin, spaced, drawing in found:
+        if style.angle != turn or style.size < _SMALLEST:
+            continue
+        (xa, ya), (xb, yb) = _turned(box[0], box[1], turn), _turned(box[2], box[3], turn)
+        x0, x1 = sorted((xa - x_min, xb - x_min))
+        above, below = sorted((y_max - ya, y_max - yb))
+        base = y_max - _turned(*origin, turn)[1]
+        if x1 < 0 or x0 > width or below < 0 or above > height:
+            continue
+        one = _Character(sign, x0, x1, above, below, base, style.size, style.bold, spaced, drawing)
+        if characters and _printed_twice(characters[-1], one):
+            continue
+        characters.append(one)
+    read.runs = _runs(characters, number)
+    if turn == 0:
+        _read_objects(page, read, left, top)
+    return read
+
+
+def _glyphs(
+    text: pdfium.PdfTextPage,
+) -> Iterator[tuple[str, tuple[float, float, float, float], _Style, tuple[float, float], bool, int]]:
+    """The visible characters: sign, box, style, origin, whether a space is written before, and what drew it."""
+    styles: dict[int, _Style] = {}
+    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    at_box, at_x, at_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    spaced = False
+    for at in range(text.count_chars()):
+        code = pdfium_c.FPDFText_GetUnicode(text, at)
+        sign = "-" if code == 2 else chr(code)  # pdfium writes 2 for a hyphen at the end of a line
+        if sign.isspace() or (code < 32 and code != 2):
+            spaced = True
+            continue
+        owner = pdfium_c.FPDFText_GetTextObject(text, at)
+        key = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        style = styles.get(key)
+        if style is None:
+            pdfium_c.FPDFText_GetMatrix(text, at, matrix)
+            scale = math.hypot(matrix.c, matrix.d)
+            angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90) % 4
+            weight = pdfium_c.FPDFText_GetFontWeight(text, at)
+            hidden = bool(owner) and pdfium_c.FPDFTextObj_GetTextRenderMode(owner) == 3
+            bold = weight >= 600 or _BOLD.search(_font_name(text, at)) is not None
+            style = styles[key] = _Style(pdfium_c.FPDFText_GetFontSize(text, at) * scale, bold, angle, hidden)
+        if not pdfium_c.FPDFText_GetLooseCharBox(text, at, at_box):
+            continue
+        pdfium_c.FPDFText_GetCharOrigin(text, at, at_x, at_y)
+        yield (
+            _LIGATURES.get(sign, sign),
+            (box.left, box.bottom, box.right, box.top),
+            style,
+            (x.value, y.value),
+            spaced,
+            key,
+        )
+        spaced = False
+
+
+def _font_name(text: pdfium.PdfTextPage, at: int) -> str:
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(text, at, name, 128, ctypes.byref(flags))
+    return name.value.decode("utf-8", "replace")
+
+
+def _turned(x: float, y: float, quarters: int) -> tuple[float, float]:
+    """A point after a page that was written at an angle is turned upright."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[quarters]
+
+
+def _printed_twice(before: _Character, one: _Character) -> bool:
+    """A character that is drawn again to look bold."""
+    near = abs(one.x0 - before.x0) < 0.15 * one.size and abs(one.base - before.base) < 0.1 * one.size
+    return near and one.text == before.text and one.drawing != before.drawing
+
+
+def _runs(characters: list[_Character], page: int) -> list[CharacterRun]:
+    runs: list[CharacterRun] = []
+    held: list[_Character] = []
+    size = base = 0.0
+    for one in characters:
+        last = held[-1] if held else None
+        if last is not None and _follows(last, one, base, size):
+            held.append(one)
+            if one.size > 1.15 * size:
+                size, base = one.size, one.base  # what came before stood raised before its word
+            continue
+        if held:
+            runs.append(_run(held, base, size, page))
+        held, size, base = [one], one.size, one.base
+    if held:
+        runs.append(_run(held, base, size, page))
+    return runs
+
+
+def _follows(last: _Character, one: _Character, base: float, size: float) -> bool:
+    largest = max(size, one.size)
+    shift = abs(one.base - base)
+    if shift > 0.1 * largest and (shift > 0.65 * largest or min(size, one.size) > 0.85 * largest):
+        return False
+    return one.x0 > last.x0 - 0.3 * largest and one.x0 - last.x1 < _GAP * largest
+
+
+def _run(held: list[_Character], base: float, size: float, page: int) -> CharacterRun:
+    parts: list[str] = []
+    raised: list[str] = []
+    before: _Character | None = None
+    for one in held:
+        up = one.size < 0.85 * size and base - one.base > 0.12 * size
+        if before is not None and (one.spaced or one.x0 - before.x1 > _SPACE * size):
+            parts.append("".join(raised).translate(_RAISED))
+            raised = []
+            parts.append(" ")
+        if up:
+            raised.append(one.text)
+        else:
+            parts.append("".join(raised).translate(_RAISED))
+            raised = []
+            parts.append(one.text)
+        before = one
+    parts.append("".join(raised).translate(_RAISED))
+    return CharacterRun(
+        page,
+        held[0].x0,
+        max(one.x1 for one in held),
+        min(one.top for one in held),
+        max(one.bottom for one in held),
+        base,
+        size,
+        2 * sum(one.bold for one in held) > len(held),
+        "".join(parts),
+    )
+
+
+def _read_objects(page: pdfium.PdfPage, read: PdfPage, left: float, top: float) -> None:
+    """The rules of a page, the edges of drawn boxes too, and how much of it a picture covers."""
+    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    for drawn in page.get_objects(filter=kinds, max_depth=3):
+        x0, y0, x1, y1 = drawn.get_bounds()
+        x0, x1, above, below = x0 - left, x1 - left, top - y1, top - y0
+        if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            read.images = max(read.images, (x1 - x0) * (below - above) / max(read.width * read.height, 1))
+        elif below - above <= _THIN or x1 - x0 <= _THIN:
+            if max(below - above, x1 - x0) > 2 * _THIN:
+                read.rules.append(Rule(x0, x1, above, below))
+        elif pdfium_c.FPDFPath_CountSegments(drawn) in (4, 5):
+            read.rules += [Rule(x0, x1, y, y) for y in (above, below)] + [Rule(x, x, above, below) for x in (x0, x1)]

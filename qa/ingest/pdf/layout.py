@@ -1,0 +1,232 @@
+"""The runs of a page -> lines in reading order, column by column, without what is printed on every page."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from qa.ingest.pdf.characters import CharacterRun, PdfPage
+
+_GUTTER = 0.7
+"""Least width of a gutter, of the size of the type."""
+_FEWEST = 5
+"""Lines on either side of a gutter."""
+_EDGE = 3
+"""So many lines at the top and at the foot of a page may be running heads."""
+_PAGE_NUMBER = re.compile(
+    r"(?:page )?[-\u2013\u2014 ]*(?:[A-Z]-?)?\d{1,4}[-\u2013\u2014 ]*(?:(?: ?/ ?| of )\d{1,4})?|[ivxl]{1,7}",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One line of a column."""
+
+    page: int
+    column: int
+    """Counts columns through the document: a new one begins where reading jumps."""
+    left: float
+    right: float
+    """Edges of the column."""
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    text: str
+
+
+def drop_running(pages: Sequence[PdfPage]) -> None:
+    """Take out page numbers, line numbers, and heads and feet that return from page to page."""
+    edges: dict[int, list[list[CharacterRun]]] = {page.number: _edge_lines(page) for page in pages}
+    printed: Counter[str] = Counter()
+    for lines in edges.values():
+        printed.update({_masked(line) for line in lines})
+    enough = 2 if len(pages) < 6 else 3
+    for page in pages:
+        lines = edges[page.number]
+        out = {id(run) for line in lines if printed[_masked(line)] >= enough for run in line}
+        rest = [line for line in lines if not any(id(run) in out for run in line)]
+        if page.runs:
+            first, last = min(run.top for run in page.runs), max(run.bottom for run in page.runs)
+            for line in rest:
+                words = " ".join(run.text for run in line).strip()
+                outermost = line[0].top <= first + 1 or line[0].bottom >= last - 1
+                margin = line[0].base < 0.1 * page.height or line[0].base > 0.88 * page.height
+                if outermost and margin and _PAGE_NUMBER.fullmatch(words):
+                    out |= {id(run) for run in line}
+        out |= _line_numbers(page)
+        page.runs = [run for run in page.runs if id(run) not in out]
+
+
+def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
+    lines = _rows(page.runs)
+    outer = lines[:_EDGE] + lines[max(len(lines) - _EDGE, _EDGE) :]
+    return [line for line in outer if line[0].base < 0.16 * page.height or line[0].base > 0.84 * page.height]
+
+
+def _masked(line: Sequence[CharacterRun]) -> str:
+    """What a line prints and where, whatever its numbers are."""
+    return f"{round(line[0].base / 4)} {_DIGITS.sub('#', ''.join(run.text for run in line))}"
+
+
+def _line_numbers(page: PdfPage) -> set[int]:
+    """Numbers in a margin that count lines."""
+    numbers = [run for run in page.runs if run.text.isdigit() and len(run.text) < 5]
+    if len(numbers) < _FEWEST:
+        return set()
+    others = [run for run in page.runs if not run.text.isdigit()]
+    groups: defaultdict[int, list[CharacterRun]] = defaultdict(list)
+    for run in numbers:
+        groups[round(run.x1 / 3)].append(run)
+    out: set[int] = set()
+    for group in groups.values():
+        group.sort(key=lambda run: run.base)
+        values = [int(run.text) for run in group]
+        steps = {b - a for a, b in itertools.pairwise(values)}
+        outside = all(run.x1 < other.x0 or run.x0 > other.x1 for run in group[:1] for other in others)
+        if len(group) >= _FEWEST and len(steps) == 1 and steps <= {1, 5} and outside:
+            out |= {id(run) for run in group}
+    return out
+
+
+def _rows(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
+    """Runs grouped by the line on which they stand, from the top, each from the left."""
+    rows: list[list[CharacterRun]] = []
+    for run in sorted(runs, key=lambda run: (run.base, run.x0)):
+        if rows and abs(rows[-1][0].base - run.base) < 0.35 * max(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    for row in rows:
+        row.sort(key=lambda run: run.x0)
+    return rows
+
+
+def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine]:
+    """Put the runs of one page in reading order.
+
+    runs: what is text on the page. column: the number of the first column.
+    Returns: its lines; those of a column follow one another, and what spans columns parts them.
+    """
+    if not runs:
+        return []
+    gutters = _gutters(runs)
+    if not gutters:
+        return _column(runs, column)
+    spanning = [run for run in runs if any(run.x0 < x - 1 and run.x1 > x + 1 for x in gutters)]
+    lines: list[TextLine] = []
+    for band in _bands(runs, spanning):
+        if band[0] in spanning:
+            lines += _column(band, column + 1)
+            column += 1
+            continue
+        edges = [-1e9, *gutters, 1e9]
+        for left, right in itertools.pairwise(edges):
+            part = [run for run in band if left <= (run.x0 + run.x1) / 2 < right]
+            if part:
+                column += 1
+                lines += _column(part, column)
+    return lines
+
+
+def _bands(runs: Sequence[CharacterRun], spanning: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
+    """The page from top to foot, in turns what spans its columns and what stands in them."""
+    bands: list[list[CharacterRun]] = []
+    across = {round(run.base, 1) for run in spanning}
+    wide = {id(run) for run in spanning}
+
+    def spans(run: CharacterRun) -> bool:
+        return id(run) in wide or any(abs(run.base - base) < 0.3 * run.size for base in across)
+
+    last: bool | None = None
+    for run in sorted(runs, key=lambda run: (run.base, run.x0)):
+        if (now := spans(run)) != last:
+            bands.append([])
+            last = now
+        bands[-1].append(run)
+    for band in bands:
+        band.sort(key=lambda run: (id(run) not in wide, run.base))
+    return bands
+
+
+def _gutters(runs: Sequence[CharacterRun]) -> list[float]:
+    """The middles of the white strips that part columns of running text."""
+    size = median(run.size for run in runs)
+    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    rows = _rows(runs)
+    found: list[tuple[float, float]] = []
+    x = left + 4 * size
+    strip: list[float] = []
+    while x < right - 4 * size:
+        if _parts(rows, x, x + _GUTTER * size, size):
+            strip.append(x)
+        elif strip:
+            found.append((strip[0], strip[-1] + _GUTTER * size))
+            strip = []
+        x += 2
+    if strip:
+        found.append((strip[0], strip[-1] + _GUTTER * size))
+    middles = [(a + b) / 2 for a, b in found]
+    edges = [left, *middles, right]
+    for at in range(len(middles)):
+        if not _is_text(rows, edges[at], edges[at + 1], size) or not _is_text(rows, edges[at + 1], edges[at + 2], size):
+            return []
+    return middles
+
+
+def _parts(rows: Sequence[Sequence[CharacterRun]], x0: float, x1: float, size: float) -> bool:
+    """Few lines cross the strip, and many end before it and begin after it."""
+    crossing = before = after = 0
+    for row in rows:
+        if any((run.x0 < x0 and run.x1 > x1) or x0 < run.x0 < x1 or x0 < run.x1 < x1 for run in row):
+            crossing += 1
+            continue
+        before += any(run.x1 <= x0 and x0 - run.x1 < 4 * size for run in row)
+        after += any(run.x0 >= x1 and run.x0 - x1 < 2 * size for run in row)
+    return min(before, after) >= _FEWEST and crossing < 0.6 * min(before, after)
+
+
+def _is_text(rows: Sequence[Sequence[CharacterRun]], left: float, right: float, size: float) -> bool:
+    """Most lines between two edges fill the space between them, as those of a table's column do not."""
+    widths = []
+    for row in rows:
+        inside = [run for run in row if run.x0 >= left - 1 and run.x1 <= right + 1]
+        if inside:
+            widths.append(sum(run.x1 - run.x0 for run in inside))
+    return len(widths) >= _FEWEST and sum(width > 0.6 * (right - left) for width in widths) >= 0.5 * len(widths)
+
+
+def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine]:
+    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    return [_line(row, column, left, right) for row in _rows(runs)]
+
+
+def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -> TextLine:
+    parts = [row[0].text]
+    for before, run in itertools.pairwise(row):
+        parts.append(("" if run.x0 - before.x1 < 0.15 * run.size else " ") + run.text)
+    letters = sum(len(run.text) for run in row)
+    main = max(row, key=lambda run: len(run.text))
+    return TextLine(
+        row[0].page,
+        column,
+        left,
+        right,
+        row[0].x0,
+        max(run.x1 for run in row),
+        min(run.top for run in row),
+        max(run.bottom for run in row),
+        main.base,
+        main.size,
+        2 * sum(len(run.text) for run in row if run.bold) > letters,
+        "".join(parts),
+    )
