@@ -43,9 +43,15 @@ def test_unicode_encodings_are_read(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
+<<<<<<< HEAD
         ("a.pdf", b"%PDF-1.4", "is a PDF, not text: convert"),
         ("a", b"\x7fELF\0", "is a program"),
         ("a.txt", b"%PDF-1.4 text", "is a PDF"),
+=======
+        ("a.pdf", b"%PDF-1.4", r"a\.pdf is broken, so that no page of it opens"),
+        ("a", b"text", "without a suffix"),
+        ("a.txt", b"%PDF-1.4 text", r"a\.txt is broken, so that no page of it opens"),
+>>>>>>> pdf
         ("a.txt", b"ab\0cd", "NUL byte"),
         ("a.txt", b"\x01\x02\x03\x04abc" * 9, "is binary"),
         ("a.txt", b"", "is empty"),
@@ -103,7 +109,7 @@ def test_a_large_file_is_refused(tmp_path: Path) -> None:
 
 def test_folders_are_searched_in_sorted_order(tmp_path: Path) -> None:
     """A folder stands for its supported files through all folders, sorted, without hidden ones."""
-    for name in ("b.md", "a.txt", "sub/c.MD", "sub/.hidden.md", ".git/d.md", "e.pdf", "sub/deep/f.text"):
+    for name in ("b.md", "a.txt", "sub/c.MD", "sub/.hidden.md", ".git/d.md", "e.mp4", "sub/deep/f.text"):
         write(tmp_path / name, b"x")
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere.md")
     found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])]
