@@ -68,8 +68,8 @@ OWNERS = {
 }
 LAYERS = (
     "errors.py", "settings.py", "json_forms.py", "types.py",
-    "text/", "ingest/", "index/",
-    "verify/", "question/", "reader/", "retrieve/", "notes/",
+    "text/", "ingest/", "index/", "reader/",
+    "verify/", "question/", "retrieve/", "notes/",
     "answer/", "llm/",
     "assistant.py", "__init__.py",
     "render/", "serialize.py", "evaluate/", "record/", "serve/", "cli/",

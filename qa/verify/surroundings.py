@@ -18,7 +18,7 @@ from qa.text.table_rows import split_row
 from qa.types import Document, Unit
 from qa.verify.draft import Draft, say, shown_with
 
-NEAR = 70
+WINDOW = 70
 """Words before a unit, and after it, that count as its surroundings."""
 
 STANDS = 0.0
@@ -26,7 +26,7 @@ STANDS = 0.0
 LOST = -2.0
 """Log-odds below which a unit is not shown where no piece of its surroundings, shown with it, accounts for that."""
 
-Piece = Unit | str
+Surrounding = Unit | str
 """A unit, or a heading."""
 
 
@@ -38,7 +38,7 @@ class Standing:
 
     def __init__(self, entailment: Entailment) -> None:
         self._entailment = entailment
-        self._judged: dict[tuple[str, int], tuple[float, Piece | None]] = {}
+        self._judged: dict[tuple[str, int], tuple[float, Surrounding | None]] = {}
 
     def complete(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Drafts that quote one unit, each with the piece of its surroundings that changes what it says.
@@ -76,7 +76,7 @@ class Standing:
             piece = None if value >= STANDS else self._turning(document, unit)
             self._judged[document.source, unit.start] = float(value), piece
 
-    def _turning(self, document: Document, unit: Unit) -> Piece | None:
+    def _turning(self, document: Document, unit: Unit) -> Surrounding | None:
         """The piece without which the surroundings say what the unit says, where there is one."""
         pieces = [piece for piece in pieces_around(document, unit) if piece is not unit]
         values = self._entailment.says([(say(document, unit), surroundings(document, unit, piece)) for piece in pieces])
@@ -84,7 +84,7 @@ class Standing:
         return pieces[best] if pieces and values[best] >= STANDS else None
 
 
-def _with(draft: Draft, piece: Piece) -> Draft:
+def _with(draft: Draft, piece: Surrounding) -> Draft:
     """A draft with a piece of its unit's surroundings, in reading order; nothing of it is told as the direct answer."""
     document, unit = draft.units[0]
     if isinstance(piece, str):
@@ -94,12 +94,12 @@ def _with(draft: Draft, piece: Piece) -> Draft:
     return replace(draft, text=" ".join(texts), units=units, direct="")
 
 
-def pieces_around(document: Document, unit: Unit) -> list[Piece]:
+def pieces_around(document: Document, unit: Unit) -> list[Surrounding]:
     """The unit with its surroundings in reading order: the title, its heading, the units near it with theirs."""
     units = document.units
     before = list(_near(units[unit.index - 1 :: -1] if unit.index else ()))[::-1]
     after = list(_near(units[unit.index + 1 :]))
-    found: list[Piece] = [] if any(near.text == document.title for near in (*before, unit)) else [document.title]
+    found: list[Surrounding] = [] if any(near.text == document.title for near in (*before, unit)) else [document.title]
     section = document.title
     if before and before[0].section != unit.section:
         section = ""  # its own heading comes with it
@@ -112,13 +112,13 @@ def pieces_around(document: Document, unit: Unit) -> list[Piece]:
     return found
 
 
-def surroundings(document: Document, unit: Unit, without: Piece | None = None) -> str:
+def surroundings(document: Document, unit: Unit, without: Surrounding | None = None) -> str:
     """The words of the unit's surroundings, the unit among them; without one piece of them, where one is given."""
     pieces = (piece for piece in pieces_around(document, unit) if piece is not without)
     return " ".join(_words(document, unit, piece) for piece in pieces)
 
 
-def _words(document: Document, unit: Unit, piece: Piece) -> str:
+def _words(document: Document, unit: Unit, piece: Surrounding) -> str:
     if isinstance(piece, str):
         return f"{piece}." if piece[-1:] not in ".:?!" else piece
     if piece is unit:
@@ -133,6 +133,6 @@ def _near(units: tuple[Unit, ...] | list[Unit]) -> Iterator[Unit]:
     def few(unit: Unit) -> bool:
         nonlocal count
         before, count = count, count + len(unit.text.split())
-        return before < NEAR and count < 2 * NEAR
+        return before < WINDOW and count < 2 * WINDOW
 
     return takewhile(few, units)
