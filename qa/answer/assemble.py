@@ -130,7 +130,9 @@ def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
     cited = [(one.source, one.start) for said in run.statements for one in said.citations]
     missing = unnamed(ranked.question.text, [found_in(*index.library.unit_at(*key)) for key in cited])
     return (
-        (f"Caution: no statement here names {' or '.join(missing)}; it may have been found in others.",) if missing else ()
+        (f"Caution: no statement here names {' or '.join(missing)}; it may have been found in others.",)
+        if missing
+        else ()
     )
 
 

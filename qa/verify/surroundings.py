@@ -78,7 +78,9 @@ class Standing:
 
     def _turning(self, document: Document, unit: Unit) -> Surrounding | None:
         """The piece without which the surroundings say what the unit says, where there is one."""
-        pieces = [piece for piece in pieces_around(document, unit) if piece is not unit]
+        around = pieces_around(document, unit)
+        pieces = [piece for piece in around if not isinstance(piece, str) and piece is not unit]
+        pieces += [piece for piece in dict.fromkeys((unit.section, document.title)) if piece in around]
         values = self._entailment.says([(say(document, unit), surroundings(document, unit, piece)) for piece in pieces])
         best = int(np.argmax(values)) if pieces else -1
         return pieces[best] if pieces and values[best] >= STANDS else None
@@ -113,9 +115,17 @@ def pieces_around(document: Document, unit: Unit) -> list[Surrounding]:
 
 
 def surroundings(document: Document, unit: Unit, without: Surrounding | None = None) -> str:
-    """The words of the unit's surroundings, the unit among them; without one piece of them, where one is given."""
-    pieces = (piece for piece in pieces_around(document, unit) if piece is not without)
-    return " ".join(_words(document, unit, piece) for piece in pieces)
+    """The words of the unit's surroundings, the unit among them.
+
+    Parameters: without, a piece of them to leave out; the heading of another section goes with the unit that follows it.
+    """
+    pieces = pieces_around(document, unit)
+    left_out = [
+        piece is without
+        or (isinstance(piece, str) and piece not in (unit.section, document.title) and after is without)
+        for piece, after in zip(pieces, [*pieces[1:], None], strict=True)
+    ]
+    return " ".join(_words(document, unit, piece) for piece, out in zip(pieces, left_out, strict=True) if not out)
 
 
 def _words(document: Document, unit: Unit, piece: Surrounding) -> str:
