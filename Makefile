@@ -48,7 +48,7 @@ bench: $(VENV)/.installed-dev
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ask"; exit 1; }
-	@echo "Installing about 1.9 GB into $(VENV) (once, a few minutes) ..."
+	@echo "Installing about 2.1 GB into $(VENV) (once, a few minutes) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip $(INSTALL) --upgrade pip
 

@@ -79,7 +79,7 @@ class Standing:
     def _turning(self, document: Document, unit: Unit) -> Surrounding | None:
         """The piece without which the surroundings say what the unit says, where there is one."""
         around = pieces_around(document, unit)
-        pieces = [piece for piece in around if not isinstance(piece, str) and piece is not unit]
+        pieces: list[Surrounding] = [piece for piece in around if not isinstance(piece, str) and piece is not unit]
         pieces += [piece for piece in dict.fromkeys((unit.section, document.title)) if piece in around]
         values = self._entailment.says([(say(document, unit), surroundings(document, unit, piece)) for piece in pieces])
         best = int(np.argmax(values)) if pieces else -1
