@@ -20,6 +20,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ from qa.ingest.gather import gather
 from qa.ingest.read import read_text
 from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
-from qa.types import Document
+from qa.text.table_rows import split_row
+from qa.types import Document, Unit
 from qa.verify.draft import say
-from qa.verify.surroundings import surroundings
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
@@ -186,6 +187,53 @@ def own_questions(folder: Path) -> Iterator[tuple[str, dict[str, Document], list
         documents = {Path(document.path).stem: document for document in read}
         questions = texts.with_name(texts.name.replace("texts", "questions"))
         yield texts.stem, documents, [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+
+
+WINDOW = 70
+"""Words before a unit, and after it, that count as its surroundings."""
+
+
+def surroundings(document: Document, unit: Unit) -> str:
+    """The words of a unit's surroundings in reading order, the unit among them: title, headings, the units near it."""
+    return " ".join(_words(document, unit, piece) for piece in pieces_around(document, unit))
+
+
+def pieces_around(document: Document, unit: Unit) -> list[Unit | str]:
+    """The unit with its surroundings in reading order: the title, its heading, the units near it with theirs."""
+    units = document.units
+    before = list(_near(units[unit.index - 1 :: -1] if unit.index else ()))[::-1]
+    after = list(_near(units[unit.index + 1 :]))
+    found: list[Unit | str] = [] if any(near.text == document.title for near in (*before, unit)) else [document.title]
+    section = document.title
+    if before and before[0].section != unit.section:
+        section = ""  # its own heading comes with it
+    for near in (*before, unit, *after):
+        if near.section not in ("", section, document.title):
+            found.append(near.section)
+        section = near.section
+        if near.kind != "header":
+            found.append(near)
+    return found
+
+
+def _words(document: Document, unit: Unit, piece: Unit | str) -> str:
+    if isinstance(piece, str):
+        return f"{piece}." if piece[-1:] not in ".:?!" else piece
+    if piece is unit:
+        return say(document, unit)
+    return ", ".join(filter(None, split_row(piece.text))) + "." if piece.kind == "row" else piece.text
+
+
+def _near(units: tuple[Unit, ...] | list[Unit]) -> Iterator[Unit]:
+    """The first units, as far as the words of those before them are few enough."""
+    count = 0
+
+    def few(unit: Unit) -> bool:
+        nonlocal count
+        before, count = count, count + len(unit.text.split())
+        return before < WINDOW and count < 2 * WINDOW
+
+    return takewhile(few, units)
 
 
 def own_claims(folder: Path) -> Iterator[Claim]:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from qa.llm.conversation import Conversation
     from qa.notes.annotate import CorpusComparison
     from qa.reader.reader import Reader
-    from qa.verify.surroundings import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,6 @@ class Assistant:
         self._access = Access(settings)
         self._model: Model | None = None
         self._comparison: CorpusComparison | None = None
-        self._standing: tuple[str, Standing] | None = None
         self._comparing = threading.Lock()
 
     @property
@@ -145,7 +143,6 @@ class Assistant:
 
         index, model, settings = self.store.pinned(), self.model, self.settings
         comparison, described, models, reader = self._comparison_of(index), _corpus(index), self.models, self.reader
-        standing = self._standing_of(index)
 
         def ask(text: str) -> Iterator[Event | Answer]:
             writer: Writer = ExtractiveWriter()
@@ -153,8 +150,7 @@ class Assistant:
                 from qa.llm.generate import GenerativeWriter
 
                 writer = GenerativeWriter(model)
-            notes = comparison.annotations()
-            corpus = Corpus(index, reader, standing, notes, described, models, settings.min_confidence)
+            corpus = Corpus(index, reader, comparison.annotations(), described, models, settings.min_confidence)
             return answer(text, corpus, writer, settings.statements)
 
         return ask
@@ -192,16 +188,6 @@ class Assistant:
             if self._comparison is None or self._comparison.fingerprint != reader.fingerprint:
                 self._comparison = CorpusComparison(reader.library, reader.fingerprint, self.settings.cache)
             return self._comparison
-
-    def _standing_of(self, reader: IndexReader) -> Standing:
-        """What is judged of the units of one state of the corpus."""
-        from qa.reader.reader import load_shipped
-        from qa.verify.surroundings import Standing
-
-        with self._comparing:
-            if self._standing is None or self._standing[0] != reader.fingerprint:
-                self._standing = reader.fingerprint, Standing(load_shipped(self.settings.threads))
-            return self._standing[1]
 
     @property
     def reader(self) -> Reader:

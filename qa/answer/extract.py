@@ -42,7 +42,7 @@ class ExtractiveWriter:
     ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
         """See `Writer`: a few more statements than are shown, in case some fail verification."""
         passed = 0
-        for draft in corpus.standing.complete(choose(ranked, corpus, limit + SPARE)):
+        for draft in choose(ranked, corpus, limit + SPARE):
             if passed == limit:
                 break
             passed += sum(verdict.supported for _, verdict in (yield draft))

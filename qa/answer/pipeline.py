@@ -69,7 +69,7 @@ def _write(run: Run, ranked: Ranked, corpus: Corpus, writer: Writer, limit: int)
             report: Report = end.value
             break
         with run.stage("verify"):
-            found = judged(proposed, ranked.terms, corpus.standing)
+            found = judged(proposed, ranked.terms)
             fate = [
                 (draft, writer.review(draft, verdict) if verdict.supported else verdict) for draft, verdict in found
             ]

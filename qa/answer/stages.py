@@ -14,7 +14,6 @@ from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
 from qa.types import Dropped, Hit, Statement, Verdict
 from qa.verify.draft import Draft, Generated
-from qa.verify.surroundings import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,6 @@ class Corpus:
 
     index: Index
     reader: Reader
-    standing: Standing
-    """What its units need to be shown with."""
     notes: Annotations
     """What its documents tell of one another."""
     described: Mapping[str, object]

@@ -25,7 +25,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "2379e68df4ab747fa15fd7189898a9f3a1b63e87e90cf130a436765c083d84b2"
+DIGEST = "53e0ea95aead68ae8c8983a2f55966d34e96be0b7c28850d4b5ee118fa900df5"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""

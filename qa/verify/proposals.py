@@ -12,34 +12,21 @@ from qa.verify.draft import Draft, Generated, Proposal, say, shown_with
 from qa.verify.form import form, joins
 from qa.verify.qualifiers import widened
 from qa.verify.reading import read
-from qa.verify.surroundings import Standing
 from qa.verify.verify import Quote, asked, in_short, quote_of, verify
 
 CITED = 4
 """Most units that a statement may cite: what needs more is no single statement."""
-ENTAILED = -2.0
-"""Least log-odds that the cited words say a statement, for it to be shown."""
 
 
-def judged(proposed: Draft | Generated, asks: Collection[str], standing: Standing) -> list[tuple[Draft, Verdict]]:
+def judged(proposed: Draft | Generated, asks: Collection[str]) -> list[tuple[Draft, Verdict]]:
     """What becomes of a proposal of any writer: the statements made of it, each with its verdict.
 
-    Parameters: proposed, by a writer; asks, the terms of the question; standing, which judges what words say. A sentence that
-    the rules let pass is shown only where the trained model also holds that the words which it cites say it.
+    Parameters: proposed, by a writer; asks, the terms of the question.
     """
     if isinstance(proposed, Generated):
-        found = judge_apart(proposed.proposal, proposed.places, asks)
-        return [
-            (draft, _entailed(draft, verdict, standing) if verdict.supported else verdict) for draft, verdict in found
-        ]
+        return judge_apart(proposed.proposal, proposed.places, asks)
     quotes = [quote_of(document, unit) for document, unit in proposed.units]
     return [(proposed, verify(proposed.text, quotes))]
-
-
-def _entailed(draft: Draft, verdict: Verdict, standing: Standing) -> Verdict:
-    """The verdict with what the trained model makes of the statement."""
-    says = standing.says(draft.text, draft.units) >= ENTAILED
-    return Verdict((*verdict.checks, Check("entailment", says, "" if says else "the cited words do not say this")))
 
 
 def reasons_of(verdict: Verdict) -> tuple[str, ...]:
