@@ -37,6 +37,8 @@ class Head:
     kind: str = "user"
     title: str | None = None
     identity: Record | None = None
+    about: tuple[Block, ...] = ()
+    """A section that says the same in words, to stand at the end of the text."""
 
 
 FileContent = tuple[Head, list[Block]]

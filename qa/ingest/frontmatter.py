@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qa.errors import InputError
-from qa.ingest.blocks import Head, squeeze
+from qa.ingest.about import about_blocks, author_names, plain
+from qa.ingest.blocks import Head
 from qa.types import Record
 
 _LONGEST = 64_000
@@ -68,27 +69,30 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
 
 def head_of(fields: Mapping[Any, Any]) -> Head:
     """What fields such as "title", "authors", "journal", "year" and "doi" say of a document."""
-    title = _words(fields.get("title"))
-    kind = _words(fields.get("kind"))
-    source = _words(fields.get("id"))
-    doi = _words(fields.get("doi"))
+    title = plain(fields.get("title"))
+    kind = plain(fields.get("kind"))
+    source = plain(fields.get("id"))
+    doi = plain(fields.get("doi"))
     record = Record(
         printed="",
         text="",
         title=title,
-        authors=_authors(fields.get("authors") or fields.get("author")),
-        journal=_words(fields.get("journal")),
+        authors=author_names(fields.get("authors") or fields.get("author")),
+        journal=plain(fields.get("journal")),
         year=_year(fields.get("year") or fields.get("date")),
         doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
         pmid=_digits(fields.get("pmid")),
-        url=_words(fields.get("url")),
+        url=plain(fields.get("url")),
     )
     named = any((record.title, record.authors, record.journal, record.doi, record.pmid, record.url))
+    kind = kind if kind in _KINDS else "user"
+    volume = plain(fields.get("volume"))
     return Head(
         source=source if source and len(source) <= 80 and _SLUG.fullmatch(source) else None,
-        kind=kind if kind in _KINDS else "user",
+        kind=kind,
         title=title,
-        identity=_printed(record, _words(fields.get("volume")), _words(fields.get("pmcid"))) if named else None,
+        identity=_printed(record, volume, plain(fields.get("pmcid"))) if named else None,
+        about=about_blocks(fields, record, " ".join(filter(None, (record.journal, volume)))) if kind == "user" else (),
     )
 
 
@@ -116,22 +120,11 @@ def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
     )
 
 
-def _words(value: Any) -> str | None:
-    found = squeeze(value) if isinstance(value, str) else ""
-    return found if found not in ("", "~", "null") else None
-
-
-def _authors(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else str(value).split(";") if isinstance(value, str) else []
-    named = [value.get("name") if isinstance(value, dict) else value for value in values]
-    return tuple(name for name in map(_words, named) if name)
-
-
 def _year(value: Any) -> int | None:
-    found = re.match(r"(\d{4})(?!\d)", _words(value) or "")
+    found = re.search(r"(?<!\d)(\d{4})(?!\d)", plain(value) or "")
     return int(found[1]) if found else None
 
 
 def _digits(value: Any) -> str | None:
-    found = re.match(r"\d{1,9}(?!\d)", _words(value) or "")
+    found = re.match(r"\d{1,9}(?!\d)", plain(value) or "")
     return found[0] if found else None

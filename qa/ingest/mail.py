@@ -22,7 +22,7 @@ def read_mail(content: bytes, where: str) -> FileContent:
         text = body.get_content() if body is not None else ""
         date = message["date"]
         sender = getaddresses([str(message["from"] or "")])
-        year = str(date.datetime.year) if date is not None and date.datetime else None
+        day = str(date.datetime.date()) if date is not None and date.datetime else None
         subject = str(message["subject"] or "")
     except (LookupError, ValueError, TypeError, AttributeError, IndexError) as error:
         raise InputError(f"{where} is a broken e-mail: save it anew, or as text.") from error
@@ -34,4 +34,4 @@ def read_mail(content: bytes, where: str) -> FileContent:
     else:
         blocks = parse_plaintext(clean(text))
     authors = [name or address for name, address in sender if name or address]
-    return head_of({"title": subject, "authors": authors, "year": year}), blocks
+    return head_of({"title": subject, "authors": authors, "date": day}), blocks

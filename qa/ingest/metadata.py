@@ -16,6 +16,8 @@ _FIELDS = {
     "year": ("citation_publication_date", "citation_date", "date", "dcterms.date", "dc.date"),
     "doi": ("citation_doi", "doi", "dc.identifier"),
     "pmid": ("citation_pmid", "pmid"),
+    "license": ("license", "rights", "dcterms.license", "dc.rights", "dcterms.rights"),
+    "affiliations": ("citation_author_institution", "affiliation", "affiliations", "institute"),
 }
 """For each field the names that carry it, those of journals' pages first."""
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -26,9 +28,14 @@ def metadata_fields(tree: TreeNode) -> dict[str, str | list[str]]:
     """The fields that the metadata of a document says; tree, the document as pandoc gives it."""
     values = {name.casefold(): _values(value) for name, value in tree["meta"].items()}
     said = {field: next((values[name] for name in names if values.get(name)), []) for field, names in _FIELDS.items()}
-    fields: dict[str, str | list[str]] = {name: said[name][0] for name in ("title", "journal", "pmid") if said[name]}
+    single = ("title", "journal", "pmid", "license")
+    fields: dict[str, str | list[str]] = {name: said[name][0] for name in single if said[name]}
     if said["authors"]:
         fields["authors"] = [author for names in said["authors"] for author in names.split(";")]
+    if said["affiliations"]:
+        fields["affiliations"] = list(dict.fromkeys(said["affiliations"]))
+    if said["year"]:
+        fields["date"] = said["year"][0]
     for name, pattern in (("year", _YEAR), ("doi", _DOI)):
         if found := pattern.search(" ".join(said[name])):
             fields[name] = found[0]

@@ -81,9 +81,9 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     blocks, references = mark_entries(attach_notes(read))
-    layout = compose(blocks, references)
-    if not layout.units:
-        held = "holds headings but no text under them" if layout.text else "is empty"
+    layout = compose([*blocks, *head.about], references)  # at the end, so that no other place moves
+    if all(block.kind == "heading" for block in blocks):
+        held = "holds headings but no text under them" if blocks else "is empty"
         raise InputError(f"{path if path else source} {held}: give a document with text, or leave it out.")
     title = head.title if head.title else _title(blocks, path if path else source)
     identity = head.identity if head.identity else Record("", title, title)

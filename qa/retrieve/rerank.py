@@ -10,9 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.ingest.about import ABOUT, TITLE
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
+from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
@@ -49,8 +51,7 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
     for name, weight in FAST.items():
         fast += weight * signals[name]
     units = [index.units[row] for row in candidates.rows]
-    # A header is read out with its rows, and says nothing alone.
-    order = [place for place in np.lexsort((candidates.rows, -fast)) if units[place][1].kind != "header"]
+    order = [place for place in np.lexsort((candidates.rows, -fast)) if _answers(units[place][1], candidates.terms)]
     read = order[:READ]
     passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
     readings = [reader.read(text, passages) for text in asked]
@@ -101,6 +102,13 @@ def in_context(document: Document, unit: Unit) -> UnitInContext:
     return UnitInContext(
         say(document, unit), above, before.text if before is not None and before.section == section else ""
     )
+
+
+def _answers(unit: Unit, asked: Sequence[str]) -> bool:
+    """Whether a unit may answer. A header is read out with its rows; a title only repeats what is asked, but for its name."""
+    if unit.section == ABOUT and unit.text.startswith(TITLE):
+        return set(terms(TITLE)) <= set(asked)
+    return unit.kind != "header"
 
 
 def _probability(logit: float) -> float:

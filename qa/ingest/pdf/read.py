@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from qa.errors import InputError
+from qa.ingest.about import about_blocks
 from qa.ingest.blocks import Block, FileContent, Head
 from qa.types import Record
 
@@ -39,7 +41,9 @@ def read_pdf(content: bytes, where: str) -> FileContent:
     title = outcome["title"]
     if not title:
         return Head(), blocks
-    return Head(title=title, identity=Record("", title, title, tuple(outcome["authors"]), year=outcome["year"])), blocks
+    identity = Record("", title, title, tuple(outcome["authors"]), year=outcome["year"])
+    # The year may be that of the file's making; where it is printed, the text says it.
+    return Head(title=title, identity=identity, about=about_blocks({}, replace(identity, year=None), "")), blocks
 
 
 def _sentence(error: str, where: str, outcome: dict[str, Any]) -> str:

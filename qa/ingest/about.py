@@ -1,0 +1,99 @@
+"""What the head of a file says of the document -> sentences that can be cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from qa.ingest.blocks import Block, squeeze
+from qa.types import Record
+
+ABOUT = "About this document"
+"""The heading over these sentences, at the end of a document's text."""
+TITLE = "Title: "
+"""What the sentence with the title begins with."""
+_PARTS = (("given", "given-names", "given-name", "first"), ("family", "surname", "family-names", "last"))
+"""The keys of a name in two parts: those of CSL, JOSS, Quarto and the Citation File Format."""
+
+
+def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tuple[Block, ...]:
+    """Write what a head says as a section: its heading, and an item for each field.
+
+    Parameters: fields of the head; record, what was read of them; journal, with its volume.
+    Returns: the blocks; none where the head gives no more than a title.
+    """
+    authors = ("; " if any("," in name for name in record.authors) else ", ").join(record.authors)
+    date = plain(fields.get("date")) or plain(fields.get("year")) or ""
+    said = {
+        "Authors" if len(record.authors) > 1 else "Author": authors,
+        # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
+        "Published or written": date if re.search(r"\d", date) else str(record.year or ""),
+        "Journal": journal,
+        "Licence": plain(fields.get("license") or fields.get("licence") or fields.get("rights")) or "",
+        **dict(_affiliations(fields)),
+    }
+    lines = [f"{label}: {value.rstrip('.')}." for label, value in said.items() if value]
+    lines += [f"DOI: {record.doi}"] if record.doi else []
+    if not lines:
+        return ()
+    title = [TITLE + record.title] if record.title else []
+    return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
+
+
+def author_names(value: Any) -> tuple[str, ...]:
+    """The names that a field gives: a text, with semicolons between several, or a list of texts or mappings."""
+    values = value.split(";") if isinstance(value, str) else _several(value)
+    return tuple(name for name in map(_name, values) if name)
+
+
+def plain(value: Any) -> str | None:
+    """A field's text on one line; None where it has none."""
+    found = squeeze(value) if isinstance(value, str) else ""
+    return found if found not in ("", "~", "null") else None
+
+
+def _name(value: Any) -> str | None:
+    """The name of a person or an institution: a text, or a mapping."""
+    if not isinstance(value, Mapping):
+        return plain(value)
+    name = value.get("name")
+    parts = name if isinstance(name, Mapping) else value
+    pieces = [next((said for key in keys if (said := plain(parts.get(key)))), None) for keys in _PARTS]
+    return plain(name) or plain(parts.get("literal")) or " ".join(filter(None, pieces)) or None
+
+
+def _affiliations(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The affiliation of each author as far as the head tells it, else those that it lists."""
+    listed = [one for key in ("affiliations", "affiliation", "institute") for one in _several(fields.get(key))]
+    names = {key: name for one in listed if (name := _name(one)) for key in _keys(one) or [name]}
+    told = False
+    for person in (one for key in ("authors", "author") for one in _several(fields.get(key))):
+        given = [one for key in ("affiliations", "affiliation") for one in _several(_get(person, key))]
+        places = [names.get(key, key) for one in given for key in _references(one, names)]
+        if places and (name := _name(person)):
+            told = True
+            yield f"Affiliation of {name}", "; ".join(places)
+    if names and not told:
+        yield "Affiliation" if len(names) == 1 else "Affiliations", "; ".join(names.values())
+
+
+def _keys(affiliation: Any) -> list[str]:
+    """What authors call an affiliation by."""
+    return [key for field in ("index", "id") if (key := plain(_get(affiliation, field)))]
+
+
+def _references(value: Any, names: Mapping[str, str]) -> list[str]:
+    """An author's affiliation: "1, 2" where the head lists these, or a name."""
+    said = plain(_get(value, "ref")) or _name(value) or ""
+    numbers = [one.strip() for one in said.split(",")]
+    known = [one for one in numbers if one in names]
+    return known or ([said] if re.search(r"[^\W\d_]", said) else [])
+
+
+def _get(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
