@@ -11,8 +11,10 @@ from qa.types import Record
 
 ABOUT = "About this document"
 """The heading over these sentences, at the end of a document's text."""
-TITLE = "Title: "
+TITLE_LABEL = "Title of this paper or document: "
 """What the sentence with the title begins with."""
+_DAY = re.compile(r"(?!.*\d:\d).*\d")
+"""A day or a year. With a time of day it is rather that of the file's making, as in an EPUB."""
 _PARTS = (("given", "given-names", "given-name", "first"), ("family", "surname", "family-names", "last"))
 """The keys of a name in two parts: those of CSL, JOSS, Quarto and the Citation File Format."""
 
@@ -24,20 +26,20 @@ def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tup
     Returns: the blocks; none where the head gives no more than a title.
     """
     authors = ("; " if any("," in name for name in record.authors) else ", ").join(record.authors)
-    date = plain(fields.get("date")) or plain(fields.get("year")) or ""
+    date = field_text(fields.get("date")) or field_text(fields.get("year")) or ""
     said = {
         "Authors" if len(record.authors) > 1 else "Author": authors,
         # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
-        "Published or written": date if re.search(r"\d", date) else str(record.year or ""),
+        "Published or written": date if _DAY.match(date) else "",
         "Journal": journal,
-        "Licence": plain(fields.get("license") or fields.get("licence") or fields.get("rights")) or "",
+        "Licence": field_text(fields.get("license") or fields.get("licence") or fields.get("rights")) or "",
         **dict(_affiliations(fields)),
     }
     lines = [f"{label}: {value.rstrip('.')}." for label, value in said.items() if value]
     lines += [f"DOI: {record.doi}"] if record.doi else []
     if not lines:
         return ()
-    title = [TITLE + record.title] if record.title else []
+    title = [f"{TITLE_LABEL}{record.title}"] if record.title else []
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
 
 
@@ -47,7 +49,7 @@ def author_names(value: Any) -> tuple[str, ...]:
     return tuple(name for name in map(_name, values) if name)
 
 
-def plain(value: Any) -> str | None:
+def field_text(value: Any) -> str | None:
     """A field's text on one line; None where it has none."""
     found = squeeze(value) if isinstance(value, str) else ""
     return found if found not in ("", "~", "null") else None
@@ -56,11 +58,11 @@ def plain(value: Any) -> str | None:
 def _name(value: Any) -> str | None:
     """The name of a person or an institution: a text, or a mapping."""
     if not isinstance(value, Mapping):
-        return plain(value)
+        return field_text(value)
     name = value.get("name")
     parts = name if isinstance(name, Mapping) else value
-    pieces = [next((said for key in keys if (said := plain(parts.get(key)))), None) for keys in _PARTS]
-    return plain(name) or plain(parts.get("literal")) or " ".join(filter(None, pieces)) or None
+    pieces = [next((said for key in keys if (said := field_text(parts.get(key)))), None) for keys in _PARTS]
+    return field_text(name) or field_text(parts.get("literal")) or " ".join(filter(None, pieces)) or None
 
 
 def _affiliations(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -80,12 +82,12 @@ def _affiliations(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _keys(affiliation: Any) -> list[str]:
     """What authors call an affiliation by."""
-    return [key for field in ("index", "id") if (key := plain(_get(affiliation, field)))]
+    return [key for field in ("index", "id") if (key := field_text(_get(affiliation, field)))]
 
 
 def _references(value: Any, names: Mapping[str, str]) -> list[str]:
     """An author's affiliation: "1, 2" where the head lists these, or a name."""
-    said = plain(_get(value, "ref")) or _name(value) or ""
+    said = field_text(_get(value, "ref")) or _name(value) or ""
     numbers = [one.strip() for one in said.split(",")]
     known = [one for one in numbers if one in names]
     return known or ([said] if re.search(r"[^\W\d_]", said) else [])

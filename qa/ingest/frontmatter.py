@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qa.errors import InputError
-from qa.ingest.about import about_blocks, author_names, plain
+from qa.ingest.about import about_blocks, author_names, field_text
 from qa.ingest.blocks import Head
 from qa.types import Record
 
@@ -69,29 +69,29 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
 
 def head_of(fields: Mapping[Any, Any]) -> Head:
     """What fields such as "title", "authors", "journal", "year" and "doi" say of a document."""
-    title = plain(fields.get("title"))
-    kind = plain(fields.get("kind"))
-    source = plain(fields.get("id"))
-    doi = plain(fields.get("doi"))
+    title = field_text(fields.get("title"))
+    kind = field_text(fields.get("kind"))
+    source = field_text(fields.get("id"))
+    doi = field_text(fields.get("doi"))
     record = Record(
         printed="",
         text="",
         title=title,
         authors=author_names(fields.get("authors") or fields.get("author")),
-        journal=plain(fields.get("journal")),
+        journal=field_text(fields.get("journal")),
         year=_year(fields.get("year") or fields.get("date")),
         doi=re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE) if doi else None,
         pmid=_digits(fields.get("pmid")),
-        url=plain(fields.get("url")),
+        url=field_text(fields.get("url")),
     )
     named = any((record.title, record.authors, record.journal, record.doi, record.pmid, record.url))
     kind = kind if kind in _KINDS else "user"
-    volume = plain(fields.get("volume"))
+    volume = field_text(fields.get("volume"))
     return Head(
         source=source if source and len(source) <= 80 and _SLUG.fullmatch(source) else None,
         kind=kind,
         title=title,
-        identity=_printed(record, volume, plain(fields.get("pmcid"))) if named else None,
+        identity=_printed(record, volume, field_text(fields.get("pmcid"))) if named else None,
         about=about_blocks(fields, record, " ".join(filter(None, (record.journal, volume)))) if kind == "user" else (),
     )
 
@@ -121,10 +121,10 @@ def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
 
 
 def _year(value: Any) -> int | None:
-    found = re.search(r"(?<!\d)(\d{4})(?!\d)", plain(value) or "")
+    found = re.search(r"(?<!\d)(\d{4})(?!\d)", field_text(value) or "")
     return int(found[1]) if found else None
 
 
 def _digits(value: Any) -> str | None:
-    found = re.match(r"\d{1,9}(?!\d)", plain(value) or "")
+    found = re.match(r"\d{1,9}(?!\d)", field_text(value) or "")
     return found[0] if found else None

@@ -50,9 +50,12 @@ def _stated(article: etree._Element) -> dict[str, Any]:
     if journal is not None:
         fields["journal"] = _text(journal)
     authors = [
-        _name(one) for one in meta.iterfind("contrib-group/contrib") if one.get("contrib-type", "author") == "author"
+        {"name": name, "affiliation": [place.get("rid", "") for place in one.iterfind("xref[@ref-type='aff']")]}
+        for one in meta.iterfind("contrib-group/contrib")
+        if one.get("contrib-type", "author") == "author" and (name := _name(one))
     ]
-    return {**fields, "authors": authors} if any(authors) else fields
+    fields["affiliations"] = [{"id": one.get("id"), "name": _affiliation(one)} for one in meta.iter("aff")]
+    return {**fields, "authors": authors} if authors else fields
 
 
 def _name(person: etree._Element) -> str:
@@ -62,6 +65,12 @@ def _name(person: etree._Element) -> str:
     other = person.find(".//string-name")
     other = person.find(".//collab") if other is None else other
     return squeeze(_text(other)) if other is not None else ""
+
+
+def _affiliation(place: etree._Element) -> str:
+    """The words of an affiliation, without its label."""
+    label = place.find("label")
+    return squeeze(_text(place)).removeprefix(squeeze(_text(label)) if label is not None else "").strip()
 
 
 def _references(article: etree._Element) -> list[Block]:

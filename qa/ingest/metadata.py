@@ -53,8 +53,8 @@ def _values(value: TreeNode) -> list[str]:
     content: Any = value.get("c")
     if kind == "MetaList":
         return [text for part in content for text in _values(part)]
-    if kind == "MetaMap":  # an author with an affiliation
-        return _values(content["name"]) if "name" in content else []
+    if kind == "MetaMap":  # an author with an affiliation, or a licence with its type
+        return next((_values(content[key]) for key in ("name", "text") if key in content), [])
     if kind == "MetaBlocks":
         content = [
             inline for node in content if node["t"] in ("Para", "Plain") for inline in (*node["c"], {"t": "Space"})

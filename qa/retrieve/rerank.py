@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.ingest.about import ABOUT, TITLE
+from qa.ingest.about import ABOUT, TITLE_LABEL
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
@@ -106,8 +106,8 @@ def in_context(document: Document, unit: Unit) -> UnitInContext:
 
 def _answers(unit: Unit, asked: Sequence[str]) -> bool:
     """Whether a unit may answer. A header is read out with its rows; a title only repeats what is asked, but for its name."""
-    if unit.section == ABOUT and unit.text.startswith(TITLE):
-        return set(terms(TITLE)) <= set(asked)
+    if unit.section == ABOUT and unit.text.startswith(TITLE_LABEL):
+        return set(terms(TITLE_LABEL)) <= set(asked)
     return unit.kind != "header"
 
 

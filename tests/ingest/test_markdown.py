@@ -356,6 +356,56 @@ def test_front_matter_nested_too_deeply_is_refused() -> None:
         read(f"---\na: {'[' * 3000}\n---\nText.\n")
 
 
+FULL_HEAD = """---
+title: Heat of kilns
+author:
+- name: {given: Ann, family: Lee}
+  affiliation: 1, 2
+- name: Bo Ruiz
+  affiliation: Institute of Clay
+affiliations:
+- {index: 1, name: University of Brill}
+- {index: 2, name: Kiln Board}
+date: 4 May 2021
+doi: https://doi.org/10.5555/kiln.1
+license: CC-BY-4.0
+---
+"""
+
+
+def test_the_head_is_a_section_at_the_end() -> None:
+    """What a head says is cited from a section at the end of the text, and no other unit moves."""
+    body = "The kiln is hot.\n\n# References\n\n1. Doe A. On clay. 2001.\n"
+    plain, document = read(body), read(FULL_HEAD + body)
+    assert document.text.startswith(plain.text + "\n\nAbout this document\n\n")
+    assert document.units[: len(plain.units)] == plain.units and document.references == plain.references
+    about = document.units[len(plain.units) :]
+    assert {unit.section for unit in about} == {"About this document"}
+    assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
+    assert [unit.text for unit in about] == [
+        "Title of this paper or document: Heat of kilns",
+        "Authors: Ann Lee, Bo Ruiz.",
+        "Published or written: 4 May 2021.",
+        "Licence: CC-BY-4.0.",
+        "Affiliation of Ann Lee: University of Brill; Kiln Board.",
+        "Affiliation of Bo Ruiz: Institute of Clay.",
+        "DOI: 10.5555/kiln.1",
+    ]
+    assert document.identity.year == 2021
+
+
+@pytest.mark.parametrize("head", ["kind: reference\nauthor: Ann Lee", "title: Kilns", "tags: [a]\ndate: today"])
+def test_a_head_without_a_section(head: str) -> None:
+    """Curated kinds, a title alone and a date without digits add nothing to the text."""
+    assert read(f"---\n{head}\n---\nThe kiln is hot.\n").text == "The kiln is hot."
+
+
+def test_a_head_is_no_text() -> None:
+    """A document with a head and no text under it is still refused."""
+    with pytest.raises(InputError, match="is empty"):
+        read("---\nauthor: Ann Lee\n---\n")
+
+
 @pytest.mark.parametrize(
     "value",
     ["2025-13-45", "!!bool maybe", "!!int ''", "!!timestamp foo", "!!float x", "!!int 0o9", "190:20:30",
@@ -365,7 +415,8 @@ def test_values_of_front_matter_are_texts(value: str) -> None:
     """No tag of front matter is carried out, and a value that is no valid number or date keeps nothing from being read."""
     document = read(f"---\nwhen: {value}\nyear: 2001\njournal: J\n---\nThe kiln is hot.\n")
     assert document.identity.year == 2001
-    assert [unit.text for unit in document.units] == ["The kiln is hot."]
+    about = ["Published or written: 2001.", "Journal: J."]
+    assert [unit.text for unit in document.units] == ["The kiln is hot.", *about]
 
 
 def test_a_table_keeps_together_in_its_passage() -> None:
