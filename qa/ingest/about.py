@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qa.ingest.blocks import Block, squeeze
-from qa.types import Record
+from qa.types import Record, Unit
 
 ABOUT = "About this document"
 """The heading over these sentences, at the end of a document's text."""
-TITLE_LABEL = "Title of this paper or document: "
+TITLE_LABEL = "The title of this document is "
 """What the sentence with the title begins with."""
 _DAY = re.compile(r"(?!.*\d:\d).*\d")
 """A day or a year. With a time of day it is rather that of the file's making, as in an EPUB."""
+_WRITTEN = re.compile(
+    rf"{TITLE_LABEL}|(?:Authors?|Published or written|Journal|Licence|Affiliations?(?: of [^:]+)?|DOI): "
+)
 _PARTS = (("given", "given-names", "given-name", "first"), ("family", "surname", "family-names", "last"))
 """The keys of a name in two parts: those of CSL, JOSS, Quarto and the Citation File Format."""
 
@@ -39,8 +42,13 @@ def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tup
     lines += [f"DOI: {record.doi}"] if record.doi else []
     if not lines:
         return ()
-    title = [f"{TITLE_LABEL}{record.title}"] if record.title else []
+    title = [f"{TITLE_LABEL}“{record.title}”."] if record.title else []
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
+
+
+def is_of_head(unit: Unit) -> bool:
+    """Tell whether a unit is a sentence that `about_blocks` wrote, so that nothing around it changes what it says."""
+    return unit.section == ABOUT and unit.kind == "item" and _WRITTEN.match(unit.text) is not None
 
 
 def author_names(value: Any) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def test_metadata_fill_the_identity(tmp_path: Path) -> None:
         )
         assert texts(document) == [
             "It rests.",
-            "Title of this paper or document: Doses of tarvex",
+            "The title of this document is “Doses of tarvex”.",
             "Authors: Ann Lee, Bo Ruiz.",
             "Published or written: 2021-03-04.",
         ], to
@@ -139,7 +139,7 @@ def test_jats_gives_identity_references_labels_and_notes(tmp_path: Path) -> None
         "We tested it.", "It was known¹.", "Others disagree [2].", "Table 1. Clearance.", "Group | Value",
         "Healthy | 12.4 (Printed in error: 1.24)", "Ill | 5.1",
         "[1] Smith J. On rats. Rat J. 2001", "[2] Doe A. On mice. Mouse J. 2002;4:1-2.",
-        "Title of this paper or document: Doses in rats", "Authors: Ann B. Lee, Tarvex Group.", "Published or written: 2021.",
+        "The title of this document is “Doses in rats”.", "Authors: Ann B. Lee, Tarvex Group.", "Published or written: 2021.",
         "Journal: Journal of Tests.", "DOI: 10.1234/abc.5",
     ]  # fmt: skip
     assert [unit.marks for unit in document.units[1:3]] == [("[1]",), ("[2]",)] and len(document.references) == 2
@@ -270,7 +270,7 @@ def test_an_e_mail_is_its_text(tmp_path: Path) -> None:
     for name in ("mail.eml", "mail"):
         document = read(tmp_path / name, mail)
         assert (document.title, document.identity.authors, document.identity.year) == ("Doses", ("Ann Lee",), 2021)
-        about = ["Title of this paper or document: Doses", "Author: Ann Lee.", "Published or written: 2021-03-01."]
+        about = ["The title of this document is “Doses”.", "Author: Ann Lee.", "Published or written: 2021-03-01."]
         assert texts(document) == ["Tarvex lasts for seven hours.", *about]
 
 

@@ -383,7 +383,7 @@ def test_the_head_is_a_section_at_the_end() -> None:
     assert {unit.section for unit in about} == {"About this document"}
     assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
     assert [unit.text for unit in about] == [
-        "Title of this paper or document: Heat of kilns",
+        "The title of this document is “Heat of kilns”.",
         "Authors: Ann Lee, Bo Ruiz.",
         "Published or written: 4 May 2021.",
         "Licence: CC-BY-4.0.",
