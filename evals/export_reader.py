@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from reader_data import Candidate, Claim, Group  # noqa: F401  they are unpickled
+from reader_data import Candidate, Group  # noqa: F401  both are unpickled
 from tokenizers import Tokenizer
 from train_reader import Reader, encode, tensors
 
@@ -36,20 +36,19 @@ def main(weights: Path, groups: Path, out: Path) -> None:
             (sample, sample, sample),
             str(whole),
             input_names=["input_ids", "attention_mask", "token_type_ids"],
-            output_names=["answers", "ends", "says"],
+            output_names=["answers", "ends"],
             dynamic_axes={
                 **{
                     name: {0: "pairs", 1: "tokens"}
                     for name in ("input_ids", "attention_mask", "token_type_ids", "ends")
                 },
                 "answers": {0: "pairs"},
-                "says": {0: "pairs"},
             },
             dynamo=False,
         )
         quantize_dynamic(whole, out, per_channel=True, weight_type=QuantType.QInt8)
         print(f"{whole.stat().st_size:,} bytes as float32, {out.stat().st_size:,} as shipped")
-        compared(reader, whole, out, pickle.loads(groups.read_bytes())[0], folder)
+        compared(reader, whole, out, pickle.loads(groups.read_bytes()), folder)
 
 
 def compared(reader: Reader, whole: Path, out: Path, groups: list[Group], folder: Path) -> None:

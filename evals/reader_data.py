@@ -1,4 +1,4 @@
-"""Groups of one question with units that answer it and units that do not, and pairs of words and a claim on them.
+"""Groups of one question with units that answer it and units that do not, read from public sets and from our own.
 
     python evals/reader_data.py SETS OWN OUT     SETS, the folder of public sets; OWN, the folder of our questions
 
@@ -9,7 +9,6 @@ document: one in ten of each set, and whole sets of our own.
 from __future__ import annotations
 
 import gzip
-import itertools
 import json
 import pickle
 import random
@@ -20,7 +19,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +26,17 @@ import numpy as np
 
 from qa.index.embedder import load_encoder
 from qa.ingest.gather import gather
-from qa.ingest.read import read_text
 from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
-from qa.text.table_rows import split_row
-from qa.types import Document, Unit
-from qa.verify.draft import say
+from qa.types import Document
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
-MINED = 2
+MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
 
-TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2", "own-turned-2", "own-said-blind")
+TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2")
 """Sets of our own that are kept whole for testing."""
 
 
@@ -75,52 +70,17 @@ class Group:
         return zlib.crc32(self.document.split("/")[0].encode()) % 10 == 0
 
 
-@dataclass
-class Claim:
-    """A statement, words that stand somewhere, and whether these say it."""
-
-    source: str
-    document: str
-    statement: str
-    words: str
-    label: int
-
-    @property
-    def held_out(self) -> bool:
-        """Kept for testing only."""
-        return self.source in TESTS or zlib.crc32(self.document.encode()) % 10 == 0
-
-
-CLAIMED = {
-    "evidence-inference": 1.0,
-    "scifact-rationale": 1.0,
-    "check-covid": 1.0,
-    "k-qa": 1.0,
-    "fever-eraser": 0.7,
-    "fever-symmetric": 1.0,
-    "med-monotonicity": 1.0,
-    "negation-nli": 1.0,
-    "wice": 1.0,
-    "nyu-crowd-wiki": 0.5,
-    "conjnli": 0.4,
-    "snli-devtest": 0.4,
-    "breaking-nli": 0.3,
-    "begin-dialogue": 0.5,
-}
-"""Share of the pairs of each public set of claims."""
-
-
 TAKEN = {
     "squad-dev": 1.0,
     "squad-train-sample": 1.0,
     "qed-dev": 1.0,
     "selqa-devtest": 1.0,
     "evidence-inference": 1.0,
-    "qamr-devtest": 1.0,
-    "medquad": 0.4,
-    "policyqa": 0.3,
-    "squad-nqg-test": 1.0,
-    "condaqa-sentences": 0.4,
+    "qamr-devtest": 0.5,
+    "medquad": 0.15,
+    "policyqa": 0.15,
+    "squad-nqg-test": 0.25,
+    "condaqa-sentences": 0.2,
 }
 """Share of the questions of each public set; the rest teaches little that the others do not."""
 
@@ -189,80 +149,6 @@ def own_questions(folder: Path) -> Iterator[tuple[str, dict[str, Document], list
         yield texts.stem, documents, [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
 
 
-WINDOW = 70
-"""Words before a unit, and after it, that count as its surroundings."""
-
-
-def surroundings(document: Document, unit: Unit) -> str:
-    """The words of a unit's surroundings in reading order, the unit among them: title, headings, the units near it."""
-    return " ".join(_words(document, unit, piece) for piece in pieces_around(document, unit))
-
-
-def pieces_around(document: Document, unit: Unit) -> list[Unit | str]:
-    """The unit with its surroundings in reading order: the title, its heading, the units near it with theirs."""
-    units = document.units
-    before = list(_near(units[unit.index - 1 :: -1] if unit.index else ()))[::-1]
-    after = list(_near(units[unit.index + 1 :]))
-    found: list[Unit | str] = [] if any(near.text == document.title for near in (*before, unit)) else [document.title]
-    section = document.title
-    if before and before[0].section != unit.section:
-        section = ""  # its own heading comes with it
-    for near in (*before, unit, *after):
-        if near.section not in ("", section, document.title):
-            found.append(near.section)
-        section = near.section
-        if near.kind != "header":
-            found.append(near)
-    return found
-
-
-def _words(document: Document, unit: Unit, piece: Unit | str) -> str:
-    if isinstance(piece, str):
-        return f"{piece}." if piece[-1:] not in ".:?!" else piece
-    if piece is unit:
-        return say(document, unit)
-    return ", ".join(filter(None, split_row(piece.text))) + "." if piece.kind == "row" else piece.text
-
-
-def _near(units: tuple[Unit, ...] | list[Unit]) -> Iterator[Unit]:
-    """The first units, as far as the words of those before them are few enough."""
-    count = 0
-
-    def few(unit: Unit) -> bool:
-        nonlocal count
-        before, count = count, count + len(unit.text.split())
-        return before < WINDOW and count < 2 * WINDOW
-
-    return takewhile(few, units)
-
-
-def own_claims(folder: Path) -> Iterator[Claim]:
-    """Our own pairs: units that stand or do not where they are found, and sentences on the words that they cite."""
-    for path in sorted(folder.glob("turned-*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines()):
-            row = json.loads(line)
-            document = read_text(row["text"], source="text", markdown=True)
-            found = [unit for unit in document.units if holds(unit.text, row["statement"])]
-            if len(found) != 1 or (found[0].header is not None and found[0].kind == "item" and not row["stands"]):
-                continue  # an item is told with what introduces it
-            words = surroundings(document, found[0])
-            yield Claim(f"own-{path.stem}", f"{path.stem}-{number // 2}", say(document, found[0]), words, row["stands"])
-    for path in sorted(folder.glob("said-*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            yield Claim(f"own-{path.stem}", row["words"][:60], row["statement"], row["words"], int(row["says"]))
-
-
-def standing(folder: Path, rng: random.Random) -> Iterator[Claim]:
-    """Units of ordinary texts, which stand where they are."""
-    for _, documents, _ in own_questions(folder):
-        for document in documents.values():
-            for unit in rng.sample(document.units, min(6, len(document.units))):
-                if unit.kind not in ("header", "entry"):
-                    words = surroundings(document, unit)
-                    yield Claim("standing", document.source, say(document, unit), words, 1)
-
-
 def own(folder: Path) -> Iterator[Group]:
     """Our own questions as groups: each unit of the document is a candidate."""
     for name, documents, questions in own_questions(folder):
@@ -301,41 +187,6 @@ def _own_span(text: str, row: dict[str, Any], label: int) -> tuple[int, int]:
     return (at, at + len(row["answer"].strip("*_` "))) if at >= 0 else NO_LABEL
 
 
-def claims(folder: Path, rng: random.Random) -> Iterator[Claim]:
-    """Pairs of words and a statement from public sets; what words say in part only, they do not say."""
-    for name, share in CLAIMED.items():
-        with gzip.open(folder / f"entail-{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                if rng.random() < share and len(row["premise"]) < 900:
-                    words, statement = row["premise"], row["hypothesis"]
-                    yield Claim(name, words, statement, words, int(row["label"] == "entail"))
-
-
-_NUMBER = re.compile(r"(?<![\w.,-])\d[\d.,]*(?:\s?%)?(?![\w-])")
-_NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?:[A-Z][\w-]{2,}|[A-Z]+\d+\w*)\b")
-
-
-def corrupted(groups: Sequence[Group], rng: random.Random) -> Iterator[Claim]:
-    """Sentences of biomedical texts as they are, and with two numbers or two names exchanged, or of another text."""
-    pool = [
-        (group.document, candidate.text)
-        for group in groups
-        if group.source in ("bioasq", "evidence-inference")
-        for candidate in rng.sample(group.candidates, min(3, len(group.candidates)))
-        if 60 < len(candidate.text) < 420
-    ]
-    for document, text in pool:
-        for pattern in (_NUMBER, _NAME):
-            found = list(pattern.finditer(text))
-            pairs = [(a, b) for a, b in itertools.pairwise(found) if a.group() != b.group()]
-            if pairs:
-                a, b = rng.choice(pairs)
-                wrong = text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :]
-                yield Claim("exchanged", document, wrong, text, 0)
-                yield Claim("exchanged", document, text, text, 1)
-
-
 def mine(groups: Sequence[Group], rng: random.Random) -> None:
     """Add to each group units of other documents that are near the question by meaning."""
     encoder = load_encoder(load_settings())
@@ -368,14 +219,11 @@ def main(sets: Path, ours: Path, out: Path) -> None:
     groups = [*public(sets, rng), *bioasq(sets)]
     counts: dict[str, int] = defaultdict(int)
     mine(groups, rng)
-    stated = [*claims(sets, rng), *corrupted(groups, rng), *standing(ours, rng), *own_claims(ours)]
     groups += own(ours)
     for group in groups:
         counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
-    for claim in stated:
-        counts[f"claims {claim.source} {claim.label}{' held out' * claim.held_out}"] += 1
     print(json.dumps(counts, indent=1))
-    out.write_bytes(pickle.dumps((groups, stated)))
+    out.write_bytes(pickle.dumps(groups))
 
 
 if __name__ == "__main__":

@@ -14,20 +14,19 @@ import argparse
 import json
 import pickle
 import random
-import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from reader_data import NO_LABEL, Candidate, Claim, Group
+from reader_data import NO_LABEL, Candidate, Group
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
-from qa.reader.reader import CONTEXT, QUESTION, STATEMENT, UNIT, WORDS
+from qa.reader.reader import CONTEXT, QUESTION, UNIT
 from qa.settings import load_settings
 
 PAIRS = 96
@@ -36,35 +35,10 @@ ROWS = 32
 """Pairs that go through the network together."""
 NEGATIVES = 4
 RATE, WARM = 1e-4, 0.04
-CLAIMS = 4
-"""Every so many steps one of claims."""
 SPAN = 0.5
 """Weight of the span's loss."""
 WEIGHT = {"own": 3, "bioasq": 2, "evidence-inference": 1}
 """How often the groups of a set come in one pass; others once."""
-
-ECHOED = 0.3
-"""Share of the questions that come with a unit that only repeats their words."""
-ECHOES = (
-    "{0}.",
-    "{0}: a review.",
-    "This guide is about {1}.",
-    "The following section describes {1}.",
-    "This article gives a comprehensive overview of {1}.",
-    "{0} is discussed in detail below.",
-    "{0} has long been of interest to those who work on it.",
-    "An introduction to {1} for researchers and professionals.",
-    "The authors wrote a report on {1}.",
-    "See the chapter on {1}.",
-    "[{0}]. Available from the publisher's site.",
-    "One may ask about {1}.",
-)
-"""Such units: titles, announcements, entries of a list."""
-_ASKING = re.compile(
-    r"^(?:(?:in|on|at|to|by|for|from|with) )?(?:what|which|how|why|when|where|who|whose|list|name|define|describe)\b"
-    r"(?: (?:is|are|was|were|does|do|did|can|could|has|have|many|much|long|the|of))*|^(?:is|are|was|were|does|do|did|can) ",
-    re.IGNORECASE,
-)
 
 Encoded = tuple[list[int], list[int]]
 """Ids and types of one pair."""
@@ -88,15 +62,13 @@ class Reader(nn.Module):
         )
         self.answers = nn.Linear(384, 1)
         self.ends = nn.Linear(384, 2)
-        self.says = nn.Linear(384, 1)
         self.drop = nn.Dropout(0.1)
         self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Logits (pairs,) that it answers, ends (pairs, tokens, 2), and logits (pairs,) that it says the statement."""
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits (pairs,) and ends (pairs, tokens, 2)."""
         hidden = self.trunk(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
-        first = self.drop(hidden[:, 0])
-        return self.answers(first).squeeze(-1).float(), self.ends(hidden).float(), self.says(first).squeeze(-1).float()
+        return self.answers(self.drop(hidden[:, 0])).squeeze(-1).float(), self.ends(hidden).float()
 
 
 def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: bool) -> tuple[Encoded, tuple[int, int]]:
@@ -116,41 +88,6 @@ def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: b
     return (ids, types), span
 
 
-def encode_claim(tokenizer: Tokenizer, claim: Claim) -> Encoded:
-    """A statement and the words on which it is judged, as token ids; of public sets fewer words, which are cheaper."""
-    whole = claim.source.startswith(("own", "standing"))
-    said = tokenizer.encode(claim.statement, add_special_tokens=False).ids[:STATEMENT]
-    seen = tokenizer.encode(claim.words, add_special_tokens=False).ids[: WORDS if whole else WORDS // 2]
-    return [101, *said, 102, *seen, 102], [0] * (len(said) + 2) + [1] * (len(seen) + 1)
-
-
-def claim_steps(
-    claims: Sequence[Claim], tokenizer: Tokenizer, rng: random.Random
-) -> Iterator[list[tuple[Encoded, int]]]:
-    """Batches of claims for ever, as many true ones as false ones."""
-    sides = [[claim for claim in claims if claim.label == label] for label in (0, 1)]
-    own = [[claim for claim in side if claim.source.startswith("own")] for side in sides]
-    while True:
-        chosen = []
-        for side, ours in zip(sides, own, strict=True):
-            few = rng.sample(ours, min(PAIRS // 6, len(ours) // 20))
-            chosen += few + rng.sample(side, PAIRS // 2 - len(few))
-        yield [(encode_claim(tokenizer, claim), claim.label) for claim in chosen]
-
-
-def claim_loss(reader: Reader, batch: Sequence[tuple[Encoded, int]]) -> torch.Tensor:
-    """Binary cross-entropy of the claims of a batch."""
-    order = sorted(batch, key=lambda one: len(one[0][0]))
-    total = torch.zeros(())
-    for start in range(0, len(order), ROWS):
-        rows = order[start : start + ROWS]
-        with torch.autocast("cpu", torch.bfloat16):
-            says = reader(*tensors([pair for pair, _ in rows], ROWS))[2][: len(rows)]
-        labels = torch.tensor([label for _, label in rows], dtype=torch.float)
-        total = total + nn.functional.binary_cross_entropy_with_logits(says, labels, reduction="sum")
-    return total / len(order)
-
-
 def sampled(group: Group, rng: random.Random) -> list[Candidate]:
     """One unit that answers, where there is one, and a few that do not."""
     right = [candidate for candidate in group.candidates if candidate.label]
@@ -158,16 +95,7 @@ def sampled(group: Group, rng: random.Random) -> list[Candidate]:
     known = [candidate for candidate in right if candidate.span != NO_LABEL]
     # Where a span is known, units that hold it come first half of the time.
     chosen = [rng.choice(known if known and rng.random() < 0.5 else right)] if right else []
-    chosen += rng.sample(wrong, min(NEGATIVES if right else NEGATIVES - 1, len(wrong)))
-    return [*chosen, echo(group, rng)] if rng.random() < ECHOED else chosen
-
-
-def echo(group: Group, rng: random.Random) -> Candidate:
-    """A unit that repeats the words of a question and does not answer it."""
-    about = _ASKING.sub("", group.question.strip().rstrip("?.! ")).strip()
-    around = rng.choice(group.candidates)
-    said = rng.choice(ECHOES).format(about[:1].upper() + about[1:], about)
-    return Candidate(said, rng.choice((around.heading, about)), around.before, 0)
+    return chosen + rng.sample(wrong, min(NEGATIVES if right else NEGATIVES - 1, len(wrong)))
 
 
 def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> Iterator[Batch]:
@@ -219,7 +147,7 @@ def loss_of(reader: Reader, batch: Batch) -> torch.Tensor:
         rows = order[start : start + ROWS]
         ids, mask, types = tensors([pairs[row][0] for row in rows], ROWS)
         with torch.autocast("cpu", torch.bfloat16):
-            answers, ends, _ = reader(ids, mask, types)
+            answers, ends = reader(ids, mask, types)
         logits = logits.index_put((torch.tensor(rows),), answers[: len(rows)])
         known = [place for place, row in enumerate(rows) if pairs[row][1] != NO_LABEL]
         if known:
@@ -248,7 +176,7 @@ def measured(reader: Reader, groups: Sequence[Group], tokenizer: Tokenizer) -> d
         candidates = group.candidates[:12]
         pairs = [encode(tokenizer, group.question, candidate, True) for candidate in candidates]
         with torch.autocast("cpu", torch.bfloat16):
-            logits, ends, _ = reader(*tensors([pair for pair, _ in pairs]))
+            logits, ends = reader(*tensors([pair for pair, _ in pairs]))
         best = int(logits.argmax())
         own = found.setdefault(group.source, {"first": [], "answerable": [], "top": [], "span": []})
         own["answerable"].append(group.answerable)
@@ -276,48 +204,24 @@ def measured(reader: Reader, groups: Sequence[Group], tokenizer: Tokenizer) -> d
     return result
 
 
-@torch.no_grad()
-def measured_claims(reader: Reader, claims: Sequence[Claim], tokenizer: Tokenizer) -> dict[str, float]:
-    """For each set of held-out claims, how often a true one is held likelier than a false one."""
-    reader.eval()
-    found: dict[str, tuple[list[float], list[float]]] = {}
-    for start in range(0, len(claims), ROWS):
-        part = claims[start : start + ROWS]
-        with torch.autocast("cpu", torch.bfloat16):
-            says = reader(*tensors([encode_claim(tokenizer, claim) for claim in part]))[2]
-        for claim, value in zip(part, says.tolist(), strict=True):
-            found.setdefault(claim.source, ([], []))[claim.label].append(value)
-    reader.train()
-    return {
-        f"claims {name} AUC ({len(no)}/{len(yes)})": round(
-            float((np.array(yes)[:, None] > np.array(no)[None]).mean()), 3
-        )
-        for name, (no, yes) in sorted(found.items())
-        if yes and no
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("groups", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--seed", type=int, default=1, help="another for each stage: other negatives, another order")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument(
         "--flat", action="store_true", help="no decay: a first stage, on whose weights a second goes on"
     )
     options = parser.parse_args()
-    torch.manual_seed(options.seed)
-    rng = random.Random(options.seed)
+    torch.manual_seed(1)
+    rng = random.Random(1)
     folder = find(DEFAULT_ENCODER, load_settings().cache).folder
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    groups: list[Group]
-    claims: list[Claim]
-    groups, claims = pickle.loads(options.groups.read_bytes())
+    groups: list[Group] = pickle.loads(options.groups.read_bytes())
     kept = [group for group in groups if not group.held_out]
     tests: dict[str, list[Group]] = {}
     for group in rng.sample(groups, len(groups)):
@@ -328,45 +232,34 @@ def main() -> None:
     held = [group for own in tests.values() for group in own]
     reader = Reader(folder)
     if options.start:
-        reader.load_state_dict(torch.load(options.start), strict=False)
+        reader.load_state_dict(torch.load(options.start))
     optimizer = torch.optim.AdamW(
         [p for p in reader.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
     )
     options.out.mkdir(parents=True, exist_ok=True)
     began, losses, pairs, saved = time.time(), [], 0, 0.0
     reader.train()
-    stated = claim_steps([claim for claim in claims if not claim.held_out], tokenizer, rng)
-    claimed: list[float] = []
     for step, batch in enumerate(steps(kept, tokenizer, rng), 1):
         done = (time.time() - began) / (60 * options.minutes)
         if done >= 1:
             break
         for group in optimizer.param_groups:
             group["lr"] = options.rate * min(done / WARM, 1 if options.flat else (1 - done) / (1 - WARM)) + 1e-7
-        if step % CLAIMS == 0:
-            loss = claim_loss(reader, next(stated))
-            claimed.append(loss.item())
-            pairs += PAIRS
-        else:
-            loss = loss_of(reader, batch)
-            losses.append(loss.item())
-            pairs += sum(len(one) for one, _ in batch)
+        loss = loss_of(reader, batch)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
+        losses.append(loss.item())
+        pairs += sum(len(one) for one, _ in batch)
         if step % 100 == 0:
             rate = pairs / (time.time() - began)
-            print(
-                f"step {step} {done:.3f} loss {np.mean(losses[-100:]):.4f} claims {np.mean(claimed[-40:]):.4f} {rate:.0f} pairs/s",
-                flush=True,
-            )
+            print(f"step {step} {done:.3f} loss {np.mean(losses[-100:]):.4f} {rate:.0f} pairs/s", flush=True)
         if done - saved > 0.1:
             saved = done
             torch.save(reader.state_dict(), options.out / "reader.pt")
     torch.save(reader.state_dict(), options.out / "reader.pt")
-    checked = rng.sample([claim for claim in claims if claim.held_out], min(2400, len(claims)))
-    print(json.dumps(measured(reader, held, tokenizer) | measured_claims(reader, checked, tokenizer), indent=1))
+    print(json.dumps(measured(reader, held, tokenizer), indent=1), flush=True)
 
 
 if __name__ == "__main__":

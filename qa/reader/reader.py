@@ -1,4 +1,4 @@
-"""Does this unit, where it stands, answer this question; which words of it are the answer; do these words say that statement?
+"""Does this unit, where it stands, answer this question, and which words of it are the answer?
 
 The shipped reader is a cross-encoder fine-tuned from all-MiniLM-L6-v2; MODEL.md tells how, on what, and how well it reads.
 Any CrossEncoder of sentence-transformers can be named in its place. The packages that run them are imported late.
@@ -25,12 +25,10 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "53e0ea95aead68ae8c8983a2f55966d34e96be0b7c28850d4b5ee118fa900df5"
+DIGEST = "2379e68df4ab747fa15fd7189898a9f3a1b63e87e90cf130a436765c083d84b2"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""
-STATEMENT, WORDS = 96, 224
-"""Tokens of a statement, and of the words on which it is judged, that are read."""
 SPAN = 24
 """Tokens of the longest direct answer."""
 READER_BATCH = 8
@@ -69,13 +67,6 @@ class Reader(Protocol):
         """Read some passages for a question, each by itself."""
 
 
-class Entailment(Protocol):
-    """Judges whether words say a statement."""
-
-    def says(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """The log-odds for each pair of a statement and words that the words say it: (pairs,)."""
-
-
 def load_reader(settings: Settings) -> Reader:
     """Load the reader that the settings name.
 
@@ -86,7 +77,7 @@ def load_reader(settings: Settings) -> Reader:
     return _named(settings.reranker)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def load_shipped(threads: int) -> ShippedReader:
     """The shipped reader, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
     if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != DIGEST:
@@ -131,54 +122,36 @@ class ShippedReader:
             for unit, other in zip(units, around, strict=True)
         ]
         first = len(asked) + 2
-        for batch, (logits, ends) in self._run([(pair, first, extra) for pair, extra in rows], ["answers", "ends"]):
-            for place, row in enumerate(batch):
-                answers[row] = logits[place]
-                count = min(len(units[row].ids), UNIT)
-                spans[row] = best_span(ends[place], first, units[row].offsets[:count])
+        order = sorted(range(len(rows)), key=lambda row: len(rows[row][0]) + len(rows[row][1]))
+        batches = [order[start : start + READER_BATCH] for start in range(0, len(order), READER_BATCH)]
+        with ThreadPoolExecutor(self.threads) as pool:
+            for batch, (logits, ends) in zip(
+                batches, pool.map(lambda b: self._run(rows, b, first), batches), strict=True
+            ):
+                for place, row in enumerate(batch):
+                    answers[row] = logits[place]
+                    count = min(len(units[row].ids), UNIT)
+                    spans[row] = best_span(ends[place], first, units[row].offsets[:count])
         return ReaderOutput(answers, tuple(spans))
-
-    def says(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """See `Entailment`."""
-        found = np.zeros(len(pairs), np.float32)
-        statements, words = (self._ids([pair[side] for pair in pairs]) if pairs else [] for side in (0, 1))
-        rows = []
-        for statement, seen in zip(statements, words, strict=True):
-            said = [101, *statement.ids[:STATEMENT], 102]
-            rows.append(([*said, *seen.ids[:WORDS], 102], len(said), list[int]()))
-        for batch, (logits,) in self._run(rows, ["says"]):
-            found[batch] = logits
-        return found
 
     def _ids(self, texts: Sequence[str]) -> Any:
         return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
 
     def _run(
-        self, rows: Sequence[tuple[list[int], int, list[int]]], outputs: list[str]
-    ) -> list[tuple[list[int], list[NDArray[np.float32]]]]:
-        """Run pairs, those of like length together, each batch padded to its longest.
-
-        Parameters: rows, for each pair its ids, where its second text begins, and ids of what stands around it.
-        Returns: for each batch the numbers of its rows, and the outputs.
-        """
-        order = sorted(range(len(rows)), key=lambda row: len(rows[row][0]) + len(rows[row][2]))
-        batches = [order[start : start + READER_BATCH] for start in range(0, len(order), READER_BATCH)]
-
-        def run(batch: Sequence[int]) -> list[NDArray[np.float32]]:
-            width = max(len(rows[row][0]) + len(rows[row][2]) for row in batch)
-            ids, mask, types = (np.zeros((len(batch), width), np.int64) for _ in range(3))
-            for place, row in enumerate(batch):
-                pair, second, extra = rows[row]
-                ids[place, : len(pair) + len(extra)] = pair + extra
-                mask[place, : len(pair) + len(extra)] = 1
-                types[place, second : len(pair)] = 1
-            found: list[NDArray[np.float32]] = self.session.run(
-                outputs, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-            )
-            return found
-
-        with ThreadPoolExecutor(self.threads) as pool:
-            return list(zip(batches, pool.map(run, batches), strict=True))
+        self, rows: Sequence[tuple[list[int], list[int]]], batch: Sequence[int], first: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Pad to the longest pair and run: logits (pairs,) and ends (pairs, tokens, 2)."""
+        width = max(len(rows[row][0]) + len(rows[row][1]) for row in batch)
+        ids, mask, types = (np.zeros((len(batch), width), np.int64) for _ in range(3))
+        for place, row in enumerate(batch):
+            pair, extra = rows[row]
+            ids[place, : len(pair) + len(extra)] = pair + extra
+            mask[place, : len(pair) + len(extra)] = 1
+            types[place, first : len(pair)] = 1
+        logits, ends = self.session.run(
+            ["answers", "ends"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        )
+        return logits, ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,14 @@ from qa.notes.audit.compare import RANK, Comparison, compare, documents_near
 from qa.notes.audit.evidence_index import EvidenceIndex, evidence_index
 from qa.notes.audit.types import Better
 from qa.notes.cite import cite
-from qa.reader.reader import load_shipped
 from qa.text.normalise import fold
 from qa.types import Document
-from qa.verify.draft import say
 
 WORTH = 0.35
 """Least share of a claim in one unit of a document from which the document is compared closely, and that the unit found
 must tell in its own words."""
 AHEAD = 0.1
 """How much more of a claim another source must carry than the cited one to be called better."""
-
-SAYS = 0.0
-"""Least log-odds that the words of another source say the claim."""
 
 
 def is_possible_source(other: Document, document: Document, library: Library) -> bool:
@@ -67,7 +62,7 @@ def better_source(
     library, the whole corpus.
     Returns: of the documents that carry enough more of the claim the first in this order: how far it supports, whether
     it says so without citing another source itself, whether it is listed, whether it is a publication with a DOI or
-    PMID, how much it carries; None when the trained model holds of none that its words say the claim.
+    PMID, how much it carries; None when there is none.
     """
     corpus = evidence_index(library)
     found = []
@@ -87,14 +82,11 @@ def better_source(
                 -comparison.score,
             )
             found.append((key, other.source, other, comparison))
-    ranked = [(other, comparison) for _, _, other, comparison in sorted(found, key=lambda item: item[:2])]
-    words = [say(other, comparison.units[0].unit) for other, comparison in ranked]
-    says = load_shipped(1).says([(claim.text, told) for told in words])
-    for (best, comparison), value in zip(ranked, says, strict=True):
-        if value >= SAYS:
-            citation = cite(best, comparison.units[0].unit, 1, library)
-            return Better(best.source, best.title, listed.get(best.source), citation, comparison.judgement)
-    return None
+    if not found:
+        return None
+    _, _, best, comparison = min(found, key=lambda item: item[:2])
+    citation = cite(best, comparison.units[0].unit, 1, library)
+    return Better(best.source, best.title, listed.get(best.source), citation, comparison.judgement)
 
 
 def _ahead(other: Comparison, now: Comparison | None) -> bool:
