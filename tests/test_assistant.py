@@ -254,3 +254,22 @@ def test_the_search_is_a_retriever(guide: Assistant) -> None:
     for document in found:
         place = document.metadata
         assert text[place["source"]][place["start"] : place["end"]] == document.page_content
+
+
+def test_a_document_tells_of_itself(tmp_path: Path) -> None:
+    """Author and date in a file's head are answers, and its title is one only where a title is asked for."""
+    paper = tmp_path / "paper.md"
+    paper.write_text(
+        "---\ntitle: Heat of kilns\nauthor: [Ann Lee, Bo Ruiz]\ndate: 4 May 2021\n---\n\n"
+        "# Summary\n\nThe kilns of Brill were hot.\n\nWe measured 31 kilns.\n"
+    )
+    assistant = qa.open(tmp_path / "store")
+    assistant.ingest([paper])
+
+    def said(question: str) -> list[str]:
+        return [one.text for one in assistant.ask(question).statements]
+
+    assert said("Who are the authors?")[0] == "Authors: Ann Lee, Bo Ruiz."
+    assert said("When was the paper published?")[0] == "Published or written: 4 May 2021."
+    assert said("What is the title of the paper?")[0] == "The title of this document is “Heat of kilns”."
+    assert not any("title" in text for text in said("Were the kilns hot?"))

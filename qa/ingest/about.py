@@ -15,9 +15,6 @@ TITLE_LABEL = "The title of this document is "
 """What the sentence with the title begins with."""
 _DAY = re.compile(r"(?!.*\d:\d).*\d")
 """A day or a year. With a time of day it is rather that of the file's making, as in an EPUB."""
-_WRITTEN = re.compile(
-    rf"{TITLE_LABEL}|(?:Authors?|Published or written|Journal|Licence|Affiliations?(?: of [^:]+)?|DOI): "
-)
 _PARTS = (("given", "given-names", "given-name", "first"), ("family", "surname", "family-names", "last"))
 """The keys of a name in two parts: those of CSL, JOSS, Quarto and the Citation File Format."""
 
@@ -46,9 +43,9 @@ def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tup
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
 
 
-def is_of_head(unit: Unit) -> bool:
-    """Tell whether a unit is a sentence that `about_blocks` wrote, so that nothing around it changes what it says."""
-    return unit.section == ABOUT and unit.kind == "item" and _WRITTEN.match(unit.text) is not None
+def names_title(unit: Unit) -> bool:
+    """Tell whether a unit is the sentence that names the title."""
+    return unit.section == ABOUT and unit.kind == "item" and unit.text.startswith(TITLE_LABEL)
 
 
 def author_names(value: Any) -> tuple[str, ...]:

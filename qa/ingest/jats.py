@@ -49,12 +49,13 @@ def _stated(article: etree._Element) -> dict[str, Any]:
     journal = article.find(".//journal-meta//journal-title")
     if journal is not None:
         fields["journal"] = _text(journal)
+    places = {one.get("id", ""): words for one in meta.iter("aff") if (words := _affiliation(one))}
     authors = [
-        {"name": name, "affiliation": [place.get("rid", "") for place in one.iterfind("xref[@ref-type='aff']")]}
+        {"name": name, "affiliation": [places[key] for key in _linked(one) if key in places]}
         for one in meta.iterfind("contrib-group/contrib")
         if one.get("contrib-type", "author") == "author" and (name := _name(one))
     ]
-    fields["affiliations"] = [{"id": one.get("id"), "name": _affiliation(one)} for one in meta.iter("aff")]
+    fields["affiliations"] = list(places.values())
     return {**fields, "authors": authors} if authors else fields
 
 
@@ -65,6 +66,11 @@ def _name(person: etree._Element) -> str:
     other = person.find(".//string-name")
     other = person.find(".//collab") if other is None else other
     return squeeze(_text(other)) if other is not None else ""
+
+
+def _linked(person: etree._Element) -> list[str]:
+    """The ids of an author's affiliations."""
+    return [key for link in person.iterfind("xref[@ref-type='aff']") for key in link.get("rid", "").split()]
 
 
 def _affiliation(place: etree._Element) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.ingest.about import TITLE_LABEL, is_of_head
+from qa.ingest.about import TITLE_LABEL, names_title
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
@@ -106,7 +106,7 @@ def in_context(document: Document, unit: Unit) -> UnitInContext:
 
 def _answers(unit: Unit, asked: Sequence[str]) -> bool:
     """Whether a unit may answer. A header is read out with its rows; a title only repeats what is asked, but for its name."""
-    if is_of_head(unit) and unit.text.startswith(TITLE_LABEL):
+    if names_title(unit):
         return terms(TITLE_LABEL)[0] in asked
     return unit.kind != "header"
 
