@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from qa.errors import UsageError
 from qa.index.access import Access
+from qa.index.library import matching_sources
 from qa.index.types import Outcome, Progress, StoreMissing
 from qa.ingest.default_corpus import default_corpus
 from qa.settings import Settings, load_settings
@@ -111,38 +112,42 @@ class Assistant:
         """Take a document out of the store; returns whether there was one. Raises: StoreError as `put` does."""
         return self._access.change(lambda store: store.remove(source), create=False)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, within: Sequence[str] = ()) -> Answer:
         """Answer a question from the store, every statement cited and verified, or say that it is not there.
 
-        Parameters: question, at most `settings.max_question_chars` characters.
-        Raises: UsageError for an empty or too long question; StoreError when the store cannot be read.
+        Parameters: question, at most `settings.max_question_chars` characters; within, the documents to ask, each as a
+        source, a file name or a glob such as "north-*"; all of them when left out.
+        Raises: UsageError for an empty or too long question, or a name in `within` that means no document; StoreError when the store cannot be read.
         """
-        *_, answer = self.events(question)
+        *_, answer = self.events(question, within)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str) -> Iterator[Statement | Answer]:
+    def stream(self, question: str, within: Sequence[str] = ()) -> Iterator[Statement | Answer]:
         """Each statement as soon as it is verified, and last the answer that holds them all.
 
         Parameters and errors as for `ask`.
         """
-        return (event for event in self.events(question) if isinstance(event, Statement | Answer))
+        return (event for event in self.events(question, within) if isinstance(event, Statement | Answer))
 
-    def events(self, question: str) -> Iterator[Event | Answer]:
+    def events(self, question: str, within: Sequence[str] = ()) -> Iterator[Event | Answer]:
         """All that becomes known on the way, as it does: what was found, each statement, what was dropped, the answer.
 
         Parameters and errors as for `ask`.
         """
-        return self._asking()(self._checked(question))
+        return self._asking(within)(self._checked(question))
 
-    def _asking(self) -> Callable[[str], Iterator[Event | Answer]]:
+    def _asking(self, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
         """The ask pipeline over the present state of the corpus, whatever becomes of it later."""
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
         from qa.answer.stages import Corpus, Writer
 
         index, model, settings = self.store.pinned(), self.model, self.settings
-        comparison, described, models, reader = self._comparison_of(index), _corpus(index), self.models, self.reader
+        comparison, models, reader = self._comparison_of(index), self.models, self.reader
+        sources = matching_sources(within, index.documents) if within else None
+        index = index if sources is None else index.restricted(sources)
+        described = _corpus(index)
 
         def ask(text: str) -> Iterator[Event | Answer]:
             writer: Writer = ExtractiveWriter()
@@ -150,7 +155,9 @@ class Assistant:
                 from qa.llm.generate import GenerativeWriter
 
                 writer = GenerativeWriter(model)
-            corpus = Corpus(index, reader, comparison.annotations(), described, models, settings.min_confidence)
+            notes = comparison.annotations()
+            notes = notes if sources is None else notes.restricted(sources)
+            corpus = Corpus(index, reader, notes, described, models, settings.min_confidence)
             return answer(text, corpus, writer, settings.statements)
 
         return ask
@@ -161,13 +168,15 @@ class Assistant:
 
         return Conversation(self)
 
-    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
-        """The k best units for a query, best first. Raises: UsageError as `ask` does, or when k is below 1."""
+    def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """The k best units for a query, best first; `within` and errors as for `ask`, UsageError also when k is below 1."""
         from qa.answer.pipeline import search
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        return search(self._checked(query), self.store.pinned(), self.reader).hits[:k]
+        index = self.store.pinned()
+        index = index.restricted(matching_sources(within, index.documents)) if within else index
+        return search(self._checked(query), index, self.reader).hits[:k]
 
     def chain(self) -> Runnable[str, Answer]:
         """The ask pipeline as a LangChain Runnable from question to Answer; see `ask_runnable`."""

@@ -12,7 +12,7 @@ from qa.cli.batch import print_json, print_stderr
 from qa.cli.options import JsonOption, ModelOption, StoreOption, reading
 from qa.cli.progress import progress
 from qa.errors import InputError
-from qa.render import listing
+from qa.index.library import unknown_source
 from qa.render import text as render
 from qa.settings import load_settings
 
@@ -101,7 +101,7 @@ def audit(
         found = audit_all(library)
     else:
         if source not in library.by_source:
-            raise InputError(listing.unknown_source(source, list(library.by_source)))
+            raise InputError(unknown_source(source, list(library.by_source)))
         found = (audit_document(library.by_source[source], library),)
     if html is not None:
         write_output(html, audit_page(found))

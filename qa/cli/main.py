@@ -15,10 +15,11 @@ from qa.assistant import Assistant
 from qa.cli.batch import lines, print_json, print_stderr, run_batch
 from qa.cli.chat import show, talk
 from qa.cli.checks import checks
-from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, reading
+from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, WithinOption, reading
 from qa.cli.progress import progress
 from qa.cli.serve import serving
 from qa.errors import InputError, UsageError
+from qa.index.library import unknown_source
 from qa.render import listing
 from qa.render import text as render
 from qa.serialize import answer_json, hits_json, source_summaries, to_json
@@ -56,6 +57,7 @@ def _root(
 @app.command("ask")
 def ask_command(
     question: TextArgument = None,
+    within: WithinOption = None,
     model: ModelOption = None,
     min_confidence: Annotated[
         float | None,
@@ -79,12 +81,14 @@ def ask_command(
     store: StoreOption = None,
 ) -> None:
     """Answer a question in statements that are cited and checked. Exit code 3: the corpus does not answer it."""
-    given = _input(question, batch)
+    given, sources = _input(question, batch), tuple(within or ())
     if record is None and key is not None:
         raise UsageError("--key signs a record: name its file with --record.")
     if record is not None:
         if batch is not None:
             raise UsageError("--record keeps one answer: leave --batch out.")
+        if sources:
+            raise UsageError("--record keeps an answer from the whole store: leave --in out.")
         from qa.record.write import check_target
 
         check_target(record, key)
@@ -93,10 +97,10 @@ def ask_command(
             assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
         if isinstance(given, str):
             if as_json:
-                answer = assistant.ask(given)
+                answer = assistant.ask(given, sources)
                 print_json(answer_json(answer, explain=explain))
             else:
-                answer = show(assistant.stream(given), assistant.documents, verbose=verbose, explain=explain)
+                answer = show(assistant.stream(given, sources), assistant.documents, verbose=verbose, explain=explain)
             for note in answer.notes:
                 print_stderr(note)
             if record is not None:
@@ -104,7 +108,7 @@ def ask_command(
             if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
                 print_stderr(f"Not answered: {answer.reason}")
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
-        run_batch(given, lambda text: answer_json(assistant.ask(text), explain=explain))
+        run_batch(given, lambda text: answer_json(assistant.ask(text, sources), explain=explain))
 
 
 @app.command()
@@ -118,22 +122,23 @@ def chat(model: ModelOption = None, store: StoreOption = None) -> None:
 @app.command("search")
 def search_command(
     query: TextArgument = None,
+    within: WithinOption = None,
     k: Annotated[int, typer.Option("-k", min=1, help="Most results.")] = 10,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
 ) -> None:
     """Show the units found for a query, best first."""
-    given = _input(query, batch)
+    given, sources = _input(query, batch), tuple(within or ())
     with reading(store) as assistant:
         if isinstance(given, str):
-            hits = assistant.search(given, k)
+            hits = assistant.search(given, k, sources)
             if as_json:
                 print_json({"query": given, "hits": hits_json(hits)})
             else:
                 typer.echo(listing.hits_text(hits, render.stdout()))
         else:
-            run_batch(given, lambda text: {"hits": hits_json(assistant.search(text, k))})
+            run_batch(given, lambda text: {"hits": hits_json(assistant.search(text, k, sources))})
 
 
 @app.command()
@@ -174,7 +179,7 @@ def remove_command(
     """Take a document out of the store."""
     with Assistant(load_settings(store)) as assistant:
         if not assistant.remove(source):
-            raise InputError(listing.unknown_source(source, [document.source for document in assistant.documents]))
+            raise InputError(unknown_source(source, [document.source for document in assistant.documents]))
     typer.echo(f"{source}: removed")
 
 

@@ -21,6 +21,12 @@ BatchOption = Annotated[
     str | None,
     typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read."),
 ]
+WithinOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--in", metavar="SOURCE", help="Ask only this document: a source id, a file name or a glob; may be repeated."
+    ),
+]
 ModelOption = Annotated[
     str | None,
     typer.Option(

@@ -99,6 +99,20 @@ def build_arrays(
     return Derived(manifest, new_vectors, new_terms)
 
 
+def restrict_arrays(derived: Derived, manifest: Manifest) -> Derived:
+    """The views of some documents of a state: their vectors and word counts, rows numbered anew.
+
+    Parameters: derived, of the whole state; manifest, with those of its entries that remain, in the same order.
+    """
+    vectors: dict[Kind, NDArray[np.float32]] = {}
+    terms: dict[Kind, lexical.Postings] = {}
+    for kind in KINDS:
+        moved = _moved(derived.manifest, manifest, kind)
+        vectors[kind] = derived.vectors[kind][moved >= 0]
+        terms[kind] = _merge([(derived.terms[kind], moved)], len(vectors[kind]))
+    return Derived(manifest, vectors, terms)
+
+
 def save_arrays(store: Path, derived: Derived) -> None:
     """Write the views of a state, whole or not at all, and remove those of others.
 

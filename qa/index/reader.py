@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import StoreError
 from qa.index import words as lexical
+from qa.index.arrays import restrict_arrays
 from qa.index.catalog import Manifest
+from qa.index.commit import Contents
 from qa.index.embedder import Encoder
 from qa.index.library import Library
-from qa.index.snapshot import Indices, Snapshot
+from qa.index.snapshot import Indices, Snapshot, snapshot
 from qa.index.vectors import VectorStore
 from qa.types import Document, Passage, Unit
 
@@ -39,6 +41,14 @@ class IndexReader:
     def pinned(self) -> IndexReader:
         """A reader of the present state, which no later change reaches."""
         return IndexReader(self._vectors, self._encoder, self._now)
+
+    def restricted(self, sources: Collection[str]) -> IndexReader:
+        """A reader of the present state as if the corpus held these sources alone; nearest vectors are exact."""
+        manifest = self.manifest
+        some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
+        documents = tuple(document for document in self.documents if document.source in sources)
+        views = restrict_arrays(self._now.views, some)
+        return IndexReader(None, self._encoder, snapshot(Contents(some, documents), views))
 
     @property
     def documents(self) -> tuple[Document, ...]:

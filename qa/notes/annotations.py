@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
@@ -71,6 +71,19 @@ class Annotations:
             if other is None or _strength(one, places) > _strength(other, places):
                 best[one.kind] = one
         return list(best.values())[:MOST_ANNOTATIONS]
+
+    def restricted(self, sources: Collection[str]) -> Annotations:
+        """What these sources tell of one another; nothing names another document."""
+        return replace(
+            self,
+            verdicts={
+                key: (verdict, better if better and better.source in sources else None)
+                for key, (verdict, better) in self.verdicts.items()
+                if key[0] in sources
+            },
+            differing=tuple(one for one in self.differing if all(source in sources for (source, _), _, _ in one.sides)),
+            weakening=tuple(one for one in self.weakening if one.place[0] in sources),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """JSON-ready values, from which `from_json` makes the same again."""

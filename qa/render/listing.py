@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,11 +59,3 @@ def ingested(done: Ingested, store: Path | str) -> str:
     return "\n".join(
         [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
     )
-
-
-def unknown_source(source: str, known: Sequence[str]) -> str:
-    """The sentence for a source that the store does not hold, with those that were perhaps meant."""
-    close = difflib.get_close_matches(source, known, n=3, cutoff=0.5)
-    if close:
-        return f"The store holds no source {source!r}; the nearest names are {', '.join(close)}."
-    return f"The store holds no source {source!r}: `qa sources` lists those that it holds."

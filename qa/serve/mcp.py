@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ from mcp.server.stdio import stdio_server
 import qa
 from qa.assistant import Assistant
 from qa.errors import InputError, QAError, UsageError
+from qa.index.library import unknown_source
 from qa.llm.client import INTERRUPTED
 from qa.render import listing
 from qa.render import text as render
@@ -153,8 +154,8 @@ def _tools() -> list[types.Tool]:
     ]
 
 
-def _ask(assistant: Assistant, question: str, explain: bool = False) -> _Result:
-    answer = assistant.ask(question)
+def _ask(assistant: Assistant, question: str, within: Sequence[str] = (), explain: bool = False) -> _Result:
+    answer = assistant.ask(question, within)
     parts = [render.answer_text(answer, assistant.documents, _PAGE)]
     if places := {one.mark: f"[{one.mark}] {one.source} {one.start}-{one.end}" for one in _cited(answer)}:
         lines = (_PAGE.wrap(places[mark]) for mark in sorted(places))
@@ -175,8 +176,8 @@ def _cited(answer: Answer) -> Iterator[Citation]:
     yield from (caveat.citation for caveat in answer.caveats)
 
 
-def _search(assistant: Assistant, query: str, k: int = 10) -> _Result:
-    hits = assistant.search(query, k)
+def _search(assistant: Assistant, query: str, k: int = 10, within: Sequence[str] = ()) -> _Result:
+    hits = assistant.search(query, k, within)
     return _Result((listing.hits_text(hits, _PAGE),), to_json(SearchResults(query, hits)))
 
 
@@ -215,7 +216,7 @@ def _document(assistant: Assistant, source: str) -> Document:
     """The document of a source. Raises: InputError, which names the nearest; StoreError."""
     by_source = assistant.library.by_source
     if source not in by_source:
-        raise InputError(listing.unknown_source(source, list(by_source)))
+        raise InputError(unknown_source(source, list(by_source)))
     return by_source[source]
 
 

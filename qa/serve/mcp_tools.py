@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from qa.errors import UsageError
 from qa.json_forms import JsonObject
-from qa.serve.schema import RequestBody, SearchResults
+from qa.serve.schema import MAX_NAMES, RequestBody, SearchResults
 from qa.types import Answer, Record
 
 MAX_SLICE = 20_000
@@ -27,6 +27,12 @@ class Ask(ToolInput):
     """What `ask` takes."""
 
     question: str = Field(description="One question in plain words.")
+    within: list[str] = Field(
+        default=[],
+        alias="in",
+        max_length=MAX_NAMES,
+        description="The documents to ask, each as a source id, a file name or a glob such as north-*; all when left out.",
+    )
     explain: bool = Field(
         default=False, description="True to see what was found, what was proposed, what was dropped why."
     )
@@ -37,6 +43,12 @@ class Search(ToolInput):
 
     query: str = Field(description="What to look for, in plain words.")
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="Most hits.")
+    within: list[str] = Field(
+        default=[],
+        alias="in",
+        max_length=MAX_NAMES,
+        description="The documents to search, each as a source id, a file name or a glob such as north-*; all when left out.",
+    )
 
 
 class Read(ToolInput):
@@ -111,6 +123,6 @@ def arguments(tool: str, given: dict[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(TOOLS[tool].takes.model_fields)
+        known = ", ".join(one.alias or name for name, one in TOOLS[tool].takes.model_fields.items())
         raise UsageError(f"{tool} does not take this {name!r} ({first['msg'].lower()}); it takes {known}.") from error
     return taken.model_dump()

@@ -15,16 +15,15 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
-from qa.index.library import Library
+from qa.index.library import Library, unknown_source
 from qa.ingest.read import read_upload
 from qa.ingest.readers import SUFFIXES
 from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway
-from qa.render import listing
 from qa.serialize import QuoteContext, WholeDocument, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
-from qa.serve.schema import AskRequest, AskResponse, SearchResults, Sources, UploadOutcome
+from qa.serve.schema import MAX_NAMES, AskRequest, AskResponse, SearchResults, Sources, UploadOutcome
 from qa.serve.worker_pool import WorkerPool
 from qa.types import Answer, Document, Dropped
 
@@ -84,7 +83,7 @@ async def answer_question(question: AskRequest, request: Request, assistant: Ser
     """Answer a question in statements that are cited and verified, or say that the corpus does not contain it."""
 
     def work() -> dict[str, Any]:
-        answer = assistant.ask(understood(question, assistant))
+        answer = assistant.ask(understood(question, assistant), question.within)
         metrics.note(request.scope, answer)
         return answered(answer, assistant, explain=question.explain, map_it=question.pathway)
 
@@ -107,7 +106,7 @@ async def stream(question: AskRequest, request: Request, assistant: Served, pool
     """Answer a question statement by statement, each as soon as it is verified."""
 
     def draw() -> Iterator[tuple[str, Any]]:
-        for event in assistant.events(understood(question, assistant)):
+        for event in assistant.events(understood(question, assistant), question.within):
             if isinstance(event, Answer):
                 metrics.note(request.scope, event)
                 yield "done", answered(event, assistant, explain=question.explain, map_it=question.pathway)
@@ -234,7 +233,7 @@ def document(source: SourcePath, assistant: Served) -> Response:
 async def delete_source(source: SourcePath, assistant: Served, writes: Writes) -> Response:
     """Take a document out of the corpus."""
     if not await writes.run(lambda: assistant.remove(source)):
-        raise RequestRefused(404, listing.unknown_source(source[:100], [one.source for one in assistant.documents]))
+        raise RequestRefused(404, unknown_source(source[:100], [one.source for one in assistant.documents]))
     return Response(status_code=204)
 
 
@@ -244,13 +243,17 @@ async def search_units(
     assistant: Served,
     pool: Questions,
     k: Annotated[int, Query(ge=1, le=100, description="Most results.")] = 10,
+    within: Annotated[
+        list[str],
+        Query(alias="in", max_length=MAX_NAMES, description="A document to search; see `POST /ask`."),
+    ] = [],  # noqa: B006  FastAPI copies it
 ) -> Response:
     """The units that fit a query best."""
-    hits = await pool.run(lambda: assistant.search(q, k))
+    hits = await pool.run(lambda: assistant.search(q, k, within))
     return Json(to_json(SearchResults(q, hits)))
 
 
 def _named(source: str, library: Library) -> Document:
     if source not in library.by_source:
-        raise RequestRefused(404, listing.unknown_source(source[:100], list(library.by_source)))
+        raise RequestRefused(404, unknown_source(source[:100], list(library.by_source)))
     return library.by_source[source]

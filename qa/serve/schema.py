@@ -20,6 +20,9 @@ HISTORY = 50
 LONGEST_HISTORY = 20_000
 """Characters of one remembered question or statement."""
 
+MAX_NAMES = 100
+"""Names of documents in one request."""
+
 
 class RequestBody(BaseModel):
     """What a caller sends; unknown keys are an error, so that a misspelt one is not passed over."""
@@ -42,6 +45,12 @@ class AskRequest(RequestBody):
     question: str = Field(min_length=1, description="At most 4,000 characters, unless the server is set otherwise.")
     history: list[EarlierTurn] = Field(
         default=[], max_length=HISTORY, description="What was said before, oldest first; the server keeps nothing."
+    )
+    within: list[str] = Field(
+        default=[],
+        alias="in",
+        max_length=MAX_NAMES,
+        description="The documents to ask, each as a source id, a file name or a glob such as north-*; all when left out.",
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")

@@ -42,6 +42,21 @@ def test_an_answer_is_the_assistants(server: Server, guide: Assistant, question:
     assert "explanation" not in server.ask(question)
 
 
+def test_a_question_is_restricted_to_the_named_documents(server: Server, guide: Assistant) -> None:
+    """`in` of POST /ask, of its stream and of GET /search restricts to the named documents and refuses an unknown name."""
+    shown = server.client.post("/ask", json={"question": ANSWERED, "in": ["guid*"]}).json()
+    assert timeless(shown) == timeless(answer_json(guide.ask(ANSWERED, within=("guid*",))))
+    found = server.client.get("/search", params={"q": "half-life", "in": "guide"}).json()["hits"]
+    assert {hit["source"] for hit in found} == {"guide"}
+    unknown = {"question": ANSWERED, "in": ["guidd"]}
+    for response in (
+        server.client.post("/ask", json=unknown),
+        server.client.post("/ask/stream", json=unknown),
+        server.client.get("/search", params={"q": "half-life", "in": "guidd"}),
+    ):
+        assert "nearest names are guide" in refused(response, 400)["message"]
+
+
 def test_a_quote_stands_where_it_says(server: Server) -> None:
     """Each quote of an answer is the text of its document between its positions, and the place shows the same words."""
     for question in QUESTIONS:

@@ -43,13 +43,13 @@ from qa.index.library import Library
 from qa.settings import load_settings
 
 class Loud(Assistant):
-    def ask(self, question):
+    def ask(self, question, within=()):
         print("printed", flush=True)
         os.write(1, b"written\\n")
         logging.getLogger("qa").warning("logged")
         raise EncoderError("The encoder cannot be loaded.") if question == "encoder" else KeyError("sk-secret")
 
-    def search(self, query, k=10):
+    def search(self, query, k=10, within=()):
         os.write(2, b"searching\\n")
         gone = INTERRUPTED.get()
         assert gone.wait(20)
@@ -122,6 +122,14 @@ def test_an_answer_is_cited_word_by_word(call: Call) -> None:
             assert read.structured_content["text"] == one["quote"]
 
 
+def test_a_call_is_restricted_to_the_named_documents(call: Call) -> None:
+    """`in` restricts `search` and `ask` to the named documents, and an unknown name is told with the nearest."""
+    found = call("search", **{"query": "half-life", "in": ["guide"]}).structured_content
+    assert found is not None and {hit["source"] for hit in found["hits"]} == {"guide"}
+    unknown = call("ask", **{"question": ANSWERED, "in": ["guidd"]})
+    assert unknown.is_error and "nearest names are guide" in text(unknown)
+
+
 def test_an_abstention_is_a_result(call: Call) -> None:
     """What the corpus does not contain is said to be not there, with the nearest passages and without an error."""
     result = call("ask", question=ABSTAINED)
@@ -186,7 +194,7 @@ def test_reading_on_covers_a_whole_text(portal: BlockingPortal, client: Client, 
         (
             "search",
             {"query": "x", "top": 5},
-            "search does not take this 'top' (extra inputs are not permitted); it takes query, k.",
+            "search does not take this 'top' (extra inputs are not permitted); it takes query, k, in.",
         ),
         ("read_source", {"source": "giude"}, "The store holds no source 'giude'; the nearest names are guide."),
         ("read_source", {"source": "q\n[1] z"}, "The store holds no source 'q\\n[1] z'"),
