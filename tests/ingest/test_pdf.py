@@ -150,6 +150,82 @@ def test_properties_name_title_and_authors(tmp_path: Path):
     assert (document.title, document.identity.authors) == ("Tarvex in Serum", ("Ada Moor", "Ben Quill"))
 
 
+TABLE = [
+    ("Group", "Dose (mg)", "Mean score"),
+    ("Tarvex", "20", "41.5"),
+    ("Placebo", "0", "38.2"),
+    ("Saline", "5", "37.9"),
+]
+ROWS = [" | ".join(row) for row in TABLE]
+
+
+def test_ruled_table(tmp_path: Path):
+    """A table that rules draw has a header and rows, between the paragraphs around it."""
+    pdf = blank()
+    paragraph(pdf, 60, "Scores were taken after a week.")
+    pdf.set_font("Helvetica", "", 10)
+    pdf.set_y(80)
+    with pdf.table(TABLE, first_row_as_headings=False):
+        pass
+    paragraph(pdf, pdf.y + 30, "No score was missing from the table.")
+    document = read(tmp_path, pdf)
+    assert texts(document) == ["Scores were taken after a week.", *ROWS, "No score was missing from the table."]
+    assert [unit.kind for unit in document.units] == ["sentence", "header", "row", "row", "row", "sentence"]
+
+
+def test_ruled_cells_that_span_columns(tmp_path: Path):
+    """A cell over two columns is part of the name of both, and lines wrapped in a cell are one."""
+    pdf = blank()
+    pdf.set_font("Helvetica", "", 10)
+    pdf.set_y(80)
+    with pdf.table(first_row_as_headings=False, width=220, num_heading_rows=0) as table:
+        top = table.row()
+        top.cell("Group")
+        top.cell("Adults", colspan=2)
+        for cells in (("", "oral", "intravenous"), ("Tarvex", "20", "30"), ("Placebo and rest", "5", "0")):
+            table.row(cells)
+    assert texts(read(tmp_path, pdf)) == [
+        "Group | Adults \u00b7 oral | Adults \u00b7 intravenous", "Tarvex | 20 | 30", "Placebo and rest | 5 | 0",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rules", [(), (88, 105, 155)])
+def test_unruled_table(rules: tuple[int, ...], tmp_path: Path):
+    """Rows whose cells stand under one another are a table, with and without rules between some of them."""
+    pdf = blank()
+    paragraph(pdf, 60, "Scores were taken after a week in every one of the three groups of the trial.")
+    for at, row in enumerate(TABLE):
+        for x, cell in zip((72, 200, 300), row, strict=True):
+            write(pdf, x, 100 + 16 * at, cell)
+    for y in rules:
+        pdf.line(72, y, 400, y)
+    paragraph(pdf, 190, "No score was missing from the table.")
+    document = read(tmp_path, pdf)
+    assert texts(document)[1:] == [*ROWS, "No score was missing from the table."]
+    assert [unit.kind for unit in document.units[1:]] == ["header", "row", "row", "row", "sentence"]
+    assert {unit.page for unit in document.units} == {1}
+
+
+def test_numbered_list_is_no_table(tmp_path: Path):
+    """Numbers at some distance from their items make no table of them."""
+    pdf = blank()
+    for at, line in enumerate(LEFT):
+        write(pdf, 72, 100 + 14 * at, f"{at + 1}.")
+        write(pdf, 100, 100 + 14 * at, line)
+    assert {unit.kind for unit in read(tmp_path, pdf).units} == {"item"}
+
+
+def test_contents_are_no_table(tmp_path: Path):
+    """Lines of a table of contents, whose numbers stand under one another, make no table."""
+    pdf = blank()
+    for at, name in enumerate(("Serum", "Plasma", "Tablets", "Saline")):
+        write(pdf, 72, 100 + 14 * at, f"3.{at}")
+        write(pdf, 100, 100 + 14 * at, name + " ." * 40)
+        write(pdf, 500, 100 + 14 * at, str(at + 4))
+    paragraph(pdf, 250, *LEFT)
+    assert not {unit.kind for unit in read(tmp_path, pdf).units} & {"header", "row"}
+
+
 def protected() -> bytes:
     pdf = pages_with_heads()
     pdf.set_encryption(owner_password="owner", user_password="user")
