@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -261,3 +263,10 @@ def test_refusals(content, sentence: str, tmp_path: Path, monkeypatch: pytest.Mo
     path.write_bytes(content())
     with pytest.raises(InputError, match=sentence):
         read_path(path)
+
+
+def test_parsing_loads_little():
+    """The process that parses a PDF starts quickly, for it loads neither models nor the store."""
+    code = "import sys, qa.ingest.pdf.child; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not set(loaded) & {"torch", "onnxruntime", "numpy", "chromadb", "langchain_core", "pydantic"}
