@@ -247,7 +247,7 @@ def image_only() -> bytes:
         (protected, r"a\.pdf is protected by a password: save a copy without one, for instance with qpdf --decrypt\."),
         (
             lambda: bytes(pages_with_heads().output())[:300],
-            r"a\.pdf is broken, so that no page of it opens: get it again",
+            r"a\.pdf is broken, so that no page of it opens: get the PDF again",
         ),
         (
             image_only,
