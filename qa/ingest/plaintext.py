@@ -38,6 +38,7 @@ class _Piece:
     opens: bool = False
     rows: tuple[str, ...] = ()
     level: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 def read_plaintext(content: bytes, where: str) -> FileContent:
@@ -47,16 +48,19 @@ def read_plaintext(content: bytes, where: str) -> FileContent:
 
 def plaintext_blocks(text: str) -> FileContent:
     """Read a raw text: it says nothing of itself, and its blocks are those of `parse_plaintext`."""
-    return Head(), parse_plaintext(clean(text))
+    parts = [clean(part) for part in text.split("\f")]
+    pages = [number for number, part in enumerate(parts, 1) for _ in part.split("\n")] if len(parts) > 1 else []
+    return Head(), parse_plaintext("\n".join(parts), pages)
 
 
-def parse_plaintext(text: str) -> list[Block]:
+def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
 
     Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
+    pages: of each line, where form feeds count them.
     """
     lines, named = take_contents(text.split("\n"))
-    pieces = [piece for piece in _pieces(lines) if piece.text or piece.rows]
+    pieces = [piece for piece in _pieces(lines, pages) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
@@ -65,7 +69,9 @@ def parse_plaintext(text: str) -> list[Block]:
     first = True
     for piece, heading in zip(kept, headings, strict=True):
         if heading:
-            blocks.append(Block("heading", piece.text, level=piece.level or depth(piece.text, first)))
+            blocks.append(
+                Block("heading", piece.text, level=piece.level or depth(piece.text, first), pages=piece.pages)
+            )
             first = False
         else:
             blocks.extend(_blocks(piece))
@@ -74,15 +80,27 @@ def parse_plaintext(text: str) -> list[Block]:
 
 def _blocks(piece: _Piece) -> list[Block]:
     if piece.rows:
-        return [Block("table", rows=piece.rows)]
+        return [Block("table", rows=piece.rows, pages=piece.pages)]
     if piece.kind == "item":
-        return [Block("item", piece.text)]
+        return [Block("item", piece.text, pages=piece.pages)]
     if labelled := split_label(piece.text):
-        return [Block("heading", labelled[0], level=2), Block("paragraph", labelled[1])]
-    return [Block("caption" if is_caption(piece.text) else "paragraph", piece.text)]
+        moved = _moved(piece.pages, len(piece.text) - len(labelled[1]))
+        return [Block("heading", labelled[0], level=2), Block("paragraph", labelled[1], pages=moved)]
+    return [Block("caption" if is_caption(piece.text) else "paragraph", piece.text, pages=piece.pages)]
 
 
-def _pieces(lines: Sequence[str]) -> list[_Piece]:
+def _moved(pages: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int], ...]:
+    """Where pages begin in a text that lost its first characters."""
+    return tuple((max(start - by, 0), page) for start, page in pages)
+
+
+def _pages(lines: Sequence[str], pages: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Where pages begin in the words of lines."""
+    begun = [at for at, page in enumerate(pages) if at == 0 or page != pages[at - 1]]
+    return tuple((len(join_lines(lines[:at])), pages[at]) for at in begun)
+
+
+def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
     """Cut the lines at blank lines and around tables, and each group into its paragraphs and items."""
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
     pieces: list[_Piece] = []
@@ -100,7 +118,7 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
             continue
         taken, rows = take_table(lines, position)
         if taken:
-            pieces.append(_Piece("", rows=rows))
+            pieces.append(_Piece("", rows=rows, pages=_pages((), pages[position : position + 1])))
             position += taken
             continue
         end = position
@@ -109,7 +127,7 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
         if end == position:
             position += 1
             continue
-        group = _group(lines[position:end], listed)
+        group = _group(lines[position:end], listed, pages[position:end])
         for piece in group:
             # Under the heading of the reference list every numbered line begins an entry.
             listed = is_reference_heading(piece.text) or (listed and not _closes_list(piece))
@@ -126,7 +144,7 @@ def _closes_list(piece: _Piece) -> bool:
     return piece.kind == "text" and piece.alone and may_be_heading(piece.text, alone=True)
 
 
-def _group(lines: Sequence[str], listed: bool) -> list[_Piece]:
+def _group(lines: Sequence[str], listed: bool, pages: Sequence[int]) -> list[_Piece]:
     """The paragraphs and items of lines without a blank line between them."""
     width = max(len(line.strip()) for line in lines)
     starts: list[tuple[int, str]] = []
@@ -143,8 +161,10 @@ def _group(lines: Sequence[str], listed: bool) -> list[_Piece]:
     for (at, kind), end in zip(starts, ends, strict=True):
         text = join_lines(lines[at:end])
         bullet = _BULLET.match(text) if kind == "item" else None
-        text = text[bullet.end() :] if bullet else text
-        pieces.append(_Piece(text, kind, alone=len(starts) == 1 and len(lines) < 3, opens=at == 0 and end == 1))
+        cut = bullet.end() if bullet else 0
+        on = _moved(_pages(lines[at:end], pages[at:end]), cut)
+        alone, opens = len(starts) == 1 and len(lines) < 3, at == 0 and end == 1
+        pieces.append(_Piece(text[cut:], kind, alone, opens, pages=on))
     return pieces
 
 

@@ -355,3 +355,14 @@ def test_a_price_list_is_text() -> None:
     """Lines of dots that lead to a price name no heading and stand under no "Contents": they stay."""
     document = read("Rye ..... 4\nWheat ..... 3\n\nPrices are in crowns and hold for a loaf of two pounds.\n")
     assert "Rye ..... 4" in document.text and "Wheat ..... 3" in document.text
+
+
+def test_form_feeds_count_pages():
+    """Form feeds of raw text count its pages, also in a paragraph that goes on overleaf."""
+    text = "The serum was cold. The plasma\fwas warm. The saline was old.\n\n- A tablet was white.\n\f\nThe trial ended in May."
+    units = read_text(text, source="a", markdown=False).units
+    assert [(unit.text, unit.page) for unit in units] == [
+        ("The serum was cold.", 1), ("The plasma was warm.", 1), ("The saline was old.", 2), ("A tablet was white.", 2),
+        ("The trial ended in May.", 3),
+    ]  # fmt: skip
+    assert {unit.page for unit in read_text("The serum was cold.", source="a", markdown=False).units} == {None}

@@ -33,7 +33,8 @@ def test_what_names_no_file_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.pdf", b"x", r'files ending in "\.pdf" are not supported'),
+        ("a.png", b"x", r'files ending in "\.png" are not supported'),
+        ("a.pdf", b"x", r"a\.pdf is broken"),
         (".md", b"x", "without a suffix"),
         ("a.md", b"x" * 101, "larger than 100 bytes"),
         ("a.md", b"caf\0 au lait", "NUL byte"),

@@ -4,5 +4,6 @@ read.py         read_pdf: runs the child, tells what went wrong, reads scanned p
 child.py        the child process: bytes in, JSON out, with limits
 characters.py   pages -> runs of characters with boxes, and drawn rules
 layout.py       runs -> lines in reading order, without running heads
+tables.py       ruled and unruled tables
 paragraphs.py   lines -> blocks
 """

@@ -139,9 +139,10 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
         if characters and _printed_twice(characters[-1], one):
             continue
         characters.append(one)
-    read.runs = _runs(characters, number)
     if turn == 0:
         _read_objects(page, read, left, top)
+    upright = [rule for rule in read.rules if rule.x1 - rule.x0 <= _THIN]
+    read.runs = _runs(characters, number, upright)
     return read
 
 
@@ -202,13 +203,13 @@ def _printed_twice(before: _Character, one: _Character) -> bool:
     return near and one.text == before.text and one.drawing != before.drawing
 
 
-def _runs(characters: list[_Character], page: int) -> list[CharacterRun]:
+def _runs(characters: list[_Character], page: int, upright: list[Rule]) -> list[CharacterRun]:
     runs: list[CharacterRun] = []
     held: list[_Character] = []
     size = base = 0.0
     for one in characters:
         last = held[-1] if held else None
-        if last is not None and _follows(last, one, base, size):
+        if last is not None and _follows(last, one, base, size) and not _parted(last, one, upright):
             held.append(one)
             if one.size > 1.15 * size:
                 size, base = one.size, one.base  # what came before stood raised before its word
@@ -227,6 +228,13 @@ def _follows(last: _Character, one: _Character, base: float, size: float) -> boo
     if shift > 0.1 * largest and (shift > 0.65 * largest or min(size, one.size) > 0.85 * largest):
         return False
     return one.x0 > last.x0 - 0.3 * largest and one.x0 - last.x1 < _GAP * largest
+
+
+def _parted(last: _Character, one: _Character, upright: list[Rule]) -> bool:
+    """Whether a drawn line stands between two characters."""
+    if one.x0 - last.x1 < 1:
+        return False
+    return any(last.x1 - 1 < rule.x0 < one.x0 + 1 and rule.top < one.base - 1 < rule.bottom for rule in upright)
 
 
 def _run(held: list[_Character], base: float, size: float, page: int) -> CharacterRun:

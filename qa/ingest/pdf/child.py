@@ -13,8 +13,9 @@ import pypdfium2 as pdfium
 from qa.ingest.blocks import Block
 from qa.ingest.pdf.characters import PdfPage, read_pages
 from qa.ingest.pdf.front import read_front
-from qa.ingest.pdf.layout import TextLine, drop_running, read_lines
+from qa.ingest.pdf.layout import TextLine, drop_running, place_grids, read_lines
 from qa.ingest.pdf.paragraphs import read_blocks
+from qa.ingest.pdf.tables import take_grids
 
 _MEMORY = 3_000_000_000
 """Bytes of address space."""
@@ -55,7 +56,10 @@ def _lines(pages: list[PdfPage]) -> list[TextLine | Block]:
     lines: list[TextLine | Block] = []
     column = 0
     for page in pages:
-        lines += read_lines(page.runs, column)
+        grids = take_grids(page)
+        read = read_lines(page.runs, column)
+        place_grids(read, grids)
+        lines += read
         column += 100
     return lines
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from qa.ingest.pdf.characters import CharacterRun, PdfPage
+from qa.ingest.blocks import Block
+from qa.ingest.pdf.characters import CharacterRun, PdfPage, Rule
+from qa.ingest.pdf.tables import take_aligned
 
 _GUTTER = 0.7
 """Least width of a gutter, of the size of the type."""
@@ -111,11 +113,11 @@ def _rows(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
     return rows
 
 
-def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine]:
+def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine | Block]:
     """Put the runs of one page in reading order.
 
     runs: what is text on the page. column: the number of the first column.
-    Returns: its lines; those of a column follow one another, and what spans columns parts them.
+    Returns: its lines, and its unruled tables; those of a column follow one another, and what spans columns parts them.
     """
     if not runs:
         return []
@@ -123,7 +125,7 @@ def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine]:
     if not gutters:
         return _column(runs, column)
     spanning = [run for run in runs if any(run.x0 < x - 1 and run.x1 > x + 1 for x in gutters)]
-    lines: list[TextLine] = []
+    lines: list[TextLine | Block] = []
     for band in _bands(runs, spanning):
         if band[0] in spanning:
             lines += _column(band, column + 1)
@@ -205,9 +207,30 @@ def _is_text(rows: Sequence[Sequence[CharacterRun]], left: float, right: float, 
     return len(widths) >= _FEWEST and sum(width > 0.6 * (right - left) for width in widths) >= 0.5 * len(widths)
 
 
-def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine]:
+def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine | Block]:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    return [_line(row, column, left, right) for row in _rows(runs)]
+    rows = _rows(runs)
+    lines: list[TextLine | Block] = []
+    at = 0
+    while at < len(rows):
+        taken, table = take_aligned(rows, at) if len(rows[at]) > 1 else (0, None)
+        lines.append(table or _line(rows[at], column, left, right))
+        at += taken or 1
+    return lines
+
+
+def place_grids(lines: list[TextLine | Block], grids: Sequence[tuple[Rule, Block]]) -> None:
+    """Put each ruled table of a page after the lines above it, which are those of its own column."""
+    for frame, table in grids:
+        above = [
+            at
+            for at, line in enumerate(lines)
+            if isinstance(line, TextLine)
+            and line.base < frame.top + 2
+            and line.left < frame.x1
+            and line.right > frame.x0
+        ]
+        lines.insert(above[-1] + 1 if above else 0, table)
 
 
 def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -> TextLine:

@@ -178,4 +178,4 @@ def _without_cut(text: str, following: str, words: Counter[str]) -> str:
         return text[:-1] if whole >= hyphened else text
     if not (tail.islower() and head[-1].islower()):
         return text
-    return text if words[head] and words[tail] else text[:-1]
+    return text if words[head] > 1 and words[tail] > 1 else text[:-1]  # each is counted once where it is cut

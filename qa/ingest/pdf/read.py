@@ -53,7 +53,7 @@ def _sentence(error: str, where: str, outcome: dict[str, Any]) -> str:
         return f"{where} has {outcome['pages']:,} pages, more than are read: split it."
     if error == "scanned":
         return f"{where} holds no text even after OCR: check that its pages can be read."
-    return f"{where} is broken, so that no page of it opens: get it again, or repair it with qpdf."
+    return f"{where} is broken, so that no page of it opens: get the PDF again, or repair it with qpdf."
 
 
 def _parse(content: bytes, where: str) -> dict[str, Any]:

@@ -1,0 +1,213 @@
+"""Tables of a page: those that rules draw as a grid, and rows of text whose cells stand under one another."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from itertools import pairwise
+
+from qa.ingest.blocks import Block, join_lines
+from qa.ingest.headings import is_contents_line
+from qa.ingest.pdf.characters import CharacterRun, PdfPage, Rule
+from qa.ingest.tables import print_rows
+
+_NEAR = 3.0
+"""Points; rules that are so near meet."""
+_FEWEST = 3
+"""Rows of an unruled table, its header among them."""
+_MOST_RULES = 1500
+"""On a page; a drawing has more."""
+_LABEL = re.compile(r"[-*\u2022\u25e6\u25cf\u2013]|[\[(]?\w{1,3}[\]).]*")
+"""What a list's items begin with, which is no cell."""
+
+_Row = list[CharacterRun]
+
+
+def take_grids(page: PdfPage) -> list[tuple[Rule, Block]]:
+    """Take the tables that rules draw out of a page.
+
+    page: its runs lose those in the tables. Returns: the frame of each table and its block, the header first.
+    """
+    found: list[tuple[Rule, Block]] = []
+    drawn = list(dict.fromkeys(page.rules))
+    for rules in _connected(drawn) if len(drawn) <= _MOST_RULES else ():
+        xs = _places([rule.x0 for rule in rules if rule.bottom - rule.top > _NEAR])
+        ys = _places([rule.top for rule in rules if rule.x1 - rule.x0 > _NEAR])
+        if len(xs) < 3 or len(ys) < 3:
+            continue
+        inside = [run for run in page.runs if xs[0] < (run.x0 + run.x1) / 2 < xs[-1] and ys[0] < _middle(run) < ys[-1]]
+        grid = _grid(inside, rules, xs, ys)
+        cells = [cell for row in grid for cell in row]
+        rows = print_rows(grid)
+        below = {round(run.base) for run in inside if run.x1 < xs[1] and _middle(run) > ys[1]}
+        if len(rows) > 1 and 2 * sum(map(bool, cells)) >= len(cells) and (len(ys) > 3 or len(below) < 2):
+            taken = set(map(id, inside))
+            page.runs = [run for run in page.runs if id(run) not in taken]
+            found.append((Rule(xs[0], xs[-1], ys[0], ys[-1]), Block("table", rows=rows, pages=((0, page.number),))))
+    return found
+
+
+def take_aligned(rows: Sequence[Sequence[CharacterRun]], start: int) -> tuple[int, Block | None]:
+    """Read the unruled table that begins at a row.
+
+    rows: of one column of a page, the runs of each from the left. start: a place in them.
+    Returns: how many rows it takes and its block; (0, None) when there is none.
+    """
+    end = start
+    cells: list[_Row] = []
+    while end < len(rows) and (end == start or _near(rows[end - 1], rows[end])):
+        row = _cells(rows[end])
+        if is_contents_line(" ".join(cell.text for cell in row)):
+            break
+        if len(row) < 2 and (not cells or not _within(row, cells)):
+            break
+        cells.append(row)
+        end += 1
+    columns = _columns([row for row in cells if len(row) > 1])
+    # Only a header has cells over several columns, and none over the first.
+    spanned = [at for at, row in enumerate(cells) if any(len(_over(cell, columns)) > 1 for cell in row)]
+    if (stop := next((at for at in spanned if at > 1 or 0 in _over(cells[at][0], columns)[:-1]), None)) is not None:
+        cells = cells[:stop]
+        columns = _columns([row for row in cells if len(row) > 1])
+    while cells and len(cells[-1]) < 2 and cells[-1][0].x0 <= min(row[0].x0 for row in cells) + _NEAR:
+        cells.pop()
+    if not columns:
+        return 0, None
+    printed: list[list[str]] = []
+    group = ""
+    for row in cells:
+        words = _placed(row, columns)
+        if len(printed) > 1 and (not words[0] or (len(row) == 1 and words[0][:1].islower())):
+            printed[-1] = [join_lines([a, b]) for a, b in zip(printed[-1], words, strict=True)]
+        elif len(row) == 1 and printed:
+            group = words[0]
+        else:
+            printed.append([f"{group} \u00b7 {words[0]}" if group else words[0], *words[1:]])
+    return len(cells), Block("table", rows=print_rows(printed), pages=((0, rows[start][0].page),))
+
+
+def _near(above: Sequence[CharacterRun], below: Sequence[CharacterRun]) -> bool:
+    return below[0].base - above[0].base < 3 * below[0].size
+
+
+def _cells(row: Sequence[CharacterRun]) -> _Row:
+    """The runs of a row, those that only their type parts put together."""
+    cells: _Row = []
+    for run in row:
+        if cells and run.x0 - cells[-1].x1 < 0.9 * run.size:
+            last = cells[-1]
+            gap = "" if run.x0 - last.x1 < 0.15 * run.size else " "
+            cells[-1] = CharacterRun(
+                last.page,
+                last.x0,
+                run.x1,
+                min(last.top, run.top),
+                max(last.bottom, run.bottom),
+                last.base,
+                last.size,
+                last.bold,
+                last.text + gap + run.text,
+            )
+        else:
+            cells.append(run)
+    return cells
+
+
+def _within(row: _Row, cells: Sequence[_Row]) -> bool:
+    """Whether one cell alone stands in a column of the rows above it."""
+    widest = max(cells, key=len)
+    edges = [*(cell.x0 for cell in widest[1:]), float("inf")]
+    return any(abs(row[0].x0 - cell.x0) < _NEAR and row[0].x1 < edge for cell, edge in zip(widest, edges, strict=True))
+
+
+def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
+    """The edges of each column of a table; empty when the rows are no table."""
+    if len(rows) < _FEWEST:
+        return []
+    width = max(map(len, rows))
+    full = [row for row in rows if len(row) == width]
+    columns = [(min(row[at].x0 for row in full), max(row[at].x1 for row in full)) for at in range(width)]
+    if 2 * len(full) < len(rows) or len(full) < 2 or any(a[1] > b[0] for a, b in pairwise(columns)):
+        return []
+    labels = [row[0].text for row in full]
+    is_list = width == 2 and all(map(_LABEL.fullmatch, labels))
+    is_formula = not any(sign.isalnum() for label in labels for sign in label)
+    return [] if is_list or is_formula else columns
+
+
+def _placed(row: _Row, columns: Sequence[tuple[float, float]]) -> list[str]:
+    """The words in each column; a cell over several columns is said in each of them."""
+    words = [""] * len(columns)
+    for cell in row:
+        nearest = min(range(len(columns)), key=lambda at: abs(sum(columns[at]) - cell.x0 - cell.x1))
+        for at in _over(cell, columns) or [nearest]:
+            words[at] = _cell(f"{words[at]} {cell.text}")
+    return words
+
+
+def _over(cell: CharacterRun, columns: Sequence[tuple[float, float]]) -> list[int]:
+    return [at for at, (left, right) in enumerate(columns) if cell.x0 < right and cell.x1 > left]
+
+
+def _cell(text: str) -> str:
+    return text.strip().replace(" | ", "|")
+
+
+def _middle(run: CharacterRun) -> float:
+    return (run.top + run.bottom) / 2
+
+
+def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules in groups that touch one another."""
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        touching = [group for group in groups if any(_touch(rule, other) for other in group)]
+        groups = [group for group in groups if group not in touching]
+        groups.append([rule, *(one for group in touching for one in group)])
+    return sorted(groups, key=lambda group: min(rule.top for rule in group))
+
+
+def _touch(a: Rule, b: Rule) -> bool:
+    return a.x0 <= b.x1 + _NEAR and b.x0 <= a.x1 + _NEAR and a.top <= b.bottom + _NEAR and b.top <= a.bottom + _NEAR
+
+
+def _places(values: Sequence[float]) -> list[float]:
+    """Values in order, of those that nearly agree the first."""
+    places: list[float] = []
+    for value in sorted(values):
+        if not places or value - places[-1] > _NEAR:
+            places.append(value)
+    return places
+
+
+def _grid(runs: Sequence[CharacterRun], rules: Sequence[Rule], xs: list[float], ys: list[float]) -> list[list[str]]:
+    """The words at each place of a grid; where no rule parts two cells, they are one and say the same."""
+    held: dict[tuple[int, int], list[CharacterRun]] = {}
+    for run in runs:
+        at = (bisect(ys, _middle(run)) - 1, bisect(xs, (run.x0 + run.x1) / 2) - 1)
+        held.setdefault(at, []).append(run)
+    rows: list[list[str]] = []
+    for y, (top, bottom) in enumerate(pairwise(ys)):
+        row: list[str] = []
+        x = 0
+        while x < len(xs) - 1:
+            end = x + 1
+            while end < len(xs) - 1 and not _ruled(rules, xs[end], (top + bottom) / 2):
+                end += 1
+            inside = [run for at in range(x, end) for run in held.get((y, at), [])]
+            inside.sort(key=lambda run: (round(run.base), run.x0))
+            words = _cell(join_lines([run.text for run in inside]))
+            if not words and rows and not _ruled(rules, (xs[x] + xs[end]) / 2, top):
+                words = rows[-1][x]
+            row += [words] * (end - x)
+            x = end
+        rows.append(row)
+    return rows
+
+
+def _ruled(rules: Sequence[Rule], x: float, y: float) -> bool:
+    """Whether a rule passes through a point."""
+    return any(
+        rule.x0 - _NEAR <= x <= rule.x1 + _NEAR and rule.top - _NEAR <= y <= rule.bottom + _NEAR for rule in rules
+    )
