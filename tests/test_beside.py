@@ -99,7 +99,7 @@ def test_a_wrong_reference_is_told_with_the_one_that_says_it(guide: Assistant) -
 
 def test_it_holds_for_any_documents(papers: Path) -> None:
     """A review of other papers is judged by the same rule, and the answer on paper says what its JSON says."""
-    ran = run("ask", "What half-life of melarone in plasma does the review by Writer give?", "--store", papers)
+    ran = run("ask", "-v", "What half-life of melarone in plasma does the review by Writer give?", "--store", papers)
     assert "[2] P. Brown (2011)" in ran.out
     told = " ".join(ran.out.split())
     assert (

@@ -74,7 +74,7 @@ def test_the_answers_shown_are_the_answers_printed(
 def test_answers_and_abstentions_are_shown() -> None:
     """The README shows one answer, and the docs an answer and an abstention."""
     assert TEXT.count("<!-- printed: ") == 1
-    assert "[1] " in TEXT
+    assert "\n    [1]" in TEXT
     printed = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
     assert "Nearest in the corpus:" in printed
     assert "\n    • " in printed

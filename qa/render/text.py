@@ -159,30 +159,40 @@ def _short_places(
     """A line for each cited place, with its words where no statement or caveat has told them."""
     told = " ".join([*(one.text for one in answer.statements), *(one.citation.quote for one in answer.caveats)])
     places = {citation.mark: citation for citation in cited}
+    units = {mark: _unit(citation, by_source) for mark, citation in places.items()}
+    headers = {
+        (places[mark].source, unit.index): mark for mark, unit in units.items() if unit and unit.kind == "header"
+    }
+    with_rows = {
+        (places[mark].source, unit.header): mark
+        for mark, unit in units.items()
+        if unit is not None and (places[mark].source, unit.header) in headers
+    }
     lines = []
     for mark in sorted(places):
-        citation = places[mark]
-        unit = _unit(citation, by_source)
+        citation, unit = places[mark], units[mark]
+        if unit is not None and (citation.source, unit.index) in with_rows:
+            continue
         where = [citation.source, citation.section]
         where += [f"page {citation.page}"] if citation.page is not None else []
         where += [_short_reference(reference) for reference in citation.references]
-        lines.append(page.style("bold", _clipped(f"[{mark}] {' · '.join(filter(None, where))}", page)))
+        header = headers.get((citation.source, unit.header)) if unit is not None and unit.header is not None else None
+        marks = f"[{mark}]" if header is None else f"[{mark}][{header}]"
+        lines.append(page.style("bold", page.wrap(f"{marks} {' · '.join(filter(None, where))}", "    ", "")))
         read_out = unit is not None and unit.kind in ("row", "header")
         if not read_out and _without_marks(citation.quote) not in _without_marks(told):
             lines.append(page.wrap(f"“{citation.quote}”", "    "))
     return lines
 
 
-def _clipped(line: str, page: Page) -> str:
-    line = " ".join(line.translate(_UNPRINTABLE).split())
-    return line if len(line) <= page.width else f"{line[: page.width - 1]}…"
-
-
 def _short_reference(reference: CitedReference) -> str:
     """The mark of a primary reference with its document, or what is wrong with it."""
-    if reference.verdict in _DOUBTED:
-        return f"{reference.printed} {_DOUBTED[reference.verdict]}"
-    return f"{reference.printed} {reference.source}" if reference.source else f"{reference.printed} {reference.status}"
+    if reference.verdict not in _DOUBTED:
+        return f"{reference.printed} {reference.source or reference.status}"
+    better = reference.better
+    says = "" if better is None else f", {better.printed} {better.source} does".replace("  ", " ")
+    said = "does not say this" if reference.verdict == "does not support" else _DOUBTED[reference.verdict]
+    return f"{reference.printed} {said}{says if better is not None and better.verdict == 'supports' else ''}"
 
 
 def _without_marks(text: str) -> str:

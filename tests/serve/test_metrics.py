@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,10 +136,10 @@ def test_figures_of_several_processes_are_summed(guide_store: Path) -> None:
 class _Broken(Assistant):
     """An assistant that fails in a way that nobody has foreseen, and says why with the question's words."""
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, within: Sequence[str] = ()) -> Answer:
         raise KeyError(question)
 
-    def events(self, question: str) -> Iterator[Any]:
+    def events(self, question: str, within: Sequence[str] = ()) -> Iterator[Any]:
         yield from super().events(ANSWERED)
         raise KeyError(question)
 

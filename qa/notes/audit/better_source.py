@@ -14,8 +14,10 @@ from qa.text.normalise import fold
 from qa.types import Document
 
 WORTH = 0.35
-"""Least share of a claim in one unit of a document from which the document is compared closely, and that the unit found
-must tell in its own words."""
+"""Least share of a claim in one unit of a document from which the document is compared closely."""
+TOLD = 0.6
+"""Least share of a claim that the unit found must tell in its own words. Of the 22 better sources for the guide's citations from here
+on, 21 say the claim; of the 14 below, few do."""
 AHEAD = 0.1
 """How much more of a claim another source must carry than the cited one to be called better."""
 
@@ -71,7 +73,7 @@ def better_source(
         if source == cited or not is_possible_source(other, document, library):
             continue
         comparison = compare(claim, corpus.evidence[source], corpus)
-        if comparison.units and _ahead(comparison, now) and _told(claim, comparison, corpus) >= WORTH:
+        if comparison.units and _ahead(comparison, now) and _told(claim, comparison, corpus) >= TOLD:
             published = bool(other.identity.doi or other.identity.pmid)
             second_hand = bool(comparison.units[0].unit.marks)
             key = (
