@@ -73,7 +73,7 @@ class Assistant:
 
     def ingest(
         self,
-        paths: Iterable[Path | str] | None = None,
+        paths: Iterable[Path | str] | Path | str | None = None,
         progress: Progress | None = None,
         reading: Progress | None = None,
     ) -> Ingested:
@@ -86,6 +86,8 @@ class Assistant:
         """
         from qa.ingest.gather import gather
 
+        if isinstance(paths, str | Path):
+            paths = [paths]
         named = default_corpus() if paths is None else [Path(path) for path in paths]
         documents, refused = gather(named, max_bytes=self.settings.max_file_bytes, progress=reading)
         return Ingested(self.put(documents, progress), refused)

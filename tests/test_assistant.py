@@ -102,6 +102,14 @@ def test_the_reference_behind_a_quote_is_named(guide: Assistant) -> None:
     assert behind and behind[0].source is None and behind[0].status == "unresolved"
 
 
+def test_one_path_may_be_given_by_itself(tmp_path: Path) -> None:
+    """A folder given as a text is that folder, not its letters."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "kiln.md").write_text("The kiln is fired at 1280 degrees.", encoding="utf-8")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assert assistant.ingest(str(tmp_path / "notes")).outcomes == {"kiln": "added"}
+
+
 def test_ingest_says_what_became_of_each_file(tmp_path: Path) -> None:
     """New files are added, unchanged ones left, changed ones replaced, those that no reader takes refused by name."""
     notes = tmp_path / "notes"
