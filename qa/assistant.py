@@ -147,8 +147,7 @@ class Assistant:
 
         index, model, settings = self.store.pinned(), self.model, self.settings
         comparison, models, reader = self._comparison_of(index), self.models, self.reader
-        sources = matching_sources(within, index.documents) if within else None
-        index = index if sources is None else index.restricted(sources)
+        index = _restricted(index, within)
         described = _corpus(index)
 
         def ask(text: str) -> Iterator[Event | Answer]:
@@ -158,7 +157,7 @@ class Assistant:
 
                 writer = GenerativeWriter(model)
             notes = comparison.annotations()
-            notes = notes if sources is None else notes.restricted(sources)
+            notes = notes.restricted(index.library.by_source) if within else notes
             corpus = Corpus(index, reader, notes, described, models, settings.min_confidence)
             return answer(text, corpus, writer, settings.statements)
 
@@ -176,8 +175,7 @@ class Assistant:
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        index = self.store.pinned()
-        index = index.restricted(matching_sources(within, index.documents)) if within else index
+        index = _restricted(self.store.pinned(), within)
         return search(self._checked(query), index, self.reader).hits[:k]
 
     def chain(self) -> Runnable[str, Answer]:
@@ -255,6 +253,11 @@ class Assistant:
                 f"The question has {len(text):,} characters; at most {self.settings.max_question_chars:,} are read. Shorten it."
             )
         return text
+
+
+def _restricted(index: IndexReader, within: Sequence[str]) -> IndexReader:
+    """A state of the corpus as if it held these documents alone; all of it when none is named. Raises: UsageError."""
+    return index.restricted(matching_sources(within, index.documents)) if within else index
 
 
 def _corpus(reader: IndexReader) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
@@ -128,25 +128,36 @@ def statement_text(statement: Statement, page: Page) -> str:
     return f"{page.style('bold', page.wrap(f'{statement.direct} [{statement.citations[0].mark}]'))}\n\n{said}"
 
 
-def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: Page) -> list[str]:
-    """Each cited place once; a table's header stands with its rows instead of alone."""
+def _cited_units(
+    cited: Iterable[Citation], by_source: Mapping[str, Document]
+) -> Iterator[tuple[Citation, Unit | None, int | None]]:
+    """Each cited place once: its citation, its unit, and the mark of its header or lead-in where that is cited too.
+
+    A table's header stands with its rows instead of alone.
+    """
     places = {citation.mark: citation for citation in cited}
     units = {mark: _unit(citation, by_source) for mark, citation in places.items()}
     marks = {(places[mark].source, unit.index): mark for mark, unit in units.items() if unit is not None}
-    with_rows = {
+    headers = {
         (places[mark].source, unit.header)
         for mark, unit in units.items()
         if unit is not None and unit.header is not None
     }
-    shown: list[str] = []
     for mark in sorted(places):
         citation, unit = places[mark], units[mark]
-        if unit is not None and unit.kind == "header" and (citation.source, unit.index) in with_rows:
-            continue
+        if unit is None:
+            yield citation, None, None
+        elif unit.kind != "header" or (citation.source, unit.index) not in headers:
+            yield citation, unit, None if unit.header is None else marks.get((citation.source, unit.header))
+
+
+def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: Page) -> list[str]:
+    """Each cited place with its words."""
+    shown: list[str] = []
+    for citation, unit, number in _cited_units(cited, by_source):
         document = by_source.get(citation.source)
         header = ""
         if document is not None and unit is not None and unit.header is not None:
-            number = marks.get((citation.source, unit.header))
             name = "header" if unit.kind == "row" else "introduced by"
             header = f"{name}{f' [{number}]' if number else ''} “{document.units[unit.header].text}”"
         shown.append(_place(citation, document, header, page))
@@ -158,27 +169,14 @@ def _short_places(
 ) -> list[str]:
     """A line for each cited place, with its words where no statement or caveat has told them."""
     told = " ".join([*(one.text for one in answer.statements), *(one.citation.quote for one in answer.caveats)])
-    places = {citation.mark: citation for citation in cited}
-    units = {mark: _unit(citation, by_source) for mark, citation in places.items()}
-    headers = {
-        (places[mark].source, unit.index): mark for mark, unit in units.items() if unit and unit.kind == "header"
-    }
-    with_rows = {
-        (places[mark].source, unit.header): mark
-        for mark, unit in units.items()
-        if unit is not None and (places[mark].source, unit.header) in headers
-    }
     lines = []
-    for mark in sorted(places):
-        citation, unit = places[mark], units[mark]
-        if unit is not None and (citation.source, unit.index) in with_rows:
-            continue
+    for citation, unit, number in _cited_units(cited, by_source):
         where = [citation.source, citation.section]
         where += [f"page {citation.page}"] if citation.page is not None else []
         where += [_short_reference(reference) for reference in citation.references]
-        header = headers.get((citation.source, unit.header)) if unit is not None and unit.header is not None else None
-        marks = f"[{mark}]" if header is None else f"[{mark}][{header}]"
-        lines.append(page.style("bold", page.wrap(f"{marks} {' · '.join(filter(None, where))}", "    ", "")))
+        header = f"[{number}]" if number is not None and unit is not None and unit.kind == "row" else ""
+        place = f"[{citation.mark}]{header} {' · '.join(filter(None, where))}"
+        lines.append(page.style("bold", page.wrap(place, "    ", "")))
         read_out = unit is not None and unit.kind in ("row", "header")
         if not read_out and _without_marks(citation.quote) not in _without_marks(told):
             lines.append(page.wrap(f"“{citation.quote}”", "    "))
@@ -189,10 +187,11 @@ def _short_reference(reference: CitedReference) -> str:
     """The mark of a primary reference with its document, or what is wrong with it."""
     if reference.verdict not in _DOUBTED:
         return f"{reference.printed} {reference.source or reference.status}"
-    better = reference.better
-    says = "" if better is None else f", {better.printed} {better.source} does".replace("  ", " ")
     said = "does not say this" if reference.verdict == "does not support" else _DOUBTED[reference.verdict]
-    return f"{reference.printed} {said}{says if better is not None and better.verdict == 'supports' else ''}"
+    better = reference.better
+    if better is not None and better.verdict == "supports":
+        said += f", {better.printed} {better.source} does" if better.printed else f", {better.source} does"
+    return f"{reference.printed} {said}"
 
 
 def _without_marks(text: str) -> str:
