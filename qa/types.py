@@ -25,6 +25,8 @@ class Section(JsonObject):
     level: int
     start: int
     end: int
+    about_itself: bool = field(default=False, metadata={"exclude": True})
+    """Whether it tells about its document, such as how it was made, and not about the document's subject."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ first, each as far as it says something new (maximal marginal relevance; Carbone
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +26,8 @@ SHOWN, RELATIVE = 0.05, 0.1
 """Least probability of a statement, and least share of the first one's."""
 NAMED_DOCUMENT = 3.0
 """How much the units of a document count that the question names, where it names one."""
+ABOUT_ITSELF = 0.2
+"""How much a unit counts that tells about its document, where the question speaks of none."""
 PART = 0.3
 """Least probability that a statement answers a part of the question, to be said for that part."""
 REPEAT, FRESH, SAME = 0.7, 0.8, 0.93
@@ -91,11 +94,12 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
     """The hits that may stand as a statement, best first.
 
     Those that the reader read: no questions, no lead-ins, no foreign addresses, and nothing that was found in other
-    species, sexes, ages or years than those asked about. Those of a document that is named count more.
+    species, sexes, ages or years than those asked about. Those of a document that is named count more; those that tell
+    about their document count less, and nothing once another comes first, unless the question speaks of documents.
     """
     groups, named = asked_about(question), set(scope.sources)
     found = [
-        hit
+        hit if scope.of_works or not _about_itself(hit) else replace(hit, score=hit.score * ABOUT_ITSELF)
         for hit in hits
         if "reader" in hit.signals
         and not hit.unit.text.rstrip().endswith(("?", ":"))
@@ -103,7 +107,14 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
         and not is_of_others(groups, hit.document, hit.unit)
         and not is_of_another_year(question, hit.document, hit.unit)
     ]
-    return tuple(sorted(found, key=lambda hit: -hit.score * (NAMED_DOCUMENT if hit.document.source in named else 1.0)))
+    found.sort(key=lambda hit: -hit.score * (NAMED_DOCUMENT if hit.document.source in named else 1.0))
+    if not scope.of_works and found and not _about_itself(found[0]):
+        found = [hit for hit in found if not _about_itself(hit)]
+    return tuple(found)
+
+
+def _about_itself(hit: Hit) -> bool:
+    return any(section.about_itself and section.heading == hit.unit.section for section in hit.document.sections)
 
 
 def _values(unit: Unit) -> frozenset[tuple[str, str, str, str]]:

@@ -181,7 +181,7 @@ def _pack(document: Document) -> bytes:
         "path": document.path,
         "identity": asdict(document.identity),
         "references": [asdict(record) for record in document.references],
-        "sections": [[s.heading, s.level, s.start, s.end] for s in document.sections],
+        "sections": [[s.heading, s.level, s.start, s.end, *[True] * s.about_itself] for s in document.sections],
         "units": [[u.index, u.start, u.end, u.kind, u.section, u.header, u.marks, u.page] for u in document.units],
         "passages": [[p.index, p.start, p.end, p.first, p.last, p.section] for p in document.passages],
         "text": document.text,

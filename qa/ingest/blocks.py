@@ -39,6 +39,8 @@ class Head:
     identity: Record | None = None
     about: tuple[Block, ...] = ()
     """A section that says the same in words, to stand at the end of the text."""
+    about_itself: frozenset[str] | None = frozenset()
+    """Headings of sections that tell about the document, not about its subject; None for all of them."""
 
 
 FileContent = tuple[Head, list[Block]]

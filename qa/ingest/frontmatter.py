@@ -92,6 +92,7 @@ def head_of(fields: Mapping[Any, Any]) -> Head:
         kind=kind,
         title=title,
         identity=_printed(record, volume, field_text(fields.get("pmcid"))) if named else None,
+        about_itself=_headings(fields.get("about_itself")),
         about=about_blocks(fields, record, " ".join(filter(None, (record.journal, volume)))) if kind == "user" else (),
     )
 
@@ -118,6 +119,13 @@ def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
         record.pmid,
         record.url,
     )
+
+
+def _headings(value: Any) -> frozenset[str] | None:
+    """The headings that a field lists; None for the word "all"."""
+    if value == "all":
+        return None
+    return frozenset(one for one in map(field_text, value if isinstance(value, list) else [value]) if one)
 
 
 def _year(value: Any) -> int | None:

@@ -95,7 +95,10 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
         text=layout.text,
         digest=_digest(layout.text, name, head.kind, identity),
         identity=identity,
-        sections=layout.sections,
+        sections=tuple(
+            replace(section, about_itself=head.about_itself is None or section.heading in head.about_itself)
+            for section in layout.sections
+        ),
         units=layout.units,
         passages=layout.passages,
         references=parse_references(layout.units),

@@ -20,7 +20,7 @@ OPENING = 800
 """Characters of a document in which it says what kind of work it is."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORK = re.compile(
-    r"\b(?:review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey)\b",
+    r"\b(?:review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey|reference|citation)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-Z][^\W\d_]{2,}(?:-[A-Z][^\W\d_]+)*")
@@ -36,6 +36,8 @@ class Scope:
     """Numbers of a reference list that it names, as printed: "[8]"."""
     missing: tuple[str, ...] = ()
     """Those of them that no reference list of the corpus has."""
+    of_works: bool = False
+    """Whether it speaks of documents at all, named or not."""
 
 
 def scope_of(question: str, index: Index) -> Scope:
@@ -53,6 +55,7 @@ def scope_of(question: str, index: Index) -> Scope:
         sources=tuple(document.source for document in index.documents if document.source in named),
         marks=marks,
         missing=tuple(mark for mark in marks if mark not in printed),
+        of_works=bool(named or marks or _WORK.search(question)),
     )
 
 
