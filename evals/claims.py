@@ -23,6 +23,7 @@ from reader_data import holds
 from qa.index.library import Library
 from qa.ingest.read import read_text
 from qa.notes.annotate import compute_annotations
+from qa.reader.surroundings import load_surroundings_reader
 from qa.verify.draft import Proposal, say
 from qa.verify.proposals import judge_apart
 
@@ -89,6 +90,8 @@ def _told(row: dict[str, Any]) -> str:
         return "not quoted"
     if units[0].kind == "item" and say(document, units[0]) != units[0].text:
         return "with its lead-in"
+    if load_surroundings_reader().turning(document, units[0], say(document, units[0])) is not None:
+        return "with words around it"
     notes = compute_annotations(Library([document]))
     return "with a caveat" if notes.caveats([(document.source, units[0].start)]) else "alone"
 

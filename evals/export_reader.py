@@ -27,28 +27,28 @@ def main(weights: Path, groups: Path, out: Path) -> None:
     folder = find(DEFAULT_ENCODER, load_settings().cache).folder
     reader = Reader(folder)
     reader.load_state_dict(torch.load(weights))
-    reader.eval()
-    sample = torch.ones((2, 16), dtype=torch.long)
     with tempfile.TemporaryDirectory() as place:
         whole = Path(place) / "reader.onnx"
-        torch.onnx.export(
-            reader,
-            (sample, sample, sample),
-            str(whole),
-            input_names=["input_ids", "attention_mask", "token_type_ids"],
-            output_names=["answers", "ends"],
-            dynamic_axes={
-                **{
-                    name: {0: "pairs", 1: "tokens"}
-                    for name in ("input_ids", "attention_mask", "token_type_ids", "ends")
-                },
-                "answers": {0: "pairs"},
-            },
-            dynamo=False,
-        )
-        quantize_dynamic(whole, out, per_channel=True, weight_type=QuantType.QInt8)
-        print(f"{whole.stat().st_size:,} bytes as float32, {out.stat().st_size:,} as shipped")
+        export(reader.eval(), {"answers": ["pairs"], "ends": ["pairs", "tokens"]}, whole, out)
         compared(reader, whole, out, pickle.loads(groups.read_bytes()), folder)
+
+
+def export(network: torch.nn.Module, outputs: dict[str, list[str]], whole: Path, out: Path) -> None:
+    """Write a network in float32 and in int8 per channel; outputs, the names of the axes of each."""
+    sample = torch.ones((2, 16), dtype=torch.long)
+    inputs = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {name: ["pairs", "tokens"] for name in inputs} | outputs
+    torch.onnx.export(
+        network,
+        (sample, sample, sample),
+        str(whole),
+        input_names=inputs,
+        output_names=list(outputs),
+        dynamic_axes={name: dict(enumerate(names)) for name, names in axes.items()},
+        dynamo=False,
+    )
+    quantize_dynamic(whole, out, per_channel=True, weight_type=QuantType.QInt8)
+    print(f"{whole.stat().st_size:,} bytes as float32, {out.stat().st_size:,} as shipped")
 
 
 def compared(reader: Reader, whole: Path, out: Path, groups: list[Group], folder: Path) -> None:

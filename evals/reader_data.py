@@ -26,6 +26,7 @@ import numpy as np
 
 from qa.index.embedder import load_encoder
 from qa.ingest.gather import gather
+from qa.ingest.read import read_text
 from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
 from qa.types import Document
@@ -36,7 +37,7 @@ MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
 
-TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2")
+TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2", "own-plain-2")
 """Sets of our own that are kept whole for testing."""
 
 
@@ -77,7 +78,6 @@ TAKEN = {
     "selqa-devtest": 1.0,
     "evidence-inference": 1.0,
     "qamr-devtest": 0.5,
-    "medquad": 0.15,
     "policyqa": 0.15,
     "squad-nqg-test": 0.25,
     "condaqa-sentences": 0.2,
@@ -102,6 +102,89 @@ def public(folder: Path, rng: random.Random) -> Iterator[Group]:
             for row in rows:
                 group.candidates.append(Candidate(row["sentence"], title, row["prev"], int(row["label"])))
             yield group
+
+
+KEYS = (
+    "Identifier",
+    "Code",
+    "Catalogue number",
+    "Synonyms",
+    "Registry number",
+    "Database entry",
+    "Year of first description",
+)
+ROWS = (
+    "{key} of {name}: Value in the data box {value}.",
+    "{key} of {name} | {value}",
+    "{key}: {value}",
+    "{name}: {key} {value}.",
+)
+ECHOES = (
+    "This page gives an overview of {}.",
+    "The article describes {} in detail.",
+    "A guide to {}.",
+    "[{}: an introduction].",
+    "The report gives a comprehensive technical overview of {}.",
+    "This chapter is about {}.",
+    "See the entry on {} for more.",
+    "Figure 1. {}.",
+    "3. {}. Encyclopedia [example.org].",
+    "The editors wrote this summary of {} for professionals.",
+    "The review cites two sources for {}.",
+)
+"""What repeats a question and answers nothing: rows of identifiers, and sentences about a document."""
+DEFINITIONS = {"what": 1600, "other": 850}
+
+
+def definitions(folder: Path, rng: random.Random) -> Iterator[Group]:
+    """Questions of MedQuAD: of a definition, which its answer's first sentence gives, and of symptoms, causes and treatments."""
+    questions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    with gzip.open(folder / "answer-medquad.jsonl.gz", "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            questions[row["qid"]].append(row)
+    kinds: dict[str, list[list[dict[str, Any]]]] = defaultdict(list)
+    for rows in questions.values():
+        if any(row["label"] for row in rows):
+            defines = re.match(r"what (?:is|are) (?!the |known)", rows[0]["question"], re.IGNORECASE)
+            kinds["what" if defines else "other"].append(rows)
+    for kind, most in DEFINITIONS.items():
+        for rows in rng.sample(kinds[kind], most):
+            asked = re.sub(r"\s+\?", "?", re.sub(r"\s*\(are\)", "", rows[0]["question"]))
+            group = Group("medquad", rows[0]["doc"] or rows[0]["qid"], asked, True)
+            first = next(row["sentence"] for row in rows if row["label"])
+            for row in rows:
+                if kind == "other" or not row["label"] or row["sentence"] == first:
+                    span = NO_SPAN if row["label"] else NO_LABEL
+                    group.candidates.append(Candidate(row["sentence"], "", row["prev"], int(row["label"]), span))
+            name = re.sub(r"^what (?:is|are) (?:the )?", "", asked, flags=re.IGNORECASE).rstrip(" ?")
+            told = [echo.format(name) for echo in rng.sample(ECHOES, 3)]
+            if kind == "what":
+                values = (f"{rng.choice('ABCDKMPX')}{rng.randint(10, 99_999)}", f"{rng.randint(100, 999_999)}")
+                told += [
+                    rng.choice(ROWS).format(key=rng.choice(KEYS), name=name, value=rng.choice(values)) for _ in range(3)
+                ]
+            group.candidates += [Candidate(text, "", "", 0) for text in told]
+            yield group
+
+
+def plain(folder: Path) -> Iterator[Group]:
+    """Plain questions over our own texts, each with every unit that answers it."""
+    for file in sorted(folder.glob("plain-*.jsonl")):
+        for row in map(json.loads, file.read_text("utf-8").splitlines()):
+            document = read_text(row["text"], source=row["id"], markdown=True)
+            for asked in row["questions"]:
+                right = [quote for quote in (asked["best"], *asked["also"]) if quote]
+                group = Group(f"own-{file.stem}", row["id"], asked["q"], bool(right))
+                for unit in document.units:
+                    if unit.kind == "header":
+                        continue
+                    seen = in_context(document, unit)
+                    label = int(any(holds(unit.text, quote) for quote in right))
+                    best = bool(asked["best"]) and holds(unit.text, asked["best"])
+                    span = _own_span(seen.text, asked, label) if best else NO_LABEL
+                    group.candidates.append(Candidate(seen.text, seen.heading, seen.before, label, span))
+                if group.answerable == any(candidate.label for candidate in group.candidates):
+                    yield group
 
 
 def bioasq(folder: Path) -> Iterator[Group]:
@@ -216,10 +299,10 @@ def mine(groups: Sequence[Group], rng: random.Random) -> None:
 def main(sets: Path, ours: Path, out: Path) -> None:
     """Read, mine and keep all groups."""
     rng = random.Random(5)
-    groups = [*public(sets, rng), *bioasq(sets)]
+    groups = [*public(sets, rng), *bioasq(sets), *definitions(sets, rng)]
     counts: dict[str, int] = defaultdict(int)
     mine(groups, rng)
-    groups += own(ours)
+    groups += [*own(ours), *plain(ours)]
     for group in groups:
         counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
     print(json.dumps(counts, indent=1))

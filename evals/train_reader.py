@@ -211,12 +211,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--flat", action="store_true", help="no decay: a first stage, on whose weights a second goes on"
     )
     options = parser.parse_args()
-    torch.manual_seed(1)
-    rng = random.Random(1)
+    torch.manual_seed(options.seed)
+    rng = random.Random(options.seed)
     folder = find(DEFAULT_ENCODER, load_settings().cache).folder
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()

@@ -144,6 +144,7 @@ class Assistant:
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
         from qa.answer.stages import Corpus, Writer
+        from qa.reader.surroundings import load_surroundings_reader
 
         index, model, settings = self.store.pinned(), self.model, self.settings
         comparison, models, reader = self._comparison_of(index), self.models, self.reader
@@ -158,7 +159,9 @@ class Assistant:
                 writer = GenerativeWriter(model)
             notes = comparison.annotations()
             notes = notes.restricted(index.library.by_source) if within else notes
-            corpus = Corpus(index, reader, notes, described, models, settings.min_confidence)
+            corpus = Corpus(
+                index, reader, load_surroundings_reader(), notes, described, models, settings.min_confidence
+            )
             return answer(text, corpus, writer, settings.statements)
 
         return ask

@@ -13,6 +13,7 @@ from qa.answer.decide import Decision
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
+from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
 from qa.text.conditions import asked_about, found_in, unnamed
 from qa.text.terms import terms
@@ -31,7 +32,7 @@ from qa.types import (
     Unit,
     Verdict,
 )
-from qa.verify.draft import Draft, Generated
+from qa.verify.draft import Draft, Generated, say
 from qa.verify.form import strange_address
 from qa.verify.proposals import reasons_of
 
@@ -57,6 +58,8 @@ class Run:
     notes: list[str] = field(default_factory=list)
     marks: dict[tuple[str, int], int] = field(default_factory=dict)
     """The number that each cited place was given."""
+    turned: dict[int, tuple[Document, Surrounding]] = field(default_factory=dict)
+    """For the number of a cited place what changes what it says."""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -80,7 +83,11 @@ class Run:
     def state(self, draft: Draft, verdict: Verdict, corpus: Corpus) -> Statement:
         """A draft that passed as a statement, its citations numbered on from those that have numbers."""
         cited = tuple(self.cite(document, unit, corpus) for document, unit in draft.units)
-        direct = draft.direct if not self.statements else ""
+        for (document, unit), citation in zip(draft.units, cited, strict=True):
+            turning = corpus.surroundings.turning(document, unit, say(document, unit))
+            if turning is not None:
+                self.turned[citation.mark] = (document, turning)
+        direct = draft.direct if not self.statements and cited[0].mark not in self.turned else ""
         if direct:
             self.direct = DirectAnswer(direct, cited[0].mark)
         self.statements.append(Statement(draft.text, verdict, cited, direct))
@@ -104,7 +111,7 @@ def assemble(
     """Put the answer together: verified statements, or an abstention with the nearest units."""
     disagreements, caveats = _beside(run, ranked, corpus)
     return Answer(
-        question=ranked.question.text,
+        question=ranked.typed,
         abstained=not run.statements,
         reason=reason,
         confidence=round(decision.confidence, 4),
@@ -114,7 +121,7 @@ def assemble(
         models={**corpus.models, "writer": writer},
         timings_ms=run.timings,
         dropped=tuple(run.dropped),
-        notes=(*run.notes, *_unnamed(run, ranked, corpus.index)),
+        notes=(*run.notes, *_unnamed(run, ranked, corpus.index), *_headings(run)),
         explanation=Explanation(report.shown or ranked.hits[:EXPLAINED_UNITS], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,
@@ -154,7 +161,31 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
         Caveat(one.kind, tuple(sorted(run.marks[key] for key in one.concerns if key in cited)), beside(one.place))
         for one in corpus.notes.caveats(cited)
     )
-    return disagreements, caveats
+    return disagreements, (*_in_context(run, corpus), *caveats)
+
+
+def _in_context(run: Run, corpus: Corpus) -> Iterator[Caveat]:
+    """The units that change what a cited one says, each with the numbers of those; one that is cited speaks for itself."""
+    turning: dict[PlaceKey, tuple[Document, Unit, list[int]]] = {}
+    for mark, (document, one) in run.turned.items():
+        if one.unit is not None:
+            turning.setdefault((document.source, one.unit.start), (document, one.unit, []))[2].append(mark)
+    cited = set(run.marks)
+    for key, (document, unit, marks) in turning.items():
+        if key not in cited:
+            yield Caveat("context", tuple(sorted(marks)), run.cite(document, unit, corpus))
+
+
+def _headings(run: Run) -> tuple[str, ...]:
+    """A line on each heading that changes what is said under it."""
+    found: dict[str, list[int]] = {}
+    for mark, (_, one) in run.turned.items():
+        if one.unit is None:
+            found.setdefault(one.text, []).append(mark)
+    return tuple(
+        f"Caution, context {''.join(f'[{mark}]' for mark in sorted(marks))}: under the heading “{heading}”."
+        for heading, marks in found.items()
+    )
 
 
 def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:

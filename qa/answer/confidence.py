@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.498, "fast": 0.285}
-CONFIDENCE_INTERCEPT = -0.459
+SIGNAL_WEIGHTS = {"reader": 0.297, "fast": 0.305}
+CONFIDENCE_INTERCEPT = 0.342
 
 
 def signals(hit: Hit) -> list[float]:

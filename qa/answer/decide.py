@@ -11,11 +11,12 @@ from qa.answer.stages import Ranked, Report
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.candidates import unknown
 from qa.retrieve.index import Index
+from qa.retrieve.spelling import suggested
 from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b")
-LEAST = 0.16
+LEAST = 0.2
 """Confidence below which a question is declined."""
 DECLINED = (
     "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
@@ -74,7 +75,9 @@ def _reason(ranked: Ranked, index: Index) -> str:
     absent = _absent(ranked, index, [term for term in ranked.question.terms if term not in FRAME | LIGHT])
     if not absent:
         return "Not given in the corpus: no passage of it was found that answers this question."
-    return f"Not covered by the corpus: it does not mention {absent}."
+    words = dict.fromkeys(word for typed in absent.split(" or ") if (word := suggested(typed.strip("“”"), index)))
+    meant = f" Did you mean {' or '.join(f'“{word}”' for word in words)}?" if words else ""
+    return f"Not covered by the corpus: it does not mention {absent}.{meant}"
 
 
 def _names(text: str) -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
+from qa.retrieve.rerank import about_itself
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
@@ -26,8 +27,6 @@ SHOWN, RELATIVE = 0.05, 0.1
 """Least probability of a statement, and least share of the first one's."""
 NAMED_DOCUMENT = 3.0
 """How much the units of a document count that the question names, where it names one."""
-ABOUT_ITSELF = 0.2
-"""How much a unit counts that tells about its document, where the question speaks of none."""
 PART = 0.3
 """Least probability that a statement answers a part of the question, to be said for that part."""
 REPEAT, FRESH, SAME = 0.7, 0.8, 0.93
@@ -80,7 +79,16 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
         if gain[best] < 0:
             break
         chosen.append(best)
-    return [quoting(hits[place]) for place in chosen]
+    drafts = [quoting(hits[place]) for place in chosen]
+    if any(_differ(drafts[0].direct, other.direct) for other in drafts[1:]):
+        drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses among values, not the writer
+    return drafts
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two direct answers are values, and not the same ones."""
+    values, others = ({quantity.key for quantity in quantities(direct)} for direct in (one, other))
+    return bool(values and others) and not values & others
 
 
 def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
@@ -95,11 +103,11 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
 
     Those that the reader read: no questions, no lead-ins, no foreign addresses, and nothing that was found in other
     species, sexes, ages or years than those asked about. Those of a document that is named count more; those that tell
-    about their document count less, and nothing once another comes first, unless the question speaks of documents.
+    about their document count only where one of them comes first, unless the question speaks of documents.
     """
     groups, named = asked_about(question), set(scope.sources)
     found = [
-        hit if scope.of_works or not _about_itself(hit) else replace(hit, score=hit.score * ABOUT_ITSELF)
+        hit
         for hit in hits
         if "reader" in hit.signals
         and not hit.unit.text.rstrip().endswith(("?", ":"))
@@ -108,13 +116,9 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
         and not is_of_another_year(question, hit.document, hit.unit)
     ]
     found.sort(key=lambda hit: -hit.score * (NAMED_DOCUMENT if hit.document.source in named else 1.0))
-    if not scope.of_works and found and not _about_itself(found[0]):
-        found = [hit for hit in found if not _about_itself(hit)]
+    if not scope.of_works and found and not about_itself(found[0].document, found[0].unit):
+        found = [hit for hit in found if not about_itself(hit.document, hit.unit)]
     return tuple(found)
-
-
-def _about_itself(hit: Hit) -> bool:
-    return any(section.about_itself and section.heading == hit.unit.section for section in hit.document.sections)
 
 
 def _values(unit: Unit) -> frozenset[tuple[str, str, str, str]]:

@@ -10,11 +10,12 @@ from qa.answer.extract import ExtractiveWriter, quotable
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
-from qa.reader.reader import Reader
+from qa.reader.reader import Reader, is_word
 from qa.retrieve.candidates import retrieve, spellings
 from qa.retrieve.document_filter import scope_of
 from qa.retrieve.index import Index
 from qa.retrieve.rerank import rerank
+from qa.retrieve.spelling import respelled
 from qa.types import Answer, Verdict
 from qa.verify.draft import Draft
 from qa.verify.proposals import judged
@@ -22,13 +23,15 @@ from qa.verify.proposals import judged
 
 def search(text: str, index: Index, reader: Reader) -> Ranked:
     """Analyze a question, retrieve the units that may answer it, and rerank them."""
-    question = analyze(text)
+    typed = analyze(text).text
+    read, respellings = respelled(typed, index, is_word)
+    question = analyze(read)
     candidates = retrieve(index, question.text, question.terms)
-    hits = tuple(rerank([question.text, *question.parts], candidates, index, reader))
+    scope = scope_of(question.text, index)
+    hits = tuple(rerank([question.text, *question.parts], candidates, index, reader, of_works=scope.of_works))
     others = spellings(candidates) - set(question.terms)
     asked = frozenset(term for term in question.terms if term not in FRAME) | others
-    scope = scope_of(text, index)
-    return Ranked(question, candidates, hits, quotable(question.text, hits, scope), scope, asked)
+    return Ranked(question, candidates, hits, quotable(question.text, hits, scope), scope, asked, typed, respellings)
 
 
 def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Event | Answer]:
@@ -39,7 +42,8 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     run = Run()
     with run.stage("retrieve"):
         ranked = search(text, corpus.index, corpus.reader)
-    yield Retrieved(ranked.question.text, ranked.hits[:EXPLAINED_UNITS])
+    run.notes += [f"“{typed}” was read as “{word}”." for typed, word in ranked.respelled]
+    yield Retrieved(ranked.typed, ranked.hits[:EXPLAINED_UNITS])
     with run.stage("decide"):
         decision = decide(ranked, corpus.index, corpus.min_confidence)
     report = Report()

@@ -9,6 +9,7 @@ from typing import Protocol
 from qa.notes.annotations import Annotations
 from qa.question.analyze import Question
 from qa.reader.reader import Reader
+from qa.reader.surroundings import SurroundingsReader
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
@@ -22,6 +23,7 @@ class Corpus:
 
     index: Index
     reader: Reader
+    surroundings: SurroundingsReader
     notes: Annotations
     """What its documents tell of one another."""
     described: Mapping[str, object]
@@ -46,6 +48,10 @@ class Ranked:
     """The documents that the question names."""
     terms: frozenset[str]
     """What is asked about: the question's terms, framing words left out, and their other spellings."""
+    typed: str
+    """The question before typing errors were read as words of the corpus."""
+    respelled: tuple[tuple[str, str], ...]
+    """Words of the question as typed, and as they were read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "2379e68df4ab747fa15fd7189898a9f3a1b63e87e90cf130a436765c083d84b2"
+DIGEST = "520a009ea888257fa14b230583a9f4cf637c8882f2e371fd55bc42c3eec0c65b"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""
@@ -86,6 +86,19 @@ def load_shipped(threads: int) -> ShippedReader:
 
     tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
     return ShippedReader(DEFAULT_READER, threads, tokenizer, open_session(WEIGHTS))
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    from qa.index.embedder import open_tokenizer
+
+    tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
+    return frozenset(tokenizer.get_vocab())
+
+
+def is_word(word: str) -> bool:
+    """Whether a word in lower case is one of the 23,000 or so that the shipped encoder's vocabulary holds whole."""
+    return word in _vocabulary()
 
 
 @lru_cache(maxsize=1)

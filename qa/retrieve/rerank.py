@@ -18,7 +18,7 @@ from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
-READ = 24
+READ = 32
 """Candidates that the reader reads."""
 FAST: dict[str, float] = {
     "lexical_unit": 0.49,
@@ -34,15 +34,17 @@ FAST: dict[str, float] = {
     "dense_place": 1.72,
 }
 FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.363, "reader": 0.726}
-MIXED_INTERCEPT = -1.5
+MIXED = {"fast": 0.245, "reader": 0.58}
+MIXED_INTERCEPT = -1.45
+ABOUT_ITSELF = 2.5
+"""Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
 
-def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: Reader) -> list[Hit]:
+def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: Reader, *, of_works: bool) -> list[Hit]:
     """Put the candidates in order, best first; ties break on the order of the corpus.
 
     Parameters: asked, the question and after it each of its parts, where it has several; candidates; index that they were
-    found in; reader.
+    found in; reader; of_works, whether the question speaks of documents.
     Returns: a hit for each; its score is the probability that it answers the question or a part of it, and below those of all
     that were read where the reader did not read it.
     """
@@ -51,6 +53,8 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
     for name, weight in FAST.items():
         fast += weight * signals[name]
     units = [index.units[row] for row in candidates.rows]
+    if not of_works:
+        fast -= ABOUT_ITSELF * np.array([about_itself(index.documents[number], unit) for number, unit in units], bool)
     order = [place for place in np.lexsort((candidates.rows, -fast)) if _answers(units[place][1], candidates.terms)]
     read = order[:READ]
     passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
@@ -113,3 +117,8 @@ def _answers(unit: Unit, asked: Sequence[str]) -> bool:
 
 def _probability(logit: float) -> float:
     return float(1 / (1 + np.exp(-np.clip(logit, -15, 15))))
+
+
+def about_itself(document: Document, unit: Unit) -> bool:
+    """Whether a unit stands in a section that tells about its document."""
+    return any(section.about_itself and section.heading == unit.section for section in document.sections)

@@ -18,6 +18,7 @@ from qa.assistant import Assistant
 from qa.llm import generate
 from qa.llm.client import Failed, Model, Usage
 from qa.notes.annotations import NO_ANNOTATIONS
+from qa.reader.surroundings import load_surroundings_reader
 from qa.settings import load_settings
 from qa.types import Answer, Place, Statement
 from qa.verify import proposals as judge
@@ -47,7 +48,7 @@ def writer(guide_store: Path) -> Iterator[Assistant]:
 
 def corpus_of(assistant: Assistant) -> Corpus:
     """The corpus of an assistant, nothing known of how its documents relate."""
-    return Corpus(assistant.store.pinned(), assistant.reader, NO_ANNOTATIONS, {}, {})
+    return Corpus(assistant.store.pinned(), assistant.reader, load_surroundings_reader(), NO_ANNOTATIONS, {}, {})
 
 
 def places_of(assistant: Assistant, question: str = QUESTION) -> list[Place]:

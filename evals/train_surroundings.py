@@ -1,0 +1,251 @@
+"""Train the network that tells whether something around a unit changes what it says.
+
+    python evals/train_surroundings.py TURNED OWN SETS OUT --minutes 20 [--start WEIGHTS]
+
+TURNED, a folder of tiny documents in JSON lines (`text`, `statement`, and `turn`, the words that change it, or a twin that leaves it
+standing); OWN, our own texts, and SETS, the public sets of reader_data.py, whose units stand as they are. One in seven tiny
+documents is kept for testing. The loss is binary cross-entropy of each pair; where it is not known which words turn a statement, of
+the likeliest one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from export_reader import export
+from reader_data import holds
+from tokenizers import Tokenizer
+from torch import nn
+from train_reader import tensors
+from transformers import BertModel
+
+from qa.index.weights import DEFAULT_ENCODER, find
+from qa.ingest.read import read_text
+from qa.reader.surroundings import AROUND, ROLE, SAID, Surrounding, surroundings
+from qa.settings import load_settings
+from qa.types import Document
+from qa.verify.draft import say
+
+RATE, WARM, PAIRS = 8e-5, 0.05, 90
+STANDING = 3
+"""Surroundings of each unit that change nothing, at most."""
+UNKNOWN = -1
+"""The label of surroundings of which one or more change what is said."""
+
+
+@dataclass
+class Example:
+    """A unit with what stands around it, and which of that changes what it says."""
+
+    said: str
+    around: list[Surrounding]
+    labels: list[int]
+    set: str
+    turned: bool
+
+    @property
+    def held_out(self) -> bool:
+        """Kept for testing only."""
+        return zlib.crc32(self.said.encode()) % 7 == 0
+
+
+class Network(nn.Module):
+    """MiniLM with a logit for "it changes what is said"."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.trunk = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
+        self.turns = nn.Linear(384, 1)
+        self.drop = nn.Dropout(0.1)
+        self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
+        """Logits (pairs,)."""
+        hidden = self.trunk(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        return self.turns(self.drop(hidden[:, 0])).squeeze(-1).float()
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def tiny(folder: Path) -> Iterator[Example]:
+    """The tiny documents: those whose statement is turned, and their twins."""
+    rows = [
+        (file.stem, json.loads(line))
+        for file in sorted(folder.glob("turn*.jsonl"))
+        for line in file.open("r", encoding="utf-8")
+    ]
+    twins = {row["id"][:-2]: row["text"] for _, row in rows if row.get("stands")}
+    for name, row in rows:
+        document = read_text(row["text"], source="tiny", markdown=True)
+        unit = next((unit for unit in document.units if holds(unit.text, row["statement"])), None)
+        if unit is None:
+            continue
+        around = surroundings(document, unit)
+        words = [_plain(one.text) for one in around]
+        if row.get("stands"):
+            labels = [0] * len(around)
+        elif "turn" in row:
+            turn = _plain(row["turn"])
+            labels = [int(bool(one) and (one in turn or turn in one)) for one in words]
+        else:
+            shared = {_plain(one) for one in re.split(r"(?<=[.!?])\s+|\n+", twins[row["id"][:-2]])}
+            labels = [0 if one in shared else UNKNOWN for one in words]
+        yield Example(say(document, unit), around, labels, name, not row.get("stands"))
+
+
+def ordinary(own: Path, sets: Path, rng: random.Random) -> Iterator[Example]:
+    """Units that stand as they are: of our own texts, and of encyclopaedia paragraphs."""
+    for file in sorted(own.glob("*texts*.jsonl")):
+        for line in file.open("r", encoding="utf-8"):
+            row = json.loads(line)
+            text = row["text"] if row.get("title") else row["text"].replace("\n", "\n\n")
+            yield from _standing(read_text(text, source="own", markdown=True), file.stem, 6, rng)
+    for file in sorted(own.glob("plain-*.jsonl")):
+        for line in file.open("r", encoding="utf-8"):
+            yield from _standing(read_text(json.loads(line)["text"], source="own", markdown=True), file.stem, 8, rng)
+    with gzip.open(sets / "answer-squad-train-sample.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in rng.sample([row for row in map(json.loads, lines) if row["prev"] or row["next"]], 2500):
+            around = [Surrounding(row["prev"], "before 1", None)] * bool(row["prev"])
+            around += [Surrounding(row["next"], "after 1", None)] * bool(row["next"])
+            yield Example(row["sentence"], around, [0] * len(around), "squad", False)
+
+
+def _standing(document: Document, name: str, most: int, rng: random.Random) -> Iterator[Example]:
+    units = [unit for unit in document.units if unit.kind != "header"]
+    for unit in rng.sample(units, min(most, len(units))):
+        around = surroundings(document, unit)
+        yield Example(say(document, unit), around, [0] * len(around), name, False)
+
+
+class Encoder:
+    """Pairs as token ids, as `SurroundingsReader` makes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+
+    def __call__(self, said: str, one: Surrounding) -> tuple[list[int], list[int]]:
+        """Ids and types of a pair."""
+        parts = zip((said, one.text, one.place), (SAID, AROUND, ROLE), strict=True)
+        own, text, place = (
+            self.tokenizer.encode(part, add_special_tokens=False).ids[:longest] for part, longest in parts
+        )
+        ids = [101, *own, 102, *text, 102, *place, 102]
+        return ids, [0] * (len(own) + 2) + [1] * (len(text) + 1) + [0] * (len(place) + 1)
+
+
+def logits_of(network: Network, pairs: Sequence[tuple[list[int], list[int]]], rows: int = 48) -> torch.Tensor:
+    """Logits of pairs; those of like length go through the network together."""
+    found = torch.zeros(len(pairs))
+    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
+    for start in range(0, len(order), rows):
+        batch = order[start : start + rows]
+        with torch.autocast("cpu", torch.bfloat16):
+            found = found.index_put((torch.tensor(batch),), network(*tensors([pairs[row] for row in batch])))
+    return found
+
+
+def loss_of(
+    network: Network, examples: Sequence[Example], encode: Encoder, rng: random.Random
+) -> tuple[torch.Tensor, int]:
+    """The loss of some examples, and the number of their pairs."""
+    pairs, spans = [], []
+    for one in examples:
+        still = [place for place, label in enumerate(one.labels) if not label]
+        chosen = [place for place, label in enumerate(one.labels) if label] + rng.sample(
+            still, min(STANDING, len(still))
+        )
+        spans.append([(len(pairs) + number, one.labels[place]) for number, place in enumerate(chosen)])
+        pairs += [encode(one.said, one.around[place]) for place in chosen]
+    logits = logits_of(network, pairs)
+    binary = nn.functional.binary_cross_entropy_with_logits
+    loss = torch.zeros(())
+    for span in spans:
+        loss = loss + sum(binary(logits[at], torch.tensor(float(label))) for at, label in span if label != UNKNOWN)
+        if unknown := [at for at, label in span if label == UNKNOWN]:
+            loss = loss + binary(logits[unknown].max(), torch.tensor(1.0)) + 0.1 * torch.sigmoid(logits[unknown]).mean()
+    return loss / len(pairs), len(pairs)
+
+
+@torch.no_grad()
+def report(network: Network, held: Sequence[Example], encode: Encoder) -> None:
+    """How often the likeliest surrounding reaches a log-odds, by set: where a unit is turned, and where it stands."""
+    network.eval()
+    tops: dict[str, list[float]] = {}
+    right: list[bool] = []
+    for one in held:
+        if not one.around:
+            continue
+        logits = logits_of(network, [encode(one.said, other) for other in one.around]).numpy()
+        tops.setdefault(f"{one.set} {'turned' if one.turned else 'standing'}", []).append(float(logits.max()))
+        if 1 in one.labels:
+            right.append(one.labels[int(logits.argmax())] == 1)
+    print(f"the words that turn it are the likeliest: {np.mean(right):.3f} of {len(right)}")
+    for name, found in sorted(tops.items()):
+        shares = " ".join(f"{least}: {np.mean(np.array(found) >= least):.2f}" for least in (-3, -2, -1, 0, 1))
+        print(f"{name} ({len(found)}) {shares}", flush=True)
+
+
+def main() -> None:
+    """Train, save, report."""
+    parser = argparse.ArgumentParser()
+    for name in ("turned", "own", "sets", "out"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    options = parser.parse_args()
+    torch.manual_seed(1)
+    rng = random.Random(1)
+    folder = find(DEFAULT_ENCODER, load_settings().cache).folder
+    encode, network = Encoder(folder), Network(folder)
+    if options.start:
+        known = torch.load(options.start)
+        network.load_state_dict(
+            {name: value for name, value in known.items() if name in network.state_dict()}, strict=False
+        )
+    examples = [*tiny(options.turned), *ordinary(options.own, options.sets, rng)]
+    kept = [one for one in examples if not one.held_out and one.around]
+    print(len(examples), "examples", len(kept), "to train on", flush=True)
+    optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=RATE, weight_decay=0.01)
+    began, losses, pairs, order = time.time(), [], 0, list[Example]()
+    network.train()
+    while (done := (time.time() - began) / (60 * options.minutes)) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * min(done / WARM, (1 - done) / (1 - WARM)) + 1e-7
+        if len(order) < PAIRS // 3:
+            order = rng.sample(kept, len(kept))
+        batch, order = order[: PAIRS // 4], order[PAIRS // 4 :]
+        loss, count = loss_of(network, batch, encode, rng)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        pairs += count
+        if len(losses) % 50 == 0:
+            print(
+                f"{done:.3f} loss {np.mean(losses[-50:]):.4f} {pairs / (time.time() - began):.0f} pairs/s", flush=True
+            )
+    torch.save(network.state_dict(), options.out)
+    with tempfile.TemporaryDirectory() as place:
+        export(network.eval(), {"turns": ["pairs"]}, Path(place) / "whole.onnx", options.out.with_suffix(".onnx"))
+    report(network, rng.sample([one for one in examples if one.held_out], 600), encode)
+
+
+if __name__ == "__main__":
+    main()

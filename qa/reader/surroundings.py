@@ -1,0 +1,128 @@
+"""Does something around a unit change what it says: a refutation, a withdrawal, a condition, another unit of measure?
+
+A cross-encoder reads the unit with each sentence, heading and row around it; `MODEL.md` tells how it was trained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import EncoderError
+from qa.index import weights
+from qa.ingest.about import ABOUT
+from qa.types import Document, Unit
+
+NETWORK = Path(__file__).with_name("surroundings.onnx")
+NETWORK_DIGEST = "8b2fdca0ce22d63ea1d5637f85f9285eb2c82e0b460e8a42afd4c67fa04b8c90"
+"""sha256 of the shipped weights."""
+UNITS_AROUND = 4
+"""Units before and after that are read."""
+SAID, AROUND, ROLE = 56, 56, 4
+"""Tokens of the unit, of what stands around it, and of where that stands."""
+TURNING = 0.3
+"""Least probability that it changes what the unit says."""
+REMEMBERED = 4096
+"""Units whose surroundings are known at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """Something that stands around a unit."""
+
+    text: str
+    place: str
+    """heading · title · before · after · start · end, the latter four with the number of units between where it is small."""
+    unit: Unit | None
+    """None for a heading."""
+
+
+def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
+    """What may change what a unit says: its heading, the title, the units near it, the first and the last one.
+
+    Entries of reference lists, and the sentences that were made of a file's head, are none of them.
+    """
+    found = [Surrounding(unit.section, "heading", None)] if unit.section else []
+    if document.title and document.title != unit.section:
+        found.append(Surrounding(document.title, "title", None))
+    count = len(document.units)
+    places = {
+        number: f"{'before' if number < unit.index else 'after'} {abs(number - unit.index)}"
+        for number in range(max(unit.index - UNITS_AROUND, 0), min(unit.index + UNITS_AROUND + 1, count))
+    }
+    ends = {count - 1: "end", 0: "start"}
+    for number, place in {**ends, **places}.items():
+        other = document.units[number]
+        if number not in (unit.index, unit.header) and other.kind != "entry" and other.section != ABOUT:
+            found.append(Surrounding(other.text, place, other))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SurroundingsReader:
+    """The shipped network on onnxruntime."""
+
+    tokenizer: Any
+    session: Any
+    known: dict[tuple[str, int], Surrounding | None] = field(default_factory=dict)
+    """What was read, by the document's digest and the unit's number."""
+
+    def turning(self, document: Document, unit: Unit, said: str) -> Surrounding | None:
+        """What changes most what a unit says, or None.
+
+        Parameters: document and unit, the place; said, the unit as a statement tells it.
+        """
+        key = (document.digest, unit.index)
+        if key not in self.known:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[key] = self._read(document, unit, said)
+        return self.known[key]
+
+    def _read(self, document: Document, unit: Unit, said: str) -> Surrounding | None:
+        around = surroundings(document, unit)
+        if not around:
+            return None
+        logits = self.logits(said, around)
+        best = int(np.argmax(logits))
+        return around[best] if 1 / (1 + np.exp(-logits[best])) >= TURNING else None
+
+    def logits(self, said: str, around: Sequence[Surrounding]) -> NDArray[np.float32]:
+        """Log-odds that each of some surroundings changes what is said: (surroundings,)."""
+        encoded = self.tokenizer.encode_batch(
+            [said, *(one.text for one in around), *(one.place for one in around)], add_special_tokens=False
+        )
+        statement, rest = encoded[0].ids[:SAID], encoded[1:]
+        rows = [
+            (statement, text.ids[:AROUND], place.ids[:ROLE])
+            for text, place in zip(rest[: len(around)], rest[len(around) :], strict=True)
+        ]
+        width = max(len(text) + len(place) for _, text, place in rows) + len(statement) + 4
+        ids, mask, types = (np.zeros((len(rows), width), np.int64) for _ in range(3))
+        for number, (own, text, place) in enumerate(rows):
+            pair = [101, *own, 102, *text, 102, *place, 102]
+            ids[number, : len(pair)] = pair
+            mask[number, : len(pair)] = 1
+            types[number, len(own) + 2 : len(own) + len(text) + 3] = 1
+        found: NDArray[np.float32] = self.session.run(
+            ["turns"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        )[0]
+        return found
+
+
+@lru_cache(maxsize=1)
+def load_surroundings_reader() -> SurroundingsReader:
+    """The shipped network, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
+    if not NETWORK.is_file() or hashlib.sha256(NETWORK.read_bytes()).hexdigest() != NETWORK_DIGEST:
+        raise EncoderError(f"The reader's weights in {NETWORK} are damaged or missing: install the package again.")
+    from qa.index.embedder import open_session, open_tokenizer
+
+    tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
+    return SurroundingsReader(tokenizer, open_session(NETWORK))

@@ -1,0 +1,69 @@
+"""Typing errors in a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from qa.assistant import Assistant
+from qa.retrieve.spelling import one_letter, slip
+from qa.settings import load_settings
+
+TEXT = """# The kiln at Orme
+
+The maximum temperature of the kiln is 1280 degrees. The half-life of the glaze in acid is nine hours.
+
+Pregnenolone is kept in the third cupboard. Brexanolone lies in the second.
+"""
+
+
+@pytest.fixture(scope="module")
+def orme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant on one text."""
+    folder = tmp_path_factory.mktemp("orme")
+    (folder / "kiln.md").write_text(TEXT, encoding="utf-8")
+    with Assistant(load_settings(folder / "store")) as assistant:
+        assistant.ingest([folder / "kiln.md"])
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "read"),
+    [
+        ("What is the maximun temperture of the kiln?", "1280", {"maximum", "temperature"}),
+        ("haflife of the glaze in acid?", "nine hours", {"half-life"}),
+    ],
+)
+def test_a_slip_is_read_as_the_word_of_the_corpus_and_said(
+    orme: Assistant, question: str, value: str, read: set[str]
+) -> None:
+    """A mistyped word finds its answer; the answer says how it was read and keeps the question as typed."""
+    answer = orme.ask(question)
+    assert value in answer.statements[0].text and answer.question == question
+    assert all(any(f"was read as “{word}”" in note for note in answer.notes) for word in read)
+
+
+def test_another_name_is_not_taken_for_a_slip(orme: Assistant) -> None:
+    """Pregnanolone is not pregnenolone: the word is not exchanged, but the near one is suggested."""
+    answer = orme.ask("Where is the pregnanolone?")
+    assert not any("was read as" in note for note in answer.notes)
+    assert answer.abstained and answer.reason is not None and "Did you mean “pregnenolone”?" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_slip", "is_letter"),
+    [
+        ("temperture", "temperature", True, True),
+        ("efffects", "effects", True, True),
+        ("grnaule", "granule", True, True),
+        ("maximun", "maximum", True, True),
+        ("pregnanolone", "pregnenolone", False, True),
+        ("prednisone", "prednisolone", False, False),
+        ("granule", "granule", False, False),
+    ],
+)
+def test_what_is_one_slip_apart(one: str, other: str, is_slip: bool, is_letter: bool) -> None:
+    """A letter added, left out, transposed or exchanged for its neighbour on the keyboard is a slip, in both directions."""
+    assert slip(one, other) is is_slip is slip(other, one)
+    assert one_letter(one, other) is is_letter is one_letter(other, one)

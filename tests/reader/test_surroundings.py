@@ -1,0 +1,89 @@
+"""What stands around a unit and changes what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.assistant import Assistant
+from qa.ingest.read import read_text
+from qa.reader.surroundings import load_surroundings_reader, surroundings
+from qa.settings import load_settings
+from qa.types import Document, Unit
+from qa.verify.draft import say
+
+TURNED = [
+    ("Merodine halves the risk of stroke.\n\nThis claim did not survive the reanalysis: two tables had been swapped.", 0, 1),
+    ("Every speed in this log is in knots.\n\nThe Alba made 14 on the second day.", 1, 0),
+    ("The narrator lies in every chapter.\n\nPelline cures any fever within an hour, the doctor said.", 1, 0),
+    ("Take two tablets of corvane at night.\n\nThis applies to adults above 60 kg alone.", 0, 1),
+    ("None of what follows has any evidence behind it:\n\n- Nordane causes weight gain.\n- Nordane cures tinnitus.", 2, 0),
+    ("Galvane prolonged survival by eight months.\n\nPatients were drawn by lot.\n\nNotice: this article was retracted, for the data were invented.", 0, 2),
+]  # fmt: skip
+STANDING = [
+    "The ferry leaves at nine. It carries forty cars. The crossing takes an hour.",
+    "Ovanib was given to 120 patients. The median age was 54 years. Sixty of them were women.",
+    "The library opens on weekdays. A reader may borrow six books. Fines are two crowns a day.",
+    "The bridge was built in 1911. Its main span is 80 metres. It was painted green in 1960.",
+]
+
+
+def document_of(text: str) -> Document:
+    return read_text(text, source="paper", markdown=True)
+
+
+@pytest.mark.parametrize(("text", "unit", "turning"), TURNED)
+def test_words_that_change_what_a_unit_says_are_found(text: str, unit: int, turning: int) -> None:
+    """A refutation, another measure, fiction, a condition, a lead-in and a retraction are told apart from what is near."""
+    document = document_of(text)
+    one = document.units[unit]
+    found = load_surroundings_reader().turning(document, one, say(document, one))
+    if one.header is not None:
+        assert found is None or found.unit != one
+        return
+    assert found is not None
+    assert found.text == document.units[turning].text
+
+
+@pytest.mark.parametrize("text", STANDING)
+def test_plain_neighbours_change_nothing(text: str) -> None:
+    """Sentences that go on telling about the subject are no caution."""
+    document = document_of(text)
+    for unit in document.units:
+        assert load_surroundings_reader().turning(document, unit, say(document, unit)) is None
+
+
+def test_what_is_read_around_a_unit_is_bounded() -> None:
+    """The heading, the title, four units on each side, the first and the last: the rest of a long document is not read."""
+    document = document_of("# Log\n\n## Days\n\n" + " ".join(f"Day {n} was calm." for n in range(1, 41)))
+    places = [one.place for one in surroundings(document, document.units[20])]
+    assert places[:4] == ["heading", "title", "end", "start"]
+    assert sum(place.startswith(("before", "after")) for place in places) == 8
+
+
+def test_an_answer_shows_the_words_that_turn_its_quote(tmp_path: Path) -> None:
+    """What changes a quoted unit is cited with it, and a turned value does not stand alone as the direct answer."""
+    (tmp_path / "log.md").write_text(
+        "# Log of the Alba\n\nEvery speed in this log is in knots.\n\nThe Alba made 14 on the second day.\n"
+    )
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "log.md"])
+        answer = assistant.ask("How fast was the Alba on the second day?")
+    assert answer.statements[0].text == "The Alba made 14 on the second day."
+    cited = {citation.quote for statement in answer.statements for citation in statement.citations}
+    told = {caveat.citation.quote: caveat for caveat in answer.caveats}
+    assert "Every speed in this log is in knots." in told | dict.fromkeys(cited)
+    assert answer.direct is None
+
+
+def known(document: Document, unit: Unit) -> bool:
+    return document.text[unit.start : unit.end] == unit.text
+
+
+@pytest.mark.parametrize(("text", "unit", "turning"), TURNED[:2])
+def test_what_turns_a_unit_is_a_unit_of_its_document(text: str, unit: int, turning: int) -> None:
+    """The words of a caution stand at their place, as those of every citation do."""
+    document = document_of(text)
+    found = load_surroundings_reader().turning(document, document.units[unit], document.units[unit].text)
+    assert found is not None and found.unit is not None and known(document, found.unit)
