@@ -62,8 +62,16 @@ OWNERS = {
     "opentelemetry": {"serve/metrics.py"},
     "mcp": {"serve/mcp.py"},
     "anyio": {"serve/mcp.py"},
-    "typer": {"cli/batch.py", "cli/main.py", "cli/checks.py", "cli/serve.py", "cli/options.py", "cli/chat.py"},
-    "rich": {"cli/progress.py"},
+    "typer": {
+        "cli/batch.py",
+        "cli/main.py",
+        "cli/checks.py",
+        "cli/serve.py",
+        "cli/options.py",
+        "cli/chat.py",
+        "cli/table.py",
+    },
+    "rich": {"cli/progress.py", "render/table.py"},
     "platformdirs": {"settings.py"},
 }
 LAYERS = (

@@ -18,6 +18,7 @@ from qa.cli.checks import checks
 from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, WithinOption, reading
 from qa.cli.progress import progress
 from qa.cli.serve import serving
+from qa.cli.table import table_command
 from qa.errors import InputError, UsageError
 from qa.index.library import unknown_source
 from qa.render import listing
@@ -38,6 +39,7 @@ app = typer.Typer(
 
 app.add_typer(checks)  # their commands become commands of `qa`
 app.add_typer(serving)
+app.command("table")(table_command)
 
 
 def _version(wanted: bool) -> None:
