@@ -54,6 +54,7 @@ OWNERS = {
         "serve/routes.py",
         "serve/openai.py",
         "serve/run.py",
+        "serve/tables.py",
     },
     "starlette": {"serve/app.py", "serve/error_handlers.py", "serve/security.py", "serve/metrics.py"},
     "uvicorn": {"serve/run.py"},

@@ -49,6 +49,11 @@ class TableRow(JsonObject):
     cells: tuple[TableCell, ...]
 
     @property
+    def stated(self) -> int:
+        """The number of cells that hold an answer."""
+        return sum(cell.statement is not None for cell in self.cells)
+
+    @property
     def label(self) -> str:
         """Who wrote it and when: "Jane Doe et al. 2021"; its title where neither is known."""
         who = self.authors[0] + (" et al." if len(self.authors) > 1 else "") if self.authors else ""
@@ -65,7 +70,7 @@ class Table(JsonObject):
     @property
     def stated(self) -> int:
         """The number of cells that hold an answer."""
-        return sum(cell.statement is not None for row in self.rows for cell in row.cells)
+        return sum(row.stated for row in self.rows)
 
     def sorted(self, column: int) -> Table:
         """The table by the cells of a column: by number where they are quantities, else by their words.
