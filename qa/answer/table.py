@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,14 @@ NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
+class CellQuantity(JsonObject):
+    """A number that a cell holds, with its unit in canonical form, or ""."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell(JsonObject):
     """What one document says to one question, or that it does not say it."""
 
@@ -31,6 +40,8 @@ class TableCell(JsonObject):
     """Why it is not stated."""
     statement: Statement | None
     """The whole statement, verified, with its citations."""
+    quantities: tuple[CellQuantity, ...] = ()
+    """The numbers of `text`, in order."""
 
     @property
     def citation(self) -> Citation | None:
@@ -79,7 +90,7 @@ class Table(JsonObject):
         are not stated. Equal cells stay in their order. Parameters: column, of a question, 0 first.
         """
         cells = [row.cells[column] for row in self.rows]
-        values = _values([cell.text for cell in cells])
+        values = _values(cells)
 
         def key(place: int) -> tuple[bool, bool, float, str]:
             value, words = values[place], cells[place].text
@@ -103,7 +114,9 @@ def _cell(answer: Answer) -> TableCell:
         return TableCell("", "", answer.confidence, answer.reason, None)
     first = answer.statements[0]
     text = first.direct or _sentence(first, answer.explanation.retrieved)
-    return TableCell(text, support(answer.confidence), answer.confidence, None, first)
+    numbers = ((float(one.value), one.unit) for one in quantities(text))
+    found = tuple(CellQuantity(*one) for one in numbers if math.isfinite(one[0]))
+    return TableCell(text, support(answer.confidence), answer.confidence, None, first, found)
 
 
 def _sentence(statement: Statement, hits: Sequence[Hit]) -> str:
@@ -117,11 +130,10 @@ def _sentence(statement: Statement, hits: Sequence[Hit]) -> str:
     return statement.text
 
 
-def _values(texts: Sequence[str]) -> list[float | None]:
-    """For each text its first number in the unit that most of the texts have; None for all where few have one."""
-    found = [quantities(text) for text in texts]
-    units = Counter(unit for one in found for unit in dict.fromkeys(quantity.unit for quantity in one))
-    if not units or 2 * max(units.values()) <= sum(map(bool, texts)):
-        return [None] * len(texts)
+def _values(cells: Sequence[TableCell]) -> list[float | None]:
+    """For each cell its first number in the unit that most of the cells have; None for all where few have one."""
+    units = Counter(unit for cell in cells for unit in dict.fromkeys(one.unit for one in cell.quantities))
+    if not units or 2 * max(units.values()) <= sum(bool(cell.text) for cell in cells):
+        return [None] * len(cells)
     common = units.most_common(1)[0][0]
-    return [next((float(quantity.value) for quantity in one if quantity.unit == common), None) for one in found]
+    return [next((one.value for one in cell.quantities if one.unit == common), None) for cell in cells]
