@@ -177,4 +177,5 @@ def test_the_command_line_prints_and_writes_the_table(trials: Assistant, tmp_pat
     assert "40 mg" in rows[0][DOSE] and "40 mg" in rows[0][f"{DOSE} (quote)"] and rows[2][DOSE] == NOT_STATED
     ran = run("table", DOSE, "--markdown", "--in", "dumont-2020", "--store", store)
     assert (ran.code, ran.out.split("\n")[2]) == (3, "| Luc Dumont 2020 (dumont-2020) | not stated |")
+    assert run("table", DOSE, "--min-confidence", "1", "--in", "arvik-2015", "--store", store).code == 3
     assert run("table", DOSE, "--sort", "2", "--store", store).code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from qa.answer.table import Table
 from qa.cli.batch import print_json, print_stderr
-from qa.cli.options import JsonOption, ModelOption, StoreOption, WithinOption, reading
+from qa.cli.options import ConfidenceOption, JsonOption, ModelOption, StoreOption, WithinOption, reading
 from qa.cli.progress import progress
 from qa.errors import UsageError
 from qa.index.library import matching_sources
@@ -34,6 +35,7 @@ def table_command(
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write the table as CSV.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     as_json: JsonOption = False,
+    min_confidence: ConfidenceOption = None,
     model: ModelOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -44,6 +46,8 @@ def table_command(
         raise UsageError("Choose one of --csv, --markdown and --json.")
     gc.enable()
     with reading(store, model) as assistant, progress("Asking", "documents", on_terminal_only=True) as told:
+        if min_confidence is not None:
+            assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
         sources = matching_sources(within or (), assistant.documents)
         rows = []
         for row in assistant.table_rows(questions, tuple(within or ())):

@@ -18,7 +18,7 @@ def test_documents_are_compared_and_each_cell_opens_its_source(open_page: Open) 
         page.locator("#compare-sources label", has_text=f"({name})").locator("input").check()
     assert page.locator("#compare-count").text_content() == "2 documents × 2 questions = 4 cells."
     page.click("#compare-send")
-    page.locator("#compare-state", has_text="2 of 4 cells stated.").wait_for()
+    page.locator("#compare-state", has_text="2 of 4 cells stated.").wait_for(timeout=60_000)
     cells = page.locator("#compare-table tbody td").all_text_contents()
     assert "41 percent" in cells[1] and cells[0] == "not stated" and "12.9" in cells[2] and cells[3] == "not stated"
     page.locator("#compare-table td .mark").first.click()
