@@ -54,6 +54,10 @@ class MemoryIndex:
         self._units = vectors([views.unit_to_encode(of[number], unit) for number, unit in self.units])
         self._passages = vectors([views.passage_to_encode(of[number], passage) for number, passage in self.passages])
 
+    @property
+    def collection(self) -> MemoryIndex:
+        return self
+
     def query_vector(self, text: str) -> Vector:
         if text not in self._vectors.known:
             self._vectors.known[text] = self._vectors.encoder.encode_query(text)

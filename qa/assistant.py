@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 from qa.errors import UsageError
 from qa.index.access import Access
 from qa.index.library import matching_sources
-from qa.index.types import Outcome, Progress, StoreMissing
+from qa.index.types import Ingested, Outcome, Progress, StoreMissing
 from qa.ingest.default_corpus import default_corpus
+from qa.question.check import checked
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from qa.answer.stages import Event
+    from qa.answer.table import Table, TableRow
     from qa.index.library import Library
     from qa.index.reader import IndexReader
     from qa.index.shared_store import SharedStore
@@ -30,16 +32,6 @@ if TYPE_CHECKING:
     from qa.llm.conversation import Conversation
     from qa.notes.annotate import CorpusComparison
     from qa.reader.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of the files of one ingest."""
-
-    outcomes: Mapping[str, Outcome]
-    """For each source "added", "unchanged" or "replaced"."""
-    refused: Mapping[str, str]
-    """For each file that could not be read, the sentence that says why."""
 
 
 class Assistant:
@@ -137,16 +129,37 @@ class Assistant:
 
         Parameters and errors as for `ask`.
         """
-        return self._asking(within)(self._checked(question))
+        return self._asking(self.store.pinned(), within)(self._checked(question))
 
-    def _asking(self, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
-        """The ask pipeline over the present state of the corpus, whatever becomes of it later."""
+    def table(self, questions: Sequence[str], within: Sequence[str] = ()) -> Table:
+        """Ask the same questions of each document alone: a row a document, each cell with its verified statement.
+
+        Parameters: questions, at least one; within, the documents, and errors as for `ask`.
+        """
+        from qa.answer.table import Table
+
+        return Table(tuple(questions), tuple(self.table_rows(questions, within)))
+
+    def table_rows(self, questions: Sequence[str], within: Sequence[str] = ()) -> Iterator[TableRow]:
+        """The rows of `table`, each as soon as it is there; parameters and errors as for it."""
+        from qa.answer.table import table_row
+
+        asked = [self._checked(question) for question in questions]
+        if not asked:
+            raise UsageError("A table needs at least one question.")
+        index = self.store.pinned()
+        sources = matching_sources(within, index.documents)
+        documents = [document for document in index.documents if document.source in sources]
+        return (table_row(one, map(self._asking(index, [one.source]), asked)) for one in documents)
+
+    def _asking(self, index: IndexReader, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
+        """The ask pipeline over one state of the corpus, whatever becomes of it later."""
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
         from qa.answer.stages import Corpus, Writer
         from qa.reader.surroundings import load_surroundings_reader
 
-        index, model, settings = self.store.pinned(), self.model, self.settings
+        model, settings = self.model, self.settings
         comparison, models, reader = self._comparison_of(index), self.models, self.reader
         index = _restricted(index, within)
         described = _corpus(index)
@@ -185,7 +198,7 @@ class Assistant:
         """The ask pipeline as a LangChain Runnable from question to Answer; see `ask_runnable`."""
         from qa.answer.langchain import ask_runnable
 
-        asking = self._asking()
+        asking = self._asking(self.store.pinned())
         return ask_runnable(lambda text: asking(self._checked(text)))
 
     def compare(self) -> None:
@@ -246,16 +259,7 @@ class Assistant:
         self.close()
 
     def _checked(self, question: str) -> str:
-        """The question without surrounding space and control characters, or a UsageError."""
-        whole = question.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for the encoder
-        text = " ".join(whole.replace("\x00", " ").split())
-        if not text:
-            raise UsageError("The question is empty: ask something.")
-        if len(text) > self.settings.max_question_chars:
-            raise UsageError(
-                f"The question has {len(text):,} characters; at most {self.settings.max_question_chars:,} are read. Shorten it."
-            )
-        return text
+        return checked(question, self.settings.max_question_chars)
 
 
 def _restricted(index: IndexReader, within: Sequence[str]) -> IndexReader:

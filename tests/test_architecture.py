@@ -54,6 +54,7 @@ OWNERS = {
         "serve/routes.py",
         "serve/openai.py",
         "serve/run.py",
+        "serve/tables.py",
     },
     "starlette": {"serve/app.py", "serve/error_handlers.py", "serve/security.py", "serve/metrics.py"},
     "uvicorn": {"serve/run.py"},
@@ -62,8 +63,16 @@ OWNERS = {
     "opentelemetry": {"serve/metrics.py"},
     "mcp": {"serve/mcp.py"},
     "anyio": {"serve/mcp.py"},
-    "typer": {"cli/batch.py", "cli/main.py", "cli/checks.py", "cli/serve.py", "cli/options.py", "cli/chat.py"},
-    "rich": {"cli/progress.py"},
+    "typer": {
+        "cli/batch.py",
+        "cli/main.py",
+        "cli/checks.py",
+        "cli/serve.py",
+        "cli/options.py",
+        "cli/chat.py",
+        "cli/table.py",
+    },
+    "rich": {"cli/progress.py", "render/table.py"},
     "platformdirs": {"settings.py"},
 }
 LAYERS = (

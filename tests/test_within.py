@@ -85,3 +85,10 @@ def test_the_command_line_asks_the_named_documents(council: Assistant) -> None:
     ran = run("ask", QUESTION, "--in", "nothing", "--store", store)
     assert (ran.code, ran.out) == (2, "")
     assert "no source 'nothing'" in ran.err
+
+
+def test_a_pronoun_without_a_noun_is_asked_back(council: Assistant) -> None:
+    """Of several documents "it" could be anything, so that the question is asked back; of one it is that document."""
+    answer = council.ask("Who wrote it?")
+    assert answer.abstained and answer.reason == "What does “it” stand for? Ask again and name it."
+    assert "stand for" not in (council.ask("Who wrote it?", within=["north-annex"]).reason or "")

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 from qa.types import Hit
 
 SIGNAL_WEIGHTS = {"reader": 0.297, "fast": 0.305}
 CONFIDENCE_INTERCEPT = 0.342
+WELL, PARTLY = 0.6, 0.35
+"""Confidence from which an answer is called well supported, and partly."""
 
 
 def signals(hit: Hit) -> list[float]:
@@ -30,3 +33,8 @@ def confidence(hits: Sequence[Hit]) -> float:
         return 0.0
     weighted = zip(SIGNAL_WEIGHTS.values(), signals(hits[0]), strict=True)
     return 1 / (1 + math.exp(-CONFIDENCE_INTERCEPT - sum(weight * signal for weight, signal in weighted)))
+
+
+def support(confidence: float) -> Literal["well", "partly", "weakly"]:
+    """How well an answer is supported, in a word."""
+    return "well" if confidence >= WELL else "partly" if confidence >= PARTLY else "weakly"

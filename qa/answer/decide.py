@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.answer.confidence import confidence
 from qa.answer.stages import Ranked, Report
+from qa.question.carryover import unresolved
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.candidates import unknown
 from qa.retrieve.index import Index
@@ -47,6 +48,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, STORE_IS_EMPTY, 0.0)
     if ranked.question.personal:
         return Decision(False, DECLINED, 0.0)
+    if len(index.documents) > 1 and (pronoun := unresolved(ranked.question.text)):
+        return Decision(False, f"What does “{pronoun}” stand for? Ask again and name it.", 0.0)
     if missing := ranked.scope.missing:
         return Decision(False, f"Not given in the corpus: no reference list of it has an entry {missing[0]}.", 0.0)
     if absent := _absent(ranked, index, _names(ranked.question.text)):

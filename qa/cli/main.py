@@ -15,9 +15,19 @@ from qa.assistant import Assistant
 from qa.cli.batch import lines, print_json, print_stderr, run_batch
 from qa.cli.chat import show, talk
 from qa.cli.checks import checks
-from qa.cli.options import BatchOption, JsonOption, ModelOption, StoreOption, TextArgument, WithinOption, reading
+from qa.cli.options import (
+    BatchOption,
+    ConfidenceOption,
+    JsonOption,
+    ModelOption,
+    StoreOption,
+    TextArgument,
+    WithinOption,
+    reading,
+)
 from qa.cli.progress import progress
 from qa.cli.serve import serving
+from qa.cli.table import table_command
 from qa.errors import InputError, UsageError
 from qa.index.library import unknown_source
 from qa.render import listing
@@ -38,6 +48,7 @@ app = typer.Typer(
 
 app.add_typer(checks)  # their commands become commands of `qa`
 app.add_typer(serving)
+app.command("table")(table_command)
 
 
 def _version(wanted: bool) -> None:
@@ -59,10 +70,7 @@ def ask_command(
     question: TextArgument = None,
     within: WithinOption = None,
     model: ModelOption = None,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option("--min-confidence", min=0.0, max=1.0, help="Decline where the answer would have less confidence."),
-    ] = None,
+    min_confidence: ConfidenceOption = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show the words of each cited place and its references.")
     ] = False,

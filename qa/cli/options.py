@@ -27,6 +27,10 @@ WithinOption = Annotated[
         "--in", metavar="SOURCE", help="Ask only this document: a source id, a file name or a glob; may be repeated."
     ),
 ]
+ConfidenceOption = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0.0, max=1.0, help="Decline where the answer would have less confidence."),
+]
 ModelOption = Annotated[
     str | None,
     typer.Option(

@@ -107,11 +107,14 @@ def _reword(library: Library) -> Reword:
 def matching_sources(names: Sequence[str], documents: Sequence[Document]) -> frozenset[str]:
     """The sources that some names mean.
 
-    Parameters: names, each a source, a file name or a glob over either, such as "north-*"; documents, of the store.
+    Parameters: names, each a source, a file name or a glob over either, such as "north-*"; none means all documents;
+    documents, of the store.
     Raises: UsageError for a name that means none of them.
     """
     found: set[str] = set()
     sources = [document.source for document in documents]
+    if not names:
+        return frozenset(sources)
     for name in names:
         labels = ((one.source, {one.source, one.path, PurePath(one.path).name}) for one in documents)
         matches = {name} & set(sources) or {

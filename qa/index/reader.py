@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,18 +37,30 @@ class IndexReader:
     """None where Chroma is not asked: nearest vectors then come from the views, and are the same."""
     _encoder: Future[Encoder]
     _now: Snapshot
+    _whole: Snapshot | None = field(default=None, kw_only=True)
+    """The corpus that this reader is restricted from."""
 
     def pinned(self) -> IndexReader:
         """A reader of the present state, which no later change reaches."""
-        return IndexReader(self._vectors, self._encoder, self._now)
+        return IndexReader(self._vectors, self._encoder, self._now, _whole=self._whole)
 
     def restricted(self, sources: Collection[str]) -> IndexReader:
-        """A reader of the present state as if the corpus held these sources alone; nearest vectors are exact."""
+        """A reader of these sources of the present state alone; nearest vectors are exact.
+
+        What is rare, and what an abbreviation means, it still takes from the `collection`.
+        """
         manifest = self.manifest
         some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
         documents = tuple(document for document in self.documents if document.source in sources)
         views = restrict_arrays(self._now.views, some)
-        return IndexReader(None, self._encoder, snapshot(Contents(some, documents), views))
+        return IndexReader(
+            None, self._encoder, snapshot(Contents(some, documents), views), _whole=self._whole or self._now
+        )
+
+    @property
+    def collection(self) -> IndexReader:
+        """A reader of all the documents that this one is restricted from; itself where it is not restricted."""
+        return self if self._whole is None else IndexReader(None, self._encoder, self._whole)
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from qa.errors import StoreError
@@ -11,6 +12,16 @@ Progress = Callable[[int, int], None]
 """Called with what is done so far and what there is to do."""
 Outcome = Literal["added", "unchanged", "replaced"]
 """What became of a document that was put into the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of the files of one ingest."""
+
+    outcomes: Mapping[str, Outcome]
+    """For each source "added", "unchanged" or "replaced"."""
+    refused: Mapping[str, str]
+    """For each file that could not be read, the sentence that says why."""
 
 
 class StoreMissing(StoreError):

@@ -51,6 +51,13 @@ _GAUGED = re.compile(
     _I,
 )
 """What is done to, or said of, a value rather than the thing that has it."""
+_OF_A_WORK = re.compile(r"\b(?:wr(?:ites?|ote|itten)|author(?:s|ed)?|publish(?:es|ed)?|edit(?:s|ed)?|cite[sd]?)\b", _I)
+"""What is done to a text: of the things asked about, only a work can be meant."""
+_WORK = re.compile(
+    r"\b(?:reviews?|study|studies|papers?|articles?|trials?|reports?|notices?|labels?|audits?|guides?|guidelines?|meta-analys[ie]s|"
+    r"surveys?|books?|documents?|reference \d+)\b",
+    _I,
+)
 _BEFORE_THAT = re.compile(rf"(?:^|\b(?:{AUX}|{PREPOSITION}|what|why|how))\s*$", _I)
 _PARTS = re.compile(rf"(?:(?P<lead>{PREPOSITION})\s)?(?P<noun>.+?)(?P<tail>\s(?!of\b)(?:{PREPOSITION})\s.+)?$", _I)
 _PERSON = re.compile(r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
@@ -137,6 +144,8 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
         if match["those"]:
             return _this(match, body, before)
         found = _referent(match.group().lower(), body, before, statements)
+        if found is None and _OF_A_WORK.search(body):
+            return None  # it is asked back what is meant
         if found is None:
             return with_object(body, before)
         if not match["own"]:
@@ -145,6 +154,15 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
             return as_question(f"{ahead}{found}{chr(39) if found.endswith('s') else chr(39) + 's'}{after}")
         return as_question(f"{ahead}the{after} of {found}")
     return None
+
+
+def unresolved(question: str) -> str:
+    """The pronoun of a question that names nothing else, such as "it" of "Who wrote it?", or ""."""
+    body = question.rstrip(" ?.!")
+    if DUMMY.search(body) or body.endswith(")") or noun_phrases(body):  # what it points to may stand in brackets
+        return ""
+    found = (match for match in _POINTER.finditer(body) if not match["those"] and not _resolved(match, body))
+    return next((match.group() for match in found), "")
 
 
 def _resolved(match: re.Match[str], body: str) -> bool:
@@ -192,6 +210,8 @@ def _this(match: re.Match[str], body: str, before: str) -> str:
 def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> str | None:
     """What a personal pronoun points to: a person whom the answer names, the value asked for, a phrase of the question."""
     found = topics(before, word in ("they", "them", "their"))
+    if _OF_A_WORK.search(body) and word in ("it", "they", "them"):
+        found = [one for one in found if _WORK.search(one)]
     if word in ("they", "them", "their") and found and not is_plural(found[0]):
         kind = re.match(r"an? (.*)", found[0], _I)
         return f"{kind[1]}s" if kind else None

@@ -27,7 +27,7 @@ _LONGEST = 4_000
 
 def statement_markdown(one: Statement) -> str:
     """A statement with its marks, as a paragraph."""
-    return f"{_text(one.text)} {''.join(f'[{citation.mark}]' for citation in one.citations)}\n\n"
+    return f"{plain_line(one.text)} {''.join(f'[{citation.mark}]' for citation in one.citations)}\n\n"
 
 
 def rest_markdown(answer: Answer) -> str:
@@ -35,13 +35,13 @@ def rest_markdown(answer: Answer) -> str:
     cited = [citation for said in answer.statements for citation in said.citations]
     parts: list[str] = []
     if answer.abstained:
-        parts.append(_text(answer.reason or "The corpus does not answer this."))
+        parts.append(plain_line(answer.reason or "The corpus does not answer this."))
         cited = list(answer.nearest)
     annotating = [side.citation for one in answer.disagreements for side in one.sides]
     annotating += [one.citation for one in answer.caveats]
     parts += [_disagreement(one) for one in answer.disagreements]
     parts += [_caveat(one) for one in answer.caveats]
-    parts += [_text(one) for one in answer.notes]
+    parts += [plain_line(one) for one in answer.notes]
     places = {citation.mark: citation for citation in (*cited, *annotating)}
     if places:
         lines = [_place(places[mark]) for mark in sorted(places)]
@@ -70,22 +70,22 @@ def _unmarked(paragraph: str) -> str:
 
 
 def _disagreement(one: Disagreement) -> str:
-    lines = [f"Sources differ on {_text(one.topic)}:", ""]
+    lines = [f"Sources differ on {plain_line(one.topic)}:", ""]
     for side in one.sides:
         where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
-        lines.append(f"- {_text(side.words)}{f' ({_text(where)})' if where else ''} [{side.citation.mark}]")
+        lines.append(f"- {plain_line(side.words)}{f' ({plain_line(where)})' if where else ''} [{side.citation.mark}]")
     return "\n".join(lines)
 
 
 def _caveat(one: Caveat) -> str:
     on = "".join(f"[{mark}]" for mark in one.concerns)
-    return f"Caution, {_text(one.kind)} {on}: “{_text(one.citation.quote)}” [{one.citation.mark}]"
+    return f"Caution, {plain_line(one.kind)} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
 
 
 def _place(citation: Citation) -> str:
     where = [f"{citation.title} ({citation.source})", citation.section]
     where += [f"page {citation.page}"] if citation.page is not None else []
-    said = f"- [{citation.mark}] {_text(' · '.join(filter(None, where)))}: “{_text(citation.quote)}”"
+    said = f"- [{citation.mark}] {plain_line(' · '.join(filter(None, where)))}: “{plain_line(citation.quote)}”"
     return "\n".join([said, *_references(citation)])
 
 
@@ -93,12 +93,12 @@ def _references(citation: Citation) -> Iterable[str]:
     for one in citation.references:
         doi = f" doi:{one.doi}" if one.doi else ""
         doubt = f" ({one.verdict})" if one.verdict in ("does not support", "unresolvable", "partly") else ""
-        yield f"  - {_text(one.printed)} {_text(one.label.rstrip('.') + '.' + doi)}{doubt}"
+        yield f"  - {plain_line(one.printed)} {plain_line(one.label.rstrip('.') + '.' + doi)}{doubt}"
         if doubt and one.better is not None:
             how = "says it" if one.better.verdict == "supports" else "says more of it"
-            yield f"  - {_text(f'{one.better.label.rstrip(chr(46))} ({one.better.source})')} {how}: “{_text(one.better.quote)}”"
+            yield f"  - {plain_line(f'{one.better.label.rstrip(chr(46))} ({one.better.source})')} {how}: “{plain_line(one.better.quote)}”"
 
 
-def _text(text: str) -> str:
+def plain_line(text: str) -> str:
     """Words in one line that stay words: no link, no image, no tag, no heading."""
     return _NUMBERED.sub(r"\1\\", _ESCAPE.sub(r"\\\g<0>", " ".join(text.split())))

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.answer.confidence import support
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
@@ -24,7 +25,7 @@ _DOUBTED = {
 }
 """Verdicts on a printed reference that a reader must know of."""
 _MARKS = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
-_UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
+UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a document could use to command the terminal."""
 
 
@@ -48,7 +49,7 @@ class Page:
     def wrap(self, text: str, indent: str = "", first: str | None = None) -> str:
         """The text in lines of the page's width; `first` is the first line's indent where it differs."""
         return textwrap.fill(
-            text.translate(_UNPRINTABLE),
+            text.translate(UNPRINTABLE),
             self.width,
             initial_indent=indent if first is None else first,
             subsequent_indent=indent,
@@ -57,14 +58,10 @@ class Page:
         )
 
 
-WELL, PARTLY = 0.6, 0.35
-"""Confidence from which an answer is called well supported, and partly."""
-
-
-def stdout() -> Page:
-    """The page that standard output is: a terminal with its width, or a plain file."""
+def stdout(widest: int = WIDEST) -> Page:
+    """The page that standard output is: a terminal with its width, at most `widest` columns, or a plain file."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Page(max(40, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)), colour)
+    return Page(max(40, min(widest, shutil.get_terminal_size((WIDEST, 24)).columns)), colour)
 
 
 def answer_text(answer: Answer, documents: Sequence[Document], page: Page, *, verbose: bool = True) -> str:
@@ -240,11 +237,6 @@ def reference_text(reference: CitedReference, indent: str, page: Page) -> str:
         how = "does" if better.verdict == "supports" else "says more of it, not all"
         told.append(f"{listed}{better.label.rstrip('.')} ({better.source}) {how}: “{better.quote}”")
     return f"{line}\n{page.wrap('; '.join(told), ' ' * len(first), f'{indent}→ ')}"
-
-
-def support(confidence: float) -> str:
-    """How well an answer is supported, in a word."""
-    return "well" if confidence >= WELL else "partly" if confidence >= PARTLY else "weakly"
 
 
 def _foot(answer: Answer, page: Page) -> str:

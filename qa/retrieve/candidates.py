@@ -75,9 +75,10 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     """
     encoding = _pool.submit(index.query_vector, query)
     postings, passage_postings = index.unit_terms, index.passage_terms
-    others = aliases(index, query)
+    whole = index.collection
+    others = aliases(whole, query)
     table, passage_table = count(postings, asked, others), count(passage_postings, asked, others)
-    weights = idf(table)
+    weights = idf(table if whole is index else count(whole.unit_terms, asked, others))
     document = index.document_of
     units = len(document)
     before, after = _neighbours(table, document)
@@ -153,5 +154,6 @@ def spellings(evidence: Candidates) -> set[str]:
 
 
 def unknown(term: str, evidence: Candidates, index: Index) -> bool:
-    """Whether no unit of the corpus holds a question term, in any spelling that it introduces."""
-    return term not in evidence.others and not index.unit_terms.document_frequency(term)
+    """Whether no unit of the index holds a question term, in any spelling that its collection introduces."""
+    known = ((term,), *evidence.others.get(term, ()))
+    return not any(all(map(index.unit_terms.document_frequency, spelling)) for spelling in known)

@@ -18,6 +18,10 @@ class Index(Protocol):
     """What the ask road needs of a store; units and passages are numbered over the whole corpus, in catalog order."""
 
     @property
+    def collection(self) -> Index:
+        """The whole collection, whose word statistics count where these documents are a part of one."""
+
+    @property
     def documents(self) -> tuple[Document, ...]: ...
     @property
     def library(self) -> Library: ...

@@ -20,7 +20,7 @@ import qa
 from qa.assistant import Assistant
 from qa.errors import QAError
 from qa.serialize import to_json
-from qa.serve import error_handlers, metrics, openai, routes
+from qa.serve import error_handlers, metrics, openai, routes, tables
 from qa.serve.error_handlers import Json, documented, refusal
 from qa.serve.schema import Health, Readiness
 from qa.serve.security import AccessControl, SecurityHeaders
@@ -63,6 +63,7 @@ def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
     app.state.warm = threading.Event()
     error_handlers.install(app)
     app.include_router(routes.api_router)
+    app.include_router(tables.table_router)
     app.include_router(openai.openai_router)
     _add_health(app)
     _add_pages(app)

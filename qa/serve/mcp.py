@@ -29,9 +29,10 @@ from qa.llm.client import INTERRUPTED
 from qa.render import listing
 from qa.render import text as render
 from qa.render.explanation import explanation
+from qa.render.table import table_markdown
 from qa.serialize import answer_json, schema, to_json
 from qa.serve.mcp_tools import MAX_SLICE, TOOLS, DocumentSlice, arguments
-from qa.serve.schema import SearchResults
+from qa.serve.schema import SearchResults, bounded
 from qa.types import Answer, Citation, Document
 
 RESOURCES = "qa://sources/"
@@ -75,7 +76,12 @@ async def _serve(made: Server[Any]) -> None:
 
 def server(assistant: Assistant) -> Server[Any]:
     """The server of an assistant, for any transport."""
-    work: dict[str, Callable[..., _Result]] = {"ask": _ask, "search": _search, "read_source": _read_source}
+    work: dict[str, Callable[..., _Result]] = {
+        "ask": _ask,
+        "search": _search,
+        "read_source": _read_source,
+        "table": _table,
+    }
     limiter = anyio.CapacityLimiter(AT_ONCE)
 
     async def in_thread(do: Callable[[], _T]) -> _T:
@@ -179,6 +185,12 @@ def _cited(answer: Answer) -> Iterator[Citation]:
 def _search(assistant: Assistant, query: str, k: int = 10, within: Sequence[str] = ()) -> _Result:
     hits = assistant.search(query, k, within)
     return _Result((listing.hits_text(hits, _PAGE),), to_json(SearchResults(query, hits)))
+
+
+def _table(assistant: Assistant, questions: Sequence[str], within: Sequence[str] = ()) -> _Result:
+    bounded(questions, within, assistant.documents)
+    table = assistant.table(questions, within)
+    return _Result((table_markdown(table),), to_json(table))
 
 
 def _read_source(assistant: Assistant, source: str, start: int = 0, end: int | None = None) -> _Result:

@@ -25,6 +25,7 @@ from prometheus_client import (
 )
 from starlette.datastructures import Headers, MutableHeaders
 
+from qa.answer.table import TableRow
 from qa.errors import UsageError
 from qa.types import Answer
 
@@ -117,6 +118,14 @@ def note(scope: Mapping[str, Any], answer: Answer) -> None:
     QUESTIONS.labels("abstained" if answer.abstained else "answered").inc()
     for stage, spent in answer.timings_ms.items():
         STAGES.labels(stage).observe(spent / 1000)
+
+
+def note_row(scope: Mapping[str, Any], row: TableRow) -> None:
+    """Tell of a row of a table in its request's line, and count its cells as questions."""
+    told = scope["state"]["told"]
+    told |= {"rows": told.get("rows", 0) + 1, "stated": told.get("stated", 0) + row.stated}
+    QUESTIONS.labels("answered").inc(row.stated)
+    QUESTIONS.labels("abstained").inc(len(row.cells) - row.stated)
 
 
 def exposition() -> tuple[bytes, str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import not_
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.errors import UsageError
+from qa.index.library import matching_sources
 from qa.json_forms import HITS, JsonObject
 from qa.notes.mechanism_map import Pathway
 from qa.serialize import SourceSummary
-from qa.types import Answer, Hit
+from qa.types import Answer, Document, Hit
 
 EXAMPLE = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 HISTORY = 50
@@ -22,6 +24,10 @@ LONGEST_HISTORY = 20_000
 
 MAX_NAMES = 100
 """Names of documents in one request."""
+
+
+MAX_QUESTIONS, MAX_CELLS = 20, 200
+"""Questions of one table, and documents by questions: about a minute of work."""
 
 
 class RequestBody(BaseModel):
@@ -54,6 +60,34 @@ class AskRequest(RequestBody):
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")
+
+
+class TableRequest(RequestBody):
+    """Questions to ask of each document."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"questions": [EXAMPLE], "in": ["ref-01", "ref-08"]}]}
+    )
+
+    questions: list[str] = Field(min_length=1, max_length=MAX_QUESTIONS, description="Each is a column of the table.")
+    within: list[str] = Field(
+        default=[],
+        alias="in",
+        max_length=MAX_NAMES,
+        description=f"The documents, as for `POST /ask`; documents by questions are at most {MAX_CELLS}.",
+    )
+
+
+def bounded(questions: Sequence[str], within: Sequence[str], documents: Sequence[Document]) -> None:
+    """See that a table is not too large. Raises: UsageError, which says how many cells there would be."""
+    rows = len(matching_sources(within, documents))
+    if rows * len(questions) > MAX_CELLS:
+        raise UsageError(
+            f"{rows} documents by {len(questions)} questions are {rows * len(questions):,} cells; at most "
+            f"{MAX_CELLS} are answered at once: name fewer documents with `in`, or ask fewer questions."
+        )
+    if not rows:
+        raise UsageError("The store is empty: put documents into it first.")
 
 
 @dataclass(frozen=True, slots=True)

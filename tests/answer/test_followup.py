@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.question.carryover import unresolved
 from qa.question.rewrite import LONGEST_QUESTION, Turn, faithful, standalone
 from qa.text.terms import terms
 
@@ -247,3 +248,24 @@ def test_what_the_last_question_denies_stays_denied() -> None:
     history = [Turn(DENIED, ())]
     assert faithful("Why can't zolpidem act on δ-containing receptors?", "And zolpidem?", history)
     assert not faithful("Why can zolpidem act on δ-containing receptors?", "And zolpidem?", history)
+
+
+@pytest.mark.parametrize("text", ["Who wrote it?", "When was it published?", "Who published them?"])
+def test_only_a_work_is_written(text: str) -> None:
+    """A question about an author keeps its pronoun where the last question names no work: no one wrote mice."""
+    before = Turn("In which mice was the tonic current measured?", ("It was measured in δ-knockout mice.",))
+    assert standalone(text, [before]) == text
+    assert "trial" in standalone("Who wrote it?", [Turn("Which trial enrolled women?", ())])
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun"),
+    [
+        ("Who wrote it?", "it"), ("How does it work?", "it"), ("When did they publish it?", "they"), (POTENCY, ""),
+        ("Is it known that zinc blocks currents?", ""), ("Does zinc cross the placenta when it is infused?", ""),
+        ("How was it measured (the EC50 of zinc)?", ""), ("Why is it raining?", ""),
+    ],
+)  # fmt: skip
+def test_a_pronoun_that_points_to_nothing_is_found(text: str, pronoun: str) -> None:
+    """The pronoun of a question that names nothing else is told; one that has its noun is not."""
+    assert unresolved(text) == pronoun

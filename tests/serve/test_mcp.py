@@ -95,9 +95,9 @@ def refusal(result: CallToolResult) -> str:
 
 
 def test_the_tools_tell_what_they_take_and_give(portal: BlockingPortal, client: Client) -> None:
-    """Three tools that only read, each with a description, bounds of its arguments and a schema of its result."""
+    """Four tools that only read, each with a description, bounds of its arguments and a schema of its result."""
     tools = {tool.name: tool for tool in portal.call(client.list_tools).tools}
-    assert list(tools) == ["ask", "search", "read_source"]
+    assert list(tools) == ["ask", "search", "read_source", "table"]
     for tool in tools.values():
         assert tool.title and tool.description and tool.annotations and tool.annotations.read_only_hint
         assert tool.output_schema and tool.output_schema["type"] == "object"
@@ -120,6 +120,16 @@ def test_an_answer_is_cited_word_by_word(call: Call) -> None:
             assert one["section"] in shown and one["quote"] in shown
             read = call("read_source", source=one["source"], start=one["start"], end=one["end"])
             assert read.structured_content["text"] == one["quote"]
+
+
+def test_a_table_holds_a_quote_of_each_document_or_says_so(call: Call) -> None:
+    """`table` gives a Markdown table and its cells, each from the document of its row."""
+    result = call("table", questions=[ANSWERED], **{"in": ["ref-01", "ref-03"]})
+    first, second = result.structured_content["rows"]
+    assert first["source"] == first["cells"][0]["statement"]["citations"][0]["source"] == "ref-01"
+    assert second["cells"][0]["statement"] is None
+    assert text(result).split("\n")[3].endswith("(ref-03) | not stated |")
+    assert "at most 200" in refusal(call("table", questions=["x"] * 4))
 
 
 def test_a_call_is_restricted_to_the_named_documents(call: Call) -> None:
@@ -200,7 +210,7 @@ def test_reading_on_covers_a_whole_text(portal: BlockingPortal, client: Client, 
         ("read_source", {"source": "q\n[1] z"}, "The store holds no source 'q\\n[1] z'"),
         ("read_source", {"source": "guide", "start": 10**9}, "The text of 'guide' has"),
         ("read_source", {"source": "guide", "start": 9, "end": 9}, "end must be greater than start (9), not 9."),
-        ("answer", {}, "There is no tool 'answer'; there are ask, search, read_source."),
+        ("answer", {}, "There is no tool 'answer'; there are ask, search, read_source, table."),
     ],
 )
 def test_a_wrong_call_is_told_in_one_sentence(call: Call, tool: str, given: dict[str, Any], said: str) -> None:

@@ -41,7 +41,7 @@ CHECKED = [
     )
 ]  # fmt: skip
 OPERATIONS = (
-    "POST /ask", "POST /ask/stream", "GET /sources", "POST /sources", "GET /sources/{source}", "DELETE /sources/{source}",
+    "POST /ask", "POST /ask/stream", "POST /table", "GET /sources", "POST /sources", "GET /sources/{source}", "DELETE /sources/{source}",
     "GET /sources/{source}/units/{start}-{end}", "GET /search", "GET /v1/models", "GET /v1/models/{model}", "POST /v1/chat/completions", "GET /health",
     "GET /ready", "GET /metrics",
 )  # fmt: skip

@@ -12,10 +12,11 @@ export class Refusal extends Error {
 }
 
 /** A response that is fine. Raises: Refusal, or AbortError when `signal` stopped it. `quiet` never asks for a key. */
-export async function request(method, path, { json, form, signal, quiet = false } = {}) {
+export async function request(method, path, { json, form, signal, accept, quiet = false } = {}) {
   for (;;) {
     const used = key();
     const headers = used ? { Authorization: `Bearer ${used}` } : {};
+    if (accept) headers.Accept = accept;
     if (json !== undefined) headers["Content-Type"] = "application/json";
     let response;
     try {

@@ -1,26 +1,28 @@
-// The page's beginning: its two views by address, its dialogs and its keys.
+// The page's beginning: its views by address, its dialogs and its keys.
 
 import { byId, remember, remembered, writing } from "/page/dom.js";
+import { begin as beginCompare, showCompare } from "/page/compare.js";
 import { begin as beginLibrary, showLibrary } from "/page/library.js";
-import { follow } from "/page/pane.js";
+import { follow, viewAddress } from "/page/pane.js";
 import { begin as beginRoom, openPast, startAnew } from "/page/room.js";
 
 const KEYS_OFF = "qa.keys-off";
+const TITLES = { room: "", compare: "Compare · ", library: "Library · " };
 let view = "";
 
-/** Show what the address names: the conversation or the library, and what is open in the pane. */
+/** Show what the address names: the conversation, the table or the library, and what is open in the pane. */
 function show() {
-  const wanted = location.hash.startsWith("#library") ? "library" : "room";
+  const wanted = viewAddress(location.hash).slice(1) || "room";
   if (wanted !== view) {
     view = wanted;
-    byId("room").hidden = view !== "room";
-    byId("library").hidden = view !== "library";
-    document.title = view === "room" ? "Reading room" : "Library · Reading room";
+    for (const name of Object.keys(TITLES)) byId(name).hidden = view !== name;
+    document.title = `${TITLES[view]}Reading room`;
     for (const link of document.querySelectorAll("[data-view]")) {
       if (link.dataset.view === view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
     if (view === "library") showLibrary();
+    if (view === "compare") showCompare();
   }
   follow();
 }
@@ -31,6 +33,7 @@ function help() {
 }
 
 beginRoom();
+beginCompare();
 beginLibrary();
 addEventListener("popstate", show);
 show();

@@ -33,8 +33,11 @@ function visit(place, how) {
   showPlace(place);
 }
 
+/** The part of an address that names a view. */
+export const viewAddress = (hash) => /^#(?:library|compare)(?=\/|$)/.exec(hash)?.[0] ?? "#";
+
 function addressOf({ source, start, end }) {
-  const view = location.hash.startsWith("#library") ? "#library/" : "#";
+  const view = viewAddress(location.hash).replace(/(\w)$/, "$1/");
   return `${view}read/${encodeURIComponent(source)}${start === undefined ? "" : `/${start}-${end}`}`;
 }
 
@@ -60,7 +63,7 @@ export function follow() {
 /** Close by the way that it was opened, so that Back does not open it again. */
 export function close() {
   if (history.state?.depth) return history.go(-history.state.depth);
-  history.replaceState(null, "", location.hash.startsWith("#library") ? "#library" : "#");
+  history.replaceState(null, "", viewAddress(location.hash));
   return hide();
 }
 
