@@ -44,11 +44,8 @@ class IndexReader:
 
     def restricted(self, sources: Collection[str]) -> IndexReader:
         """A reader of the present state as if the corpus held these sources alone; nearest vectors are exact."""
-        manifest = self.manifest
-        some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
-        documents = tuple(document for document in self.documents if document.source in sources)
-        views = restrict_arrays(self._now.views, some)
-        return IndexReader(None, self._encoder, snapshot(Contents(some, documents), views))
+        now, wanted = self._now, frozenset(sources)
+        return IndexReader(None, self._encoder, now.parts.get(wanted, lambda: _part(now, wanted)))
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -134,6 +131,13 @@ class IndexReader:
     def passage_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
         """The vectors of some passages in the order asked for: float32 of shape (len(numbers), dimension)."""
         return np.asarray(self._now.views.vectors["passages"][np.asarray(numbers, np.int64)])
+
+
+def _part(whole: Snapshot, sources: frozenset[str]) -> Snapshot:
+    manifest = whole.contents.manifest
+    some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
+    documents = tuple(document for document in whole.documents if document.source in sources)
+    return snapshot(Contents(some, documents), restrict_arrays(whole.views, some))
 
 
 def _asked(vectors: VectorStore, now: Snapshot, vector: Scores, count: int) -> Indices | None:

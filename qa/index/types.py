@@ -9,8 +9,8 @@ from qa.errors import StoreError
 
 Progress = Callable[[int, int], None]
 """Called with what is done so far and what there is to do."""
-Outcome = Literal["added", "unchanged", "replaced"]
-"""What became of a document that was put into the store."""
+Outcome = Literal["added", "unchanged", "replaced", "moved"]
+"""What became of a document that was put into the store; moved: into another collection, with the same content."""
 
 
 class StoreMissing(StoreError):
