@@ -62,7 +62,16 @@ OWNERS = {
     "opentelemetry": {"serve/metrics.py"},
     "mcp": {"serve/mcp.py"},
     "anyio": {"serve/mcp.py"},
-    "typer": {"cli/batch.py", "cli/main.py", "cli/checks.py", "cli/serve.py", "cli/options.py", "cli/chat.py"},
+    "typer": {
+        "cli/batch.py",
+        "cli/main.py",
+        "cli/checks.py",
+        "cli/serve.py",
+        "cli/options.py",
+        "cli/chat.py",
+        "cli/documents.py",
+        "cli/sync.py",
+    },
     "rich": {"cli/progress.py"},
     "platformdirs": {"settings.py"},
 }

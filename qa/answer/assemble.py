@@ -114,7 +114,7 @@ def assemble(
         models={**corpus.models, "writer": writer},
         timings_ms=run.timings,
         dropped=tuple(run.dropped),
-        notes=(*run.notes, *_unnamed(run, ranked, corpus.index)),
+        notes=(*run.notes, *_unnamed(run, ranked, corpus.index), *corpus.left_out),
         explanation=Explanation(report.shown or ranked.hits[:EXPLAINED_UNITS], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,

@@ -18,10 +18,10 @@ from qa.types import Document, Passage, Unit
 
 Indices = NDArray[np.int64]
 MOST_PARTS = 4
-"""Parts of a state that stay in memory; each holds its own vectors and word counts."""
+"""SnapshotParts of a state that stay in memory; each holds its own vectors and word counts."""
 
 
-class Parts:
+class SnapshotParts:
     """The parts of one state that were asked last, each made once."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Snapshot:
     first: dict[Kind, dict[str, int]]
     """For each document's key the number of its first unit or passage."""
     library: Library
-    parts: Parts = field(default_factory=Parts, compare=False)
+    parts: SnapshotParts = field(default_factory=SnapshotParts, compare=False)
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.errors import UsageError
 from qa.question import patterns
 from qa.question.rewrite import Turn, standalone
 from qa.text.terms import terms
@@ -24,6 +25,20 @@ class Question:
     """It asks for advice on a person's own treatment."""
     parts: tuple[str, ...] = ()
     """The questions that it consists of, where it asks more than one thing."""
+
+
+def checked_question(text: str, longest: int) -> str:
+    """A question without surrounding space and control characters.
+
+    Parameters: longest, the most characters of a question. Raises: UsageError for an empty or a longer one.
+    """
+    whole = text.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for the encoder
+    question = " ".join(whole.replace("\x00", " ").split())
+    if not question:
+        raise UsageError("The question is empty: ask something.")
+    if len(question) > longest:
+        raise UsageError(f"The question has {len(question):,} characters; at most {longest:,} are read. Shorten it.")
+    return question
 
 
 def analyze(text: str) -> Question:

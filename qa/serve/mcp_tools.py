@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from qa.errors import UsageError
 from qa.json_forms import JsonObject
-from qa.serve.schema import MAX_NAMES, RequestBody, SearchResults
+from qa.serve.schema import MAX_NAMES, WITHIN, RequestBody, SearchResults
 from qa.types import Answer, Record
 
 MAX_SLICE = 20_000
@@ -31,7 +31,7 @@ class Ask(ToolInput):
         default=[],
         alias="in",
         max_length=MAX_NAMES,
-        description="The documents to ask, each as a source id, a file name or a glob such as north-*; all when left out.",
+        description=WITHIN,
     )
     explain: bool = Field(
         default=False, description="True to see what was found, what was proposed, what was dropped why."
@@ -47,7 +47,7 @@ class Search(ToolInput):
         default=[],
         alias="in",
         max_length=MAX_NAMES,
-        description="The documents to search, each as a source id, a file name or a glob such as north-*; all when left out.",
+        description=WITHIN,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.index.types import Outcome
 from qa.json_forms import HITS, JsonObject
 from qa.notes.mechanism_map import Pathway
 from qa.serialize import SourceSummary
@@ -22,6 +23,11 @@ LONGEST_HISTORY = 20_000
 
 MAX_NAMES = 100
 """Names of documents in one request."""
+WITHIN = (
+    'The documents to ask, each as a collection, a source id, a file name, a glob such as north-*, or "all"; when left out '
+    "all, but for the default corpus where there are other documents too."
+)
+"""What the field `in` takes."""
 
 
 class RequestBody(BaseModel):
@@ -50,7 +56,7 @@ class AskRequest(RequestBody):
         default=[],
         alias="in",
         max_length=MAX_NAMES,
-        description="The documents to ask, each as a source id, a file name or a glob such as north-*; all when left out.",
+        description=WITHIN,
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")
@@ -86,6 +92,7 @@ class SearchResults(JsonObject):
 
     query: str
     hits: Annotated[tuple[Hit, ...], HITS]
+    notes: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,8 @@ class UploadOutcome(JsonObject):
     """What became of an uploaded document."""
 
     source: str
-    outcome: Literal["added", "unchanged", "replaced"]
+    outcome: Outcome
+    collection: str = field(default="", metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
