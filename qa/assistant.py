@@ -76,7 +76,7 @@ class Assistant(Documents):
         whole, model, settings = self.store.pinned(), self.model, self.settings
         comparison, models, reader = self._comparison_of(whole), self.models, self.reader
         index, left_out = _asked(whole, within), left_out_note(within, whole.documents)
-        described = _corpus(index)
+        made_from = described(index)
 
         def ask(text: str) -> Iterator[Event | Answer]:
             writer: Writer = ExtractiveWriter()
@@ -86,7 +86,7 @@ class Assistant(Documents):
                 writer = GenerativeWriter(model)
             notes = comparison.annotations()
             notes = notes if index is whole else notes.restricted(index.library.by_source)
-            corpus = Corpus(index, reader, notes, described, models, settings.min_confidence, left_out)
+            corpus = Corpus(index, reader, notes, made_from, models, settings.min_confidence, left_out)
             return answer(text, corpus, writer, settings.statements)
 
         return ask
@@ -145,9 +145,9 @@ class Assistant(Documents):
     @property
     def corpus(self) -> Mapping[str, Any]:
         """What it answers from: the fingerprint of the documents that are asked, and how many there are. Raises: StoreError."""
-        return _corpus(self.asked())
+        return described(self.index())
 
-    def asked(self, within: Sequence[str] = ()) -> IndexReader:
+    def index(self, within: Sequence[str] = ()) -> IndexReader:
         """The present state of the documents that a question is asked of; parameters and errors as for `ask`."""
         return _asked(self.store.pinned(), within)
 
@@ -160,7 +160,7 @@ class Assistant(Documents):
         """The search as a LangChain retriever."""
         from qa.answer.langchain import UnitRetriever
 
-        return UnitRetriever(index=self.asked(), reader=self.reader, k=k)
+        return UnitRetriever(index=self.index(), reader=self.reader, k=k)
 
     def _checked(self, question: str) -> str:
         from qa.question.analyze import checked_question
@@ -174,7 +174,8 @@ def _asked(index: IndexReader, within: Sequence[str]) -> IndexReader:
     return index if sources is None else index.restricted(sources)
 
 
-def _corpus(reader: IndexReader) -> Mapping[str, Any]:
+def described(reader: IndexReader) -> Mapping[str, Any]:
+    """What an answer says that it was made from: the fingerprint of these documents, and how many there are."""
     return {"fingerprint": reader.fingerprint, "documents": len(reader.documents)}
 
 

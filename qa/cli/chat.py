@@ -57,7 +57,7 @@ def talk(assistant: Assistant, within: Sequence[str] = ()) -> None:
 
     Parameters: within, the documents to ask. Raises: UsageError for a name in it that means no document.
     """
-    assistant.asked(within)  # told before the first question is typed
+    assistant.index(within)  # told before the first question is typed
     conversation = assistant.chat(within)
     terminal = sys.stdin.isatty()
     if terminal:

@@ -176,7 +176,7 @@ def conflicts(within: WithinOption = None, as_json: JsonOption = False, store: S
 
     gc.enable()
     with reading(store) as assistant:
-        found = find_conflicts(assistant.asked(within or ()).library)
+        found = find_conflicts(assistant.index(within or ()).library)
         for note in left_out_note(within or (), assistant.documents):
             print_stderr(note)
     if as_json:

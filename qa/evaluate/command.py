@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.assistant import Assistant
+from qa.assistant import Assistant, described
 from qa.errors import UsageError
 from qa.evaluate import page, report
 from qa.evaluate.compare import FailedGate, RunComparison, compare_runs, failed_gates
@@ -129,19 +129,17 @@ def _suites(
         raise UsageError(f"Two of the suites are called {twice!r}: give each a name of its own.")
     with opened() as assistant:
         assistant.compare()  # an answer whose annotations are pending is another answer
-        # The default corpus's own suite is asked of it, whatever else the store holds.
-        within = () if wishes.suites or not left_out(assistant.documents) else (DEFAULT_COLLECTION,)
-        asked = assistant.asked(within)
-        corpus = {"fingerprint": asked.fingerprint, "documents": len(asked.documents)}
-        conditions = conditions_of(corpus, assistant.models, _settings(settings))
+        asked: Assistant | Restricted = assistant
+        if not wishes.suites and left_out(assistant.documents):
+            asked = Restricted(assistant, (DEFAULT_COLLECTION,))  # the default suite is of the default corpus
+        conditions = conditions_of(asked.corpus, assistant.models, _settings(settings))
         stored = ProgressFile(
             settings.cache / "evaluations", [suite.digest for suite in suites], conditions, resume=wishes.resume
         )
         in_flight = IN_FLIGHT if settings.model else 1
-        answerer = Restricted(assistant, within)
         return _resumable(
-            stored, tell, lambda: run_suites(suites, answerer, conditions, stored, progress, in_flight)
-        ), answerer.documents
+            stored, tell, lambda: run_suites(suites, asked, conditions, stored, progress, in_flight)
+        ), asked.documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,12 @@ class Restricted:
     @property
     def documents(self) -> Sequence[Document]:
         """The documents that are asked."""
-        return self.assistant.asked(self.within).documents
+        return self.assistant.index(self.within).documents
+
+    @property
+    def corpus(self) -> Mapping[str, Any]:
+        """As `Assistant.corpus`."""
+        return described(self.assistant.index(self.within))
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -95,8 +95,6 @@ def asked_sources(names: Sequence[str], documents: Sequence[Document]) -> frozen
 def left_out_note(names: Sequence[str], documents: Sequence[Document]) -> tuple[str, ...]:
     """What an answer says of the documents that it left out without being told to. Parameters: as `matching_sources`."""
     count = 0 if names else left_out(documents)
-    noun = "document" if count == 1 else "documents"
-    asked = (
-        f'{count} {noun} of the collection {DEFAULT_COLLECTION} were not asked; --in all ("in": ["all"]) asks them too.'
-    )
-    return (asked,) if count else ()
+    what = "1 document was" if count == 1 else f"{count} documents were"
+    said = f'{what} not asked, of the collection {DEFAULT_COLLECTION}; --in all ("in": ["all"]) asks everything.'
+    return (said,) if count else ()

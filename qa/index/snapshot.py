@@ -17,7 +17,7 @@ from qa.index.vectors import Kind
 from qa.types import Document, Passage, Unit
 
 Indices = NDArray[np.int64]
-MOST_PARTS = 4
+MOST_SNAPSHOT_PARTS = 4
 """SnapshotParts of a state that stay in memory; each holds its own vectors and word counts."""
 
 
@@ -35,7 +35,7 @@ class SnapshotParts:
         part = make() if found is None else found  # without the lock: others are not to wait for it
         with self._lock:
             self._made[sources] = part
-            while len(self._made) > MOST_PARTS:
+            while len(self._made) > MOST_SNAPSHOT_PARTS:
                 del self._made[next(iter(self._made))]
         return part
 

@@ -86,7 +86,7 @@ def provenance(answer: Answer, assistant: Assistant) -> dict[str, Any]:
     """What may explain that the same question gets another answer: corpus, models, settings and versions."""
     from qa.evaluate.run import code_digest  # brings YAML along, which a check of a record does not need
 
-    manifest = assistant.asked().manifest
+    manifest = assistant.index().manifest
     return {
         "corpus": RecordedCorpus(
             manifest.fingerprint, tuple(CorpusEntry(entry.source, entry.digest) for entry in manifest.entries)

@@ -180,7 +180,7 @@ async def complete(wish: Completion, request: Request, assistant: Served, pool: 
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "created": int(time.time()),
         "model": wish.model,
-        "system_fingerprint": f"qa-{assistant.asked(within).fingerprint[:12]}",
+        "system_fingerprint": f"qa-{assistant.index(within).fingerprint[:12]}",
     }
 
     def draw() -> Iterator[Statement | Answer]:
