@@ -145,7 +145,7 @@ class Models(JsonObject):
     data: tuple[ModelShown, ...]
 
 
-@openai_router.get("/models", response_model=Models, responses=documented(401, 403, 429, 500))
+@openai_router.get("/models", response_model=Models, responses=documented(*ERRORS))
 def models(assistant: Served) -> Response:
     """The assistant, and with each collection for itself."""
     documents = assistant.documents
@@ -154,7 +154,7 @@ def models(assistant: Served) -> Response:
     return Json(to_json(Models("list", tuple(_model(name, assistant) for name in names))))
 
 
-@openai_router.get("/models/{model}", response_model=ModelShown, responses=documented(401, 403, 404, 429, 500))
+@openai_router.get("/models/{model}", response_model=ModelShown, responses=documented(*ERRORS, 404))
 def model(
     model: Annotated[str, Path(description="The id of a model.", examples=[MODEL])], assistant: Served
 ) -> Response:

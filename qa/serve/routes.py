@@ -205,7 +205,8 @@ async def add(
         (document,) = with_collections([document], assistant.documents, group)
         there = assistant.library.by_source.get(document.source, document)
         if there != document and not replace:
-            said = f"The corpus has another document under the name {there.source!r}: {there.title[:200]}."
+            where = f" in the collection {there.collection}" if there.collection else ""
+            said = f"The corpus has another document under the name {there.source!r}{where}: {there.title[:200]}."
             raise RequestRefused(
                 409, f"{said} Give the file another name, or replace that document with ?replace=true."
             )
