@@ -76,7 +76,7 @@ class Assistant(Documents):
         whole, model, settings = self.store.pinned(), self.model, self.settings
         comparison, models, reader = self._comparison_of(whole), self.models, self.reader
         index, left_out = _asked(whole, within), left_out_note(within, whole.documents)
-        made_from = described(index)
+        made_from = corpus_summary(index)
 
         def ask(text: str) -> Iterator[Event | Answer]:
             writer: Writer = ExtractiveWriter()
@@ -145,7 +145,7 @@ class Assistant(Documents):
     @property
     def corpus(self) -> Mapping[str, Any]:
         """What it answers from: the fingerprint of the documents that are asked, and how many there are. Raises: StoreError."""
-        return described(self.index())
+        return corpus_summary(self.index())
 
     def index(self, within: Sequence[str] = ()) -> IndexReader:
         """The present state of the documents that a question is asked of; parameters and errors as for `ask`."""
@@ -174,7 +174,7 @@ def _asked(index: IndexReader, within: Sequence[str]) -> IndexReader:
     return index if sources is None else index.restricted(sources)
 
 
-def described(reader: IndexReader) -> Mapping[str, Any]:
+def corpus_summary(reader: IndexReader) -> Mapping[str, Any]:
     """What an answer says that it was made from: the fingerprint of these documents, and how many there are."""
     return {"fingerprint": reader.fingerprint, "documents": len(reader.documents)}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.assistant import Assistant, described
+from qa.assistant import Assistant, corpus_summary
 from qa.errors import UsageError
 from qa.evaluate import page, report
 from qa.evaluate.compare import FailedGate, RunComparison, compare_runs, failed_gates
@@ -165,7 +165,7 @@ class Restricted:
     @property
     def corpus(self) -> Mapping[str, Any]:
         """As `Assistant.corpus`."""
-        return described(self.assistant.index(self.within))
+        return corpus_summary(self.assistant.index(self.within))
 
 
 def _settings(settings: Settings) -> dict[str, Any]:
