@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from qa.errors import UsageError
-from qa.index.access import Access
-from qa.index.library import matching_sources
-from qa.index.types import Ingested, Outcome, Progress, StoreMissing
-from qa.ingest.default_corpus import default_corpus
+from qa.index.documents import Documents
+from qa.index.scope import asked_sources, left_out_note
+from qa.index.types import Progress, StoreMissing
 from qa.question.check import checked
 from qa.settings import Settings, load_settings
-from qa.types import Answer, Document, Hit, Statement
+from qa.types import Answer, Hit, Statement
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -24,17 +22,14 @@ if TYPE_CHECKING:
 
     from qa.answer.stages import Event
     from qa.answer.table import Table, TableRow
-    from qa.index.library import Library
     from qa.index.reader import IndexReader
-    from qa.index.shared_store import SharedStore
-    from qa.index.store import Store
     from qa.llm.client import Model
     from qa.llm.conversation import Conversation
     from qa.notes.annotate import CorpusComparison
     from qa.reader.reader import Reader
 
 
-class Assistant:
+class Assistant(Documents):
     """Answers from one store; use it as a context manager, or close it.
 
     Threads may share it: each question reads one state of the corpus, whatever is put in or taken out meanwhile. No
@@ -42,76 +37,19 @@ class Assistant:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._access = Access(settings)
+        super().__init__(settings)
         self._model: Model | None = None
         self._comparison: CorpusComparison | None = None
         self._comparing = threading.Lock()
 
-    @property
-    def store(self) -> Store | SharedStore:
-        """The open store, opened for reading on first use."""
-        return self._access.store
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents of the store, ordered by source."""
-        return self.store.documents
-
-    @property
-    def library(self) -> Library:
-        """The documents of the store by source, with their references. Raises: StoreError."""
-        return self.store.library
-
-    def ingest(
-        self,
-        paths: Iterable[Path | str] | Path | str | None = None,
-        progress: Progress | None = None,
-        reading: Progress | None = None,
-    ) -> Ingested:
-        """Read files or folders and put them into the store, replacing documents of the same source.
-
-        Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
-        reading, in files; see `Progress`.
-        Returns: what became of each; a file that cannot be read is refused, the others land.
-        Raises: InputError when nothing could be read, StoreError when the store cannot be written.
-        """
-        from qa.ingest.gather import gather
-
-        if isinstance(paths, str | Path):
-            paths = [paths]
-        named = default_corpus() if paths is None else [Path(path) for path in paths]
-        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes, progress=reading)
-        return Ingested(self.put(documents, progress), refused)
-
-    def put(self, documents: Sequence[Document], progress: Progress | None = None) -> Mapping[str, Outcome]:
-        """Put documents that were read into the store, replacing those of the same source; reading goes on meanwhile.
-
-        Files of one name in different folders are different documents; see `assign_sources`.
-        Parameters: documents, of which the later one counts where two have the same source; progress, see `Progress`.
-        Returns: what became of each, by source. Raises: StoreError when the store is in use or cannot be written.
-        """
-        from qa.ingest.names import assign_sources
-
-        def put(store: Store | SharedStore) -> Mapping[str, Outcome]:
-            named, gone = assign_sources(documents, store.documents)
-            outcomes = store.add(named, progress)
-            for source in gone:
-                store.remove(source)
-            return outcomes
-
-        return self._access.change(put, create=True)
-
-    def remove(self, source: str) -> bool:
-        """Take a document out of the store; returns whether there was one. Raises: StoreError as `put` does."""
-        return self._access.change(lambda store: store.remove(source), create=False)
-
     def ask(self, question: str, within: Sequence[str] = ()) -> Answer:
         """Answer a question from the store, every statement cited and verified, or say that it is not there.
 
-        Parameters: question, at most `settings.max_question_chars` characters; within, the documents to ask, each as a
-        source, a file name or a glob such as "north-*"; all of them when left out.
-        Raises: UsageError for an empty or too long question, or a name in `within` that means no document; StoreError when the store cannot be read.
+        Parameters: question, at most `settings.max_question_chars` characters; within, the documents to ask, each as
+        "all", a collection, a source, a file name or a glob such as "north-*"; when left out all, but for the default
+        corpus where the store holds other documents too.
+        Raises: UsageError for an empty or too long question, or a name in `within` that means no document; StoreError when
+        the store cannot be read.
         """
         *_, answer = self.events(question, within)
         assert isinstance(answer, Answer)
@@ -148,8 +86,7 @@ class Assistant:
         if not asked:
             raise UsageError("A table needs at least one question.")
         index = self.store.pinned()
-        sources = matching_sources(within, index.documents)
-        documents = [document for document in index.documents if document.source in sources]
+        documents = _asked(index, within).documents
         return (table_row(one, map(self._asking(index, [one.source]), asked)) for one in documents)
 
     def _asking(self, index: IndexReader, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
@@ -159,10 +96,10 @@ class Assistant:
         from qa.answer.stages import Corpus, Writer
         from qa.reader.surroundings import load_surroundings_reader
 
-        model, settings = self.model, self.settings
-        comparison, models, reader = self._comparison_of(index), self.models, self.reader
-        index = _restricted(index, within)
-        described = _corpus(index)
+        whole, model, settings = index, self.model, self.settings
+        comparison, models, reader = self._comparison_of(whole), self.models, self.reader
+        index, left_out = _asked(whole, within), left_out_note(within, whole.documents)
+        made_from = corpus_summary(index)
 
         def ask(text: str) -> Iterator[Event | Answer]:
             writer: Writer = ExtractiveWriter()
@@ -171,19 +108,18 @@ class Assistant:
 
                 writer = GenerativeWriter(model)
             notes = comparison.annotations()
-            notes = notes.restricted(index.library.by_source) if within else notes
-            corpus = Corpus(
-                index, reader, load_surroundings_reader(), notes, described, models, settings.min_confidence
-            )
+            notes = notes if index is whole else notes.restricted(index.library.by_source)
+            least = settings.min_confidence
+            corpus = Corpus(index, reader, load_surroundings_reader(), notes, made_from, models, least, left_out)
             return answer(text, corpus, writer, settings.statements)
 
         return ask
 
-    def chat(self) -> Conversation:
-        """A conversation, in which a question may lean on those before it."""
+    def chat(self, within: Sequence[str] = ()) -> Conversation:
+        """A conversation, in which a question may lean on those before it; within, as for `ask`."""
         from qa.llm.conversation import Conversation
 
-        return Conversation(self)
+        return Conversation(self, within)
 
     def search(self, query: str, k: int = 10, within: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The k best units for a query, best first; `within` and errors as for `ask`, UsageError also when k is below 1."""
@@ -191,7 +127,7 @@ class Assistant:
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        index = _restricted(self.store.pinned(), within)
+        index = _asked(self.store.pinned(), within)
         return search(self._checked(query), index, self.reader).hits[:k]
 
     def chain(self) -> Runnable[str, Answer]:
@@ -232,8 +168,12 @@ class Assistant:
 
     @property
     def corpus(self) -> Mapping[str, Any]:
-        """What it answers from: the fingerprint of the store's documents, and how many there are. Raises: StoreError."""
-        return _corpus(self.store.pinned())
+        """What it answers from: the fingerprint of the documents that are asked, and how many there are. Raises: StoreError."""
+        return corpus_summary(self.index())
+
+    def index(self, within: Sequence[str] = ()) -> IndexReader:
+        """The present state of the documents that a question is asked of; parameters and errors as for `ask`."""
+        return _asked(self.store.pinned(), within)
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -244,30 +184,20 @@ class Assistant:
         """The search as a LangChain retriever."""
         from qa.answer.langchain import UnitRetriever
 
-        return UnitRetriever(index=self.store.pinned(), reader=self.reader, k=k)
-
-    def close(self) -> None:
-        """Let go of the store; closing twice does nothing."""
-        self._access.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        return UnitRetriever(index=self.index(), reader=self.reader, k=k)
 
     def _checked(self, question: str) -> str:
         return checked(question, self.settings.max_question_chars)
 
 
-def _restricted(index: IndexReader, within: Sequence[str]) -> IndexReader:
-    """A state of the corpus as if it held these documents alone; all of it when none is named. Raises: UsageError."""
-    return index.restricted(matching_sources(within, index.documents)) if within else index
+def _asked(index: IndexReader, within: Sequence[str]) -> IndexReader:
+    """A state of the corpus as if it held the documents alone that are asked. Raises: UsageError."""
+    sources = asked_sources(within, index.documents)
+    return index if sources is None else index.restricted(sources)
 
 
-def _corpus(reader: IndexReader) -> Mapping[str, Any]:
+def corpus_summary(reader: IndexReader) -> Mapping[str, Any]:
+    """What an answer says that it was made from: the fingerprint of these documents, and how many there are."""
     return {"fingerprint": reader.fingerprint, "documents": len(reader.documents)}
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, fields
 from functools import cache
+from operator import not_
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from qa.index.library import Library
@@ -140,6 +141,7 @@ class SourceSummary(JsonObject):
     title: str
     units: int
     references: tuple[CitedReference, ...]
+    collection: str = field(default="", metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class WholeDocument(JsonObject):
     sections: tuple[Section, ...]
     units: tuple[Unit, ...]
     references: tuple[ListedReference, ...]
+    collection: str = field(default="", metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,7 @@ def whole_document(document: Document, library: Library) -> WholeDocument:
         sections=document.sections,
         units=document.units,
         references=tuple(extended(ListedReference, one, cite=cited(one)) for one in references_of(document, library)),
+        collection=document.collection,
     )
 
 
@@ -223,11 +227,12 @@ def quote_context(document: Document, start: int, end: int, around: int) -> Quot
     )
 
 
-def source_summaries(library: Library) -> tuple[SourceSummary, ...]:
-    """The documents of a store, each with its reference list."""
+def source_summaries(library: Library, sources: Collection[str] | None = None) -> tuple[SourceSummary, ...]:
+    """The documents of a store, or some of them, each with its reference list."""
     from qa.notes.cite import references_of
 
     return tuple(
-        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library))
+        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library), one.collection)
         for one in library.documents
+        if sources is None or one.source in sources
     )

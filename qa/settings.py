@@ -65,6 +65,11 @@ class Settings:
     telemetry: bool = False
     """Send traces of the server's requests by OpenTelemetry. Environment: QA_TELEMETRY."""
 
+    @property
+    def place(self) -> str:
+        """Where the documents are, for messages."""
+        return "on the Chroma server" if self.chroma_url else str(self.store)
+
 
 ENVIRONMENT = {
     "store": "QA_STORE",

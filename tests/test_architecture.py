@@ -71,6 +71,8 @@ OWNERS = {
         "cli/options.py",
         "cli/chat.py",
         "cli/table.py",
+        "cli/documents.py",
+        "cli/sync.py",
     },
     "rich": {"cli/progress.py", "render/table.py"},
     "platformdirs": {"settings.py"},

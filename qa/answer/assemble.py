@@ -121,7 +121,7 @@ def assemble(
         models={**corpus.models, "writer": writer},
         timings_ms=run.timings,
         dropped=tuple(run.dropped),
-        notes=(*run.notes, *_unnamed(run, ranked, corpus.index), *_headings(run)),
+        notes=(*run.notes, *_unnamed(run, ranked, corpus.index), *_headings(run), *corpus.left_out),
         explanation=Explanation(report.shown or ranked.hits[:EXPLAINED_UNITS], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,

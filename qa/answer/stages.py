@@ -32,6 +32,8 @@ class Corpus:
     """The models that make its answers, by role."""
     min_confidence: float = 0.0
     """Least confidence of an answer."""
+    left_out: tuple[str, ...] = ()
+    """What an answer says of the documents that were not asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,13 @@ def show(
     raise AssertionError("a stream ends with its answer")
 
 
-def talk(assistant: Assistant) -> None:
-    """Read questions until the input ends, and answer each; a line that begins with / is a command."""
-    conversation = assistant.chat()
+def talk(assistant: Assistant, within: Sequence[str] = ()) -> None:
+    """Read questions until the input ends, and answer each; a line that begins with / is a command.
+
+    Parameters: within, the documents to ask. Raises: UsageError for a name in it that means no document.
+    """
+    assistant.index(within)  # told before the first question is typed
+    conversation = assistant.chat(within)
     terminal = sys.stdin.isatty()
     if terminal:
         with contextlib.suppress(ImportError):

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from qa.cli.batch import print_json, print_stderr
-from qa.cli.options import JsonOption, ModelOption, StoreOption, reading
+from qa.cli.options import JsonOption, ModelOption, StoreOption, WithinOption, reading
 from qa.cli.progress import progress
 from qa.errors import InputError
-from qa.index.library import unknown_source
+from qa.index.scope import left_out_note, unknown_source
 from qa.render import text as render
 from qa.settings import load_settings
 
@@ -169,14 +169,16 @@ def replay_command(
 
 
 @checks.command()
-def conflicts(as_json: JsonOption = False, store: StoreOption = None) -> None:
+def conflicts(within: WithinOption = None, as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List where the documents of the store disagree: each side with its words and its conditions."""
     from qa.notes.conflicts.find import find_conflicts
     from qa.notes.conflicts.report import conflicts_json, conflicts_text
 
     gc.enable()
     with reading(store) as assistant:
-        found = find_conflicts(assistant.library)
+        found = find_conflicts(assistant.index(within or ()).library)
+        for note in left_out_note(within or (), assistant.documents):
+            print_stderr(note)
     if as_json:
         print_json({"conflicts": conflicts_json(found)})
     else:

@@ -15,6 +15,7 @@ from qa.assistant import Assistant
 from qa.cli.batch import lines, print_json, print_stderr, run_batch
 from qa.cli.chat import show, talk
 from qa.cli.checks import checks
+from qa.cli.documents import holding
 from qa.cli.options import (
     BatchOption,
     ConfidenceOption,
@@ -25,15 +26,13 @@ from qa.cli.options import (
     WithinOption,
     reading,
 )
-from qa.cli.progress import progress
 from qa.cli.serve import serving
 from qa.cli.table import table_command
-from qa.errors import InputError, UsageError
-from qa.index.library import unknown_source
+from qa.errors import UsageError
+from qa.index.scope import left_out_note
 from qa.render import listing
 from qa.render import text as render
-from qa.serialize import answer_json, hits_json, source_summaries, to_json
-from qa.settings import load_settings
+from qa.serialize import answer_json, hits_json
 from qa.types import Answer
 
 ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
@@ -47,6 +46,7 @@ app = typer.Typer(
 )
 
 app.add_typer(checks)  # their commands become commands of `qa`
+app.add_typer(holding)
 app.add_typer(serving)
 app.command("table")(table_command)
 
@@ -120,11 +120,11 @@ def ask_command(
 
 
 @app.command()
-def chat(model: ModelOption = None, store: StoreOption = None) -> None:
+def chat(within: WithinOption = None, model: ModelOption = None, store: StoreOption = None) -> None:
     """Ask one question after another; "And in females?" is understood from what was asked before."""
     gc.enable()
     with reading(store, model) as assistant:
-        talk(assistant)
+        talk(assistant, tuple(within or ()))
 
 
 @app.command("search")
@@ -145,60 +145,10 @@ def search_command(
                 print_json({"query": given, "hits": hits_json(hits)})
             else:
                 typer.echo(listing.hits_text(hits, render.stdout()))
+            for note in left_out_note(sources, assistant.documents):
+                print_stderr(note)
         else:
             run_batch(given, lambda text: {"hits": hits_json(assistant.search(text, k, sources))})
-
-
-@app.command()
-def ingest(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Files or folders; the default corpus when left out.")
-    ] = None,
-    as_json: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
-    """Put documents into the store; one that is there already is replaced when it changed.
-
-    Reads office files, web pages, EPUB, JATS, LaTeX, notebooks, e-mail, tables, Markdown and text, also compressed by gzip.
-    """
-    gc.enable()
-    with (
-        Assistant(load_settings(store)) as assistant,
-        progress("Reading", "documents", on_terminal_only=True) as reading_files,
-        progress("Indexing", "texts") as told,
-    ):
-        done = assistant.ingest(paths or None, told, reading_files)
-        assistant.compare()  # so that a command that only asks finds it done
-    for sentence in done.refused.values():
-        print_stderr(sentence)
-    if as_json:
-        print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
-    else:
-        settings = assistant.settings
-        typer.echo(listing.ingested(done, "on the Chroma server" if settings.chroma_url else settings.store))
-    if done.refused:
-        raise typer.Exit(1)
-
-
-@app.command("remove")
-def remove_command(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Source id.")], store: StoreOption = None
-) -> None:
-    """Take a document out of the store."""
-    with Assistant(load_settings(store)) as assistant:
-        if not assistant.remove(source):
-            raise InputError(unknown_source(source, [document.source for document in assistant.documents]))
-    typer.echo(f"{source}: removed")
-
-
-@app.command("sources")
-def sources_command(as_json: JsonOption = False, store: StoreOption = None) -> None:
-    """List the documents of the store, each with its reference list."""
-    with reading(store) as assistant:
-        if as_json:
-            print_json([to_json(one) for one in source_summaries(assistant.library)])
-        else:
-            typer.echo(listing.sources_text(assistant.library, render.stdout()))
 
 
 def recorded(answer: Answer, assistant: Assistant, file: Path, key: Path | None) -> None:

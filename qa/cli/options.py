@@ -24,7 +24,9 @@ BatchOption = Annotated[
 WithinOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--in", metavar="SOURCE", help="Ask only this document: a source id, a file name or a glob; may be repeated."
+        "--in",
+        metavar="NAME",
+        help="Ask only these documents: a collection, a source id, a file name, a glob, or all; may be repeated.",
     ),
 ]
 ConfidenceOption = Annotated[

@@ -14,7 +14,7 @@ from qa.cli.batch import print_json, print_stderr
 from qa.cli.options import ConfidenceOption, JsonOption, ModelOption, StoreOption, WithinOption, reading
 from qa.cli.progress import progress
 from qa.errors import UsageError
-from qa.index.library import matching_sources
+from qa.index.scope import asked_sources
 from qa.render import table as render
 from qa.render.text import stdout
 from qa.serialize import to_json
@@ -48,11 +48,12 @@ def table_command(
     with reading(store, model) as assistant, progress("Asking", "documents", on_terminal_only=True) as told:
         if min_confidence is not None:
             assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
-        sources = matching_sources(within or (), assistant.documents)
+        sources = asked_sources(within or (), assistant.documents)
+        count = len(assistant.documents if sources is None else sources)
         rows = []
         for row in assistant.table_rows(questions, tuple(within or ())):
             rows.append(row)
-            told(len(rows), len(sources))
+            told(len(rows), count)
     table = Table(tuple(questions), tuple(rows))
     table = table if sort is None else table.sorted(sort - 1)
     if csv is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.assistant import Assistant
+from qa.assistant import Assistant, corpus_summary
 from qa.errors import UsageError
 from qa.evaluate import page, report
 from qa.evaluate.compare import FailedGate, RunComparison, compare_runs, failed_gates
@@ -24,10 +24,11 @@ from qa.evaluate.record import baseline_json, load_run, run_json, write_output
 from qa.evaluate.run import IN_FLIGHT, conditions_of, run_suites
 from qa.evaluate.suite import load_suite
 from qa.evaluate.types import EvaluationRun
+from qa.index.scope import left_out
 from qa.index.types import Progress
-from qa.ingest.default_corpus import default_suite
+from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_suite
 from qa.settings import Settings
-from qa.types import Document
+from qa.types import Answer, Document, Hit
 
 GATE_FAILED = 4
 """Exit code of a run that a gate of its suite does not let pass."""
@@ -128,14 +129,43 @@ def _suites(
         raise UsageError(f"Two of the suites are called {twice!r}: give each a name of its own.")
     with opened() as assistant:
         assistant.compare()  # an answer whose annotations are pending is another answer
-        conditions = conditions_of(assistant.corpus, assistant.models, _settings(settings))
+        asked: Assistant | Restricted = assistant
+        if not wishes.suites and left_out(assistant.documents):
+            asked = Restricted(assistant, (DEFAULT_COLLECTION,))  # the default suite is of the default corpus
+        conditions = conditions_of(asked.corpus, assistant.models, _settings(settings))
         stored = ProgressFile(
             settings.cache / "evaluations", [suite.digest for suite in suites], conditions, resume=wishes.resume
         )
         in_flight = IN_FLIGHT if settings.model else 1
         return _resumable(
-            stored, tell, lambda: run_suites(suites, assistant, conditions, stored, progress, in_flight)
-        ), assistant.documents
+            stored, tell, lambda: run_suites(suites, asked, conditions, stored, progress, in_flight)
+        ), asked.documents
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """An assistant that is asked of some documents alone, as `Assistant.ask` takes them."""
+
+    assistant: Assistant
+    within: Sequence[str]
+
+    def ask(self, question: str) -> Answer:
+        """As `Assistant.ask`."""
+        return self.assistant.ask(question, self.within)
+
+    def search(self, query: str, k: int) -> Sequence[Hit]:
+        """As `Assistant.search`."""
+        return self.assistant.search(query, k, self.within)
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents that are asked."""
+        return self.assistant.index(self.within).documents
+
+    @property
+    def corpus(self) -> Mapping[str, Any]:
+        """As `Assistant.corpus`."""
+        return corpus_summary(self.assistant.index(self.within))
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

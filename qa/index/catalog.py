@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -41,6 +41,8 @@ class Entry:
     """Name inside `documents/`: <source>-<first 12 of sha256>.json."""
     sha256: str
     """sha256 of the file."""
+    collection: str = ""
+    """Here and not in the file, so that a document changes its collection without being encoded again."""
 
     @property
     def key(self) -> str:
@@ -84,6 +86,7 @@ def entry_of(document: Document) -> tuple[Entry, bytes]:
         passages=len(document.passages),
         file=f"{name}-{sha256[:12]}.json",
         sha256=sha256,
+        collection=document.collection,
     )
     return entry, content
 
@@ -108,9 +111,14 @@ def manifest_text(manifest: Manifest) -> str:
             "dimension": manifest.dimension,
         },
         "fingerprint": manifest.fingerprint,
-        "documents": [asdict(entry) for entry in manifest.entries],
+        "documents": [_listed(entry) for entry in manifest.entries],
     }
     return json.dumps(content, indent=1)
+
+
+def _listed(entry: Entry) -> dict[str, Any]:
+    """An entry as the manifest has it; a key that says nothing would keep versions without it from reading the store."""
+    return {name: value for name, value in asdict(entry).items() if name != "collection" or value}
 
 
 def read_manifest(store: Path) -> Manifest:
@@ -151,7 +159,14 @@ def read_documents(store: Path, entries: Sequence[Entry]) -> tuple[Document, ...
 
     Raises: StoreError naming a file that is missing or damaged.
     """
-    return tuple(_read_document(store / DOCUMENTS / entry.file, entry.sha256) for entry in entries)
+    return tuple(
+        in_collection_of(entry, _read_document(store / DOCUMENTS / entry.file, entry.sha256)) for entry in entries
+    )
+
+
+def in_collection_of(entry: Entry, document: Document) -> Document:
+    """A document in the collection that the manifest says."""
+    return document if document.collection == entry.collection else replace(document, collection=entry.collection)
 
 
 def _read_document(path: Path, sha256: str) -> Document:

@@ -8,7 +8,7 @@ with the manifest, and `settle` does.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,20 +57,43 @@ def unmark(store: Path) -> None:
         sync_folder(store)
 
 
-def outcomes(old: Sequence[Document], new: Sequence[Document]) -> tuple[dict[str, Outcome], list[Document]]:
-    """What adding `new` to a corpus of `old` does to each source, and the documents that must be written for it.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What adding and dropping documents does to a corpus."""
 
-    Of two documents with the same source the later one counts.
+    outcomes: dict[str, Outcome]
+    """For each document that is put, by source."""
+    put: list[Document]
+    """Those that must be encoded and written."""
+    moved: list[Document]
+    """Those of the corpus that are in another collection now, with nothing else changed."""
+    drop: tuple[str, ...]
+    """The sources that go, none of which is put."""
+
+
+def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[str] = ()) -> Changes:
+    """What it takes to put `new` into a corpus of `old` and to drop some sources.
+
+    Of two documents with the same source the later one counts. One that is dropped and put is written anew.
     """
     known = {document.source: document for document in old}
     latest = {document.source: document for document in new}
-    found: dict[str, Outcome] = {}
+    outcomes: dict[str, Outcome] = {}
     for source, document in latest.items():
+        there = known.get(source)
+        if there is None:
+            outcomes[source] = "added"
+            continue
         # The place that a document was read from is not part of what it says.
-        old_one = known.get(source, document)
-        same = source in known and replace(document, path=old_one.path, named=old_one.named) == old_one
-        found[source] = "unchanged" if same else "replaced" if source in known else "added"
-    return found, [document for source, document in latest.items() if found[source] != "unchanged"]
+        same = replace(document, path=there.path, named=there.named, collection=there.collection) == there
+        stays: Outcome = "unchanged" if document.collection == there.collection else "moved"
+        outcomes[source] = stays if same and source not in drop else "replaced"
+    return Changes(
+        outcomes,
+        [document for source, document in latest.items() if outcomes[source] in ("added", "replaced")],
+        [replace(known[one], collection=latest[one].collection) for one, what in outcomes.items() if what == "moved"],
+        tuple(source for source in known if source in drop and source not in latest),
+    )
 
 
 def groups(
@@ -110,19 +133,22 @@ def change(
 
     Parameters:
         store: marked as pending by the caller. contents: what it holds.
-        encoder: needed when there is something to put. put: documents of different sources.
+        encoder: needed when there is something to encode. put: documents of different sources; one whose content is
+            there already is listed anew and not encoded.
         drop: sources to remove. progress: called with the texts encoded in this commit.
 
     Returns: what the store holds now.
     Raises: StoreError; the corpus is then either as before or as wanted, and `settle` clears the rest.
     """
-    fresh = [(document, *catalog.entry_of(document)) for document in put]
+    packed = [(document, *catalog.entry_of(document)) for document in put]
+    known = {entry.key for entry in contents.manifest.entries}
+    fresh = [one for one in packed if one[1].key not in known]
     gone = {document.source for document in put} | set(drop)
     pairs = [p for p in zip(contents.manifest.entries, contents.documents, strict=True) if p[0].source not in gone]
-    pairs += [(entry, document) for document, entry, _ in fresh]
+    pairs += [(entry, document) for document, entry, _ in packed]
     pairs.sort(key=lambda pair: pair[0].source)
     manifest = replace(contents.manifest, entries=tuple(entry for entry, _ in pairs))
-    if encoder is not None:
+    if encoder is not None and fresh:
         add_vectors(vectors, encoder, [(entry, document) for document, entry, _ in fresh], progress)
     with store_errors(store, "The store cannot be written"):
         (store / catalog.DOCUMENTS).mkdir(exist_ok=True)

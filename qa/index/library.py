@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from pathlib import PurePath
 from typing import Any, TypeVar, cast
 
-from qa.errors import UsageError
 from qa.ingest.identities import Identities
 from qa.text.abbreviations import Reword, names
 from qa.types import Document, Place, Unit
@@ -102,33 +98,3 @@ def _citing(library: Library) -> Mapping[str, frozenset[str]]:
 
 def _reword(library: Library) -> Reword:
     return names(library.documents)
-
-
-def matching_sources(names: Sequence[str], documents: Sequence[Document]) -> frozenset[str]:
-    """The sources that some names mean.
-
-    Parameters: names, each a source, a file name or a glob over either, such as "north-*"; none means all documents;
-    documents, of the store.
-    Raises: UsageError for a name that means none of them.
-    """
-    found: set[str] = set()
-    sources = [document.source for document in documents]
-    if not names:
-        return frozenset(sources)
-    for name in names:
-        labels = ((one.source, {one.source, one.path, PurePath(one.path).name}) for one in documents)
-        matches = {name} & set(sources) or {
-            source for source, known in labels if any(label == name or fnmatchcase(label, name) for label in known)
-        }
-        if not matches:
-            raise UsageError(unknown_source(name[:100], sources))
-        found |= matches
-    return frozenset(found)
-
-
-def unknown_source(source: str, known: Sequence[str]) -> str:
-    """The sentence for a source that the store does not hold, with those that were perhaps meant."""
-    close = difflib.get_close_matches(source, known, n=3, cutoff=0.5)
-    if close:
-        return f"The store holds no source {source!r}; the nearest names are {', '.join(close)}."
-    return f"The store holds no source {source!r}: `qa sources` lists those that it holds."

@@ -49,13 +49,9 @@ class IndexReader:
 
         What is rare, and what an abbreviation means, it still takes from the `collection`.
         """
-        manifest = self.manifest
-        some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
-        documents = tuple(document for document in self.documents if document.source in sources)
-        views = restrict_arrays(self._now.views, some)
-        return IndexReader(
-            None, self._encoder, snapshot(Contents(some, documents), views), _whole=self._whole or self._now
-        )
+        now, wanted = self._now, frozenset(sources)
+        part = now.parts.get(wanted, lambda: _part(now, wanted))
+        return IndexReader(None, self._encoder, part, _whole=self._whole or now)
 
     @property
     def collection(self) -> IndexReader:
@@ -146,6 +142,13 @@ class IndexReader:
     def passage_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
         """The vectors of some passages in the order asked for: float32 of shape (len(numbers), dimension)."""
         return np.asarray(self._now.views.vectors["passages"][np.asarray(numbers, np.int64)])
+
+
+def _part(whole: Snapshot, sources: frozenset[str]) -> Snapshot:
+    manifest = whole.contents.manifest
+    some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
+    documents = tuple(document for document in whole.documents if document.source in sources)
+    return snapshot(Contents(some, documents), restrict_arrays(whole.views, some))
 
 
 def _asked(vectors: VectorStore, now: Snapshot, vector: Scores, count: int) -> Indices | None:

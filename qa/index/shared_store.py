@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -12,7 +12,7 @@ from typing import Self
 from qa.errors import EncoderError, StoreError
 from qa.index import arrays as derived
 from qa.index import chroma_server, commit
-from qa.index.catalog import Entry, Manifest
+from qa.index.catalog import Entry, Manifest, in_collection_of
 from qa.index.commit import Contents
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.opening import load_matching
@@ -51,26 +51,31 @@ class SharedStore(IndexReader):
     _fetching: threading.Lock = field(default_factory=threading.Lock)
     _closed: threading.Event = field(default_factory=threading.Event)
 
-    def add(self, documents: Sequence[Document], progress: Progress | None = None) -> dict[str, Outcome]:
+    def add(
+        self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
+    ) -> dict[str, Outcome]:
         """Add documents, replacing those of the same source; what was committed stays when a later one fails.
 
         Parameters:
             documents: of two with the same source the later one counts.
             progress: called with the texts encoded and the texts to encode.
+            drop: sources to remove, once all documents are there; one that is also added is written anew.
 
         Returns: for each source what happened to it.
         Raises: StoreError when the server does not answer; EncoderError when its corpus has another encoder by now.
         """
         self.refresh()
-        outcomes, changed = commit.outcomes(self.documents, documents)
-        for group, report in commit.groups(changed, progress):
+        wanted = commit.changes(self.documents, documents, drop)
+        for group, report in commit.groups(wanted.put, progress):
             fresh = [(document, *chroma_server.keyed_entry(document)) for document in group]
             # Documents first: what a writer that breaks off leaves is found by them.
             chroma_server.put(self._server, [(entry, content) for _, entry, content in fresh])
             pairs = [(entry, document) for document, entry, _ in fresh]
             commit.add_vectors(self._server.vectors, self.encoder, pairs, report)
             self._commit([entry for _, entry, _ in fresh])
-        return outcomes
+        if wanted.moved or wanted.drop:
+            self._commit([], *wanted.drop, moved={one.source: one.collection for one in wanted.moved})
+        return wanted.outcomes
 
     def remove(self, source: str) -> bool:
         """Remove a document; returns whether there was one. Raises: as `add` does."""
@@ -115,7 +120,7 @@ class SharedStore(IndexReader):
         old = self._now.contents
         known = {entry.key: document for entry, document in zip(old.manifest.entries, old.documents, strict=True)}
         known |= chroma_server.documents(self._server, [entry for entry in manifest.entries if entry.key not in known])
-        contents = Contents(manifest, tuple(known[entry.key] for entry in manifest.entries))
+        contents = Contents(manifest, tuple(in_collection_of(entry, known[entry.key]) for entry in manifest.entries))
         views = self._now.views if self._number else None
         vectors = self._server.vectors
         try:
@@ -128,14 +133,21 @@ class SharedStore(IndexReader):
             built = derived.build_arrays(manifest, contents.documents, vectors, views)
         return snapshot(contents, built)
 
-    def _commit(self, entries: Sequence[Entry], *drop: str) -> tuple[Entry, ...]:
-        """Put entries into the corpus and drop sources; gives the entries that are gone by it."""
+    def _commit(
+        self, entries: Sequence[Entry], *drop: str, moved: Mapping[str, str] | None = None
+    ) -> tuple[Entry, ...]:
+        """Put entries into the corpus, drop sources and set the collections of others; gives the entries that are gone by it."""
+        moved = moved or {}
         gone = {entry.source for entry in entries} | set(drop)
         for _ in range(TRIES):
             number, before = chroma_server.latest_manifest(self._server)
             before = replace(self.manifest, entries=()) if before is None else before
             self._check(before)
-            remaining = [entry for entry in before.entries if entry.source not in gone]
+            remaining = [
+                replace(entry, collection=moved.get(entry.source, entry.collection))
+                for entry in before.entries
+                if entry.source not in gone
+            ]
             after = replace(before, entries=tuple(sorted([*remaining, *entries], key=lambda entry: entry.source)))
             if after == before or chroma_server.append(self._server, number + 1, after):
                 break

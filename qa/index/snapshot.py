@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,27 @@ from qa.index.vectors import Kind
 from qa.types import Document, Passage, Unit
 
 Indices = NDArray[np.int64]
+MOST_SNAPSHOT_PARTS = 4
+"""SnapshotParts of a state that stay in memory; each holds its own vectors and word counts."""
+
+
+class SnapshotParts:
+    """The parts of one state that were asked last, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[frozenset[str], Snapshot] = {}
+        self._lock = threading.Lock()
+
+    def get(self, sources: frozenset[str], make: Callable[[], Snapshot]) -> Snapshot:
+        """The part that holds these sources; the one that was not asked for longest is forgotten."""
+        with self._lock:
+            found = self._made.pop(sources, None)
+        part = make() if found is None else found  # without the lock: others are not to wait for it
+        with self._lock:
+            self._made[sources] = part
+            while len(self._made) > MOST_SNAPSHOT_PARTS:
+                del self._made[next(iter(self._made))]
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,7 @@ class Snapshot:
     first: dict[Kind, dict[str, int]]
     """For each document's key the number of its first unit or passage."""
     library: Library
+    parts: SnapshotParts = field(default_factory=SnapshotParts, compare=False)
 
     @property
     def documents(self) -> tuple[Document, ...]:

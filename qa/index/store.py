@@ -5,7 +5,7 @@ lock  manifest.json  documents/  chroma/  derived/  pending (only while a write 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,33 +42,35 @@ class Store(IndexReader):
         if self._vectors is not None:
             self._vectors.holds = self._now
 
-    def add(self, documents: Sequence[Document], progress: Progress | None = None) -> dict[str, Outcome]:
+    def add(
+        self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
+    ) -> dict[str, Outcome]:
         """Add documents, replacing those of the same source; what was committed stays when a later one fails.
 
         Parameters:
             documents: of two with the same source the later one counts.
             progress: called with the texts encoded and the texts to encode.
+            drop: sources to remove, once all documents are there; one that is also added is written anew.
 
         Returns: for each source what happened to it.
         Raises: StoreError when others use the store, or when it cannot be written; StoreChanged.
         """
-        outcomes, changed = commit.outcomes(self.documents, documents)
+        wanted = commit.changes(self.documents, documents, drop)
 
         def change(contents: Contents, vectors: VectorStore) -> None:
-            for group, report in commit.groups(changed, progress):
+            for group, report in commit.groups(wanted.put, progress):
                 contents = commit.change(self.path, contents, vectors, encoder=self.encoder, put=group, progress=report)
+            if wanted.moved or wanted.drop:
+                encoder = self.encoder if wanted.moved else None
+                commit.change(self.path, contents, vectors, encoder=encoder, put=wanted.moved, drop=wanted.drop)
 
-        self._change(change, wanted=bool(changed))
-        return outcomes
+        self._change(change, wanted=bool(wanted.put or wanted.moved or wanted.drop))
+        return wanted.outcomes
 
     def remove(self, source: str) -> bool:
         """Remove a document; returns whether there was one. Raises: as `add` does."""
         present = any(document.source == source for document in self.documents)
-
-        def change(contents: Contents, vectors: VectorStore) -> None:
-            commit.change(self.path, contents, vectors, encoder=None, put=(), drop=(source,))
-
-        self._change(change, wanted=present)
+        self.add((), drop=(source,))
         return present
 
     def close(self) -> None:

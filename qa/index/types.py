@@ -10,8 +10,8 @@ from qa.errors import StoreError
 
 Progress = Callable[[int, int], None]
 """Called with what is done so far and what there is to do."""
-Outcome = Literal["added", "unchanged", "replaced"]
-"""What became of a document that was put into the store."""
+Outcome = Literal["added", "unchanged", "replaced", "moved"]
+"""What became of a document that was put into the store; moved: into another collection, with the same content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,18 @@ class Ingested:
     """What became of the files of one ingest."""
 
     outcomes: Mapping[str, Outcome]
-    """For each source "added", "unchanged" or "replaced"."""
+    """For each source "added", "unchanged", "replaced" or "moved"."""
     refused: Mapping[str, str]
     """For each file that could not be read, the sentence that says why."""
+    removed: tuple[str, ...] = ()
+    """The sources that went because the folder that the store is to equal does not hold them."""
+    held: int = 0
+    """The documents of that folder that the store held before."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the store is not as it was."""
+        return bool(self.removed) or any(outcome != "unchanged" for outcome in self.outcomes.values())
 
 
 class StoreMissing(StoreError):

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from qa.errors import InputError
 
+DEFAULT_COLLECTION = "brexanolone-guide"
+"""The collection of the default corpus."""
+
 
 def default_corpus() -> list[Path]:
     """The files of the default corpus: the guide, its references, and context, in that order.

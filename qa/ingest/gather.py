@@ -35,12 +35,26 @@ def gather(
         except QAError as error:
             refused[str(path)] = str(error)
 
+    documents, unread = read_files(list(files), max_bytes=max_bytes, progress=progress)
+    refused |= unread
+    if not documents:
+        none = "No document was named, or the folder holds none that can be read."
+        raise InputError("\n".join(refused.values()) if refused else none)
+    return documents, refused
+
+
+def read_files(
+    files: Sequence[Path], *, max_bytes: int, progress: Callable[[int, int], None] | None = None
+) -> tuple[list[Document], dict[str, str]]:
+    """Read files. Parameters and what it returns: as for `gather`, where nothing that can be read is no error."""
+
     def read(file: Path) -> Document | QAError:
         try:
             return replace(read_path(file, max_bytes=max_bytes), path=os.path.abspath(file))
         except QAError as error:
             return error
 
+    refused: dict[str, str] = {}
     documents: list[Document] = []
     with ThreadPoolExecutor(min(_MOST_TOGETHER, os.cpu_count() or 1)) as pool:  # pandoc runs in processes of its own
         for done, (file, found) in enumerate(zip(files, pool.map(read, files), strict=True), start=1):
@@ -51,11 +65,7 @@ def gather(
             if progress is not None:
                 progress(done, len(files))
     documents, taken = _distinct(documents)
-    refused |= taken
-    if not documents:
-        none = "No document was named, or the folder holds none that can be read."
-        raise InputError("\n".join(refused.values()) if refused else none)
-    return documents, refused
+    return documents, refused | taken
 
 
 def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:

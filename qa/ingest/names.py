@@ -5,17 +5,46 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
+from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.ingest.read import slug, with_source
 from qa.types import Document
+
+
+def with_collections(
+    documents: Sequence[Document], known: Sequence[Document], collection: str | None
+) -> list[Document]:
+    """Documents that were read, in the collection that is named for them, else in the one that they are in already.
+
+    The default corpus takes no document in unless its collection is named: one that replaces a part of it is the user's.
+
+    Parameters: known, of the store; collection, "" for none and None where none is named.
+    """
+    if collection is not None:
+        return [replace(document, collection=collection) for document in documents]
+    by_path = {one.path: one for one in known if one.path}
+    by_source = {one.source: one for one in known}
+    by_text = {(_name(one.path), one.text): one for one in known if _is_named_by_path(one)}
+
+    def there(document: Document) -> Document | None:
+        if document.path in by_path:
+            return by_path[document.path]
+        if _is_named_by_path(document):
+            return by_text.get((_name(document.path), document.text))
+        other = by_source.get(document.source)
+        strange = other is not None and other.collection == DEFAULT_COLLECTION and other.digest != document.digest
+        return None if strange else other
+
+    return [replace(document, collection=one.collection if (one := there(document)) else "") for document in documents]
 
 
 def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> tuple[list[Document], list[str]]:
     """Give files of the same name in different folders different source ids.
 
     The ids depend on the paths and not on their order: `report`, or of several `north-report` and `south-report`. A
-    path keeps its document, so that newer content replaces it; a copy of a known text is that document.
+    path keeps its document, so that newer content replaces it; a copy of a known text in one collection is that document.
 
     Parameters: documents, as they were read; known, those of the store.
     Returns: the documents to put, among them known ones that get a longer id, and the ids that they no longer have.
@@ -26,10 +55,10 @@ def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> 
     moved = {document.path for document in put.values()} & stored.keys()  # the file says its id by now
     gone = {stored.pop(path).source for path in moved}
     taken = {document.source for document in known if document.path not in stored} | put.keys()
-    texts = {(_name(path), read.get(path, document).text): path for path, document in stored.items()}
+    texts = {_copy_key(read.get(path, document)): path for path, document in stored.items()}
     groups: dict[str, dict[str, Document]] = defaultdict(dict)
     for path, document in {**stored, **read}.items():
-        original = texts.setdefault((_name(path), document.text), path)
+        original = texts.setdefault(_copy_key(document), path)
         if original == path or path in stored:
             groups[_name(path)][path] = document
         elif original in stored:
@@ -48,6 +77,11 @@ def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> 
 
 def _is_named_by_path(document: Document) -> bool:
     return bool(document.path) and not document.named
+
+
+def _copy_key(document: Document) -> tuple[str, str, str]:
+    """What is alike of two files that are copies of one another."""
+    return _name(document.path), document.text, document.collection
 
 
 def _name(path: str) -> str:

@@ -76,6 +76,11 @@ SUFFIXES = (*(suffix for suffix, known in _BY_SUFFIX.items() if known.read is no
 """What the names of files end in that are read."""
 
 
+def has_suffix(name: str) -> bool:
+    """Whether the name of a file ends in what could tell its format."""
+    return _SUFFIX.fullmatch(Path(name).suffix) is not None
+
+
 def format_of(path: Path, content: bytes) -> FileFormat:
     """The format of a file.
 
@@ -89,7 +94,7 @@ def format_of(path: Path, content: bytes) -> FileFormat:
     known = told if found is None else _BY_NAME.get(found, FileFormat(found, (), None))
     if known is not None and known.name == "Office 97" and is_protected(content):
         raise InputError(f"{path} is protected by a password: save it without one.")
-    if known is None and not _SUFFIX.fullmatch(path.suffix):
+    if known is None and not has_suffix(path.name):
         known = _BY_NAME["text"]
     if known is None:
         kind = f'files ending in "{path.suffix}"'

@@ -26,7 +26,7 @@ class Asked(Protocol):
     def model(self) -> Model | None:
         """The language model that writes, where there is one."""
 
-    def stream(self, question: str) -> Iterator[Statement | Answer]:
+    def stream(self, question: str, within: Sequence[str] = ()) -> Iterator[Statement | Answer]:
         """Each statement, and last the answer."""
 
 
@@ -72,10 +72,14 @@ def turns_of(said: Iterable[tuple[str, Sequence[str]]]) -> list[Turn]:
 
 
 class Conversation:
-    """Questions and answers so far; nothing of them is kept anywhere else."""
+    """Questions and answers so far; nothing of them is kept anywhere else.
 
-    def __init__(self, assistant: Asked) -> None:
+    Parameters: assistant; within, the documents to ask, as for `Assistant.ask`.
+    """
+
+    def __init__(self, assistant: Asked, within: Sequence[str] = ()) -> None:
         self._assistant = assistant
+        self._within = within
         self.answers: list[Answer] = []
         """Oldest first; each names the question as it was asked of the corpus."""
 
@@ -89,7 +93,7 @@ class Conversation:
 
         Raises: UsageError as `Assistant.ask` does.
         """
-        for event in self._assistant.stream(question):
+        for event in self._assistant.stream(question, self._within):
             if isinstance(event, Answer):
                 self.answers.append(event)
             yield event

@@ -65,7 +65,7 @@ def record(answer: Answer, assistant: Assistant) -> dict[str, Any]:
     Returns: the content of a record, as JSON-ready values. It holds no key, and of folders only their last name.
     Raises: StoreError when the store has changed since the question was asked.
     """
-    if answer.corpus["fingerprint"] != assistant.store.fingerprint:
+    if answer.corpus["fingerprint"] != assistant.corpus["fingerprint"]:
         raise StoreError("The store has changed since the question was asked: ask it again to record its answer.")
     answer = replace(answer, models={role: portable(name) for role, name in answer.models.items()})
     wanted = {citation.source for citation in citations_of(answer)}
@@ -86,7 +86,7 @@ def provenance(answer: Answer, assistant: Assistant) -> dict[str, Any]:
     """What may explain that the same question gets another answer: corpus, models, settings and versions."""
     from qa.evaluate.run import code_digest  # brings YAML along, which a check of a record does not need
 
-    manifest = assistant.store.manifest
+    manifest = assistant.index().manifest
     return {
         "corpus": RecordedCorpus(
             manifest.fingerprint, tuple(CorpusEntry(entry.source, entry.digest) for entry in manifest.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from qa.index.library import Library
@@ -33,15 +33,19 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
     return "\n".join(lines)
 
 
-def sources_text(library: Library, page: Page) -> str:
-    """The documents of a store, each with its reference list."""
+def sources_text(library: Library, page: Page, sources: Collection[str] | None = None) -> str:
+    """The documents of a store, or some of them, each with its collection and its reference list."""
     from qa.notes.cite import references_of
 
     if not library.documents:
         return "The store holds no documents."
     parts: list[str] = []
     for document in library.documents:
-        head = f"{document.source} · {document.kind} · {document.title} · {counted(len(document.units), 'unit')}"
+        if sources is not None and document.source not in sources:
+            continue
+        group = f"in {document.collection}" if document.collection else ""
+        about = (document.source, document.kind, group, document.title, counted(len(document.units), "unit"))
+        head = " · ".join(filter(None, about))
         lines = [page.style("bold", page.wrap(head, "    ", ""))]
         lines += [reference_text(reference, "    ", page) for reference in references_of(document, library)]
         parts.append("\n".join(lines))
@@ -50,12 +54,32 @@ def sources_text(library: Library, page: Page) -> str:
 
 def ingested(done: Ingested, store: Path | str) -> str:
     """What became of each source, and a summary."""
-    kinds = list(done.outcomes.values())
-    counts = [f"{kinds.count(kind)} {kind}" for kind in ("added", "replaced", "unchanged")]
+    lines = [f"{source}: {outcome}" for source, outcome in done.outcomes.items()]
+    return "\n".join([*lines, f"{_summary(done)}; store {store}"])
+
+
+def synced(done: Ingested, store: Path | str) -> str:
+    """What became of each source that was not the same, and a summary."""
+    return "\n".join([*(f"{source}: {what}" for source, what in _changed(done)), f"{_summary(done)}; store {store}"])
+
+
+def sync_plan(planned: Ingested) -> str:
+    """What will become of each source that is not the same."""
+    return "\n".join(f"{source}: will be {what}" for source, what in _changed(planned)) or "Nothing will change."
+
+
+def _changed(done: Ingested) -> list[tuple[str, str]]:
+    changed: list[tuple[str, str]] = [one for one in done.outcomes.items() if one[1] != "unchanged"]
+    return [*changed, *((source, "removed") for source in done.removed)]
+
+
+def _summary(done: Ingested) -> str:
+    kinds = Counter(done.outcomes.values())
+    counts = [f"{kinds[kind]} {kind}" for kind in ("added", "replaced", "unchanged")]
+    counts += [f"{kinds['moved']} moved"] if kinds["moved"] else []
+    counts += [f"{len(done.removed)} removed"] if done.removed else []
     if done.refused:
         passed = Counter(Path(path).suffix.lower() or "without a suffix" for path in done.refused)
         told = ", ".join(f"{count} {suffix}" for suffix, count in passed.most_common())
         counts.append(f"{len(done.refused)} passed over: {told}")
-    return "\n".join(
-        [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
-    )
+    return ", ".join(counts)

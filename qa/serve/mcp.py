@@ -24,7 +24,7 @@ from mcp.server.stdio import stdio_server
 import qa
 from qa.assistant import Assistant
 from qa.errors import InputError, QAError, UsageError
-from qa.index.library import unknown_source
+from qa.index.scope import left_out_note, unknown_source
 from qa.llm.client import INTERRUPTED
 from qa.render import listing
 from qa.render import text as render
@@ -183,8 +183,8 @@ def _cited(answer: Answer) -> Iterator[Citation]:
 
 
 def _search(assistant: Assistant, query: str, k: int = 10, within: Sequence[str] = ()) -> _Result:
-    hits = assistant.search(query, k, within)
-    return _Result((listing.hits_text(hits, _PAGE),), to_json(SearchResults(query, hits)))
+    hits, notes = assistant.search(query, k, within), left_out_note(within, assistant.documents)
+    return _Result((listing.hits_text(hits, _PAGE), *notes), to_json(SearchResults(query, hits, notes)))
 
 
 def _table(assistant: Assistant, questions: Sequence[str], within: Sequence[str] = ()) -> _Result:

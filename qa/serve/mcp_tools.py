@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from qa.answer.table import Table
 from qa.errors import UsageError
 from qa.json_forms import JsonObject
-from qa.serve.schema import MAX_CELLS, MAX_NAMES, MAX_QUESTIONS, RequestBody, SearchResults
+from qa.serve.schema import MAX_CELLS, MAX_NAMES, MAX_QUESTIONS, WITHIN, RequestBody, SearchResults
 from qa.types import Answer, Record
 
 MAX_SLICE = 20_000
@@ -32,7 +32,7 @@ class Ask(ToolInput):
         default=[],
         alias="in",
         max_length=MAX_NAMES,
-        description="The documents to ask, each as a source id, a file name or a glob such as north-*; all when left out.",
+        description=WITHIN,
     )
     explain: bool = Field(
         default=False, description="True to see what was found, what was proposed, what was dropped why."
@@ -48,7 +48,7 @@ class Search(ToolInput):
         default=[],
         alias="in",
         max_length=MAX_NAMES,
-        description="The documents to search, each as a source id, a file name or a glob such as north-*; all when left out.",
+        description=WITHIN,
     )
 
 

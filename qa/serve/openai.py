@@ -12,6 +12,9 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.assistant import Assistant
+from qa.errors import UsageError
+from qa.index.scope import ALL_DOCUMENTS, collections_of, left_out, matching_sources
 from qa.json_forms import JsonObject
 from qa.llm.conversation import rewritten, turns_of
 from qa.render import markdown
@@ -19,10 +22,12 @@ from qa.serialize import answer_json, statement_json, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
 from qa.serve.routes import ERRORS, EVENTS, UNBUFFERED, Questions, Served, begun, text_of, waited
-from qa.serve.schema import EXAMPLE
+from qa.serve.schema import EXAMPLE, MAX_NAMES, WITHIN
 from qa.types import Answer, Statement
 
 MODEL = "qa"
+SCOPED = "qa:"
+"""What the name of a model begins with that asks some documents alone: qa:papers."""
 _MAX_MESSAGES = 1_000
 """Messages of one conversation, at most."""
 openai_router = APIRouter(prefix="/v1", tags=["OpenAI's dialect"])
@@ -70,7 +75,8 @@ class Completion(BaseModel):
         json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": EXAMPLE}]}]},
     )
 
-    model: str
+    model: str = Field(description='"qa", or "qa:NAME" to ask only the documents that NAME means in `in`.')
+    within: list[str] = Field(default=[], alias="in", max_length=MAX_NAMES, description=WITHIN)
     messages: list[ChatMessage] = Field(min_length=1, max_length=_MAX_MESSAGES)
     stream: bool | None = None
     stream_options: Streaming | None = None
@@ -139,16 +145,21 @@ class Models(JsonObject):
     data: tuple[ModelShown, ...]
 
 
-@openai_router.get("/models", response_model=Models, responses=documented(401, 403, 429, 500))
-async def models() -> Response:
-    """The one model: the assistant."""
-    return Json(to_json(Models("list", (_model(MODEL),))))
+@openai_router.get("/models", response_model=Models, responses=documented(*ERRORS))
+def models(assistant: Served) -> Response:
+    """The assistant, and with each collection for itself."""
+    documents = assistant.documents
+    groups = [name for name, count in collections_of(documents).items() if count < len(documents)]
+    names = [MODEL, *(SCOPED + name for name in ([ALL_DOCUMENTS] if left_out(documents) else []) + groups)]
+    return Json(to_json(Models("list", tuple(_model(name, assistant) for name in names))))
 
 
-@openai_router.get("/models/{model}", response_model=ModelShown, responses=documented(401, 403, 404, 429, 500))
-async def model(model: Annotated[str, Path(description="The id of a model.", examples=[MODEL])]) -> Response:
+@openai_router.get("/models/{model}", response_model=ModelShown, responses=documented(*ERRORS, 404))
+def model(
+    model: Annotated[str, Path(description="The id of a model.", examples=[MODEL])], assistant: Served
+) -> Response:
     """One model by its id."""
-    return Json(to_json(_model(model)))
+    return Json(to_json(_model(model, assistant)))
 
 
 @openai_router.post(
@@ -162,16 +173,18 @@ async def model(model: Annotated[str, Path(description="The id of a model.", exa
 )
 async def complete(wish: Completion, request: Request, assistant: Served, pool: Questions) -> Response:
     """Answer the last message of a conversation; with `stream`, statement by statement."""
-    question, history = _asked(wish)
+    question, history = _asked(wish, assistant)
+    named = [wish.model.removeprefix(SCOPED)] if wish.model.startswith(SCOPED) else []
+    within = [*named, *wish.within]
     frame: dict[str, Any] = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "created": int(time.time()),
-        "model": MODEL,
-        "system_fingerprint": f"qa-{assistant.corpus['fingerprint'][:12]}",
+        "model": wish.model,
+        "system_fingerprint": f"qa-{assistant.index(within).fingerprint[:12]}",
     }
 
     def draw() -> Iterator[Statement | Answer]:
-        for event in assistant.stream(rewritten(question, turns_of(history), assistant.model)):
+        for event in assistant.stream(rewritten(question, turns_of(history), assistant.model), within):
             if isinstance(event, Answer):
                 metrics.note(request.scope, event)
             yield event
@@ -218,17 +231,23 @@ def _event(value: dict[str, Any]) -> bytes:
     return format_sse_event(data_str=text_of(value))
 
 
-def _model(name: str) -> ModelShown:
+def _model(name: str, assistant: Assistant) -> ModelShown:
     """A model as it is listed. Raises: Refused for one that is not there."""
-    if name != MODEL:
-        message = f"There is no model {name[:100]!r} here: the one model is {MODEL!r}."
+    message = "" if name == MODEL else f"There is no model {name[:100]!r} here: the one model is {MODEL!r}."
+    if name.startswith(SCOPED):
+        try:
+            matching_sources([name.removeprefix(SCOPED)], assistant.documents)
+            message = ""
+        except UsageError as error:
+            message = str(error)
+    if message:
         raise RequestRefused(404, message, param="model", code="model_not_found")
-    return ModelShown(MODEL, "model", 0, "qa")
+    return ModelShown(name, "model", 0, "qa")
 
 
-def _asked(wish: Completion) -> tuple[str, list[tuple[str, list[str]]]]:
+def _asked(wish: Completion, assistant: Assistant) -> tuple[str, list[tuple[str, list[str]]]]:
     """The question, and what was said before it. Raises: Refused for what cannot be done."""
-    _model(wish.model)
+    _model(wish.model, assistant)
     if wish.n not in (None, 1):
         raise RequestRefused(400, "n must be 1: there is one answer to a question.", param="n")
     if wish.response_format is not None and wish.response_format.type != "text":

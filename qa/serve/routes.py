@@ -15,15 +15,17 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
-from qa.index.library import Library, unknown_source
+from qa.index.library import Library
+from qa.index.scope import collection_name, left_out_note, matching_sources, unknown_source
+from qa.ingest.names import with_collections
 from qa.ingest.read import read_upload
-from qa.ingest.readers import SUFFIXES
+from qa.ingest.readers import SUFFIXES, has_suffix
 from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway
 from qa.serialize import QuoteContext, WholeDocument, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
-from qa.serve.schema import MAX_NAMES, AskRequest, AskResponse, SearchResults, Sources, UploadOutcome
+from qa.serve.schema import MAX_NAMES, WITHIN, AskRequest, AskResponse, SearchResults, Sources, UploadOutcome
 from qa.serve.worker_pool import WorkerPool
 from qa.types import Answer, Document, Dropped
 
@@ -33,6 +35,11 @@ ERRORS = (400, 401, 403, 429, 500, 503)
 """What every route that reads the corpus may answer with."""
 SourcePath = Annotated[str, Path(description="A source id, as `GET /sources` lists it.", examples=["guide"])]
 Replace = Annotated[bool, Query(description="Whether another document of the same name is replaced.")]
+Group = Annotated[
+    str | None,
+    Query(description='The collection that the document is in from now on, "" for none.', examples=["papers"]),
+]
+Within = Annotated[list[str], Query(alias="in", max_length=MAX_NAMES, description=WITHIN)]
 LOOK_S = 0.5
 """Seconds between two looks whether the client is still there."""
 CONTEXT_UNITS = 3
@@ -174,30 +181,37 @@ def text_of(value: Any) -> str:
 
 
 @api_router.get("/sources", response_model=Sources, response_model_exclude_unset=True, responses=documented(*ERRORS))
-def list_sources(assistant: Served) -> Response:
-    """List the documents of the corpus, each with its reference list."""
-    return Json(to_json(Sources(serialize.source_summaries(assistant.library))))
+def list_sources(assistant: Served, within: Within = []) -> Response:  # noqa: B006  FastAPI copies it
+    """List the documents of the corpus, each with its collection and its reference list."""
+    library = assistant.library
+    sources = matching_sources(within, library.documents) if within else None
+    return Json(to_json(Sources(serialize.source_summaries(library, sources))))
 
 
 @api_router.post(
     "/sources", status_code=201, response_model=UploadOutcome, responses=documented(*ERRORS, 409, 413, 415)
 )
-async def add(file: UploadFile, assistant: Served, writes: Writes, replace: Replace = False) -> Response:
+async def add(
+    file: UploadFile, assistant: Served, writes: Writes, replace: Replace = False, collection: Group = None
+) -> Response:
     """Put a file into the corpus: an office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
     name = file.filename or ""
-    if not name.lower().endswith(SUFFIXES):
+    if has_suffix(name) and not name.lower().endswith(SUFFIXES):
         raise RequestRefused(415, f"{name[:100]!r} is not read: files must end in {', '.join(SUFFIXES)}.", param="file")
-    content = await file.read()
+    content, group = await file.read(), None if collection is None else collection_name(collection)
 
     def work() -> UploadOutcome:
         document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
+        (document,) = with_collections([document], assistant.documents, group)
         there = assistant.library.by_source.get(document.source, document)
         if there != document and not replace:
-            said = f"The corpus has another document under the name {there.source!r}: {there.title[:200]}."
+            where = f" in the collection {there.collection}" if there.collection else ""
+            said = f"The corpus has another document under the name {there.source!r}{where}: {there.title[:200]}."
             raise RequestRefused(
                 409, f"{said} Give the file another name, or replace that document with ?replace=true."
             )
-        return UploadOutcome(document.source, assistant.put([document])[document.source])
+        outcome = assistant.put([document], collection=group)[document.source]
+        return UploadOutcome(document.source, outcome, document.collection)
 
     return Json(to_json(await writes.run(work)), 201)
 
@@ -243,14 +257,11 @@ async def search_units(
     assistant: Served,
     pool: Questions,
     k: Annotated[int, Query(ge=1, le=100, description="Most results.")] = 10,
-    within: Annotated[
-        list[str],
-        Query(alias="in", max_length=MAX_NAMES, description="A document to search; see `POST /ask`."),
-    ] = [],  # noqa: B006  FastAPI copies it
+    within: Within = [],  # noqa: B006  FastAPI copies it
 ) -> Response:
     """The units that fit a query best."""
     hits = await pool.run(lambda: assistant.search(q, k, within))
-    return Json(to_json(SearchResults(q, hits)))
+    return Json(to_json(SearchResults(q, hits, left_out_note(within, assistant.documents))))
 
 
 def _named(source: str, library: Library) -> Document:

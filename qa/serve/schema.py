@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import UsageError
-from qa.index.library import matching_sources
+from qa.index.scope import asked_sources
+from qa.index.types import Outcome
 from qa.json_forms import HITS, JsonObject
 from qa.notes.mechanism_map import Pathway
 from qa.serialize import SourceSummary
@@ -24,6 +25,11 @@ LONGEST_HISTORY = 20_000
 
 MAX_NAMES = 100
 """Names of documents in one request."""
+WITHIN = (
+    'The documents to ask, each as a collection, a source id, a file name, a glob such as north-*, or "all"; when left out '
+    "all, but for the default corpus where there are other documents too."
+)
+"""What the field `in` takes."""
 
 
 MAX_QUESTIONS, MAX_CELLS = 20, 200
@@ -56,7 +62,7 @@ class AskRequest(RequestBody):
         default=[],
         alias="in",
         max_length=MAX_NAMES,
-        description="The documents to ask, each as a source id, a file name or a glob such as north-*; all when left out.",
+        description=WITHIN,
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")
@@ -80,7 +86,8 @@ class TableRequest(RequestBody):
 
 def bounded(questions: Sequence[str], within: Sequence[str], documents: Sequence[Document]) -> None:
     """See that a table is not too large. Raises: UsageError, which says how many cells there would be."""
-    rows = len(matching_sources(within, documents))
+    sources = asked_sources(within, documents)
+    rows = len(documents if sources is None else sources)
     if rows * len(questions) > MAX_CELLS:
         raise UsageError(
             f"{rows} documents by {len(questions)} questions are {rows * len(questions):,} cells; at most "
@@ -120,6 +127,7 @@ class SearchResults(JsonObject):
 
     query: str
     hits: Annotated[tuple[Hit, ...], HITS]
+    notes: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,8 @@ class UploadOutcome(JsonObject):
     """What became of an uploaded document."""
 
     source: str
-    outcome: Literal["added", "unchanged", "replaced"]
+    outcome: Outcome
+    collection: str = field(default="", metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)

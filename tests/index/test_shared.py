@@ -76,6 +76,17 @@ def assert_whole(store: SharedStore, wanted: dict[str, str]) -> None:
         assert cosines[0] > 0.99 and store.units[numbers[0]][1].text == unit.text
 
 
+def test_a_document_moves_between_collections(reopen: Open, make_document: MakeDocument) -> None:
+    """A change of collection keeps content and vectors, and others find it; in one change sources are dropped too."""
+    one, two = reopen(), reopen()
+    one.add([make_document("a", "Cats sleep."), make_document("b", "Dogs bark.")])
+    keys = [entry.key for entry in one.manifest.entries]
+    assert one.add([replace(one.documents[0], collection="pets")], drop=("b",)) == {"a": "moved"}
+    assert [entry.key for entry in one.manifest.entries] == keys[:1]
+    until(lambda: [(found.source, found.collection) for found in two.documents] == [("a", "pets")])
+    assert_whole(reopen(), {"a": "Cats sleep."})
+
+
 def test_each_finds_what_the_others_change(reopen: Open, make_document: MakeDocument) -> None:
     """What one store adds, replaces and removes another finds by itself; a reader pinned before does not."""
     one, two = reopen(), reopen()

@@ -132,6 +132,20 @@ def test_same_content_twice(store: Store, make_document: MakeDocument) -> None:
     assert_consistent(store)
 
 
+def test_a_document_moves_between_collections(store: Store) -> None:
+    """A change of collection encodes nothing, and what is dropped and added in one change is written anew."""
+    seen: list[tuple[int, int]] = []
+    keys = {entry.source: entry.key for entry in store.manifest.entries}
+    drug, moved = store.library.by_source["drug"], replace(store.library.by_source["cats"], collection="pets")
+    outcomes = store.add([moved, replace(drug, path="elsewhere")], lambda *now: seen.append(now), ("drug", "trials"))
+    assert outcomes == {"cats": "moved", "drug": "replaced"}
+    assert store.library.by_source["cats"].collection == "pets" and store.library.by_source["drug"].path == "elsewhere"
+    assert [entry.key == keys[entry.source] for entry in store.manifest.entries] == [True, False]
+    assert seen[-1][1] == len(drug.units) + len(drug.passages)
+    assert [document.source for document in store.documents] == ["cats", "drug"]
+    assert_consistent(store)
+
+
 def test_remove(store: Store) -> None:
     """A removed document is gone from documents, units and searches; removing it again does nothing."""
     assert store.remove("cats")

@@ -1,0 +1,73 @@
+"""What putting documents into a store, and making it equal to a folder, does to its documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from qa.errors import InputError
+from qa.index import commit
+from qa.index.types import Outcome
+from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_corpus
+from qa.ingest.folder import Folder
+from qa.ingest.names import assign_sources, with_collections
+from qa.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be put into a store and dropped from it."""
+
+    put: Sequence[Document]
+    drop: frozenset[str]
+    outcomes: Mapping[str, Outcome]
+    """For each document that was read, by its source."""
+    removed: tuple[str, ...] = ()
+    """The documents of a folder whose files are gone."""
+    held: int = 0
+    """The documents of the folder that the store holds before."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would change."""
+        return not self.drop and all(outcome == "unchanged" for outcome in self.outcomes.values())
+
+
+def plan_put(documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> Plan:
+    """Plan to put documents that were read into a store.
+
+    Parameters: known, the documents of the store; collection, as for `with_collections`.
+    """
+    named, gone = assign_sources(with_collections(documents, known, collection), known)
+    put = {document.source for document in named}
+    default = [one for one in _default_corpus(known) if one.source not in put]
+    return Plan([*named, *default], frozenset(gone), commit.changes(known, named, gone).outcomes)
+
+
+def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> Plan:
+    """Plan to make the documents of a store that were read from a folder equal to it; no others are touched.
+
+    Parameters: documents, those of the folder's files that are to be put; others as for `plan_put`.
+    """
+    held = [one for one in known if folder.holds(one)]
+    gone = {one.source for one in held if not os.path.isfile(one.path)}
+    put, renamed = assign_sources(
+        with_collections(documents, known, collection), [one for one in known if one.source not in gone]
+    )
+    sources = {one.path: one.source for one in put}
+    gone |= {one.source for one in held if sources.get(one.path, one.source) != one.source} - set(renamed)
+    drop = frozenset(gone | set(renamed))
+    changes = commit.changes(known, put, drop)
+    return Plan(put, drop, changes.outcomes, tuple(sorted(gone & set(changes.drop))), len(held))
+
+
+def _default_corpus(known: Sequence[Document]) -> list[Document]:
+    """The documents of a whole default corpus that an earlier version put into no collection, in theirs."""
+    with suppress(InputError):
+        paths = {os.path.abspath(path) for path in default_corpus()}
+        found = [one for one in known if not one.collection and one.path in paths]
+        if {one.path for one in found} == paths:
+            return [replace(one, collection=DEFAULT_COLLECTION) for one in found]
+    return []

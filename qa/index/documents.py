@@ -1,0 +1,173 @@
+"""The documents of one store: what it holds, and how documents are put into it, moved within it and taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from qa.index.access import Access
+from qa.index.scope import collection_name, matching_sources
+from qa.index.types import Ingested, Outcome, Progress, StoreMissing
+from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_corpus
+from qa.settings import Settings
+from qa.types import Document
+
+if TYPE_CHECKING:
+    from qa.index.library import Library
+    from qa.index.shared_store import SharedStore
+    from qa.index.store import Store
+    from qa.ingest.folder import Folder
+
+
+class Documents:
+    """The documents of one store; use it as a context manager, or close it. Threads may share it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._access = Access(settings)
+
+    @property
+    def store(self) -> Store | SharedStore:
+        """The open store, opened for reading on first use."""
+        return self._access.store
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of the store, ordered by source."""
+        return self.store.documents
+
+    @property
+    def library(self) -> Library:
+        """The documents of the store by source, with their references. Raises: StoreError."""
+        return self.store.library
+
+    def ingest(
+        self,
+        paths: Iterable[Path | str] | Path | str | None = None,
+        progress: Progress | None = None,
+        reading: Progress | None = None,
+        *,
+        collection: str | None = None,
+    ) -> Ingested:
+        """Read files or folders and put them into the store, replacing documents of the same source.
+
+        Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
+        reading, in files; see `Progress`; collection, see `put`, of the default corpus its own when left out.
+        Returns: what became of each; a file that cannot be read is refused, the others land.
+        Raises: InputError when nothing could be read, StoreError when the store cannot be written; UsageError as `put`.
+        """
+        from qa.ingest.gather import gather
+
+        if isinstance(paths, str | Path):
+            paths = [paths]
+        if paths is None and collection is None:
+            collection = DEFAULT_COLLECTION
+        named = default_corpus() if paths is None else [Path(path) for path in paths]
+        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes, progress=reading)
+        return Ingested(self.put(documents, progress, collection=collection), refused)
+
+    def put(
+        self, documents: Sequence[Document], progress: Progress | None = None, *, collection: str | None = None
+    ) -> Mapping[str, Outcome]:
+        """Put documents that were read into the store, replacing those of the same source; reading goes on meanwhile.
+
+        Files of one name in different folders are different documents; see `assign_sources`.
+        Parameters: documents, of which the later one counts where two have the same source; progress, see `Progress`;
+        collection, that they are in from now on, "" for none, the one that each is in when left out.
+        Returns: what became of each, by source.
+        Raises: StoreError when the store is in use or cannot be written; UsageError for what is no name of a collection.
+        """
+        from qa.index.changes import plan_put
+
+        name = None if collection is None else collection_name(collection)
+
+        def put(store: Store | SharedStore) -> Mapping[str, Outcome]:
+            plan = plan_put(documents, store.documents, name)
+            outcomes = store.add(plan.put, progress, plan.drop)
+            return {source: outcomes[source] for source in plan.outcomes}
+
+        return self._access.change(put, create=True)
+
+    def sync(
+        self,
+        folder: Folder | Path | str,
+        *,
+        collection: str | None = None,
+        approve: Callable[[Ingested], bool] = lambda planned: True,
+        progress: Progress | None = None,
+        reading: Progress | None = None,
+    ) -> Ingested:
+        """Make the documents of the store that were read from a folder equal to it; no others are touched.
+
+        A file that cannot be read leaves its document as it is.
+        Parameters: folder, whose files are read, those of a `Folder` only where they changed since its last sync; approve,
+        told what is planned, returns whether to do it; others as for `ingest`.
+        Returns: what became of each document, or what is planned where that was not approved.
+        Raises: InputError when the folder does not exist; StoreError, UsageError as `put`.
+        """
+        from qa.index.changes import plan_sync
+        from qa.ingest.folder import Folder
+
+        name = None if collection is None else collection_name(collection)
+        source = folder if isinstance(folder, Folder) else Folder(folder, self.settings.max_file_bytes)
+        try:
+            known = self.documents
+        except StoreMissing:
+            known = ()
+        documents, refused = source.read(known, reading)
+        plan = plan_sync(source, documents, known, name)
+        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held)
+        if not approve(planned):
+            return planned
+
+        def change(store: Store | SharedStore) -> None:
+            now = plan_sync(source, documents, store.documents, name)
+            store.add(now.put, progress, now.drop - (set(now.removed) - set(plan.removed)))
+
+        if not plan.empty:
+            self._access.change(change, create=True)
+        source.done()
+        return planned
+
+    def remove(self, source: str) -> bool:
+        """Take a document out of the store; returns whether there was one. Raises: StoreError as `put` does."""
+        return self._access.change(lambda store: store.remove(source), create=False)
+
+    def remove_collection(self, name: str) -> tuple[str, ...]:
+        """Take all documents of a collection out of the store; returns their sources. Raises: StoreError as `put` does."""
+
+        def remove(store: Store | SharedStore) -> tuple[str, ...]:
+            members = tuple(one.source for one in store.documents if name and one.collection == name)
+            store.add((), drop=members)
+            return members
+
+        return self._access.change(remove, create=False)
+
+    def move(self, within: Sequence[str], collection: str) -> tuple[str, ...]:
+        """Put documents of the store into another collection, "" for none; of a collection that is named this renames it.
+
+        Parameters: within, as for `ask`. Returns: the sources of the documents. Raises: UsageError as `put` and `ask`; StoreError.
+        """
+        name = collection_name(collection)
+
+        def move(store: Store | SharedStore) -> tuple[str, ...]:
+            sources = matching_sources(within, store.documents)
+            store.add([replace(one, collection=name) for one in store.documents if one.source in sources])
+            return tuple(sorted(sources))
+
+        return self._access.change(move, create=False)
+
+    def close(self) -> None:
+        """Let go of the store; closing twice does nothing."""
+        self._access.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
