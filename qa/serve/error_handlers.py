@@ -25,6 +25,7 @@ _KINDS = {
     403: ("permission_error", "forbidden"),
     404: ("not_found_error", "not_found"),
     405: ("invalid_request_error", "method_not_allowed"),
+    408: ("invalid_request_error", "timeout"),
     409: ("conflict_error", "already_there"),
     413: ("invalid_request_error", "too_large"),
     415: ("invalid_request_error", "unsupported_type"),
