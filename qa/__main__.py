@@ -9,6 +9,7 @@ import sys
 
 from qa.cli.batch import print_stderr
 from qa.cli.main import app
+from qa.cli.terminal import OneLine, VisibleStream
 from qa.errors import QAError
 
 
@@ -25,8 +26,13 @@ def _exit_code() -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for name in ("stdout", "stderr"):
+        if (plain := getattr(sys, name)) is not None:
+            setattr(sys, name, VisibleStream(plain))
     log = logging.getLogger("qa")
-    log.addHandler(logging.StreamHandler())
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    log.addHandler(handler)
     log.propagate = False
     try:
         app(prog_name="qa")  # always ends in SystemExit; a reader that went away ends it quietly with 1
