@@ -11,6 +11,7 @@ from qa.cli.batch import print_stderr
 from qa.cli.main import app
 from qa.cli.terminal import OneLine, VisibleStream
 from qa.errors import QAError
+from qa.index.files import is_full
 
 
 def main() -> None:
@@ -44,6 +45,11 @@ def _exit_code() -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        if is_full(error):
+            print_stderr(
+                "There is no space left for the output or for a file of the cache: free some and run the same again."
+            )
+            return 1
         if os.environ.get("QA_DEBUG"):
             raise
         told = " ".join(str(error).split()) or type(error).__name__

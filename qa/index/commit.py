@@ -8,6 +8,7 @@ with the manifest, and `settle` does.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
 from qa.index.checksums import CHECKSUMS, chroma_digests, write_checksums
 from qa.index.embedder import Encoder
-from qa.index.files import store_errors, sync_folder, write_whole
+from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.types import Outcome, Progress
 from qa.index.vectors import KINDS, VectorStore
 from qa.types import Document
@@ -57,7 +58,10 @@ def unmark(store: Path, vectors: VectorStore) -> None:
     for kind in KINDS:
         vectors.count(kind)  # Chroma first finishes what it has put off
     with store_errors(store, "The store cannot be written"):
-        write_checksums(store / CHECKSUMS, chroma_digests(store / CHROMA))
+        try:
+            write_checksums(store / CHECKSUMS, chroma_digests(store / CHROMA))
+        except (ValueError, sqlite3.Error) as error:
+            raise store_error(error, store / CHROMA, "The vectors cannot be read") from error
         (store / PENDING_FILE).unlink(missing_ok=True)
         sync_folder(store)
 
