@@ -69,11 +69,10 @@ def outcome(before: object, store: Path, question: str = QUESTION) -> tuple[str,
     code, answer, said = ask(store, question)
     if answer == before:
         return ("repaired" if "Repaired" in said else "same"), said
-    if code < 0 or "Traceback" in said or "Unexpected error" in said or not said.strip():
-        return "CRASHED", f"exit code {code}: {said}"
-    if answer is None and code == 1:
-        return "refused", said
-    return "CHANGED", said
+    if answer is not None:
+        return "CHANGED", f"{said}{answer}"
+    sentence = code == 1 and "Traceback" not in said and "Unexpected error" not in said and said.strip()
+    return ("refused", said) if sentence else ("CRASHED", f"exit code {code}: {said}")
 
 
 def damage(store: Path, file: str, kind: Callable[[bytes, random.Random], bytes], chance: random.Random) -> None:
@@ -108,8 +107,9 @@ def main() -> int:
             came, said = outcome(before, store)
             place = file.split("/")[0] + "/" * ("/" in file)
             counted[place, came] += 1
+            print(f"{number + 1} of {wanted.count}: {kind.__name__} {file}: {came}", file=sys.stderr, flush=True)
             if came in WRONG:
-                print(f"{came}: {kind.__name__} {file}\n{said}", flush=True)
+                print(said, file=sys.stderr, flush=True)
     print("| files | same | repaired | refused | CHANGED | CRASHED |\n|---|---|---|---|---|---|")
     for place in sorted({place for place, _ in counted}):
         print("|", " | ".join([place, *(str(counted[place, c]) for c in ("same", "repaired", "refused", *WRONG))]), "|")
