@@ -162,6 +162,8 @@ def main() -> int:
             came = "SLOW"
             print(f"{suffix} {number}: {time.monotonic() - begun:.0f} s", flush=True)
         counted[suffix, came] += 1
+        if number % 100 == 99:
+            print(f"{number + 1} of {wanted.count}", file=sys.stderr, flush=True)
     print("| suffix | read | refused | FAILED | SLOW |\n|---|---|---|---|---|")
     for suffix in sorted(files):
         print(
