@@ -16,7 +16,7 @@ import pytest
 import typer.main
 
 from qa.cli.main import app
-from qa.cli.terminal import OneLine, visible
+from qa.cli.terminal import OneLine, escape_control
 from tests.command import GUIDE, make_documents, run
 
 OSC = "\x1b]0;owned\x07\x9b2J\u202ecod\u2066\x7f\u2028"
@@ -113,5 +113,5 @@ def test_a_log_line_is_one_line() -> None:
 
 def test_styles_pass_only_where_they_are_meant() -> None:
     """The program's own styles remain where asked for; anything like them is written out."""
-    assert visible("\x1b[1mA\x1b[0m") == "\\u001b[1mA\\u001b[0m"
-    assert visible("\x1b[1mA\x1b[0m\x1b[8m", styles=True) == "\x1b[1mA\x1b[0m\\u001b[8m"
+    assert escape_control("\x1b[1mA\x1b[0m") == "\\u001b[1mA\\u001b[0m"
+    assert escape_control("\x1b[1mA\x1b[0m\x1b[8m", styles=True) == "\x1b[1mA\x1b[0m\\u001b[8m"

@@ -14,7 +14,7 @@ _UNSAFE = re.compile(_CONTROL)
 _UNSAFE_BUT_STYLES = re.compile(rf"(?!(?<!\x1b)\x1b\[(?:0|{'|'.join(STYLES.values())})m){_CONTROL}")
 
 
-def visible(text: str, *, styles: bool = False) -> str:
+def escape_control(text: str, *, styles: bool = False) -> str:
     """The text with each control character but tab and newline written out as \\u and four digits, as JSON does.
 
     Parameters: styles, whether the terminal codes of `STYLES` remain.
@@ -24,7 +24,7 @@ def visible(text: str, *, styles: bool = False) -> str:
 
 def one_line(text: str) -> str:
     """The text with each control character written out, the newline too."""
-    return visible(text).replace("\n", "\\n")
+    return escape_control(text).replace("\n", "\\n")
 
 
 class VisibleStream:
@@ -35,7 +35,7 @@ class VisibleStream:
 
     def write(self, text: str) -> int:
         """Write a text; only a terminal gets the codes of `STYLES`."""
-        self.unfiltered.write(visible(text, styles=self.unfiltered.isatty()))
+        self.unfiltered.write(escape_control(text, styles=self.unfiltered.isatty()))
         return len(text)
 
     def writelines(self, lines: Any) -> None:
