@@ -27,7 +27,8 @@ from qa.errors import InputError
 from qa.ingest.read import read_upload
 from qa.ingest.readers import SUFFIXES
 
-SLOW_S = 60
+SLOW_S = 130
+"""Ten more than pandoc may take before the file is refused."""
 SAMPLE = """---
 title: Kinetics of melarone
 author: A. Author
