@@ -9,7 +9,9 @@ import sys
 
 from qa.cli.batch import print_stderr
 from qa.cli.main import app
+from qa.cli.terminal import OneLine, VisibleStream
 from qa.errors import QAError
+from qa.index.files import is_full
 
 
 def main() -> None:
@@ -25,8 +27,13 @@ def _exit_code() -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for name in ("stdout", "stderr"):
+        if (plain := getattr(sys, name)) is not None:
+            setattr(sys, name, VisibleStream(plain))
     log = logging.getLogger("qa")
-    log.addHandler(logging.StreamHandler())
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    log.addHandler(handler)
     log.propagate = False
     try:
         app(prog_name="qa")  # always ends in SystemExit; a reader that went away ends it quietly with 1
@@ -38,6 +45,11 @@ def _exit_code() -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
+        if is_full(error):
+            print_stderr(
+                "There is no space left for the output or for a file of the cache: free some and run the same again."
+            )
+            return 1
         if os.environ.get("QA_DEBUG"):
             raise
         told = " ".join(str(error).split()) or type(error).__name__

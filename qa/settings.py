@@ -58,6 +58,9 @@ class Settings:
     """Requests of one key and address; callers on this machine without a key are not limited. Environment: QA_RATE_LIMIT."""
     questions_at_once: int = 100
     """Questions that the server works on or lets wait; a further one is told to come again. Environment: QA_QUESTIONS_AT_ONCE."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Environment:
+    QA_TRUSTED_PROXIES."""
     cors_origins: tuple[str, ...] = ()
     """Other sites whose pages may use the server, such as https://lab.example. Environment: QA_CORS_ORIGINS."""
     log_questions: bool = False
@@ -85,11 +88,12 @@ ENVIRONMENT = {
     "api_keys": "QA_API_KEYS",
     "rate_limit": "QA_RATE_LIMIT",
     "questions_at_once": "QA_QUESTIONS_AT_ONCE",
+    "trusted_proxies": "QA_TRUSTED_PROXIES",
     "cors_origins": "QA_CORS_ORIGINS",
     "log_questions": "QA_LOG_QUESTIONS",
     "telemetry": "QA_TELEMETRY",
 }
-"""Field -> environment variable; several keys or origins are separated by commas."""
+"""Field -> environment variable; several keys, proxies or origins are separated by commas."""
 ONE_KEY = "QA_API_KEY"
 
 

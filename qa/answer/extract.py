@@ -19,7 +19,7 @@ from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
 from qa.verify.draft import Draft, quoting
-from qa.verify.form import strange_address
+from qa.verify.form import is_addressed_to_model, strange_address
 
 SPARE = 3
 """Statements proposed beyond those shown."""
@@ -101,9 +101,9 @@ def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
 def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
     """The hits that may stand as a statement, best first.
 
-    Those that the reader read: no questions, no lead-ins, no foreign addresses, and nothing that was found in other
-    species, sexes, ages or years than those asked about. Those of a document that is named count more; those that tell
-    about their document count only where one of them comes first, unless the question speaks of documents.
+    Those that the reader read: no questions, no lead-ins, no foreign addresses, no orders to a model, and nothing that was
+    found in other species, sexes, ages or years than those asked about. Those of a document that is named count more; those
+    that tell about their document count only where one of them comes first, unless the question speaks of documents.
     """
     groups, named = asked_about(question), set(scope.sources)
     found = [
@@ -112,6 +112,7 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
         if "reader" in hit.signals
         and not hit.unit.text.rstrip().endswith(("?", ":"))
         and not strange_address(hit.document, hit.unit.text)
+        and not is_addressed_to_model(hit.document, hit.unit)
         and not is_of_others(groups, hit.document, hit.unit)
         and not is_of_another_year(question, hit.document, hit.unit)
     ]

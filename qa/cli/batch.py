@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import typer
 
+from qa.cli.terminal import one_line
 from qa.errors import InputError, UsageError
 
 
@@ -66,4 +67,5 @@ def print_json(value: object) -> None:
 
 
 def print_stderr(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+    """One line on standard error, whatever the sentence names."""
+    typer.echo(one_line(sentence), err=True)

@@ -111,7 +111,8 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
     elif name == "/why":
         typer.echo(explain_text.why(_chosen(rest, conversation), render.stdout()))
     else:
-        print_stderr(HELP)
+        for line in HELP.splitlines():
+            print_stderr(line)
 
 
 def _chosen(number: str, conversation: Conversation) -> Statement:

@@ -50,7 +50,8 @@ def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) ->
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(things), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True))
+    unfiltered = getattr(sys.stderr, "unfiltered", sys.stderr)  # a bar moves the cursor, and shows no text but ours
+    bar = Progress(*columns, console=Console(file=unfiltered))
     bar.start()
     stop.append(bar.stop)
     task = bar.add_task("", total=total)

@@ -12,6 +12,7 @@ from typing import Any
 from qa.errors import InputError
 from qa.evaluate.metrics import Figure, figures
 from qa.evaluate.types import EvaluationRun, Result
+from qa.index.files import is_full
 
 RUN_FORMAT = "qa evaluation 1"
 
@@ -86,7 +87,8 @@ def write_output(path: Path, text: str) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written ({error.strerror}): check the folder.") from error
+        todo = "free some space and run the same again" if is_full(error) else "check the folder"
+        raise InputError(f"{path} cannot be written ({(error.strerror or 'refused').lower()}): {todo}.") from error
 
 
 def _rounded(value: Any) -> Any:

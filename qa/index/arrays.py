@@ -1,6 +1,6 @@
 """What is computed from the catalog and the vectors to make a search fast; it may be deleted at any time.
 
-    derived/<state>/    units.npy  passages.npy  (float32 vectors, one row each)   unit-terms/  passage-terms/
+    derived/<state>/    units.npy  passages.npy  (float32 vectors, one row each)   units-terms/  passages-terms/  checksums.json
 
 Rows are in catalog order. A new state takes over the rows of documents that stayed, so that adding one document to
 a large store does not count all words again (5 s at 40,000 units).
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from qa.index import indexed_text as views
 from qa.index import words as lexical
 from qa.index.catalog import Entry, Manifest
+from qa.index.checksums import CHECKSUMS, folder_digests, read_checksums, write_checksums
 from qa.index.vectors import KINDS, Kind, VectorStore
 from qa.types import Document
 
@@ -56,6 +57,8 @@ def load_arrays(store: Path, manifest: Manifest) -> Derived | None:
     """Read what was saved for this state of the corpus; None when it is missing or damaged."""
     folder = store / FOLDER / manifest.state
     try:
+        if read_checksums(folder / CHECKSUMS) != folder_digests(folder):
+            return None
         vectors: dict[Kind, NDArray[np.float32]] = {}
         terms: dict[Kind, lexical.Postings] = {}
         for kind in KINDS:
@@ -127,6 +130,7 @@ def save_arrays(store: Path, derived: Derived) -> None:
         for kind in KINDS:
             np.save(scratch / f"{kind}.npy", derived.vectors[kind])
             lexical.save_postings(derived.terms[kind], scratch / f"{kind}-terms")
+        write_checksums(scratch / CHECKSUMS, folder_digests(scratch))
         for file in scratch.rglob("*.*"):
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())

@@ -19,7 +19,7 @@ from qa.index import indexed_text as views
 from qa.index.files import store_errors, write_whole
 from qa.types import Document, Passage, Record, Section, Unit
 
-STORE_FORMAT = f"1.{views.VERSION}"
+STORE_FORMAT = f"2.{views.VERSION}"
 """Version of what lies in a store: of this file's formats, and of the words that were encoded."""
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents"
@@ -113,7 +113,7 @@ def manifest_text(manifest: Manifest) -> str:
         "fingerprint": manifest.fingerprint,
         "documents": [_listed(entry) for entry in manifest.entries],
     }
-    return json.dumps(content, indent=1)
+    return json.dumps({**content, "sha256": _digest(content)}, indent=1)
 
 
 def _listed(entry: Entry) -> dict[str, Any]:
@@ -140,14 +140,14 @@ def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
     """
     try:
         content = json.loads(text)
+        sha256 = content.pop("sha256", "")
+        if sha256 != _digest(content) and (sha256 or content["format"] == STORE_FORMAT):
+            raise ValueError("its fingerprint does not fit its content")
         if content["format"] == STORE_FORMAT:
             encoder = content["encoder"]
             entries = tuple(Entry(**entry) for entry in content["documents"])
-            manifest = Manifest(encoder["name"], encoder["digest"], int(encoder["dimension"]), entries)
-            if manifest.fingerprint == content["fingerprint"]:
-                return manifest
-            raise ValueError("its fingerprint does not fit its documents")
-    except (ValueError, KeyError, TypeError) as error:
+            return Manifest(encoder["name"], encoder["digest"], int(encoder["dimension"]), entries)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StoreError(f"{name} is damaged ({error}): {_RESTORE}.") from error
     raise StoreError(
         f"{store} has the format {content['format']}, this version reads {STORE_FORMAT}: ingest the documents into a new store."
@@ -232,6 +232,11 @@ def _unpack(packed: dict[str, Any]) -> Document:
 
 def _record(packed: dict[str, Any]) -> Record:
     return Record(**{**packed, "authors": tuple(packed["authors"])})
+
+
+def _digest(content: dict[str, Any]) -> str:
+    """sha256 of a manifest's content, whatever the order and the spaces in its file."""
+    return _sha256(json.dumps(content, sort_keys=True).encode())
 
 
 def _sha256(content: bytes) -> str:

@@ -1,13 +1,14 @@
 """Changing a store so that a crash at any moment loses nothing that was committed.
 
 The order is: mark the store as pending, add new vectors, write new document files, replace the manifest (the commit),
-delete old vectors and files, unmark. Whatever is left lying about before or after the commit can be told by comparing
+delete old vectors and files, write the checksums of Chroma's files, unmark. Whatever is left lying about before or after the commit can be told by comparing
 with the manifest, and `settle` does.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,13 +20,15 @@ from qa.index import catalog
 from qa.index import indexed_text as views
 from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
+from qa.index.checksums import CHECKSUMS, chroma_digests, write_checksums
 from qa.index.embedder import Encoder
-from qa.index.files import store_errors, sync_folder, write_whole
+from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.types import Outcome, Progress
 from qa.index.vectors import KINDS, VectorStore
 from qa.types import Document
 
 PENDING_FILE = "pending"
+CHROMA = "chroma"
 GROUP = 2_000
 """Texts encoded for one commit: 10 to 20 s of work on 2 cores, the most that a crash can cost."""
 
@@ -50,9 +53,15 @@ def mark(store: Path) -> None:
         write_whole(store / PENDING_FILE, b"A write is under way, or broke off: opening the store repairs it.\n")
 
 
-def unmark(store: Path) -> None:
-    """Say on the disk that the write is complete. Raises: StoreError."""
+def unmark(store: Path, vectors: VectorStore) -> None:
+    """Say on the disk that the write is complete, and what Chroma's files are now. Raises: StoreError."""
+    for kind in KINDS:
+        vectors.count(kind)  # Chroma first finishes what it has put off
     with store_errors(store, "The store cannot be written"):
+        try:
+            write_checksums(store / CHECKSUMS, chroma_digests(store / CHROMA))
+        except (ValueError, sqlite3.Error) as error:
+            raise store_error(error, store / CHROMA, "The vectors cannot be read") from error
         (store / PENDING_FILE).unlink(missing_ok=True)
         sync_folder(store)
 

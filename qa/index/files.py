@@ -11,6 +11,8 @@ from pathlib import Path
 from qa.errors import StoreError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_WORDS = ("disk is full", "No space left", "File too large", "(code: 778)")
+"""The last is SQLITE_IOERR_WRITE, which SQLite answers where a quota or the largest size of a file is reached."""
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -46,11 +48,18 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that a disk has no space left for what was to be written."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in _FULL
+    return any(words in str(error) for words in _FULL_WORDS)
+
+
 def store_error(error: BaseException, path: Path | str, failed: str) -> StoreError:
     """The StoreError for an error at a path; its sentence says what failed, where, and what to do."""
     code = error.errno if isinstance(error, OSError) else None
     said = str(error)
-    if code in _FULL or any(words in said for words in ("disk is full", "No space left", "File too large")):
+    if is_full(error):
         return DiskRefused(
             f"{failed}: no space left for {path}; free some and run the same again, nothing stored before is lost."
         )

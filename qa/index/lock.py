@@ -64,15 +64,30 @@ class StoreLock:
 
     def _sentence(self) -> str:
         store = self.path.parent
+        holders = _holders(self.path)
         try:
             number, _, command = self.path.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
             os.kill(int(number), 0)
-            holder = f"process {number} ({command})"
+            signed = "" if holders and int(number) not in holders else f"process {number} ({command})"
         except PermissionError:
-            holder = f"process {number}"
+            signed = f"process {number}"
         except (OSError, ValueError):
-            holder = "another process"  # the last to sign has gone, an earlier reader is still here
+            signed = ""  # the last to sign has gone, an earlier reader is still here
+        others = ", ".join(map(str, holders))
+        holder = signed or (f"another process ({others})" if others else "another process")
         return f"The store {store} is in use by {holder}: wait for it to end, or use another store."
+
+
+def _holders(path: Path) -> list[int]:
+    """The processes that hold a lock, as Linux lists them; none elsewhere, and none that is in another container."""
+    try:
+        about = path.stat()
+        place = f"{os.major(about.st_dev):02x}:{os.minor(about.st_dev):02x}:{about.st_ino}"
+        lines = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
+    except (OSError, ValueError):
+        return []
+    # 1: FLOCK  ADVISORY  WRITE 1234 fe:00:2253764 0 EOF
+    return sorted({int(line[4]) for line in lines if line[1] == "FLOCK" and line[5] == place and int(line[4]) > 0})
 
 
 def lock_store(store: Path, wait_s: float, *, exclusive: bool) -> StoreLock:

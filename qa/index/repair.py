@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +13,8 @@ from qa.errors import StoreError
 from qa.index import arrays as derived
 from qa.index import commit
 from qa.index.arrays import Derived
-from qa.index.commit import Contents
+from qa.index.checksums import CHECKSUMS, chroma_digests, read_checksums
+from qa.index.commit import CHROMA, Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock
@@ -18,7 +22,16 @@ from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors
 
 _LOG = logging.getLogger("qa")
-CHROMA = "chroma"
+PROBE_S = 120
+"""Seconds in which Chroma reads the vectors of 40,000 units many times over."""
+_PROBE = """
+import sys
+from pathlib import Path
+from qa.index.vectors import KINDS, open_vectors
+vectors = open_vectors(Path(sys.argv[1]))
+for kind in KINDS:
+    vectors.check(kind)
+"""
 
 
 def open_parts(
@@ -77,10 +90,8 @@ def _open_parts(
     return contents, vectors, views
 
 
-def _sound(store: Path, contents: Contents, vectors: VectorStore) -> bool:
-    """Whether no write broke off and there are as many vectors as the manifest asks for. Raises: StoreError."""
-    if (store / commit.PENDING_FILE).exists():
-        return False
+def _complete(contents: Contents, vectors: VectorStore) -> bool:
+    """Whether there are as many vectors as the manifest asks for. Raises: StoreError."""
     entries = contents.manifest.entries
     wanted = {
         "units": sum(entry.units for entry in entries),
@@ -90,8 +101,8 @@ def _sound(store: Path, contents: Contents, vectors: VectorStore) -> bool:
 
 
 def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
-    """The vectors when they open and nothing is to be repaired, else None."""
-    if not (store / CHROMA).is_dir():
+    """The vectors when they are as the last write left them, open, and nothing is to be repaired; else None."""
+    if (store / commit.PENDING_FILE).exists() or not _unchanged(store):
         return None
     try:
         vectors = open_vectors(store / CHROMA)
@@ -100,7 +111,7 @@ def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
     except StoreError:
         return None
     try:
-        if _sound(store, contents, vectors):
+        if _complete(contents, vectors):
             return vectors
     except DiskRefused:
         _close(vectors)
@@ -109,6 +120,24 @@ def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
         _LOG.debug("Chroma opens %s but does not answer", store, exc_info=True)
     _close(vectors)
     return None
+
+
+def _unchanged(store: Path) -> bool:
+    """Whether Chroma's files are those of the last write: Chroma itself would read damaged ones, wrongly or with a crash."""
+    known = read_checksums(store / CHECKSUMS)
+    try:
+        return known is not None and known == chroma_digests(store / CHROMA)
+    except (OSError, ValueError, sqlite3.Error):
+        return False
+
+
+def _answers(folder: Path) -> bool:
+    """Whether Chroma can read a folder that no checksum tells of, tried in a process of its own."""
+    command = [sys.executable, "-c", _PROBE, str(folder)]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=PROBE_S, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _repair(
@@ -122,9 +151,12 @@ def _repair(
 
     Raises: StoreError when the disk does not allow it.
     """
+    broken_off = (store / commit.PENDING_FILE).exists()
     commit.mark(store)  # also proves that the store can be written, before anything is blamed on Chroma
     done: list[str] = []
     try:
+        if not (broken_off and _answers(store / CHROMA)):
+            raise StoreError(f"The files in {store / CHROMA} are not those of the last write.")
         vectors = open_vectors(store / CHROMA)
         rest = _settled(store, contents, vectors, load_encoder, progress)
     except DiskRefused:
@@ -132,11 +164,15 @@ def _repair(
     except StoreError:
         aside = move_aside(store / CHROMA)
         if aside is not None:
-            done.append(f"moved the vectors, which do not open, to {aside.name}")
+            done.append(f"moved the vectors, whose files are damaged or changed, to {aside.name}")
         vectors = open_vectors(store / CHROMA)
         rest = _settled(store, contents, vectors, load_encoder, progress)
     done += rest
-    commit.unmark(store)
+    try:
+        commit.unmark(store, vectors)
+    except BaseException:
+        _close(vectors)
+        raise
     if done:
         _LOG.warning("Repaired the store %s: %s.", store, "; ".join(done))
     return vectors

@@ -1,6 +1,6 @@
 """The open store: what reading and changing a corpus looks like from outside; `opening` opens it.
 
-lock  manifest.json  documents/  chroma/  derived/  pending (only while a write is under way)
+lock  manifest.json  documents/  chroma/  checksums.json (of chroma/)  derived/  pending (only while a write is under way)
 """
 
 from __future__ import annotations
@@ -144,4 +144,4 @@ class Store(IndexReader):
         derived.save_arrays(self.path, views)
         self._now = snapshot(contents, derived.load_arrays(self.path, contents.manifest) or views)
         vectors.holds = self._now
-        commit.unmark(self.path)
+        commit.unmark(self.path, vectors)

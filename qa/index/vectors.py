@@ -106,6 +106,15 @@ class VectorStore:
         with translated(self.place):
             return int(self.collections[kind].count())
 
+    def check(self, kind: Kind) -> None:
+        """See that every vector of a kind can be read and found, and has unit length. Raises: StoreError."""
+        names = sorted(self.ids(kind))
+        lengths = np.linalg.norm(self.get(kind, names), axis=-1) if names else np.ones(0)
+        if len(names) != self.count(kind) or not np.allclose(lengths, 1, atol=1e-3):
+            raise StoreError(f"Vectors of {kind} in {self.place} are damaged.")
+        for name in names[:1]:
+            self.nearest(kind, self.get(kind, [name])[0], len(names))
+
     def close(self) -> None:
         """Let go of the folder or the server."""
         with translated(self.place):

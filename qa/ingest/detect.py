@@ -41,7 +41,7 @@ _TEXTS = (
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<!doctype html|\s*(?:<\?xml[^>]*>\s*)?<html[\s>]", re.I | re.S), "HTML"),
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE [^>\[]*(?:\[[^\]]*\])?[^>]*>\s*)?<(?:article|book|book-part-wrapper|pmc-articleset)[\s>]", re.S), "JATS"),
     (re.compile(r"\s*\{.{0,200}?\"(?:cells|nbformat|metadata)\"\s*:", re.S), "Jupyter notebook"),
-    (re.compile(r"(?:\s*%[^\n]*\n|\s*\n)*\s*\\documentclass\b"), "LaTeX"),
+    (re.compile(r"(?:\s*+%[^\n]*+\n)*+\s*+\\documentclass\b"), "LaTeX"),
     (re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*){0,60}?(?:From|Received|Return-Path|Message-ID|MIME-Version):[^\n]*\n", re.I), "e-mail"),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from qa.ingest.notes import LONGEST_NOTE, in_one_sentence
 
 _ADDRESS = re.compile(r"\bdoi\b|https?:", re.IGNORECASE)
 _DATED = re.compile(r"\bet al\b|[(;, ](?:19|20)\d\d[a-z]?[).;:,]", re.IGNORECASE)
-_STOP = re.compile(r"([.,;:!?]+[\"'\u201d\u2019)\]]*)?\s*$")
+_STOP = re.compile(r"(?<![.,;:!?])[.,;:!?]++[\"'\u201d\u2019)\]]*$")
 _DEFINITION = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*(\S[^\n]*(?:\n(?!\[\^|#|[ \t]*\n)[^\n]+){0,40})", re.MULTILINE)
 _REFERENCE = re.compile(r"([.,;:!?]?)\[\^([^\]\s]{1,40})\](?!:)")
 
@@ -22,9 +22,10 @@ def names_source(note: str) -> bool:
 
 def insert_note(text: str, note: str) -> str:
     """Put a footnote into brackets before the stop that ends a text, so that it stays in one sentence with it."""
+    text = text.rstrip()
     stop = _STOP.search(text)
-    assert stop is not None
-    return f"{text[: stop.start()].rstrip()} ({in_one_sentence(squeeze(note))}){stop[1] or ''}"
+    end = stop.start() if stop else len(text)
+    return f"{text[:end].rstrip()} ({in_one_sentence(squeeze(note))}){text[end:]}"
 
 
 def place_footnotes(body: str) -> str:

@@ -25,7 +25,7 @@ _SIGNS = {
     "ge": "\u2265",
     "cdot": "\u00b7",
 }
-_OPTIONS = re.compile(r"\s*(?:\[[^\]\n]{0,20}\])?\s*\{")
+_OPTIONS = re.compile(r"\s*+(?:\[[^\]\n]{0,20}\]\s*+)?\{")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _ESCAPED = re.compile(r"\\([%&_#${}])")
 

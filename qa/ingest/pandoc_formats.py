@@ -17,7 +17,7 @@ from qa.ingest.tree import inline_text, tree_blocks
 
 _BEGINNING = 10
 """Blocks in which a title page prints the title."""
-_BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
+_BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}]*+)\}")
 # pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist and the first
 # word of each cell in a column with \arraybackslash.
 _LATEX_REPAIRS = (

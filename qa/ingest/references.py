@@ -13,9 +13,11 @@ _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>\[\]{}]+", re.IGNORECASE)
 _PMID = re.compile(r"(?:PMID:?\s*|pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,9})", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\[\]\"]+", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?:/\S*)?", re.IGNORECASE)
-_HOST_SUFFIX = re.compile(r"\s*\[((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\]\.?$", re.IGNORECASE)
+_HOST_SUFFIX = re.compile(r"(?:(?<!\s)\s++)?\[((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\]\.?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.-])((?:18|19|20)\d\d)[a-z]?(?![\d/-])")
-_PARENTHESISED_YEAR = re.compile(r"\s*[(\[]((?:18|19|20)\d\d)[a-z]?(?:, [A-Za-z .\d-]{1,20})?[)\]][.:,]?\s*")
+_PARENTHESISED_YEAR = re.compile(
+    r"(?:(?<!\s)\s++)?[(\[]((?:18|19|20)\d\d)[a-z]?(?:, [A-Za-z .\d-]{1,20})?[)\]][.:,]?\s*"
+)
 # A title ends at its stop before a capital or a digit; "vs. X" and "St. X" are rare enough in titles.
 _TITLE_END = re.compile(r"(?<![A-Z])(?<!\bvs)[.?!]\s+(?=[^\W_])|(?<=[A-Z]{2})\.\s+(?=[A-Z])|\.$")
 _JOURNAL_END = re.compile(r"[.;,(\[]|\s\d|\bdoi\b|https?:", re.IGNORECASE)

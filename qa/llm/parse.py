@@ -50,7 +50,7 @@ _ONE = r"U ?(?P<unit>\d{1,4})(?:\s*:\s*(?P<words>\"[^\n]*?\"|“[^\n]*?”|'[^\n
 _CITE = re.compile(rf"[\[({{]\s*{_ONE}\s*[\])}}]")
 _GROUP = re.compile(r"[\[({]\s*(U ?\d{1,4}(?:\s*(?:[,;]|and|&)\s*U? ?\d{1,4})+)\s*[\])}]")
 _BARE = re.compile(r"\[(?P<unit>\d{1,4})\](?=[\s.\[\]\d]*$)")
-_BULLET = re.compile(r"^\s*(?:(?:[-*•–]|\d{1,2}[.)]|(?:Statement|Answer)\s*\d*\s*:)\s*)+", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*+(?:(?:[-*•–]|\d{1,2}[.)]|(?:Statement|Answer)\s*+\d*+\s*+:)\s*+)++", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*NOTHING\W*$")
 
 

@@ -60,7 +60,7 @@ _WORK = re.compile(
 )
 _BEFORE_THAT = re.compile(rf"(?:^|\b(?:{AUX}|{PREPOSITION}|what|why|how))\s*$", _I)
 _PARTS = re.compile(rf"(?:(?P<lead>{PREPOSITION})\s)?(?P<noun>.+?)(?P<tail>\s(?!of\b)(?:{PREPOSITION})\s.+)?$", _I)
-_PERSON = re.compile(r"(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
+_PERSON = re.compile(r"(?<![\w'’.-])(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
 
 
 def as_question(sentence: str) -> str:

@@ -54,7 +54,7 @@ LIGHT = frozenset(
 )
 """Everyday words that carry no topic: one of them that the corpus does not use tells nothing about what it contains."""
 PARTS = re.compile(
-    r"(?<=[a-z\d)\"'])[?.;]\s+|\s[-\u2013\u2014]\s|,?\s+(?:and|or|but)\s+(?=(?:to |in |on |at |by |for |from |of )?(?:what|which|who|whose|when|where|why|how)\b)"
+    r"(?<=[a-z\d)\"'])[?.;]\s+|\s[-\u2013\u2014]\s|(?:,|(?<![\s,]))\s++(?:and|or|but)\s+(?=(?:to |in |on |at |by |for |from |of )?(?:what|which|who|whose|when|where|why|how)\b)"
     r"|,\s+(?=(?:what|which|who|when|where|why|how)\b)|,\s+(?:and|or|but)\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can)\b)",
     re.IGNORECASE,
 )

@@ -56,7 +56,7 @@ _TOKEN = re.compile(r"[^\s,;:.?!()\"“”]+(?:[.,][^\s,;:.?!()\"“”]+)*|[,;:
 IMPERATIVE = "explain|describe|compare|list|give|tell|define|name|summari[sz]e"
 _NO_NOUN = re.compile(rf"{AUX}|{PREPOSITION}|many|much|more|less|most|least|up|down|out|off|ago|\w{{3,}}ly")
 _ADJECTIVE = re.compile(
-    r"\w{3,}(?:[^i]ic|ous|ive|able|ible|ful|less|(?:ic|on|th|at|or|ur|in|os)al)$"
+    r"(?<!\w)\w{3,}(?:[^i]ic|ous|ive|able|ible|ful|less|(?:ic|on|th|at|or|ur|in|os)al)$"
     r"|^(?:common|potent|effective|safe|strong|weak|high|low|long|large|small|old|rare|good|bad|different|similar|significant)$"
 )
 _ABSTRACT = re.compile(r"(?:[st]ion|ps?y|ia|sis|ism|ity|ness|ment|ance|ence|itis)$")

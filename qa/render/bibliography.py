@@ -14,7 +14,7 @@ from qa.types import Record
 
 _AUTHORS_SHOWN = 6
 """Authors that the plain text names before "et al."."""
-_ET_AL = re.compile(r"[\s,;]*\bet al\b\.?\s*$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:(?<![\s,;])[\s,;]++)?\bet al\b\.?\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,3})")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _PARTICLES = frozenset("van von de del della der den di da dos du le la el al bin ibn ten ter zu".split())

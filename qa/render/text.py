@@ -18,7 +18,8 @@ from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Doc
 
 WIDEST = 100
 """Columns; longer lines are hard to read."""
-_CODES = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "cyan": "36"}
+STYLES = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "cyan": "36"}
+"""Terminal codes by the name of a style."""
 _DOUBTED = {
     "does not support": "does not say this, as far as it is in the corpus",
     "unresolvable": "names no publication",
@@ -41,10 +42,10 @@ class Page:
     colour: bool = False
 
     def style(self, name: str, text: str) -> str:
-        """The text in a style of `_CODES`, line by line."""
+        """The text in a style of `STYLES`, line by line."""
         if not self.colour or not text:
             return text
-        return "\n".join(f"\x1b[{_CODES[name]}m{line}\x1b[0m" for line in text.split("\n"))
+        return "\n".join(f"\x1b[{STYLES[name]}m{line}\x1b[0m" for line in text.split("\n"))
 
     def wrap(self, text: str, indent: str = "", first: str | None = None) -> str:
         """The text in lines of the page's width; `first` is the first line's indent where it differs."""

@@ -47,7 +47,7 @@ def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...
                 short_terms, long_terms = tuple(terms(inner)[:1]), tuple(dict.fromkeys(terms(long)))
                 if short_terms and long_terms:
                     _pair(found, asked, short_terms, long_terms)
-            elif _PLAIN_WORD.fullmatch(inner) and (last := re.search(r"([^\W\d_]{5,})$", before)):
+            elif _PLAIN_WORD.fullmatch(inner) and (last := re.search(r"(?<![^\W\d_])([^\W\d_]{5,})$", before)):
                 one, other = terms(last.group()), terms(inner)
                 if len(one) == 1 == len(other) and one != other:
                     votes[one[0], tuple(other)] += 1

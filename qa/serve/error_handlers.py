@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from qa.errors import EncoderError, InputError, ModelError, QAError, StoreError, UsageError
+from qa.index.files import is_full
 from qa.serialize import to_json
 from qa.serve.schema import ErrorBody, ErrorDetail
 from qa.serve.worker_pool import Busy
@@ -25,6 +26,7 @@ _KINDS = {
     403: ("permission_error", "forbidden"),
     404: ("not_found_error", "not_found"),
     405: ("invalid_request_error", "method_not_allowed"),
+    408: ("invalid_request_error", "timeout"),
     409: ("conflict_error", "already_there"),
     413: ("invalid_request_error", "too_large"),
     415: ("invalid_request_error", "unsupported_type"),
@@ -91,6 +93,8 @@ def _said(error: BaseException) -> tuple[int, str]:
     for kind, status in _STATUS:
         if isinstance(error, kind):
             return status, str(error)
+    if is_full(error):
+        return 503, "The disk of the server has no space left: try again when some is free."
     _log.error("A request failed", exc_info=error)
     return 500, "Something went wrong inside the server; its log says what."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 import os
@@ -12,6 +13,7 @@ import tempfile
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.supervisors import Multiprocess
 
 from qa.assistant import Assistant
@@ -20,6 +22,25 @@ from qa.settings import Settings
 
 GRACE_S = 120
 """Seconds that answers in flight may take when the server is stopped."""
+
+HEAD_S = 15
+"""Seconds, and at most twice as many, after which a connection without a whole head of a request is closed."""
+
+
+class TimedProtocol(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
+    """Closes a connection on which the head of a request does not arrive; uvicorn would wait for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self.loop.call_later(HEAD_S, self._look, self.cycle)
+
+    def _look(self, last: object) -> None:
+        if self.transport.is_closing():
+            return
+        if self.cycle is last and (last is None or last.response_complete):
+            self.transport.close()
+        else:
+            self.loop.call_later(HEAD_S, self._look, self.cycle)
 
 
 def listen(host: str, port: int, *, keys: bool, open_to_all: bool) -> tuple[socket.socket, bool]:
@@ -79,6 +100,9 @@ def serve(settings: Settings, taken: socket.socket, workers: int, *, local: bool
         log_config=None,
         access_log=False,
         server_header=False,
+        http=TimedProtocol,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),  # else uvicorn believes this machine, or its own variable
         timeout_graceful_shutdown=GRACE_S,
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

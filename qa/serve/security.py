@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
@@ -27,6 +28,8 @@ BODY_BYTES = 1_000_000
 """Largest body of a question with its history."""
 ENVELOPE_BYTES = 10_000
 """What an upload's form adds to its file."""
+BODY_S = 120
+"""Seconds in which the body of a request must have come."""
 OPEN = ("/", "/docs", "/health", "/ready")
 PAGE_PATH = "/page/"
 """Static files of the reading room: they hold nothing of the corpus, and a browser cannot send a key for them."""
@@ -153,6 +156,17 @@ class AccessControl:
 
 def check(settings: Settings) -> None:
     """See that access control can be made of these settings. Raises: UsageError as it does."""
+    if not all(re.fullmatch(r"[!-~]+", key) for key in settings.api_keys):
+        raise UsageError(
+            "api_keys (QA_API_KEYS) has a key that no HTTP header can carry: use ASCII letters, digits and signs, no spaces."
+        )
+    for proxy in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as error:
+            raise UsageError(
+                f"trusted_proxies (QA_TRUSTED_PROXIES) has {proxy!r}: name an address or a network, such as 10.0.0.0/8."
+            ) from error
     _parsed(settings.rate_limit)
     _named(settings.cors_origins)
 
@@ -179,13 +193,18 @@ def _parsed(rate: str) -> RateLimitItem:
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """What a client sends, until it is more than `most` bytes: a body need not say beforehand how long it is."""
-    seen = 0
+    """What a client sends, at most `most` bytes within `BODY_S` seconds: a body need not say beforehand how long it is."""
+    seen, whole, until = 0, False, asyncio.get_running_loop().time() + BODY_S
 
     async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
+        nonlocal seen, whole
+        try:
+            async with asyncio.timeout_at(None if whole else until):
+                message = await receive()
+        except TimeoutError as error:
+            said = f"The body did not come within {BODY_S} seconds."
+            raise HTTPException(408, said, {"Connection": "close"}) from error
+        seen, whole = seen + len(message.get("body", b"")), not message.get("more_body", False)
         if seen > most:
             raise HTTPException(413, f"The body has more than {most:,} bytes, which is the most that is read.")
         return message

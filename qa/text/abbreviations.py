@@ -93,7 +93,7 @@ def _equal(documents: Iterable[Document]) -> dict[str, str]:
     for document in documents:
         for unit in document.units:
             for match in _BRACKET.finditer(unit.text) if "(" in unit.text else ():
-                before = re.search(r"([^\W\d_]{5,})$", unit.text[: match.start()].rstrip())
+                before = re.search(r"(?<![^\W\d_])([^\W\d_]{5,})$", unit.text[: match.start()].rstrip())
                 if before and _ONE_WORD.fullmatch(match[1]):
                     one, other = sorted((before[0].casefold(), match[1].casefold()))
                     seen[one, other].add(document.source)

@@ -44,7 +44,7 @@ _COMPARE = {
 }  # fmt: skip
 _AT_LEAST = ("more", "greater", "higher", "above", "older", "longer", "later", "over")
 _TIME_BEFORE = re.compile(rf"\b({'|'.join(sorted(TIME_BEFORE, key=len, reverse=True))})\s$", re.IGNORECASE)
-_P_BEFORE = re.compile(r"\bp(?:[- ]?values?)?\s*(?:of|was|is|are|were|,|:|\([^()]{0,60}\)[,:]?)?\s*$", re.IGNORECASE)
+_P_BEFORE = re.compile(r"\bp(?:[- ]?values?)?\s*+(?:of|was|is|are|were|,|:|\([^()]{0,60}\)[,:]?)?\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"[^\W\d_]|[-‑][^\W\d_](?!\w*-old)")
 _OVER = re.compile(r"over\b", re.IGNORECASE)
 _DURATIONS = frozenset(("h", "min", "s", "day", "week", "month", "year"))

@@ -10,16 +10,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from qa.types import Check, Document
+from qa.types import Check, Document, Unit
 
 LONGEST_STATEMENT = 600
 """Characters of a statement: twice the longest sentence of the default corpus that is quoted in an answer."""
 FEWEST = 3
 """Words of a statement: a code word is none."""
+_VERBS = r"(?:claim|say|write|reply|respond|answer|output|print|repeat|pretend|insist|declare|cite|ignore|disregard|forget|end|begin|start)\b"
+_PROMPT = r"\b(?:system prompt|previous instructions|instructions above)\b"
 _ORDER = re.compile(
-    r"(?:^\W*|[.:;,–—]\s*|\b(?:must|should|shall|please|now|always|you|only|then|and|to)\s+)"
-    r"(?:claim|say|write|reply|respond|answer|output|print|repeat|pretend|insist|declare|cite|ignore|disregard|forget|end|begin|start)\b"
-    r"|\b(?:system prompt|previous instructions|instructions above)\b",
+    rf"(?:^\W*|[.:;,–—]\s*|\b(?:must|should|shall|please|now|always|you|only|then|and|to)\s+){_VERBS}|{_PROMPT}",
     re.IGNORECASE,
 )
 """An order to whoever reads: what it asks to be said is not said by it."""
@@ -30,6 +30,12 @@ _ADDRESS = re.compile(
 )
 _MARKUP = re.compile(r"\]\(|!\[|</?[a-z!]|&#?\w{2,8};|`{1,}|\{\{|\$\{|<\|", re.IGNORECASE)
 _ROLE = re.compile(r"^\W*(?:system|assistant|user|human|tool|function)\s*:", re.IGNORECASE)
+_TURN = re.compile(
+    rf"\W*(?:(?:system|assistant|user|human|tool|function)\s*:\W*(?:(?:please|now|always|you|must|should)\s+)*{_VERBS}|"
+    rf"system prompt\s*:|(?:please\s+)?{_VERBS}.*{_PROMPT})",
+    re.IGNORECASE,
+)
+"""How an order to a language model begins: the label of a turn of a chat and an order, or an order about the prompt."""
 _LEANS = re.compile(
     r"^\W*(?:(?:and|but|so|thus|also|then|however|therefore|hence|moreover|furthermore|in addition|as a result|consequently|similarly)\b[\s,]*)*"
     r"(?:(?:it|its|they|them|their|theirs|he|she|his|her|this|these|those|that|such)\b|"
@@ -71,6 +77,15 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
     if leans(statement) and not any(map(leans, quotes)):
         problems.append(f"it begins with {leans(statement)!r} and so cannot be read alone")
     return Check("form", not problems, "; ".join(problems))
+
+
+def is_addressed_to_model(document: Document, unit: Unit) -> bool:
+    """Whether a unit belongs to an order to a language model: it, or its paragraph before it, begins like one.
+
+    An order states nothing. The trained reader does not tell: it gave such units up to 0.87 for questions on their topic.
+    """
+    before = document.text[document.text.rfind("\n\n", 0, unit.start) + 1 : unit.end]
+    return bool(_TURN.match(unit.text) or _TURN.match(before))
 
 
 def leans(sentence: str) -> str:

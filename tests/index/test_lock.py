@@ -70,13 +70,13 @@ def test_waiting_pays(tmp_path: Path) -> None:
 
 
 def test_dead_holder_is_not_named(tmp_path: Path) -> None:
-    """When the last to sign has gone but another reader stays, no dead process is blamed."""
+    """When the last to sign has gone but another reader stays, no dead process is blamed and the one that stays is named."""
     reader = hold(tmp_path, exclusive=False)
     last = hold(tmp_path, exclusive=False)
     last.kill()
     last.wait()
     try:
-        with pytest.raises(StoreError, match="in use by another process"):
+        with pytest.raises(StoreError, match=rf"in use by another process \({reader.pid}\)"):
             lock_store(tmp_path, 0.0, exclusive=True)
     finally:
         reader.kill()

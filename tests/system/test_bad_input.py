@@ -280,3 +280,35 @@ def test_read_only(store: Path, tmp_path: Path) -> None:
     ran = without_privilege("ask", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
     assert "7 hours" in ran.out
+
+
+@pytest.mark.parametrize("arguments", [["sources"], ["sources", "--json"], ["--version"]])
+def test_output_that_has_no_space(arguments: list[str], store: Path) -> None:
+    """Output onto a full disk ends in the sentence about space and exit code 1."""
+    command = [sys.executable, "-m", "qa", *arguments, *([] if "--version" in arguments else ["--store", str(store)])]
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert_refused(Ran(ran.returncode, "", ran.stderr), "no space left")
+
+
+def test_files_that_have_no_space(store: Path, tmp_path: Path) -> None:
+    """A record, or a page, that the disk has no space for is told of with space."""
+    for arguments in (["ask", HALF_LIFE, "--record"], ["audit", "--html"]):
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
+        try:
+            ran = run(*arguments, tmp_path / "out", "--store", store)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert ran.code == 1
+        assert "free some space" in ran.err
+        assert not (tmp_path / "out").exists()
+
+
+def test_bad_line_sets_the_exit_code(store: Path) -> None:
+    """Bad lines of a batch make the exit code 1; the others are answered."""
+    good = json.dumps({"id": 1, "question": HALF_LIFE}).encode()
+    bad = (b"no json", b"\xff", b"[]", b'{"id": 2}', b'{"question": " "}', b"[" * 100_000)
+    ran = run("search", "--batch", "-", "--store", store, stdin=b"\n".join([good, *bad, good]))
+    assert ran.code == 1
+    assert ["error" in json.loads(line) for line in ran.out.splitlines()] == [False, *[True] * len(bad), False]

@@ -16,7 +16,7 @@ _DATED = re.compile(
     r"((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_AUTHORS = re.compile(r"\s*(?:;|,(?! (?:Jr|Sr|I{2,3})\b)|\band\b|&)\s*")
+_AUTHORS = re.compile(r"(?:(?<!\s)\s++)?(?:;|,(?! (?:Jr|Sr|I{2,3})\b)|\band\b|&)\s*")
 _WORD = re.compile(r"\w{2,}")
 
 

@@ -16,7 +16,7 @@ _BRACKET = re.compile(r"\[\d{1,3}(?: ?[,;\u2013\u2212-] ?\d{1,3}){0,40}\]")
 _RAISED = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079][\u2070\u00b9\u00b2\u00b3\u2074-\u2079,\u2013\u207b-]*")
 _NAME = r"[^\W\d_][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+)?"
 _CITED = re.compile(
-    rf"(?P<name>{_NAME})(?:,? et al\.?|(?:, {_NAME})*,? (?:and|&) {_NAME})?,?\s?\(?(?P<year>(?:18|19|20)\d\d)(?P<letter>[a-z]?)\)?"
+    rf"(?<![^\W\d_])(?<![^\W\d_]['\u2019-])(?P<name>{_NAME})(?:,? et al\.?|(?:, {_NAME}){{0,40}},? (?:and|&) {_NAME})?,?\s?\(?(?P<year>(?:18|19|20)\d\d)(?P<letter>[a-z]?)\)?"
 )
 _ROUND = re.compile(r"\((?:see |cf\. |e\.g\.,? |reviewed in )?(?P<inside>[^()]{4,300})\)")
 _TOLD = re.compile(
@@ -69,7 +69,7 @@ def without_marks(text: str, marks: Sequence[Mark]) -> str:
             pieces.append(text[position : mark.start])
             position = mark.end
     pieces.append(text[position:])
-    return re.sub(r"\s+(?=[.,;:)])", "", " ".join("".join(pieces).split()))
+    return re.sub(r"(?<!\s)\s++(?=[.,;:)])", "", " ".join("".join(pieces).split()))
 
 
 def _numbered(text: str, known: set[str], highest: int) -> Iterator[Mark]:

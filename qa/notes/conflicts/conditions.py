@@ -10,7 +10,7 @@ from qa.text.normalise import fold
 from qa.types import Document, Unit
 from qa.verify.lexicon import canonical
 
-_NUMBER = r"\d+(?:[.,]\d+)*(?:\s?[-–]\s?\d+(?:[.,]\d+)*)?"
+_NUMBER = r"(?<!\d[.,])\d++(?:[.,]\d++)*+(?:\s?[-–]\s?\d++(?:[.,]\d++)*+)?"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _WORDS: dict[Aspect, str] = {
     "design": r"open-label|double-blind|randomi[sz]ed|placebo-controlled|pilot|case-control|cohort|cross-sectional|systematic review|meta-analysis|narrative review|"

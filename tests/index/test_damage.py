@@ -1,0 +1,90 @@
+"""Damaged files of a store: the same answer, a repair that is said, or a refusal; never another answer."""
+
+from __future__ import annotations
+
+import logging
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals.damage import DAMAGES, damage
+from qa.errors import StoreError
+from qa.index import commit, repair
+from qa.index.store import Store
+from qa.settings import Settings
+from qa.types import Document
+
+MakeDocument = Callable[..., Document]
+Open = Callable[..., Store]
+Whole = Callable[[Store, list[str]], None]
+
+
+def test_no_damage_changes_what_is_found(
+    reopen: Open, assert_whole: Whole, settings: Settings, make_document: MakeDocument, tmp_path: Path
+) -> None:
+    """A damaged store holds and finds the same as before, or is not opened."""
+    with reopen(write=True) as store:
+        store.add([make_document("six", " ".join(f"Drug number {n} acts on receptor {n}." for n in range(300)))])
+    sound, chance = tmp_path / "sound", random.Random(3)
+    shutil.copytree(settings.store, sound)
+    with reopen() as store:
+        vectors = np.array(store.unit_vectors(range(len(store.units))))
+        terms = store.unit_terms
+    files = sorted(path.relative_to(sound).as_posix() for path in sound.rglob("*") if path.is_file())
+    for number, file in enumerate(chance.sample(files, 7)):
+        shutil.rmtree(settings.store)
+        shutil.copytree(sound, settings.store)
+        damage(settings.store, file, DAMAGES[number % len(DAMAGES)], chance)
+        if file == "manifest.json" or file.startswith("documents/"):
+            with pytest.raises(StoreError, match="damaged"):
+                reopen()
+            continue
+        with reopen() as store:
+            assert [document.source for document in store.documents] == ["one", "six", "two"]
+            assert np.allclose(store.unit_vectors(range(len(store.units))), vectors, atol=1e-6)
+            assert store.unit_terms.vocabulary == terms.vocabulary
+            assert np.array_equal(store.unit_terms.rows, terms.rows)
+            assert store.nearest_units(vectors[5], 1)[0][0] == 5
+
+
+def test_read_store_is_as_it_was_written(
+    reopen: Open, make_document: MakeDocument, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither reading nor removing many documents makes the next opening repair anything."""
+    with reopen(write=True) as store:
+        store.add([make_document("six", " ".join(f"Drug number {n} acts on receptor {n}." for n in range(600)))])
+        store.remove("six")
+    for _ in range(2):
+        with reopen() as store:
+            store.nearest_units(store.query_vector("cats"), 2)
+    assert not caplog.records
+
+
+def test_crash_of_chroma_is_not_ours(
+    reopen: Open,
+    assert_whole: Whole,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """After a write that broke off, files on which Chroma crashes are moved aside: another process tried them first."""
+    monkeypatch.setattr(repair, "_PROBE", "import os; os.abort()")
+    commit.mark(settings.store)
+    with caplog.at_level(logging.WARNING, "qa"), reopen() as store:
+        assert_whole(store, ["one", "two"])
+    assert "chroma.damaged" in caplog.text
+
+
+def test_vectors_of_no_length_are_damaged(reopen: Open) -> None:
+    """Vectors that an encoder cannot have made are told from sound ones."""
+    with reopen() as store:
+        vectors = store._vectors
+        assert vectors is not None
+        vectors.check("units")
+        vectors.add("units", ["one:0"], np.zeros((1, 384), np.float32))
+        with pytest.raises(StoreError, match="damaged"):
+            vectors.check("units")
