@@ -90,6 +90,8 @@ class Document:
     path: str = ""  # where it was read from, as given
     named: bool = True
     """False where `source` comes from the path alone, so that a namesake in another folder is another document."""
+    original: str = ""
+    """sha256 of the file that was read, where its pages can be shown as pictures: a PDF."""
 
 
 Place = tuple[Document, Unit]  # a unit where it stands

@@ -1,6 +1,6 @@
 """The open store: what reading and changing a corpus looks like from outside; `opening` opens it.
 
-lock  manifest.json  documents/  chroma/  derived/  pending (only while a write is under way)
+lock  manifest.json  documents/  originals/  chroma/  derived/  pending (only while a write is under way)
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
+from qa.index.files import store_errors
 from qa.index.library import Library, unknown_source
+from qa.index.originals import keep_original
 from qa.ingest.read import read_upload
 from qa.ingest.readers import SUFFIXES
 from qa.llm.conversation import rewritten, turns_of
@@ -183,7 +185,7 @@ def list_sources(assistant: Served) -> Response:
     "/sources", status_code=201, response_model=UploadOutcome, responses=documented(*ERRORS, 409, 413, 415)
 )
 async def add(file: UploadFile, assistant: Served, writes: Writes, replace: Replace = False) -> Response:
-    """Put a file into the corpus: an office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
+    """Put a file into the corpus: a PDF, office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
     name = file.filename or ""
     if not name.lower().endswith(SUFFIXES):
         raise RequestRefused(415, f"{name[:100]!r} is not read: files must end in {', '.join(SUFFIXES)}.", param="file")
@@ -197,6 +199,9 @@ async def add(file: UploadFile, assistant: Served, writes: Writes, replace: Repl
             raise RequestRefused(
                 409, f"{said} Give the file another name, or replace that document with ?replace=true."
             )
+        if document.original and not assistant.settings.chroma_url:
+            with store_errors(assistant.settings.store, "The store cannot be written"):
+                keep_original(assistant.settings.store, content)
         return UploadOutcome(document.source, assistant.put([document])[document.source])
 
     return Json(to_json(await writes.run(work)), 201)
@@ -209,7 +214,7 @@ def show_quote(
     source: SourcePath, start: Annotated[int, Path(ge=0)], end: Annotated[int, Path(ge=0)], assistant: Served
 ) -> Response:
     """Quoted words in their surroundings: `start` and `end` as a citation has them."""
-    document = _named(source, assistant.library)
+    document = named_document(source, assistant.library)
     if not 0 <= start < end <= len(document.text):
         raise RequestRefused(
             404, f"{source[:100]!r} has no characters {start} to {end}: it has {len(document.text):,}."
@@ -226,7 +231,7 @@ def show_quote(
 def document(source: SourcePath, assistant: Served) -> Response:
     """A document with its units, its identity and its reference list."""
     library = assistant.library
-    return Json(to_json(serialize.whole_document(_named(source, library), library)))
+    return Json(to_json(serialize.whole_document(named_document(source, library), library)))
 
 
 @api_router.delete("/sources/{source:path}", status_code=204, responses=documented(*ERRORS, 404))
@@ -253,7 +258,8 @@ async def search_units(
     return Json(to_json(SearchResults(q, hits)))
 
 
-def _named(source: str, library: Library) -> Document:
+def named_document(source: str, library: Library) -> Document:
+    """The document of a source. Raises: RequestRefused when there is none."""
     if source not in library.by_source:
         raise RequestRefused(404, unknown_source(source[:100], list(library.by_source)))
     return library.by_source[source]
