@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
+from operator import not_
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from qa.index.library import Library
@@ -140,6 +142,10 @@ class SourceSummary(JsonObject):
     title: str
     units: int
     references: tuple[CitedReference, ...]
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    file: str = ""
+    """The name of the file that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,13 @@ class WholeDocument(JsonObject):
     sections: tuple[Section, ...]
     units: tuple[Unit, ...]
     references: tuple[ListedReference, ...]
+    pictured: bool = field(
+        default=False,
+        metadata={
+            "exclude_if": not_,
+            "description": "Whether its pages can be shown as pictures: `GET /sources/{id}/pages/{n}.png`.",
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +214,7 @@ def whole_document(document: Document, library: Library) -> WholeDocument:
         sections=document.sections,
         units=document.units,
         references=tuple(extended(ListedReference, one, cite=cited(one)) for one in references_of(document, library)),
+        pictured=bool(document.original),
     )
 
 
@@ -228,6 +242,15 @@ def source_summaries(library: Library) -> tuple[SourceSummary, ...]:
     from qa.notes.cite import references_of
 
     return tuple(
-        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library))
+        SourceSummary(
+            one.source,
+            one.kind,
+            one.title,
+            len(one.units),
+            references_of(one, library),
+            one.identity.authors,
+            one.identity.year,
+            PurePath(one.path).name,
+        )
         for one in library.documents
     )

@@ -53,6 +53,7 @@ OWNERS = {
         "serve/error_handlers.py",
         "serve/routes.py",
         "serve/page_pictures.py",
+        "serve/reading_room.py",
         "serve/openai.py",
         "serve/run.py",
     },
