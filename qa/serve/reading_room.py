@@ -54,11 +54,10 @@ class SuggestedQuestions:
 
 def _is_answered(one: SuggestedQuestion, assistant: Assistant) -> bool:
     """Whether the words that suggest a question are what answers it best."""
-    hits = assistant.search(one.question, 1)
-    if not hits or hits[0].document.source != one.source or one.start not in (-1, hits[0].unit.start):
-        return False
     if assistant.model is not None:  # its answers cost, and are not the same each time
-        return hits[0].score >= _SURE
+        hits = assistant.search(one.question, 1)
+        best = hits and hits[0].document.source == one.source and one.start in (-1, hits[0].unit.start)
+        return bool(best) and hits[0].score >= _SURE
     answer = assistant.ask(one.question)
     first = answer.statements[0].citations[0] if answer.statements else None
     right = first is not None and first.source == one.source and one.start in (-1, first.start)

@@ -1,12 +1,13 @@
 // The page's beginning: its two views by address, its dialogs and its keys.
 
 import { byId, remember, remembered, writing } from "/page/dom.js";
-import { begin as beginLibrary, showLibrary } from "/page/library.js";
+import { begin as beginLibrary, hideLibrary, showLibrary } from "/page/library.js";
 import { follow } from "/page/pane.js";
-import { begin as beginRoom, openPast, startAnew } from "/page/room.js";
+import { begin as beginRoom, openPast, startAnew, welcome } from "/page/room.js";
 
 const KEYS_OFF = "qa.keys-off";
 let view = "";
+let began = false;
 
 /** Show what the address names: the conversation or the library, and what is open in the pane. */
 function show() {
@@ -21,6 +22,10 @@ function show() {
       else link.removeAttribute("aria-current");
     }
     if (view === "library") showLibrary();
+    else if (began) {
+      hideLibrary();
+      welcome(); // documents may have been added
+    }
   }
   follow();
 }
@@ -34,6 +39,7 @@ beginRoom();
 beginLibrary();
 addEventListener("popstate", show);
 show();
+began = true;
 
 byId("anew").addEventListener("click", () => {
   location.hash = "#";
