@@ -18,12 +18,16 @@ SENTENCE = "Velarine melts at 141 degrees in air."
 
 
 def pdf(*pages: str) -> bytes:
-    """A PDF of pages with one line each."""
-    made = FPDF()
-    for page in pages:
+    """A PDF of pages with some sentences each."""
+    made = FPDF(unit="pt", format="A4")
+    made.set_auto_page_break(False)
+    for number, page in enumerate(pages):
         made.add_page()
-        made.set_font("Helvetica", "", 12)
-        made.cell(0, 10, page)
+        made.set_font("Helvetica", "", 10)
+        for at, line in enumerate(
+            (f"Leaf {number} was written in the winter of its year.", page, "It was read at noon.")
+        ):
+            made.text(72, 100 + 12 * at, line)
     return bytes(made.output())
 
 

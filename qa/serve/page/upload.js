@@ -90,7 +90,7 @@ async function take({ file, path, alone }, most, { sure, done }) {
     if (most && file.size > most.max_file_bytes) throw new Error(`it is larger than ${plural(most.max_file_bytes, "byte")}: split it.`);
     await put(false);
   } catch (error) {
-    if (error.status !== 409) return say(error.message.includes(file.name) ? error.message : `${path}: ${error.message}`, "wrong");
+    if (error.status !== 409) return say(`${path}: ${error.message}`, "wrong");
     const stays = `${path}: not taken, the document that was there stays.`;
     if (!alone) {
       say(`${path}: not taken, for another document has this name. `, "wrong");
