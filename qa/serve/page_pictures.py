@@ -60,7 +60,7 @@ class PagePictures:
 )
 async def show_page(
     source: SourcePath,
-    number: Annotated[int, Path(ge=1)],
+    number: Annotated[int, Path(ge=1, description="Of the page, from 1.")],
     request: Request,
     assistant: Served,
     start: Position = None,

@@ -9,6 +9,7 @@ from fpdf import FPDF
 
 from qa.errors import InputError
 from qa.evaluate.suite import load_suite
+from qa.ingest.read import read_text
 from qa.question.suggest import suggested_questions
 from tests.serve.conftest import Server, small_store
 from tests.serve.test_api import refused
@@ -93,18 +94,28 @@ def test_without_a_file_there_are_no_cases(server: Server) -> None:
     assert "--cases" in refused(server.client.post("/cases", json={"question": "a", "said": "b"}), 404)["message"]
 
 
-def test_suggested_questions_are_answered_by_the_words_that_suggest_them(own: Server) -> None:
-    """A value, a definition and a heading of a document suggest questions; what is offered is answered."""
+def test_a_document_suggests_questions() -> None:
+    """A heading that asks, a value, a definition and a row of a table suggest questions in the document's own words."""
     text = (
-        "# Ostelar\n\n## What does ostelar cost?\n\nThe price of ostelar is 14 crowns in Fennick.\n\n"
-        "Ostelar is a yellow dye from the bark of the fen willow.\n"
+        "# Ostelar\n\n## What does ostelar cost?\n\nThe price of ostelar is 14 crowns in Fennick. It is high.\n\n"
+        "A fen willow is a tree of wet ground. Its bark is a trade good.\n\n"
+        "| Property | Value |\n|---|---|\n| Weight of ostelar | 12 grams |\n"
     )
-    put(own, "ostelar.md", text)
-    offered = own.client.get("/suggestions").json()["questions"]
-    assert "What is the price of ostelar?" in offered
+    document = read_text(text, source="ostelar", markdown=True)
+    assert {one.question for one in suggested_questions([document])} == {
+        "What does ostelar cost?",
+        "What is the price of ostelar?",
+        "What is a fen willow?",
+        "What is the weight of ostelar?",
+    }
+
+
+def test_what_is_suggested_is_answered(server: Server) -> None:
+    """Each question that is offered is answered by the corpus."""
+    offered = server.client.get("/suggestions").json()["questions"]
+    assert offered
     for question in offered:
-        assert not own.ask(question)["abstained"]
-    assert own.client.delete("/sources/ostelar").status_code == 204
+        assert not server.ask(question)["abstained"]
 
 
 def test_a_corpus_suggests_the_same_questions_each_time(guide_store: Path) -> None:

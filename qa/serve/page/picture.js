@@ -9,7 +9,7 @@ const SAID = {
   part: "A part of the quoted words is marked: the rest is on another page or set in another way.",
   none: "The quoted words could not be found among the characters of this page: the text has them.",
 };
-const window_ = () => sessionStorage;
+const inWindow = () => sessionStorage;
 let turn = 0;
 let url = "";
 
@@ -21,7 +21,7 @@ export function showPages(place, doc) {
   byId("pane-views").hidden = !pages;
   byId("pane-picture").replaceChildren();
   if (!pages) return;
-  choose(remembered(VIEW, window_) ?? "picture");
+  choose(remembered(VIEW, inWindow) ?? "picture");
   const unit = doc.units.find((one) => place.start !== undefined && one.end > place.start) ?? doc.units[0];
   draw(place, doc, place.page ?? unit?.page ?? 1);
 }
@@ -70,7 +70,7 @@ function choose(view, lasting = true) {
   byId("pane").dataset.view = view;
   byId("view-picture").setAttribute("aria-pressed", String(view === "picture"));
   byId("view-text").setAttribute("aria-pressed", String(view === "text"));
-  if (lasting) remember(VIEW, view, window_);
+  if (lasting) remember(VIEW, view, inWindow);
 }
 
 byId("view-picture").addEventListener("click", () => choose("picture"));

@@ -7,7 +7,7 @@ import { keep, kept, showPast } from "/page/past.js";
 import { scope } from "/page/scope.js";
 
 const CURRENT = "qa.current"; // the conversation on show, and a question of it that is in work, for a reload
-const window_ = () => sessionStorage;
+const inWindow = () => sessionStorage;
 let longest = 4_000; // code points of a question
 const TURNS = 20; // of the conversation that are sent along
 const box = byId("question");
@@ -56,7 +56,7 @@ async function ask(asked) {
 }
 
 /** Note what is on show in this window, with the question in work. */
-const current = (asked = null) => remember(CURRENT, { id: conversation.id, asked }, window_);
+const current = (asked = null) => remember(CURRENT, { id: conversation.id, asked }, inWindow);
 
 /** Put words into the question box; a turn that failed gives way to what comes of them. */
 function edit(text, view) {
@@ -130,7 +130,7 @@ function lookAt(node) {
 export function startAnew() {
   asking?.abort();
   conversation = fresh();
-  remember(CURRENT, null, window_);
+  remember(CURRENT, null, inWindow);
   byId("turns").replaceChildren();
   busy(false);
   box.focus();
@@ -162,7 +162,7 @@ function restore(one) {
 
 /** Show what was on show before the page was loaded again; a question that was in work can be asked again. */
 function resume() {
-  const before = remembered(CURRENT, window_);
+  const before = remembered(CURRENT, inWindow);
   if (!before) return;
   const found = kept().find((one) => one.id === before.id);
   if (found) restore(found);

@@ -3,15 +3,15 @@
 import { byId, plural, remember, remembered } from "/page/dom.js";
 
 const NAME = "qa.scope";
-const window_ = () => sessionStorage;
+const inWindow = () => sessionStorage;
 const listeners = [];
 
 /** What is sent as `in`: source ids, or patterns. */
-export const scope = () => remembered(NAME, window_) ?? [];
+export const scope = () => remembered(NAME, inWindow) ?? [];
 
 /** Ask these documents from now on. */
 export function setScope(names) {
-  remember(NAME, names.length ? names : null, window_);
+  remember(NAME, names.length ? names : null, inWindow);
   tell();
   listeners.forEach((listener) => listener());
 }
