@@ -21,8 +21,8 @@ _VALUE = re.compile(
 )
 _DEFINED = re.compile(rf"((?:(?:The|A|An) )?{_NAME % 2}) (is|are) (?=(?:a|an|the) )")
 _NO_NAME = re.compile(
-    r"(?:it|its|this|that|these|those|there|here|what|which|who|he|she|they|we|you|i|one|each|some|another|such|both|"
-    r"his|her|their|our|your|my|if|as|when|where|while|and|or|but|not|also|then|hence|thus|so|now)\b|\w+(?:ly|ing)\b",
+    r"\b(?:(?:it|its|this|that|these|those|there|here|what|which|who|he|she|they|we|you|i|one|each|some|another|such|both|"
+    r"his|her|their|our|your|my|if|as|when|where|while|and|or|but|not|also|then|hence|thus|so|now)\b|\w+(?:ly|ing)\b)",
     re.IGNORECASE,
 )
 """Words that point elsewhere, and adverbs and participles: a question about what begins with one does not stand alone."""

@@ -97,7 +97,7 @@ def test_without_a_file_there_are_no_cases(server: Server) -> None:
 def test_a_document_suggests_questions() -> None:
     """A heading that asks, a value, a definition and a row of a table suggest questions in the document's own words."""
     text = (
-        "# Ostelar\n\n## What does ostelar cost?\n\nThe price of ostelar is 14 crowns in Fennick. It is high.\n\n"
+        "# Ostelar\n\n## What does ostelar cost?\n\nThe price of ostelar is 14 crowns in Fennick. It is high, and so is its weight.\n\n"
         "A fen willow is a tree of wet ground. Its bark is a trade good.\n\n"
         "| Property | Value |\n|---|---|\n| Weight of ostelar | 12 grams |\n"
     )
