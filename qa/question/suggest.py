@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 
 from qa.types import Document, Unit
 
-DOCUMENTS = 40
+_DOCUMENTS = 40
 """Documents that are looked at: those with the most units."""
 _EACH = 12
 """Candidates of one document."""
@@ -47,7 +47,7 @@ def suggested_questions(documents: Sequence[Document]) -> list[SuggestedQuestion
 
     Parameters: documents, the whole corpus. The same corpus gives the same questions in the same order.
     """
-    largest = sorted(documents, key=lambda one: (-len(one.units), one.source))[:DOCUMENTS]
+    largest = sorted(documents, key=lambda one: (-len(one.units), one.source))[:_DOCUMENTS]
     turns = zip_longest(*(_of_document(document) for document in largest))
     found = [one for one in chain.from_iterable(turns) if one is not None]
     return list({one.question.casefold(): one for one in reversed(found)}.values())[::-1]
