@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from operator import not_
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from qa.index.library import Library
@@ -142,6 +143,10 @@ class SourceSummary(JsonObject):
     units: int
     references: tuple[CitedReference, ...]
     collection: str = field(default="", metadata={"exclude_if": not_})
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    file: str = ""
+    """The name of the file that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,13 @@ class WholeDocument(JsonObject):
     units: tuple[Unit, ...]
     references: tuple[ListedReference, ...]
     collection: str = field(default="", metadata={"exclude_if": not_})
+    pictured: bool = field(
+        default=False,
+        metadata={
+            "exclude_if": not_,
+            "description": "Whether its pages can be shown as pictures: `GET /sources/{id}/pages/{n}.png`.",
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +217,7 @@ def whole_document(document: Document, library: Library) -> WholeDocument:
         units=document.units,
         references=tuple(extended(ListedReference, one, cite=cited(one)) for one in references_of(document, library)),
         collection=document.collection,
+        pictured=bool(document.original),
     )
 
 
@@ -232,7 +245,17 @@ def source_summaries(library: Library, sources: Collection[str] | None = None) -
     from qa.notes.cite import references_of
 
     return tuple(
-        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library), one.collection)
+        SourceSummary(
+            one.source,
+            one.kind,
+            one.title,
+            len(one.units),
+            references_of(one, library),
+            one.collection,
+            one.identity.authors,
+            one.identity.year,
+            PurePath(one.path).name,
+        )
         for one in library.documents
         if sources is None or one.source in sources
     )

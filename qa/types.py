@@ -92,8 +92,8 @@ class Document:
     path: str = ""  # where it was read from, as given
     named: bool = True
     """False where `source` comes from the path alone, so that a namesake in another folder is another document."""
-    collection: str = ""
-    """The collection that it is in, "" for none; not part of what it says."""
+    collection: str = ""  # the collection that it is in, "" for none; not part of what it says
+    original: str = ""  # sha256 of the file that was read, where its pages can be shown as pictures: a PDF
 
 
 Place = tuple[Document, Unit]  # a unit where it stands

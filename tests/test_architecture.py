@@ -35,7 +35,7 @@ OWNERS = {
         "ingest/webpage.py",
     },
     "charset_normalizer": {"ingest/blocks.py"},
-    "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py"},
+    "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py", "ingest/pdf/render.py"},
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",
@@ -52,6 +52,8 @@ OWNERS = {
         "serve/app.py",
         "serve/error_handlers.py",
         "serve/routes.py",
+        "serve/page_pictures.py",
+        "serve/reading_room.py",
         "serve/openai.py",
         "serve/run.py",
         "serve/tables.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import qa
 from qa.cli.batch import print_stderr
 from qa.cli.options import ModelOption, StoreOption, reading
 from qa.cli.progress import progress
+from qa.errors import UsageError
 
 serving = typer.Typer()
 
@@ -23,6 +25,9 @@ def serve_command(
     anyone: Annotated[
         bool, typer.Option("--anyone-may-ask", help="Listen where others can reach it although no key is set.")
     ] = False,
+    cases: Annotated[
+        Path | None, typer.Option("--cases", dir_okay=False, help="File for readers' reports, as drafts for qa eval.")
+    ] = None,
     model: ModelOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -35,11 +40,15 @@ def serve_command(
     with progress("Indexing", "texts") as told, qa.open(store, model=model, progress=told) as assistant:
         settings = assistant.settings
     check(settings)
+    if cases is not None and not cases.absolute().parent.is_dir():
+        raise UsageError(
+            f"There is no folder {cases.absolute().parent} for the file of cases: make it, or name another."
+        )
     taken, local = run.listen(host, port, keys=bool(settings.api_keys), open_to_all=anyone)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{taken.getsockname()[1]}"
     print_stderr(f"Reading room: {address}/   API: {address}/docs   OpenAI's dialect: {address}/v1")
-    run.serve(settings, taken, workers, local=local)
+    run.serve(settings, taken, workers, local=local, cases=cases)
 
 
 @serving.command()

@@ -203,6 +203,8 @@ def _pack(document: Document) -> bytes:
     }
     if not document.named:
         packed["named"] = False
+    if document.original:
+        packed["original"] = document.original
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -227,6 +229,7 @@ def _unpack(packed: dict[str, Any]) -> Document:
         references=tuple(_record(record) for record in packed["references"]),
         path=packed["path"],
         named=packed.get("named", True),
+        original=packed.get("original", ""),
     )
 
 

@@ -23,6 +23,7 @@ from qa.index.catalog import Entry, Manifest
 from qa.index.checksums import CHECKSUMS, chroma_digests, write_checksums
 from qa.index.embedder import Encoder
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
+from qa.index.originals import drop_originals
 from qa.index.types import Outcome, Progress
 from qa.index.vectors import KINDS, VectorStore
 from qa.types import Document
@@ -165,7 +166,10 @@ def change(
             catalog.write_document(store, entry, content)
         catalog.write_manifest(store, manifest)
     _delete_gone(store, vectors, contents.manifest, manifest)
-    return Contents(manifest, tuple(document for _, document in pairs))
+    changed = Contents(manifest, tuple(document for _, document in pairs))
+    with store_errors(store, "The store cannot be written"):
+        drop_originals(store, changed.documents)
+    return changed
 
 
 def _delete_gone(store: Path, vectors: VectorStore, old: Manifest, new: Manifest) -> None:
@@ -219,6 +223,8 @@ def settle(
     missing = encode_missing(contents, vectors, load_encoder, progress)
     if missing:
         done.append(f"encoded {missing} documents again whose vectors were missing")
+    with store_errors(store, "The store cannot be written"):
+        drop_originals(store, contents.documents)
     files = _sweep(store, contents.manifest)
     if files:
         done.append(f"removed {files} files that no document has")

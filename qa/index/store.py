@@ -1,6 +1,7 @@
 """The open store: what reading and changing a corpus looks like from outside; `opening` opens it.
 
-lock  manifest.json  documents/  chroma/  checksums.json (of chroma/)  derived/  pending (only while a write is under way)
+lock  manifest.json  documents/  originals/  chroma/  checksums.json (of chroma/)  derived/
+pending (only while a write is under way)
 """
 
 from __future__ import annotations

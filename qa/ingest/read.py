@@ -15,6 +15,7 @@ from pathlib import Path
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
+from qa.ingest.detect import detect
 from qa.ingest.headings import is_named
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries
@@ -183,7 +184,8 @@ def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
     if len(content) > max_bytes:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
     reading, name = read_content(content, path, max_bytes)
-    return _document(reading, slug(name.stem), str(path), named=False)
+    original = hashlib.sha256(content).hexdigest() if detect(content) == "PDF" else ""
+    return replace(_document(reading, slug(name.stem), str(path), named=False), original=original)
 
 
 def _title(blocks: Sequence[Block], name: str) -> str:

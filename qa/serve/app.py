@@ -20,7 +20,7 @@ import qa
 from qa.assistant import Assistant
 from qa.errors import QAError
 from qa.serialize import to_json
-from qa.serve import error_handlers, metrics, openai, routes, tables
+from qa.serve import error_handlers, metrics, openai, page_pictures, reading_room, routes, tables
 from qa.serve.error_handlers import Json, documented, refusal
 from qa.serve.schema import Health, Readiness
 from qa.serve.security import AccessControl, SecurityHeaders
@@ -40,10 +40,11 @@ _DESCRIPTION = (
 _log = logging.getLogger("qa")
 
 
-def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
+def create_app(assistant: Assistant, *, local: bool = True, cases: Path | None = None) -> FastAPI:
     """Make the application.
 
-    Parameters: assistant, open, closed when the application ends; local, whether it is reached from this machine only.
+    Parameters: assistant, open, closed when the application ends; local, whether it is reached from this machine only;
+    cases, the file into which readers' cases are written, None writes none.
     Raises: UsageError for settings that cannot be.
     """
     settings = assistant.settings
@@ -60,10 +61,15 @@ def create_app(assistant: Assistant, *, local: bool = True) -> FastAPI:
     app.state.assistant = assistant
     app.state.question_pool = WorkerPool(most, most if settings.model else THREADS)
     app.state.write_pool = WorkerPool(WRITES, 1)
+    app.state.cases = cases
+    app.state.suggested = reading_room.SuggestedQuestions()
+    app.state.page_pictures = page_pictures.PagePictures()
     app.state.warm = threading.Event()
     error_handlers.install(app)
+    app.include_router(page_pictures.picture_router)  # before the routes whose source takes the rest of a path
     app.include_router(routes.api_router)
     app.include_router(tables.table_router)
+    app.include_router(reading_room.room_router)
     app.include_router(openai.openai_router)
     _add_health(app)
     _add_pages(app)
@@ -109,6 +115,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.question_pool.close()
     app.state.write_pool.close()
+    app.state.page_pictures.pool.close()
     assistant.close()
 
 

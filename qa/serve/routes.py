@@ -15,7 +15,9 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
+from qa.index.files import store_errors
 from qa.index.library import Library
+from qa.index.originals import keep_original
 from qa.index.scope import collection_name, left_out_note, matching_sources, unknown_source
 from qa.ingest.names import with_collections
 from qa.ingest.read import read_upload
@@ -194,7 +196,7 @@ def list_sources(assistant: Served, within: Within = []) -> Response:  # noqa: B
 async def add(
     file: UploadFile, assistant: Served, writes: Writes, replace: Replace = False, collection: Group = None
 ) -> Response:
-    """Put a file into the corpus: an office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
+    """Put a file into the corpus: a PDF, office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
     name = file.filename or ""
     if has_suffix(name) and not name.lower().endswith(SUFFIXES):
         raise RequestRefused(415, f"{name[:100]!r} is not read: files must end in {', '.join(SUFFIXES)}.", param="file")
@@ -210,6 +212,9 @@ async def add(
             raise RequestRefused(
                 409, f"{said} Give the file another name, or replace that document with ?replace=true."
             )
+        if document.original and not assistant.settings.chroma_url:
+            with store_errors(assistant.settings.store, "The store cannot be written"):
+                keep_original(assistant.settings.store, content)
         outcome = assistant.put([document], collection=group)[document.source]
         return UploadOutcome(document.source, outcome, document.collection)
 
@@ -223,7 +228,7 @@ def show_quote(
     source: SourcePath, start: Annotated[int, Path(ge=0)], end: Annotated[int, Path(ge=0)], assistant: Served
 ) -> Response:
     """Quoted words in their surroundings: `start` and `end` as a citation has them."""
-    document = _named(source, assistant.library)
+    document = named_document(source, assistant.library)
     if not 0 <= start < end <= len(document.text):
         raise RequestRefused(
             404, f"{source[:100]!r} has no characters {start} to {end}: it has {len(document.text):,}."
@@ -240,7 +245,7 @@ def show_quote(
 def document(source: SourcePath, assistant: Served) -> Response:
     """A document with its units, its identity and its reference list."""
     library = assistant.library
-    return Json(to_json(serialize.whole_document(_named(source, library), library)))
+    return Json(to_json(serialize.whole_document(named_document(source, library), library)))
 
 
 @api_router.delete("/sources/{source:path}", status_code=204, responses=documented(*ERRORS, 404))
@@ -264,7 +269,8 @@ async def search_units(
     return Json(to_json(SearchResults(q, hits, left_out_note(within, assistant.documents))))
 
 
-def _named(source: str, library: Library) -> Document:
+def named_document(source: str, library: Library) -> Document:
+    """The document of a source. Raises: RequestRefused when there is none."""
     if source not in library.by_source:
         raise RequestRefused(404, unknown_source(source[:100], list(library.by_source)))
     return library.by_source[source]

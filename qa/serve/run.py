@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import tempfile
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -75,7 +76,7 @@ def listen(host: str, port: int, *, keys: bool, open_to_all: bool) -> tuple[sock
     return taken, local
 
 
-def build_app(settings: Settings, local: bool) -> FastAPI:
+def build_app(settings: Settings, local: bool, cases: Path | None) -> FastAPI:
     """The application of one process. Raises: QAError when store or model cannot be opened."""
     from qa.serve import metrics
     from qa.serve.app import create_app
@@ -84,17 +85,17 @@ def build_app(settings: Settings, local: bool) -> FastAPI:
     assistant = Assistant(settings)
     assistant.model  # noqa: B018  told now, if it cannot be used
     assistant.store  # noqa: B018
-    return create_app(assistant, local=local)
+    return create_app(assistant, local=local, cases=cases)
 
 
-def serve(settings: Settings, taken: socket.socket, workers: int, *, local: bool) -> None:
+def serve(settings: Settings, taken: socket.socket, workers: int, *, local: bool, cases: Path | None = None) -> None:
     """Answer requests until the process is told to end.
 
     Parameters: settings, of a store that exists; taken, the socket to listen on; workers, processes; local, whether only
-    this machine reaches it.
+    this machine reaches it; cases, the file into which readers' cases are written.
     """
     config = uvicorn.Config(
-        functools.partial(build_app, settings, local),
+        functools.partial(build_app, settings, local, cases),
         factory=True,
         workers=workers,
         log_config=None,

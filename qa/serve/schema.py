@@ -97,6 +97,14 @@ def bounded(questions: Sequence[str], within: Sequence[str], documents: Sequence
         raise UsageError("The store is empty: put documents into it first.")
 
 
+class ReportedCase(RequestBody):
+    """What a reader objects to in an answer, and what would be right."""
+
+    question: str = Field(min_length=1, max_length=LONGEST_HISTORY)
+    said: str = Field(max_length=LONGEST_HISTORY, description="The statement, or the reason of the refusal.")
+    right: str = Field(default="", max_length=LONGEST_HISTORY, description="In the reader's own words.")
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorDetail(JsonObject):
     """What went wrong, in one sentence."""
@@ -144,6 +152,34 @@ class UploadOutcome(JsonObject):
     source: str
     outcome: Outcome
     collection: str = field(default="", metadata={"exclude_if": not_})
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCase(JsonObject):
+    """The case that was written, by its id in the file of cases."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions(JsonObject):
+    """Questions that the corpus answers."""
+
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits(JsonObject):
+    """What the server takes."""
+
+    suffixes: tuple[str, ...]
+    """What the names of files end in that are read."""
+    max_file_bytes: int
+    max_question_chars: int
+    max_names: int
+    """Of documents in one question."""
+    cases: bool
+    """Whether `POST /cases` writes."""
 
 
 @dataclass(frozen=True, slots=True)

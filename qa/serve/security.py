@@ -34,7 +34,7 @@ OPEN = ("/", "/docs", "/health", "/ready")
 PAGE_PATH = "/page/"
 """Static files of the reading room: they hold nothing of the corpus, and a browser cannot send a key for them."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -52,11 +52,16 @@ class Site:
         """A document as the API gives it."""
         return self._sent("GET", f"/sources/{source}")
 
-    def put(self, name: str, text: str) -> None:
+    def put(self, name: str, text: str | bytes) -> None:
         """Put a document into the corpus of the open server."""
         part = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/markdown'
-        form = f"--edge\r\n{part}\r\n\r\n{text}\r\n--edge--\r\n".encode()
+        content = text if isinstance(text, bytes) else text.encode()
+        form = f"--edge\r\n{part}\r\n\r\n".encode() + content + b"\r\n--edge--\r\n"
         self._sent("POST", "/sources", "multipart/form-data; boundary=edge", form)
+
+    def remove(self, source: str) -> None:
+        """Take a document out of the corpus of the open server."""
+        urllib.request.urlopen(urllib.request.Request(f"{self.address}/sources/{source}", method="DELETE"), timeout=30)
 
     def _sent(self, method: str, path: str, kind: str = "", data: bytes | None = None) -> dict[str, Any]:
         request = urllib.request.Request(

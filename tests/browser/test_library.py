@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.browser.served import Open, Watched, marked
+from pathlib import Path
+
+from tests.browser.served import Open, Site, Watched, ask, marked
 
 
 def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, watched: Watched) -> None:
-    """A document is put in, found by its words, opened there, replaced and taken out after asking."""
+    """A document is put in, found by its words, opened there, replaced after asking, and taken out, which can be undone."""
     watched.allowed = "409"
     page = open_page("/#library")
     page.locator("#shelf li").nth(60).wait_for()
@@ -25,9 +27,10 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, wa
         page.locator("#happened .fine", has_text=f"brindle.md: {outcome}").wait_for()
     page.fill("#filter", "brindle")
     page.get_by_role("button", name="Delete: Brindle tea").click()
-    page.click("#sure-no")
+    page.get_by_role("button", name="Undo: keep Brindle tea").click()
     page.get_by_role("button", name="Delete: Brindle tea").click()
-    page.click("#sure-yes")
+    page.click("[data-view=room]")  # it goes at once
+    page.click("[data-view=library]")
     page.locator("#happened .fine", has_text="was deleted").wait_for()
     page.locator("#library-state", has_text="0 of 64").wait_for()
 
@@ -38,6 +41,33 @@ def test_a_file_that_is_not_read_is_refused_in_a_sentence(open_page: Open, watch
     page = open_page("/#library")
     page.set_input_files("#file", [{"name": "picture.png", "mimeType": "image/png", "buffer": b"x"}])
     page.locator("#happened .wrong", has_text="is not read").wait_for()
+
+
+def test_a_folder_is_put_in_and_asked_alone(open_page: Open, site: Site, tmp_path: Path, watched: Watched) -> None:
+    """Each file of a folder is told with its reason where it is not read; only what is ticked is asked."""
+    watched.allowed = "415"
+    folder = tmp_path / "teas"
+    (folder / "green").mkdir(parents=True)
+    (folder / "green" / "ostel.md").write_text("# Ostel tea\n\nOstel tea is steeped for four minutes in Fennick.")
+    (folder / "carvo.md").write_text("# Carvo tea\n\nCarvo tea is steeped for six minutes in Fennick.")
+    (folder / "cup.png").write_bytes(b"x")
+    (folder / ".hidden").write_text("nothing")
+    page = open_page("/#library")
+    page.locator("#shelf li").nth(60).wait_for()
+    page.set_input_files("#folder", folder)
+    page.locator("#progress-state", has_text="3 files: 2 in the library, 1 not taken").wait_for()
+    assert "teas/cup.png" in page.locator("#happened li").first.inner_text()
+    page.fill("#filter", "tea ostel")
+    page.get_by_label("Ask: Ostel tea").check()
+    page.click("[data-view=room]")
+    assert page.inner_text("#scope-words") == "Asking only 1 document"
+    article = ask(page, "How long is tea steeped in Fennick?")
+    assert article.locator(".cited cite").all_inner_texts() == ["Ostel tea"]
+    assert "1 document asked" in article.locator(".foot").inner_text()
+    page.click("#scope-all")
+    assert not page.locator("#scope").is_visible()
+    for source in ("ostel", "carvo"):
+        site.remove(source)
 
 
 def test_the_documentation_of_the_api_is_there(open_page: Open) -> None:

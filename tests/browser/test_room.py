@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.served import EC50, MOTHS, NOWHERE, ODD_TITLE, TABLE, Open, Site, ask, marked, sideways
+from tests.browser.served import EC50, MOTHS, NOWHERE, ODD_TITLE, TABLE, Open, Site, Watched, ask, marked, sideways
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -44,18 +44,24 @@ def test_an_abstention_looks_different_and_shows_what_is_nearest(open_page: Open
 
 
 def test_a_follow_up_is_understood_and_a_reload_keeps_the_conversation(open_page: Open) -> None:
-    """A follow-up leans on what was said, and a kept conversation comes back without being asked again."""
+    """A follow-up leans on what was said; a reload, or the list of conversations, brings all back without asking again."""
     page = open_page()
     ask(page, EC50)
     article = ask(page, "And in control cells?", 2)
     understood = article.locator(".understood")
     assert understood.inner_text().startswith("Understood as: ") and "EC50" in understood.inner_text()
     before = page.locator("article").all_inner_texts()
-    page.reload()
-    assert page.locator("article").count() == 0
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/ask" in request.url else None)
+    page.reload()
+    page.locator("article .foot").nth(1).wait_for()
+    assert page.locator("article h2").all_inner_texts() == [EC50, "And in control cells?"]
+    page.click("#anew")
+    assert page.locator("article").count() == 0
     page.click("#open-past")
+    page.fill("#past-search", "no such words")
+    assert page.locator(".past-open").count() == 0
+    page.fill("#past-search", "control")
     page.locator(".past-open").first.click()
     assert page.locator("article").all_inner_texts() == before
     assert not asked
@@ -65,6 +71,43 @@ def test_a_follow_up_is_understood_and_a_reload_keeps_the_conversation(open_page
     page.click("#open-past")
     page.get_by_role("button", name=f"Delete: {EC50}").click()
     assert page.locator("#past-none").is_visible()
+    assert page.locator("article").count() == 0
+
+
+def test_a_link_opens_the_source_at_the_words(open_page: Open, site: Site) -> None:
+    """The link beside a statement opens its source in another window, at the quoted words, also where these have moved."""
+    citation = site.ask(EC50)["statements"][0]["citations"][0]
+    page = open_page()
+    link = ask(page, EC50).locator(".statement a").first.get_attribute("href")
+    fragment = link.partition("/#")[2]
+    assert marked(open_page(f"/#{fragment}")) == citation["quote"]
+    moved = fragment.replace(f"{citation['start']}-{citation['end']}", "0-5")
+    other = open_page(f"/#{moved}")
+    assert marked(other) == citation["quote"]
+    assert "has changed since" in other.inner_text("#pane-found")
+
+
+def test_a_mark_tells_its_words_at_once(open_page: Open, site: Site) -> None:
+    """Pointing at a mark, or going to it by keyboard, shows the quoted words; Escape takes them away."""
+    citation = site.ask(EC50)["statements"][0]["citations"][0]
+    page = open_page()
+    mark = ask(page, EC50).locator(".statement .mark").first
+    mark.hover()
+    page.locator("#tip q", has_text=citation["quote"]).wait_for()
+    assert mark.get_attribute("aria-describedby") == "tip"
+    page.keyboard.press("Escape")
+    page.locator("#tip").wait_for(state="hidden")
+
+
+def test_a_question_that_failed_is_edited(open_page: Open, watched: Watched) -> None:
+    """A question that came to nothing goes back into the box and leaves the conversation."""
+    watched.allowed = "400"
+    page = open_page()
+    page.route("**/ask/stream", lambda route: route.fulfill(status=400, body='{"error": {"message": "Not so."}}'))
+    page.fill("#question", EC50)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Edit the question").click()
+    assert page.input_value("#question") == EC50
     assert page.locator("article").count() == 0
 
 

@@ -12,6 +12,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from qa.errors import InputError
+from qa.ingest.pdf.picture import draw_page
 from qa.ingest.read import read_path
 from qa.types import Document
 
@@ -263,6 +264,43 @@ def test_refusals(content, sentence: str, tmp_path: Path, monkeypatch: pytest.Mo
     path.write_bytes(content())
     with pytest.raises(InputError, match=sentence):
         read_path(path)
+
+
+def yellow(png: bytes) -> list[tuple[int, int]]:
+    """The marked pixels of a picture, in points of an A4 page from its upper left corner."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    scale = 595.28 / image.width
+    marked = (at for at, (red, _, blue) in enumerate(image.get_flattened_data()) if red > 200 and blue < 150)
+    return [(round(at % image.width * scale), round(at // image.width * scale)) for at in marked]
+
+
+def test_a_page_is_drawn_with_the_quote_marked():
+    """The picture marks the quoted words where they stand, of namesakes those after the words before, and nothing else."""
+    pdf = blank()
+    paragraph(
+        pdf, 100, "Tarvex was given at noon. The dose was 4 mg.", "Placebo was given at night. The dose was 4 mg."
+    )
+    drawn = draw_page(bytes(pdf.output()), "a.pdf", 1, "The dose was 4 mg.", "given at night. ")
+    assert (drawn.pages, drawn.marked) == (1, "whole")
+    pixels = yellow(drawn.png)
+    assert pixels and all(100 < y < 120 and 190 < x < 300 for x, y in pixels)
+    assert draw_page(bytes(pdf.output()), "a.pdf", 1, "It rained all day.").marked == "none"
+    assert not yellow(draw_page(bytes(pdf.output()), "a.pdf", 1).png)
+
+
+@pytest.mark.parametrize(
+    ("content", "number", "sentence"),
+    [
+        (lambda: bytes(pages_with_heads().output()), 9, r"a\.pdf has no page 9: it has 3\."),
+        (lambda: b"%PDF-1.4 broken", 1, r"a\.pdf cannot be opened as a PDF"),
+        (protected, 1, r"a\.pdf cannot be opened as a PDF, perhaps for its password"),
+    ],
+    ids=["no page", "broken", "password"],
+)
+def test_a_page_that_cannot_be_drawn_is_refused(content, number: int, sentence: str):
+    """A page that cannot be drawn is refused with one sentence."""
+    with pytest.raises(InputError, match=sentence):
+        draw_page(content(), "a.pdf", number)
 
 
 def test_parsing_loads_little():

@@ -43,7 +43,7 @@ CHECKED = [
 OPERATIONS = (
     "POST /ask", "POST /ask/stream", "POST /table", "GET /sources", "POST /sources", "GET /sources/{source}", "DELETE /sources/{source}",
     "GET /sources/{source}/units/{start}-{end}", "GET /search", "GET /v1/models", "GET /v1/models/{model}", "POST /v1/chat/completions", "GET /health",
-    "GET /ready", "GET /metrics",
+    "GET /ready", "GET /metrics", "GET /sources/{source}/pages/{number}.png", "GET /suggestions", "GET /limits", "POST /cases",
 )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def test_the_examples_work(server: Server, description: dict[str, Any]) -> None:
     """Every example is of the form that is described, and gets what is described when it is sent."""
     sent = 0
     for method, path, told in operations(description):
-        if method != "get" and path.startswith("/sources"):
-            continue
+        if (method != "get" and path.startswith("/sources")) or path.endswith(".png") or path == "/cases":
+            continue  # what changes the corpus; pages of PDFs, of which this corpus has none; cases, for which no file is named
         values = {
             one["name"]: one["schema"].get("examples", one.get("examples", [None]))[0]
             for one in told.get("parameters", [])

@@ -3,6 +3,8 @@
 read.py         read_pdf: runs the child, tells what went wrong, reads scanned pages by OCR where that is installed
 child.py        the child process: bytes in, JSON out, with limits
 characters.py   pages -> runs of characters with boxes, and drawn rules
+picture.py      draw_page: runs the process that draws a page, tells what went wrong
+render.py       that process: a page with a quote marked -> PNG, with limits
 layout.py       runs -> lines in reading order, without running heads
 tables.py       ruled and unruled tables
 paragraphs.py   lines -> blocks

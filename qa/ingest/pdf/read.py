@@ -56,15 +56,18 @@ def _sentence(error: str, where: str, outcome: dict[str, Any]) -> str:
     return f"{where} is broken, so that no page of it opens: get the PDF again, or repair it with qpdf."
 
 
-def _parse(content: bytes, where: str) -> dict[str, Any]:
-    """What the child makes of the content."""
+def run_child(module: str, content: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """Run a module of this package as a process that gets content by standard input. Raises: TimeoutExpired."""
     paths = [str(_PACKAGE), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    command = [sys.executable, "-m", "qa.ingest.pdf.child"]
+    command = [sys.executable, "-m", module]
+    return subprocess.run(command, input=content, capture_output=True, timeout=seconds, env=environment, check=False)
+
+
+def _parse(content: bytes, where: str) -> dict[str, Any]:
+    """What the child makes of the content."""
     try:
-        done = subprocess.run(
-            command, input=content, capture_output=True, timeout=_SECONDS, env=environment, check=False
-        )
+        done = run_child("qa.ingest.pdf.child", content, _SECONDS)
     except subprocess.TimeoutExpired as error:
         raise InputError(f"{where} took longer than {_SECONDS} seconds to read: split it.") from error
     if done.returncode:

@@ -1,16 +1,23 @@
 // One question and what became of it: statements as they are verified, then what stands beside and below them.
 
 import { beside, foot, sourcesOf } from "/page/beside.js";
-import { doubted } from "/page/cite.js";
+import { doubted, doubtOf } from "/page/cite.js";
 import { announce, button, el, plural } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
-import { openPlace } from "/page/pane.js";
+import { fragmentOf, openPlace } from "/page/pane.js";
+import { reportButton } from "/page/report.js";
+import { scopeWords } from "/page/scope.js";
+import { quoteParts, tipped } from "/page/tip.js";
 import { why } from "/page/why.js";
 
 let questions = 0;
 
-/** The view of one turn: `node`, and a method for each thing that becomes known; `aloud`, whether a screen reader is told. */
-export function turnView(asked, { aloud = true } = {}) {
+/**
+ * The view of one turn: `node`, and a method for each thing that becomes known.
+ *
+ * aloud: whether a screen reader is told; within: the documents that are asked; edit: puts words into the question box.
+ */
+export function turnView(asked, { aloud = true, within = [], edit = null } = {}) {
   const say = aloud ? announce : () => {};
   const name = `question-${(questions += 1)}`;
   const understood = el("p", { class: "understood", hidden: true });
@@ -18,7 +25,8 @@ export function turnView(asked, { aloud = true } = {}) {
   const list = el("ul", { class: "statements", role: "list" });
   const rest = el("div", { class: "rest" });
   const head = el("h2", { id: name, tabindex: "-1" }, asked);
-  const node = el("article", { class: "turn", "aria-labelledby": name }, head, understood, list, progress, rest);
+  const only = within.length ? el("p", { class: "only" }, `Asked only of ${scopeWords(within)}.`) : null;
+  const node = el("article", { class: "turn", "aria-labelledby": name }, head, only, understood, list, progress, rest);
   const cited = new Map();
   const seen = { statements: 0, dropped: 0, passages: 0 };
   let corpus = null;
@@ -39,7 +47,8 @@ export function turnView(asked, { aloud = true } = {}) {
     const doubt = citation.references.some(doubted) ? "; its own reference is doubted" : "";
     const label = `[${citation.mark}] ${where}${doubt}`;
     const kind = doubt ? "mark doubtful" : "mark";
-    return button(`[${citation.mark}]`, open, { class: kind, "data-mark": citation.mark, "aria-label": label, title: where + doubt });
+    const node = button(`[${citation.mark}]`, open, { class: kind, "data-mark": citation.mark, "aria-label": label });
+    return tipped(node, () => quoteParts(citation, (one) => doubted(one) && `${one.printed} ${doubtOf(one)}`));
   };
 
   /** Open a citation; when the pane closes, the focus is back on what was pressed, or on the mark that was gone on to. */
@@ -49,7 +58,8 @@ export function turnView(asked, { aloud = true } = {}) {
 
   function understand(question) {
     understood.hidden = !question || question === asked;
-    understood.textContent = `Understood as: ${question}`;
+    const change = edit && button("Edit", () => edit(question), { class: "quiet", "aria-label": "Edit how the question was understood" });
+    understood.replaceChildren(`Understood as: ${question} `, change ?? "");
   }
 
   function tell() {
@@ -62,7 +72,7 @@ export function turnView(asked, { aloud = true } = {}) {
 
   function statement(one) {
     seen.statements += 1;
-    list.append(el("li", { class: "statement" }, el("span", {}, one.text), "\u00a0", one.citations.map(mark)));
+    list.append(el("li", { class: "statement" }, el("span", {}, one.text), "\u00a0", one.citations.map(mark), toolsOf(one, asked)));
     say(`${one.text} ${one.citations.map((citation) => `[${citation.mark}]`).join("")}`);
     tell();
   }
@@ -82,7 +92,7 @@ export function turnView(asked, { aloud = true } = {}) {
     }
     if (answer.abstained) rest.append(abstention(answer, mark));
     const drawing = mapOf(answer, { mark, light });
-    rest.append(...[drawing, ...beside(answer, mark), sourcesOf(answer, mark), why(answer), foot(answer)].filter(Boolean));
+    rest.append(...[...beside(answer, mark), drawing, sourcesOf(answer, mark), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? `Not in the corpus. ${answer.reason ?? ""}` : `Answered in ${plural(answer.statements.length, "statement")}.`);
   }
 
@@ -117,10 +127,31 @@ export function turnView(asked, { aloud = true } = {}) {
       clearTimeout(patience);
       progress.remove();
       const shown = seen.statements ? " What is shown above was verified; the answer is unfinished." : "";
-      rest.append(el("div", { class: "wrong", role: "alert" }, el("p", {}, message + shown), again ?? ""));
+      const change = edit && button("Edit the question", () => edit(asked));
+      rest.append(el("div", { class: "wrong", role: "alert" }, el("p", {}, message + shown), el("div", { class: "line" }, again ?? "", change)));
       node.classList.add("unfinished");
     },
   };
+}
+
+/** What a reader does with one statement: take a link to its words along, or object to it. */
+function toolsOf(one, asked) {
+  const href = `${location.origin}/#${fragmentOf(one.citations[0])}`;
+  const link = el("a", { href, class: "link-to", "aria-label": `Link to the words of [${one.citations[0].mark}]` }, "Link");
+  link.addEventListener("click", async (event) => {
+    if (!navigator.clipboard) return; // then the link is followed, and the address bar has it
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(href);
+      announce("The link was copied.");
+      link.textContent = "Link copied ✓";
+      setTimeout(() => (link.textContent = "Link"), 1600);
+    } catch {
+      location.href = href;
+    }
+  });
+  const wrong = reportButton({ label: "This is wrong", question: asked, said: one.text, hint: "What would be right? For instance the words that say so" });
+  return el("div", { class: "statement-tools" }, link, wrong);
 }
 
 function abstention(answer, mark) {
@@ -134,5 +165,11 @@ function abstention(answer, mark) {
     el("p", {}, answer.reason ?? "The corpus does not answer this."),
     near.length ? el("h4", {}, "Nearest passages") : null,
     near.length ? el("ul", { role: "list" }, near) : null,
+    reportButton({
+      label: "This should have been answered",
+      question: answer.question,
+      said: answer.reason ?? "The corpus does not answer this.",
+      hint: "What is the answer, and where does it stand?",
+    }),
   );
 }

@@ -12,7 +12,7 @@ export class Refusal extends Error {
 }
 
 /** A response that is fine. Raises: Refusal, or AbortError when `signal` stopped it. `quiet` never asks for a key. */
-export async function request(method, path, { json, form, signal, accept, quiet = false } = {}) {
+export async function request(method, path, { json, form, signal, accept, keepalive = false, quiet = false } = {}) {
   for (;;) {
     const used = key();
     const headers = used ? { Authorization: `Bearer ${used}` } : {};
@@ -20,7 +20,7 @@ export async function request(method, path, { json, form, signal, accept, quiet 
     if (json !== undefined) headers["Content-Type"] = "application/json";
     let response;
     try {
-      response = await fetch(path, { method, headers, signal, body: json === undefined ? form : JSON.stringify(json) });
+      response = await fetch(path, { method, headers, signal, keepalive, body: json === undefined ? form : JSON.stringify(json) });
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Refusal("The server cannot be reached: is it running, and is this device connected?");
@@ -34,6 +34,42 @@ export async function request(method, path, { json, form, signal, accept, quiet 
 
 /** What a GET gives, as values. */
 export const get = async (path, options) => (await request("GET", path, options)).json();
+
+let asked = null;
+
+/** What the server takes, asked once: suffixes, max_file_bytes, max_question_chars, max_names, cases. */
+export const limits = () => (asked ??= get("/limits", { quiet: true }).catch((error) => {
+  asked = null;
+  throw error;
+}));
+
+let listed = null;
+let known = new Map();
+
+/** The documents of the corpus, from the server where `anew`. */
+export async function sources({ anew = false, quiet = false } = {}) {
+  if (anew) listed = null;
+  listed ??= get("/sources", { quiet }).then((told) => {
+    known = new Map(told.sources.map((one) => [one.source, one]));
+    return told.sources;
+  });
+  try {
+    return await listed;
+  } catch (error) {
+    listed = null;
+    throw error;
+  }
+}
+
+/** Who wrote a document and when, in words. */
+export const byline = ({ authors = [], year }) =>
+  [authors.length > 2 ? `${authors[0]} et al.` : authors.join(" and "), year].filter(Boolean).join(", ");
+
+/** Tell who wrote a source and when, at once where that is known, else when it is. */
+export function facts(source, tell) {
+  if (known.has(source)) return tell(byline(known.get(source)));
+  return sources({ quiet: true }).then(() => tell(byline(known.get(source) ?? {})), () => tell(""));
+}
 
 /** The path of a source: its id may hold slashes, which stay. */
 export const sourcePath = (source) => `/sources/${source.split("/").map(encodeURIComponent).join("/")}`;

@@ -1,5 +1,6 @@
 // What stands beside the statements: disagreements, caveats, notes, the cited sources, and what the answer was made from.
 
+import { facts } from "/page/api.js";
 import { doubted, doubtOf } from "/page/cite.js";
 import { el, plural } from "/page/dom.js";
 
@@ -58,14 +59,28 @@ export function sourcesOf(answer, mark) {
     bySource.set(citation.source, entry);
   }
   if (!bySource.size) return null;
-  const items = [...bySource].map(([source, { title, marks }]) =>
-    el("li", {}, el("cite", {}, title), el("span", { class: "faint" }, ` ${source} `), [...marks.values()].map(mark), [...marks.values()].map(doubts)),
-  );
+  const items = [...bySource].map(([source, { title, marks }]) => {
+    const who = el("span", { class: "faint" });
+    facts(source, (words) => (who.textContent = words ? ` ${words} ` : " "));
+    return el("li", {}, el("cite", {}, title), who, [...marks.values()].map(mark), doubts([...marks.values()]));
+  });
   return el("section", { class: "cited" }, el("h3", {}, "Sources"), el("ul", { role: "list" }, items));
 }
 
-const doubts = ({ mark, references }) =>
-  references.filter(doubted).map((one) => el("p", { class: "doubt" }, `The words at [${mark}] cite ${nameOf(one)}, which ${doubtOf(one)}`));
+/** What is doubtful about the references behind some citations, each doubt once, folded. */
+function doubts(citations) {
+  const found = new Map();
+  for (const { mark, references } of citations) {
+    for (const one of references.filter(doubted)) {
+      const said = `${nameOf(one)}, which ${doubtOf(one)}`;
+      found.set(said, [...(found.get(said) ?? []), `[${mark}]`]);
+    }
+  }
+  if (!found.size) return null;
+  const items = [...found].map(([said, marks]) => el("li", {}, `The words at ${marks.join(" ")} cite ${said}`));
+  const number = plural(found.size, "reference");
+  return el("details", { class: "doubts" }, el("summary", {}, `${number} behind these words ${found.size === 1 ? "is" : "are"} doubted`), el("ul", {}, items));
+}
 
 /** A reference by its own name: its number in the quoted document would pass for a mark of the answer. */
 const nameOf = ({ label }) => `“${label.length > 90 ? `${label.slice(0, 90)} …` : label.replace(/\.$/, "")}”`;
@@ -77,12 +92,20 @@ const support = (confidence) => (confidence >= 0.6 ? "well" : confidence >= 0.35
 export function foot(answer) {
   const spent = Object.values(answer.timings_ms).reduce((sum, one) => sum + one, 0);
   const stages = Object.entries(answer.timings_ms).map(([name, value]) => `${name} ${Math.round(value)} ms`);
+  const held = support(answer.confidence);
   return el(
     "footer",
     { class: "foot" },
-    el("span", {}, `${support(answer.confidence)} supported (confidence ${answer.confidence.toFixed(2)})`),
-    el("span", { title: String(answer.corpus.fingerprint) }, `corpus ${String(answer.corpus.fingerprint).slice(0, 12)}, ${plural(answer.corpus.documents, "document")}`),
-    Object.entries(answer.models).map(([role, name]) => el("span", {}, `${role} ${name}`)),
-    el("span", { title: stages.join(", ") }, `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s: ${stages.join(", ")}`),
+    answer.abstained ? null : el("span", {}, `${held[0].toUpperCase()}${held.slice(1)} supported`),
+    el("span", {}, `${plural(answer.corpus.documents, "document")} asked`),
+    el(
+      "details",
+      {},
+      el("summary", {}, "Details"),
+      el("span", {}, `confidence ${answer.confidence.toFixed(2)}`),
+      el("span", {}, `corpus ${answer.corpus.fingerprint}`),
+      Object.entries(answer.models).map(([role, name]) => el("span", {}, `${role} ${name}`)),
+      el("span", {}, `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s: ${stages.join(", ")}`),
+    ),
   );
 }

@@ -1,16 +1,21 @@
-// The library: what the corpus holds, adding to it, taking out of it, and searching in it.
+// The library: what the corpus holds, adding to it, taking out of it, choosing what is asked, and searching in it.
 
-import { get, request, sourcePath } from "/page/api.js";
+import { byline, get, limits, request, sourcePath, sources as fetchSources } from "/page/api.js";
 import { announce, button, byId, el, plural } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
+import { onScope, scope, scopeWords, setScope } from "/page/scope.js";
+import { chosen, dropped, upload } from "/page/upload.js";
 
+const UNDO_MS = 7000; // for which a document that is taken out can be had back
 let sources = [];
+let most = 100; // names of documents in one question
+const leaving = new Map(); // source -> the timer after which it is taken out
 
 /** Show the library, as it is now. */
 export async function showLibrary() {
-  byId("library-state").textContent = "Opening the library …";
+  byId("library-state").textContent ||= "Opening the library …";
   try {
-    sources = (await get("/sources")).sources;
+    sources = await fetchSources({ anew: true });
   } catch (error) {
     byId("library-state").replaceChildren(error.message, " ", button("Try again", showLibrary));
     return;
@@ -18,15 +23,21 @@ export async function showLibrary() {
   fill();
 }
 
-function fill() {
+/** The documents that the filter leaves. */
+function listed() {
   const wanted = byId("filter").value.trim().toLowerCase().split(/\s+/);
-  const fits = sources.filter((one) => {
-    const words = `${one.source} ${one.kind} ${one.title}`.toLowerCase();
+  return sources.filter((one) => {
+    const words = `${one.authors.join(" ")} ${one.year ?? ""} ${one.title} ${one.file} ${one.kind}`.toLowerCase();
     return wanted.every((word) => words.includes(word));
   });
+}
+
+function fill() {
+  const fits = listed();
   byId("library-state").textContent =
     fits.length === sources.length ? `${plural(sources.length, "document")}.` : `${fits.length} of ${plural(sources.length, "document")}.`;
   byId("shelf").replaceChildren(...fits.map(entry));
+  tellChoice();
 }
 
 function entry(one) {
@@ -35,25 +46,99 @@ function entry(one) {
     const place = { source: one.source, title: one.title };
     openPlace(place, [place], () => (pressed.isConnected ? pressed : null));
   };
-  const about = [one.kind, plural(one.units, "unit"), one.references.length ? plural(one.references.length, "reference") : ""];
+  if (leaving.has(one.source)) {
+    return el("li", { class: "leaving" }, el("span", {}, `“${one.title}” is being removed.`), button("Undo", () => stay(one), { "aria-label": `Undo: keep ${one.title}` }));
+  }
+  const about = [byline(one), one.file, one.kind === "context" ? "context" : "", one.references.length ? plural(one.references.length, "reference") : ""];
+  const tick = el("input", { type: "checkbox", "aria-label": `Ask: ${one.title}`, "data-source": one.source, onchange: (event) => choose(one.source, event.target.checked) });
+  tick.checked = scope().includes(one.source);
   return el(
     "li",
     {},
+    tick,
     button(one.title, open, { class: "title" }),
-    el("span", { class: "faint" }, `${one.source} · ${about.filter(Boolean).join(" · ")}`),
-    button("Delete", (event) => remove(one, event.currentTarget), { class: "quiet", "aria-label": `Delete: ${one.title}` }),
+    el("span", { class: "faint" }, about.filter(Boolean).join(" · ")),
+    button("Delete", () => leave(one), { class: "quiet", "aria-label": `Delete: ${one.title}` }),
   );
 }
 
-async function remove(one, pressed) {
-  const what = `“${one.title}” (${one.source}) is taken out of the corpus for everybody who uses this server.`;
-  const yes = await sure("Delete this document?", what, "Delete");
-  (pressed.isConnected ? pressed : byId("filter")).focus();
-  if (!yes) return;
-  await told(`Deleting “${one.title}” …`, async () => {
+/** Ask one document more or less. */
+function choose(source, wanted) {
+  const others = scope().filter((name) => name !== source && !/[*?[]/.test(name));
+  if (wanted && others.length >= most) {
+    fill();
+    byId("choice-state").textContent = `At most ${most} documents can be ticked: use a pattern.`;
+    return;
+  }
+  setScope(wanted ? [...others, source] : others);
+}
+
+function tellChoice() {
+  const names = scope();
+  byId("choice-state").textContent = names.length ? `Questions are asked only of ${scopeWords(names)}.` : "Questions are asked of all documents. Tick some to ask only these.";
+  const ids = listed().map((one) => one.source);
+  byId("tick-all").checked = ids.length > 0 && names.length === ids.length && ids.every((id) => names.includes(id));
+}
+
+function tickAll(event) {
+  const ids = listed().map((one) => one.source);
+  if (!event.target.checked) setScope([]);
+  else if (ids.length <= most) setScope(ids);
+  else {
+    event.target.checked = false;
+    byId("choice-state").textContent = `${ids.length} documents are listed, and at most ${most} can be ticked: filter them, or use a pattern.`;
+  }
+}
+
+/** Ask only what patterns name; one that names nothing is told at once. */
+function byPattern(event) {
+  event.preventDefault();
+  const patterns = byId("pattern").value.split(/[,\s]+/).filter(Boolean);
+  const nothing = patterns.find((one) => !sources.some(({ source, file }) => [source, file].some((name) => matches(name, one))));
+  if (nothing) byId("choice-state").textContent = `No document has a name like ${nothing}.`;
+  else setScope(patterns);
+}
+
+const matches = (name, pattern) =>
+  new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`).test(name);
+
+/** Take a document out, after a while in which that can be undone. */
+function leave(one) {
+  leaving.set(one.source, setTimeout(() => takeOut(one), UNDO_MS));
+  fill();
+  [...byId("shelf").querySelectorAll("button")].find((node) => node.getAttribute("aria-label") === `Undo: keep ${one.title}`)?.focus();
+  announce(`“${one.title}” is being removed. Undo is possible for ${UNDO_MS / 1000} seconds.`);
+}
+
+function stay(one) {
+  clearTimeout(leaving.get(one.source));
+  leaving.delete(one.source);
+  fill();
+  announce(`“${one.title}” stays.`);
+  byId("filter").focus();
+}
+
+async function takeOut(one) {
+  clearTimeout(leaving.get(one.source));
+  const line = el("li", { class: "faint" }, `Removing “${one.title}” …`);
+  byId("happened").prepend(line);
+  try {
     await request("DELETE", sourcePath(one.source));
-    return `“${one.title}” was deleted.`;
-  });
+    line.textContent = `“${one.title}” was deleted.`;
+    line.className = "fine";
+    setScope(scope().filter((name) => name !== one.source));
+  } catch (error) {
+    line.textContent = error.message;
+    line.className = "wrong";
+  }
+  leaving.delete(one.source);
+  announce(line.textContent);
+  await showLibrary();
+}
+
+/** What was to be taken out goes at once: the reader leaves the library. */
+export function hideLibrary() {
+  for (const source of [...leaving.keys()]) takeOut(sources.find((one) => one.source === source));
 }
 
 /** Ask before something is lost; resolves to whether it is wanted. */
@@ -71,50 +156,15 @@ function sure(name, what, verb) {
   });
 }
 
-async function add(files) {
-  for (const file of files) {
-    await told(`Reading ${file.name} …`, async () => {
-      const done = await put(file);
-      return `${file.name}: ${done ? `${done.outcome} as ${done.source}` : "not taken, the document that was there stays"}.`;
-    });
-  }
-}
-
-async function put(file) {
-  const form = new FormData();
-  form.append("file", file);
-  try {
-    return await (await request("POST", "/sources", { form })).json();
-  } catch (error) {
-    if (error.status !== 409) throw error;
-    const what = `The corpus has another document of the name of ${file.name}. It is replaced for everybody who uses this server.`;
-    if (!(await sure("Replace that document?", what, "Replace"))) return null;
-    return (await request("POST", "/sources?replace=true", { form })).json();
-  }
-}
-
-/** Do something to the corpus; say how it goes and how it went. */
-async function told(before, work) {
-  const line = el("li", { class: "faint" }, before);
-  byId("happened").prepend(line);
-  try {
-    line.textContent = await work();
-    line.className = "fine";
-  } catch (error) {
-    line.textContent = error.message;
-    line.className = "wrong";
-  }
-  announce(line.textContent);
-  await showLibrary();
-}
-
 async function search() {
   const query = byId("search").value.trim();
   const list = byId("hits");
   if (!query) return list.replaceChildren();
   try {
-    const { hits } = await get(`/search?k=20&q=${encodeURIComponent(query)}`);
-    byId("search-state").textContent = hits.length ? `${plural(hits.length, "passage")} for “${query}”, best first.` : `Nothing was found for “${query}”.`;
+    const within = scope().map((name) => `&in=${encodeURIComponent(name)}`).join("");
+    const { hits } = await get(`/search?k=20&q=${encodeURIComponent(query)}${within}`);
+    const only = within ? ` in ${scopeWords(scope())}` : "";
+    byId("search-state").textContent = hits.length ? `The ${plural(hits.length, "passage")} nearest to “${query}”${only}, best first.` : `Nothing was found for “${query}”${only}.`;
     return list.replaceChildren(...hits.map((hit, number) => hitEntry(hit, number, hits)));
   } catch (error) {
     byId("search-state").textContent = error.message;
@@ -135,23 +185,38 @@ function hitEntry(hit, number, hits) {
   );
 }
 
+const add = (files) => upload(files, { sure, done: showLibrary });
+
 /** Make the library answer. */
 export function begin() {
   byId("filter").addEventListener("input", fill);
+  byId("tick-all").addEventListener("change", tickAll);
+  byId("pattern-form").addEventListener("submit", byPattern);
+  onScope(() => {
+    for (const tick of byId("shelf").querySelectorAll("input")) tick.checked = scope().includes(tick.dataset.source);
+    tellChoice();
+  });
+  limits().then((told) => (most = told.max_names), () => {});
+  addEventListener("pagehide", () => {
+    for (const source of leaving.keys()) request("DELETE", sourcePath(source), { keepalive: true, quiet: true }).catch(() => {});
+  });
   byId("search-form").addEventListener("submit", (event) => {
     event.preventDefault();
     search();
   });
-  byId("file").addEventListener("change", async (event) => {
-    await add([...event.target.files]);
-    byId("file").value = "";
-  });
+  for (const id of ["file", "folder"]) {
+    byId(id).addEventListener("change", async (event) => {
+      const files = chosen(event.target);
+      await add(files);
+      event.target.value = "";
+    });
+  }
   const drop = byId("drop");
   for (const name of ["dragover", "dragleave", "drop"]) {
-    drop.addEventListener(name, (event) => {
+    byId("library").addEventListener(name, async (event) => {
       event.preventDefault();
       drop.classList.toggle("over", name === "dragover");
-      if (name === "drop") add([...event.dataTransfer.files]);
+      if (name === "drop") add(await dropped(event.dataTransfer));
     });
   }
 }

@@ -2,13 +2,14 @@
 
 import { byId, remember, remembered, writing } from "/page/dom.js";
 import { begin as beginCompare, showCompare } from "/page/compare.js";
-import { begin as beginLibrary, showLibrary } from "/page/library.js";
+import { begin as beginLibrary, hideLibrary, showLibrary } from "/page/library.js";
 import { follow, viewAddress } from "/page/pane.js";
-import { begin as beginRoom, openPast, startAnew } from "/page/room.js";
+import { begin as beginRoom, openPast, startAnew, welcome } from "/page/room.js";
 
 const KEYS_OFF = "qa.keys-off";
 const TITLES = { room: "", compare: "Compare · ", library: "Library · " };
 let view = "";
+let began = false;
 
 /** Show what the address names: the conversation, the table or the library, and what is open in the pane. */
 function show() {
@@ -22,7 +23,9 @@ function show() {
       else link.removeAttribute("aria-current");
     }
     if (view === "library") showLibrary();
+    else if (began) hideLibrary();
     if (view === "compare") showCompare();
+    if (view === "room" && began) welcome(); // documents may have been added
   }
   follow();
 }
@@ -37,6 +40,7 @@ beginCompare();
 beginLibrary();
 addEventListener("popstate", show);
 show();
+began = true;
 
 byId("anew").addEventListener("click", () => {
   location.hash = "#";

@@ -11,7 +11,7 @@ const LEGEND = [["raises", "raises"], ["lowers", "lowers"], ["acts", "acts on, u
 let maps = 0;
 
 /**
- * A figure of an answer's pathway, or null where there are no arrows.
+ * A figure of an answer's pathway, or null where there are not several arrows.
  *
  * mark: makes a citation's button; light: lights up a statement and opens its citation.
  */
@@ -19,7 +19,7 @@ export function mapOf(answer, { mark, light }) {
   const found = answer.pathway;
   const known = new Set(found?.nodes.map((node) => node.id));
   const arrows = (found?.arrows ?? []).filter((arrow) => known.has(arrow.from) && known.has(arrow.to));
-  if (!arrows.length) return null;
+  if (arrows.length < 2) return null; // one arrow says no more than its statement
   const label = new Map(found.nodes.map((node) => [node.id, node.label]));
   const used = found.nodes.filter(({ id }) => arrows.some((arrow) => arrow.from === id || arrow.to === id));
   const cited = (arrow) => answer.statements[arrow.statement]?.citations ?? [];

@@ -4,6 +4,7 @@ import { get, Refusal, request, sourcePath } from "/page/api.js";
 import { behind, copies, doubted, doubtOf, identityLine } from "/page/cite.js";
 import { drawn } from "/page/document.js";
 import { announce, button, byId, calm, el, plural, writing } from "/page/dom.js";
+import { hidePages, showPages } from "/page/picture.js";
 import { joined, located } from "/page/spans.js";
 
 const narrow = matchMedia("(max-width: 959px)");
@@ -36,17 +37,26 @@ function visit(place, how) {
 /** The part of an address that names a view. */
 export const viewAddress = (hash) => /^#(?:library|compare)(?=\/|$)/.exec(hash)?.[0] ?? "#";
 
-function addressOf({ source, start, end }) {
-  const view = viewAddress(location.hash).replace(/(\w)$/, "$1/");
-  return `${view}read/${encodeURIComponent(source)}${start === undefined ? "" : `/${start}-${end}`}`;
+function addressOf(place) {
+  return viewAddress(location.hash).replace(/(\w)$/, "$1/") + fragmentOf(place);
+}
+
+const LONGEST = 600; // characters of a quote in an address
+
+/** The part of an address that opens a source at its words, which are found again where the document has changed. */
+export function fragmentOf({ source, start, end, quote }) {
+  const span = start === undefined ? "" : `/${start}-${end}`;
+  const words = span && quote && quote.length <= LONGEST ? `/${encodeURIComponent(quote)}` : "";
+  return `read/${encodeURIComponent(source)}${span}${words}`;
 }
 
 /** The place that an address names, or null. */
 export function placeIn(hash) {
-  const found = /(?:^#|\/)read\/([^/]+)(?:\/(\d+)-(\d+))?$/.exec(hash);
+  const found = /(?:^#|^#library\/)read\/([^/]+)(?:\/(\d+)-(\d+)(?:\/([^/]+))?)?$/.exec(hash);
   if (!found) return null;
   try {
     const spans = found[2] === undefined ? {} : { start: Number(found[2]), end: Number(found[3]) };
+    if (found[4]) spans.quote = decodeURIComponent(found[4]);
     return { source: decodeURIComponent(found[1]), ...spans };
   } catch {
     return null;
@@ -73,6 +83,7 @@ function hide() {
   turn += 1;
   shown = null;
   pane.hidden = true;
+  hidePages();
   document.body.classList.remove("reading");
   current();
   fence();
@@ -103,9 +114,10 @@ async function showPlace(place) {
   pane.hidden = false;
   document.body.classList.add("reading");
   byId("pane-title").textContent = place.title ?? place.source;
-  byId("pane-identity").replaceChildren(place.source);
+  byId("pane-identity").replaceChildren();
   byId("pane-found").replaceChildren();
   byId("pane-found").className = "found";
+  hidePages();
   body.setAttribute("aria-busy", "true"); // what is still there are the words of the place before
   const late = setTimeout(() => body.replaceChildren(el("p", { class: "faint" }, "Opening the document …")), 200);
   steps();
@@ -149,16 +161,17 @@ async function fill(place, doc, body) {
   byId("pane-title").textContent = doc.title;
   byId("pane-identity").replaceChildren(...identityLine(doc));
   body.replaceChildren(take(place, doc), node);
+  showPages(place, doc);
   body.removeAttribute("aria-busy");
   body.scrollTop = pane.scrollTop = 0;
   if (where.span) {
     const words = joined(marked, doc.text);
-    const page = place.page ? `, page ${place.page}` : "";
-    const span = `characters ${where.span[0]} to ${where.span[1]}${page}`;
-    if (place.quote === undefined) found(true, `Here are ${span}.`);
-    else if (words !== place.quote) found(false, `The words marked here are not the quoted ones: “${place.quote}”`);
-    else if (where.moved) found(false, `The document has changed since: the quoted words now stand at ${span}.`);
-    else found(true, `These are the quoted words, ${span}.`);
+    const page = place.page ? `, on page ${place.page}` : "";
+    const span = `characters ${where.span[0]} to ${where.span[1]}`;
+    if (place.quote === undefined) found(true, `These words were asked for${page}.`, span);
+    else if (words !== place.quote) found(false, `The words marked here are not the quoted ones: “${place.quote}”`, span);
+    else if (where.moved) found(false, `The document has changed since: the quoted words now stand elsewhere${page}.`, span);
+    else found(true, `These are the quoted words${page}.`, span);
     toMark(marked[0]?.node, body);
     doubts(place, body);
   } else if (place.quote !== undefined) {
@@ -176,10 +189,11 @@ async function changed(place) {
   }
 }
 
-function found(fine, text) {
+function found(fine, text, position) {
   const line = byId("pane-found");
   line.className = fine ? "found" : "found warning";
-  line.replaceChildren(el("strong", {}, fine ? "" : "Caution: "), text);
+  const details = position ? el("details", { class: "exact" }, el("summary", {}, "Details"), `${position} of ${shown.source}`) : "";
+  line.replaceChildren(el("strong", {}, fine ? "" : "Caution: "), text, " ", details);
 }
 
 /** What is doubtful about the references behind the quote, where it cannot be missed. */
@@ -211,8 +225,26 @@ function toMark(mark, body) {
   const offset = mark.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 3;
   scroller.scrollTo({ top: scroller.scrollTop + offset, behavior: calm() || offset > 4000 ? "auto" : "smooth" });
   const wide = mark.closest(".wide");
-  if (wide) wide.scrollLeft = 0;
+  if (!wide) return;
+  const cell = mark.closest("td, th") ?? mark;
+  const last = [...wide.querySelectorAll("mark")].at(-1).getBoundingClientRect().right - wide.getBoundingClientRect().left;
+  wide.scrollLeft = last <= wide.clientWidth ? 0 : wide.scrollLeft + cell.getBoundingClientRect().left - wide.getBoundingClientRect().left - 8;
 }
+
+// On a small screen the pane is a sheet: a swipe sideways goes to the next citation, one down closes it.
+let touch = null;
+pane.addEventListener("touchstart", (event) => {
+  const inside = event.target.closest(".wide, textarea, .pane-picture");
+  touch = event.touches.length === 1 && narrow.matches ? { x: event.touches[0].clientX, y: event.touches[0].clientY, inside, head: !event.target.closest(".pane-body, .pane-picture") } : null;
+}, { passive: true });
+pane.addEventListener("touchend", (event) => {
+  if (!touch) return;
+  const x = event.changedTouches[0].clientX - touch.x;
+  const y = event.changedTouches[0].clientY - touch.y;
+  if (!touch.inside && Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) step(x < 0 ? 1 : -1);
+  else if (touch.head && y > 80 && y > 2 * Math.abs(x)) close();
+  touch = null;
+}, { passive: true });
 
 byId("pane-close").addEventListener("click", close);
 byId("pane-before").addEventListener("click", () => step(-1));

@@ -28,9 +28,12 @@ export function showPast(open, gone) {
   const list = byId("past-list");
   const fill = () => {
     const all = kept();
-    list.replaceChildren(...all.map((one) => entry(one)));
-    byId("past-none").hidden = all.length > 0;
-    byId("past-all").hidden = all.length === 0;
+    const wanted = byId("past-search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = all.filter((one) => wanted.every((word) => saidIn(one).includes(word)));
+    list.replaceChildren(...fits.map((one) => entry(one)));
+    byId("past-none").hidden = fits.length > 0;
+    byId("past-none").textContent = all.length ? "None has these words." : "There are none yet.";
+    for (const id of ["past-search", "past-search-label", "past-all"]) byId(id).hidden = all.length === 0;
   };
   const entry = (one) =>
     el(
@@ -48,6 +51,8 @@ export function showPast(open, gone) {
         (list.querySelector("button") ?? byId("past-close")).focus();
       }, { class: "quiet", "aria-label": `Delete: ${one.title}` }),
     );
+  byId("past-search").value = "";
+  byId("past-search").oninput = fill;
   byId("past-all").onclick = () => {
     if (byId("past-all").dataset.sure !== "yes") return sure("yes", "Delete all: are you sure?");
     kept().forEach((one) => gone(one.id));
@@ -64,5 +69,9 @@ export function showPast(open, gone) {
   fill();
   dialog.showModal();
 }
+
+/** All words of a conversation, small. */
+const saidIn = ({ title, turns }) =>
+  [title, ...turns.flatMap(({ asked, answer }) => [asked, answer.direct?.text, answer.reason, ...answer.statements.map((one) => one.text)])].join(" ").toLowerCase();
 
 const when = (at) => new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

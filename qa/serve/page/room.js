@@ -1,12 +1,14 @@
 // The conversation: asking, following the stream of an answer, keeping what was said.
 
 import { turnView } from "/page/answer.js";
-import { events, get, Refusal, request } from "/page/api.js";
-import { announce, button, byId, calm, plural } from "/page/dom.js";
-import { keep, showPast } from "/page/past.js";
+import { events, get, limits, Refusal, request, sources } from "/page/api.js";
+import { announce, button, byId, calm, el, plural, remember, remembered } from "/page/dom.js";
+import { keep, kept, showPast } from "/page/past.js";
+import { scope } from "/page/scope.js";
 
-const LONGEST = 4_000; // code points of a question, unless the server is set otherwise
-const NEAR = 3_500;
+const CURRENT = "qa.current"; // the conversation on show, and a question of it that is in work, for a reload
+const inWindow = () => sessionStorage;
+let longest = 4_000; // code points of a question
 const TURNS = 20; // of the conversation that are sent along
 const box = byId("question");
 let conversation = fresh();
@@ -25,8 +27,10 @@ const earlier = () =>
 
 async function ask(asked) {
   const said = earlier();
-  const view = turnView(asked);
+  const within = scope();
+  const view = turnView(asked, { within, edit: (text) => edit(text, view) });
   const mine = conversation;
+  current(asked);
   const shown = { question: asked, statements: [] };
   const control = new AbortController();
   asking = control;
@@ -34,20 +38,41 @@ async function ask(asked) {
   byId("turns").append(view.node);
   lookAt(view.node);
   try {
-    const answer = await follow({ question: asked, history: said, explain: true, pathway: true }, control.signal, view, shown);
+    const answer = await follow({ question: asked, history: said, in: within, explain: true, pathway: true }, control.signal, view, shown);
     view.finish(answer);
-    store(mine, { asked, answer });
+    store(mine, { asked, answer, within });
   } catch (error) {
     const stopped = error.name === "AbortError";
     view.end(stopped ? "Stopped." : sentence(error), again(asked, view, error.wait));
-    if (shown.statements.length) store(mine, { asked, answer: shown, unfinished: true });
+    if (shown.statements.length) store(mine, { asked, answer: shown, within, unfinished: true });
     if (!stopped && !(error instanceof Refusal)) throw error;
   } finally {
     if (asking === control) {
       asking = null;
       busy(false);
+      if (mine === conversation) current();
     }
   }
+}
+
+/** Note what is on show in this window, with the question in work. */
+const current = (asked = null) => remember(CURRENT, { id: conversation.id, asked }, inWindow);
+
+/** Put words into the question box; a turn that failed gives way to what comes of them. */
+function edit(text, view) {
+  if (asking) return;
+  if (view?.node.classList.contains("unfinished")) leave(text, view);
+  box.value = text;
+  grow();
+  busy(false);
+  box.focus();
+}
+
+/** Take away a turn that failed. */
+function leave(asked, view) {
+  view.node.remove();
+  const last = conversation.turns.at(-1);
+  if (last?.unfinished && last.asked === asked) conversation.turns.pop();
 }
 
 async function follow(body, signal, view, shown) {
@@ -73,9 +98,7 @@ function sentence(error) {
 function again(asked, view, wait) {
   const pressed = button("Try again", () => {
     if (asking) return;
-    view.node.remove();
-    const last = conversation.turns.at(-1);
-    if (last?.unfinished && last.asked === asked) conversation.turns.pop();
+    leave(asked, view);
     ask(asked);
   });
   if (wait) {
@@ -107,6 +130,7 @@ function lookAt(node) {
 export function startAnew() {
   asking?.abort();
   conversation = fresh();
+  remember(CURRENT, null, inWindow);
   byId("turns").replaceChildren();
   busy(false);
   box.focus();
@@ -115,20 +139,38 @@ export function startAnew() {
 /** Show a kept conversation as it was, without asking again. */
 function reopen(one) {
   startAnew();
+  restore(one);
+  location.hash = "#";
+  byId("turns").lastElementChild?.querySelector("h2").focus();
+}
+
+function restore(one) {
   conversation = one;
-  const views = one.turns.map(({ asked, answer, unfinished }) => {
-    const view = turnView(asked, { aloud: false });
+  current();
+  const views = one.turns.map(({ asked, answer, within, unfinished }) => {
+    const view = turnView(asked, { aloud: false, within, edit: (text) => edit(text, view) });
     byId("turns").append(view.node);
     if (unfinished) {
       answer.statements.forEach(view.statement);
-      view.end("This answer was not completed.");
+      view.end("This answer was not completed.", again(asked, view));
     } else view.finish(answer);
     return view;
   });
   busy(false);
-  location.hash = "#";
   tellAge(views);
-  byId("turns").lastElementChild?.querySelector("h2").focus();
+}
+
+/** Show what was on show before the page was loaded again; a question that was in work can be asked again. */
+function resume() {
+  const before = remembered(CURRENT, inWindow);
+  if (!before) return;
+  const found = kept().find((one) => one.id === before.id);
+  if (found) restore(found);
+  if (!before.asked) return;
+  const view = turnView(before.asked, { aloud: false, edit: (text) => edit(text, view) });
+  byId("turns").append(view.node);
+  view.end("The page was loaded again before there was an answer.", again(before.asked, view));
+  busy(false);
 }
 
 /** Say of kept answers whether the corpus is still what they were made from. */
@@ -153,22 +195,32 @@ function submit() {
 }
 
 function grow() {
-box.style.height = "";
+  box.style.height = "";
   box.style.height = box.value ? `${box.scrollHeight + 2}px` : "";
   const long = [...box.value].length;
-  byId("limit").textContent = long > NEAR ? `${long.toLocaleString("en")} of ${LONGEST.toLocaleString("en")} characters` : "";
-  byId("limit").classList.toggle("over", long > LONGEST);
+  byId("limit").textContent = long > 0.875 * longest ? `${long.toLocaleString("en")} of ${longest.toLocaleString("en")} characters` : "";
+  byId("limit").classList.toggle("over", long > longest);
 }
 
-/** What the corpus holds, in a line; the address of it needs no key. */
-async function welcome() {
+/** What the corpus holds, in a line, with questions to begin with; the address of the line needs no key. */
+export async function welcome() {
   try {
     const ready = await get("/ready", { quiet: true });
-    byId("holds").textContent = `${plural(ready.documents, "document")} can be asked, cut into ${plural(ready.units, "quotable unit")}.`;
+    byId("invite").hidden = ready.documents > 0;
+    byId("holds").textContent = ready.documents ? `${plural(ready.documents, "document")} can be asked.` : "";
+    if (ready.documents) await suggest();
   } catch (error) {
     byId("holds").textContent = error.message;
     if (error.status === 503) setTimeout(welcome, 2000);
   }
+}
+
+async function suggest() {
+  sources({ quiet: true }).catch(() => {});
+  limits().then((told) => (longest = told.max_question_chars), () => {});
+  const { questions } = await get("/suggestions", { quiet: true }).catch(() => ({ questions: [] }));
+  byId("suggested").replaceChildren(...questions.map((one) => el("li", {}, button(one, () => asking || ask(one)))));
+  byId("suggestions").hidden = !questions.length;
 }
 
 /** Make the page answer. */
@@ -188,5 +240,6 @@ export function begin() {
     announce("Stopped.");
     box.focus();
   });
+  resume();
   welcome();
 }

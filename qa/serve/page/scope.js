@@ -1,0 +1,39 @@
+// Which documents are asked: those that are ticked in the library, or that a pattern names; all when none is.
+
+import { byId, plural, remember, remembered } from "/page/dom.js";
+
+const NAME = "qa.scope";
+const inWindow = () => sessionStorage;
+const listeners = [];
+
+/** What is sent as `in`: source ids, or patterns. */
+export const scope = () => remembered(NAME, inWindow) ?? [];
+
+/** Ask these documents from now on. */
+export function setScope(names) {
+  remember(NAME, names.length ? names : null, inWindow);
+  tell();
+  listeners.forEach((listener) => listener());
+}
+
+/** Call back whenever the choice changes. */
+export const onScope = (listener) => listeners.push(listener);
+
+/** A choice in words. */
+export function scopeWords(names) {
+  const patterns = names.filter((name) => /[*?[]/.test(name));
+  const others = names.length - patterns.length;
+  return [others ? plural(others, "document") : "", ...patterns].filter(Boolean).join(", ");
+}
+
+function tell() {
+  const names = scope();
+  byId("scope").hidden = !names.length;
+  byId("scope-words").textContent = names.length ? `Asking only ${scopeWords(names)}` : "";
+}
+
+byId("scope-all").addEventListener("click", () => {
+  setScope([]);
+  byId("question").focus();
+});
+tell();
