@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qa.llm.conversation import Conversation
     from qa.notes.annotate import CorpusComparison
     from qa.reader.reader import Reader
+    from qa.render.reference_export import ExportFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,15 @@ class Assistant:
             return answer(text, corpus, writer, settings.statements)
 
         return ask
+
+    def cite(self, answer: Answer, form: ExportFormat) -> str:
+        """The works that an answer rests on as one file for reference managers: "bibtex", "ris" or "csl" (CSL-JSON).
+
+        Parameters: answer, made from this store; form, of the file. Returns: its text, with no entry where it abstains.
+        """
+        from qa.render.reference_export import export_references
+
+        return export_references(answer, self.library, form)
 
     def chat(self) -> Conversation:
         """A conversation, in which a question may lean on those before it."""
