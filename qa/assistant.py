@@ -41,6 +41,8 @@ class Ingested:
     """For each source "added", "unchanged" or "replaced"."""
     refused: Mapping[str, str]
     """For each file that could not be read, the sentence that says why."""
+    records: tuple[str, ...] = ()
+    """For each bibliographic record of a reference manager's file a sentence: the document that it is of, or that there is none."""
 
 
 class Assistant:
@@ -80,18 +82,31 @@ class Assistant:
     ) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
 
+        Files of reference managers (BibTeX, RIS, CSL-JSON) give their records to the documents that these are of.
         Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
         reading, in files; see `Progress`.
         Returns: what became of each; a file that cannot be read is refused, the others land.
         Raises: InputError when nothing could be read, StoreError when the store cannot be written.
         """
         from qa.ingest.gather import gather
+        from qa.ingest.reference_manager import attach_records, separate_records
 
         if isinstance(paths, str | Path):
             paths = [paths]
         named = default_corpus() if paths is None else [Path(path) for path in paths]
-        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes, progress=reading)
-        return Ingested(self.put(documents, progress), refused)
+        files, records, refused = separate_records(named, self.settings.max_file_bytes)
+        documents: list[Document] = []
+        if files or not records:
+            documents, unread = gather(files, max_bytes=self.settings.max_file_bytes, progress=reading)
+            refused |= unread
+        documents, told = attach_records(records, documents, self._stored() if records else ())
+        return Ingested(self.put(documents, progress) if documents else {}, refused, tuple(told))
+
+    def _stored(self) -> tuple[Document, ...]:
+        try:
+            return self.documents
+        except StoreMissing:
+            return ()
 
     def put(self, documents: Sequence[Document], progress: Progress | None = None) -> Mapping[str, Outcome]:
         """Put documents that were read into the store, replacing those of the same source; reading goes on meanwhile.

@@ -140,6 +140,7 @@ class SourceSummary(JsonObject):
     title: str
     units: int
     references: tuple[CitedReference, ...]
+    identity: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,6 @@ def source_summaries(library: Library) -> tuple[SourceSummary, ...]:
     from qa.notes.cite import references_of
 
     return tuple(
-        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library))
+        SourceSummary(one.source, one.kind, one.title, len(one.units), references_of(one, library), one.identity)
         for one in library.documents
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.assistant import Ingested
 from qa.index.library import Library
-from qa.render.text import Page, counted, reference_text
+from qa.render.text import Page, counted, identity_line, reference_text
 from qa.types import Hit
 
 
@@ -43,6 +43,8 @@ def sources_text(library: Library, page: Page) -> str:
     for document in library.documents:
         head = f"{document.source} · {document.kind} · {document.title} · {counted(len(document.units), 'unit')}"
         lines = [page.style("bold", page.wrap(head, "    ", ""))]
+        if document.kind == "user" and (document.identity.authors or document.identity.doi):
+            lines.append(identity_line(document.identity, "    ", page))
         lines += [reference_text(reference, "    ", page) for reference in references_of(document, library)]
         parts.append("\n".join(lines))
     return "\n".join(parts)
@@ -57,5 +59,9 @@ def ingested(done: Ingested, store: Path | str) -> str:
         told = ", ".join(f"{count} {suffix}" for suffix, count in passed.most_common())
         counts.append(f"{len(done.refused)} passed over: {told}")
     return "\n".join(
-        [*(f"{source}: {outcome}" for source, outcome in done.outcomes.items()), f"{', '.join(counts)}; store {store}"]
+        [
+            *(f"{source}: {outcome}" for source, outcome in done.outcomes.items()),
+            *done.records,
+            f"{', '.join(counts)}; store {store}",
+        ]
     )

@@ -2,6 +2,7 @@
 
 import { beside, foot, sourcesOf } from "/page/beside.js";
 import { doubted } from "/page/cite.js";
+import { copyOf } from "/page/copy.js";
 import { announce, button, el, plural } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { openPlace } from "/page/pane.js";
@@ -82,7 +83,7 @@ export function turnView(asked, { aloud = true } = {}) {
     }
     if (answer.abstained) rest.append(abstention(answer, mark));
     const drawing = mapOf(answer, { mark, light });
-    rest.append(...[drawing, ...beside(answer, mark), sourcesOf(answer, mark), why(answer), foot(answer)].filter(Boolean));
+    rest.append(...[drawing, ...beside(answer, mark), sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? `Not in the corpus. ${answer.reason ?? ""}` : `Answered in ${plural(answer.statements.length, "statement")}.`);
   }
 

@@ -34,7 +34,7 @@ async function ask(asked) {
   byId("turns").append(view.node);
   lookAt(view.node);
   try {
-    const answer = await follow({ question: asked, history: said, explain: true, pathway: true }, control.signal, view, shown);
+    const answer = await follow({ question: asked, history: said, explain: true, pathway: true, cite: true }, control.signal, view, shown);
     view.finish(answer);
     store(mine, { asked, answer });
   } catch (error) {
