@@ -30,7 +30,7 @@ _FRONT = 3_000
 """Characters at the beginning of a document in which its own DOI stands."""
 _TAG = re.compile(r"</?(?:i|b|sup|sub|sc|span)\b[^<>]*>")
 _BIB_ENTRY = re.compile(r"^[ \t]*@\w+[ \t]*\{[ \t]*([^,\s]+)[ \t]*,", re.MULTILINE)
-_BIB_FILE = re.compile(r"^\s*file\s*=\s*(?:\{(.*?)\}|\"(.*?)\")\s*,?\s*\}?\s*$", re.MULTILINE | re.IGNORECASE)
+_BIB_FILE = re.compile(r"(?:,|^)\s*file\s*=\s*(?:\{([^{}]*)\}|\"([^\"]*)\")", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

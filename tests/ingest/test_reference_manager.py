@@ -13,7 +13,7 @@ BIB = """@article{doe2019,
   file = {Full Text:files/12/paper one.txt:text/plain},
 }
 @article{roe2020, author = {Roe, B.}, title = {On rest}, year = {2020}, doi = {10.1000/rest}}
-@article{kay2021, author = {Kay, C.}, title = {By its key}, year = {2021}}
+@article{kay2021, author = {Kay, C.}, title = {By its key}, year = {2021}, file = {:elsewhere.pdf:PDF}}
 @article{lee2022, author = {Lee, D.}, title = {The exact title of it}, year = {2022}}
 @article{none2023, author = {None, E.}, title = {Rest}, year = {2023}}
 """
