@@ -8,8 +8,9 @@ with qa.open() as assistant:
         print(statement.text, statement.citations[0].quote)
 """
 
-from qa.assistant import Assistant, Ingested, open
+from qa.assistant import Assistant, open
 from qa.errors import EncoderError, InputError, ModelError, QAError, StoreError, UsageError
+from qa.index.types import Ingested
 from qa.types import Answer, Citation, CitedReference, Document, Hit, Statement, Unit, Verdict
 
 __version__ = "0.1.0"

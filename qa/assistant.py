@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from qa.errors import UsageError
 from qa.index.access import Access
 from qa.index.library import matching_sources
-from qa.index.types import Outcome, Progress, StoreMissing
+from qa.index.types import Ingested, Outcome, Progress, StoreMissing
 from qa.ingest.default_corpus import default_corpus
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
@@ -31,18 +31,6 @@ if TYPE_CHECKING:
     from qa.notes.annotate import CorpusComparison
     from qa.reader.reader import Reader
     from qa.render.reference_export import ExportFormat
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of the files of one ingest."""
-
-    outcomes: Mapping[str, Outcome]
-    """For each source "added", "unchanged" or "replaced"."""
-    refused: Mapping[str, str]
-    """For each file that could not be read, the sentence that says why."""
-    records: tuple[str, ...] = ()
-    """For each bibliographic record of a reference manager's file a sentence: the document that it is of, or that there is none."""
 
 
 class Assistant:
@@ -88,19 +76,13 @@ class Assistant:
         Returns: what became of each; a file that cannot be read is refused, the others land.
         Raises: InputError when nothing could be read, StoreError when the store cannot be written.
         """
-        from qa.ingest.gather import gather
-        from qa.ingest.reference_manager import attach_records, separate_records
+        from qa.ingest.reference_manager import gather_with_records
 
         if isinstance(paths, str | Path):
             paths = [paths]
         named = default_corpus() if paths is None else [Path(path) for path in paths]
-        files, records, refused = separate_records(named, self.settings.max_file_bytes)
-        documents: list[Document] = []
-        if files or not records:
-            documents, unread = gather(files, max_bytes=self.settings.max_file_bytes, progress=reading)
-            refused |= unread
-        documents, told = attach_records(records, documents, self._stored() if records else ())
-        return Ingested(self.put(documents, progress) if documents else {}, refused, tuple(told))
+        documents, refused, told = gather_with_records(named, self._stored, self.settings.max_file_bytes, reading)
+        return Ingested(self.put(documents, progress) if documents else {}, refused, told)
 
     def _stored(self) -> tuple[Document, ...]:
         try:
@@ -180,10 +162,7 @@ class Assistant:
         return ask
 
     def cite(self, answer: Answer, form: ExportFormat) -> str:
-        """The works that an answer rests on as one file for reference managers: "bibtex", "ris" or "csl" (CSL-JSON).
-
-        Parameters: answer, made from this store; form, of the file. Returns: its text, with no entry where it abstains.
-        """
+        """The works that an answer of this store rests on, as the text of a file: "bibtex", "ris" or "csl" (CSL-JSON)."""
         from qa.render.reference_export import export_references
 
         return export_references(answer, self.library, form)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from qa.errors import StoreError
@@ -19,3 +20,15 @@ class StoreMissing(StoreError):
 
 class StoreChanged(StoreError):
     """Another process changed the store while this one did not hold it: opened anew, it can be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of the files of one ingest."""
+
+    outcomes: Mapping[str, Outcome]
+    """For each source "added", "unchanged" or "replaced"."""
+    refused: Mapping[str, str]
+    """For each file that could not be read, the sentence that says why."""
+    records: tuple[str, ...] = ()
+    """For each bibliographic record of a reference manager's file a sentence: the document that it is of, or that there is none."""

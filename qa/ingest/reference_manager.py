@@ -19,6 +19,7 @@ from qa.ingest.about import ABOUT
 from qa.ingest.blocks import Block, Head
 from qa.ingest.compose import compose
 from qa.ingest.frontmatter import head_of
+from qa.ingest.gather import gather
 from qa.ingest.pandoc import run_pandoc
 from qa.ingest.read import document_digest, find_files
 from qa.text.normalise import fold
@@ -41,6 +42,26 @@ class ManagedRecord:
     head: Head
     files: frozenset[str]
     """Absolute paths."""
+
+
+def gather_with_records(
+    paths: Iterable[Path],
+    stored: Callable[[], Sequence[Document]],
+    max_bytes: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[Document], dict[str, str], tuple[str, ...]]:
+    """Read all that files and folders hold, and give the records of reference managers to their documents.
+
+    Parameters: stored, gives the documents of the store, asked only where there are records; the others as for `gather`.
+    Returns: documents and refused files, as `gather`, and for each record a sentence. Raises: InputError, as `gather`.
+    """
+    files, records, refused = separate_records(paths, max_bytes)
+    documents: list[Document] = []
+    if files or not (records or refused):
+        documents, unread = gather(files, max_bytes=max_bytes, progress=progress)
+        refused |= unread
+    documents, told = attach_records(records, documents, stored() if records else ())
+    return documents, refused, tuple(told)
 
 
 def separate_records(paths: Iterable[Path], max_bytes: int) -> tuple[list[Path], list[ManagedRecord], dict[str, str]]:

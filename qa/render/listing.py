@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa.assistant import Ingested
 from qa.index.library import Library
+from qa.index.types import Ingested
 from qa.render.text import Page, counted, identity_line, reference_text
 from qa.types import Hit
 
