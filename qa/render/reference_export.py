@@ -67,7 +67,7 @@ def answer_copies(answer: Answer, library: Library) -> dict[str, str]:
     text = "\n\n".join(["\n".join(part) for part in (said or [answer.reason or ""], places, listed) if part])
     references = "\n".join(f"- {line}" for line in listed)
     whole = answer_markdown(answer).rstrip() + (f"\n\nReferences:\n\n{references}" if listed else "")
-    exports = {form: export_references(answer, library, form) for form in EXPORT_FORMATS}
+    exports: dict[str, str] = {form: export_references(answer, library, form) for form in EXPORT_FORMATS}
     return {"markdown": f"{whole}\n", "text": f"{text}\n", **exports}
 
 
