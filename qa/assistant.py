@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qa.llm.conversation import Conversation
     from qa.notes.annotate import CorpusComparison
     from qa.reader.reader import Reader
+    from qa.render.reference_export import ExportFormat
 
 
 class Assistant(Documents):
@@ -114,6 +115,12 @@ class Assistant(Documents):
             return answer(text, corpus, writer, settings.statements)
 
         return ask
+
+    def cite(self, answer: Answer, form: ExportFormat) -> str:
+        """The works that an answer of this store rests on, as the text of a file: "bibtex", "ris" or "csl" (CSL-JSON)."""
+        from qa.render.reference_export import export_references
+
+        return export_references(answer, self.library, form)
 
     def chat(self, within: Sequence[str] = ()) -> Conversation:
         """A conversation, in which a question may lean on those before it; within, as for `ask`."""

@@ -142,6 +142,7 @@ class SourceSummary(JsonObject):
     title: str
     units: int
     references: tuple[CitedReference, ...]
+    identity: Record
     collection: str = field(default="", metadata={"exclude_if": not_})
     authors: tuple[str, ...] = ()
     year: int | None = None
@@ -251,6 +252,7 @@ def source_summaries(library: Library, sources: Collection[str] | None = None) -
             one.title,
             len(one.units),
             references_of(one, library),
+            one.identity,
             one.collection,
             one.identity.authors,
             one.identity.year,

@@ -84,6 +84,7 @@ LAYERS = (
     "text/", "ingest/", "index/", "reader/",
     "verify/", "question/", "retrieve/", "notes/",
     "answer/", "llm/",
+    "render/bibliography.py", "render/markdown.py", "render/reference_export.py",
     "assistant.py", "__init__.py",
     "render/", "serialize.py", "evaluate/", "record/", "serve/", "cli/",
     "__main__.py",

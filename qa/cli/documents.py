@@ -55,6 +55,7 @@ def ingest(
     """Put documents into the store; one that is there already is replaced when it changed.
 
     Reads office files, web pages, EPUB, JATS, LaTeX, notebooks, e-mail, tables, Markdown and text, also compressed by gzip.
+    BibTeX, RIS and CSL-JSON give their records to the documents that they are of.
     """
     gc.enable()
     if not sync and (watch or dry_run or yes):
@@ -77,7 +78,7 @@ def ingest(
         for sentence in done.refused.values():
             print_stderr(sentence)
         if as_json:
-            print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused)})
+            print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused), "records": list(done.records)})
         else:
             typer.echo(listing.ingested(done, assistant.settings.place))
         tell_scope(assistant.documents, collection)

@@ -32,6 +32,7 @@ from qa.errors import UsageError
 from qa.index.scope import left_out_note
 from qa.render import listing
 from qa.render import text as render
+from qa.render.reference_export import ExportFormat
 from qa.serialize import answer_json, hits_json
 from qa.types import Answer
 
@@ -84,12 +85,18 @@ def ask_command(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="KEY", help="Sign the record with this Ed25519 private key.")
     ] = None,
+    cite: Annotated[
+        ExportFormat | None,
+        typer.Option("--cite", help="Print the references of the answer alone, for a reference manager."),
+    ] = None,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
 ) -> None:
     """Answer a question in statements that are cited and checked. Exit code 3: the corpus does not answer it."""
     given, sources = _input(question, batch), tuple(within or ())
+    if cite is not None and (as_json or batch is not None or verbose or explain):
+        raise UsageError("--cite prints the references alone: leave --json, --batch, -v and --explain out.")
     if record is None and key is not None:
         raise UsageError("--key signs a record: name its file with --record.")
     if record is not None:
@@ -104,7 +111,10 @@ def ask_command(
         if min_confidence is not None:
             assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
         if isinstance(given, str):
-            if as_json:
+            if cite is not None:
+                answer = assistant.ask(given, sources)
+                typer.echo(assistant.cite(answer, cite), nl=False)
+            elif as_json:
                 answer = assistant.ask(given, sources)
                 print_json(answer_json(answer, explain=explain))
             else:
@@ -113,7 +123,9 @@ def ask_command(
                 print_stderr(note)
             if record is not None:
                 recorded(answer, assistant, record, key)
-            if answer.abstained and (as_json or not sys.stdout.isatty()):  # a terminal has just shown the reason
+            if answer.abstained and (
+                as_json or cite or not sys.stdout.isatty()
+            ):  # a terminal has just shown the reason
                 print_stderr(f"Not answered: {answer.reason}")
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
         run_batch(given, lambda text: answer_json(assistant.ask(text, sources), explain=explain))

@@ -54,20 +54,28 @@ class Documents:
     ) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
 
+        Files of reference managers (BibTeX, RIS, CSL-JSON) give their records to the documents that these are of.
         Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
         reading, in files; see `Progress`; collection, see `put`, of the default corpus its own when left out.
         Returns: what became of each; a file that cannot be read is refused, the others land.
         Raises: InputError when nothing could be read, StoreError when the store cannot be written; UsageError as `put`.
         """
-        from qa.ingest.gather import gather
+        from qa.ingest.reference_manager import gather_with_records
 
         if isinstance(paths, str | Path):
             paths = [paths]
         if paths is None and collection is None:
             collection = DEFAULT_COLLECTION
         named = default_corpus() if paths is None else [Path(path) for path in paths]
-        documents, refused = gather(named, max_bytes=self.settings.max_file_bytes, progress=reading)
-        return Ingested(self.put(documents, progress, collection=collection), refused)
+        documents, refused, told = gather_with_records(named, self._stored, self.settings.max_file_bytes, reading)
+        outcomes = self.put(documents, progress, collection=collection) if documents else {}
+        return Ingested(outcomes, refused, records=told)
+
+    def _stored(self) -> tuple[Document, ...]:
+        try:
+            return self.documents
+        except StoreMissing:
+            return ()
 
     def put(
         self, documents: Sequence[Document], progress: Progress | None = None, *, collection: str | None = None
@@ -113,10 +121,7 @@ class Documents:
 
         name = None if collection is None else collection_name(collection)
         source = folder if isinstance(folder, Folder) else Folder(folder, self.settings.max_file_bytes)
-        try:
-            known = self.documents
-        except StoreMissing:
-            known = ()
+        known = self._stored()
         documents, refused = source.read(known, reading)
         plan = plan_sync(source, documents, known, name)
         planned = Ingested(plan.outcomes, refused, plan.removed, plan.held)

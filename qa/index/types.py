@@ -26,6 +26,8 @@ class Ingested:
     """The sources that went because the folder that the store is to equal does not hold them."""
     held: int = 0
     """The documents of that folder that the store held before."""
+    records: tuple[str, ...] = ()
+    """For each bibliographic record of a reference manager's file a sentence: the document that it is of, or that there is none."""
 
     @property
     def changed(self) -> bool:

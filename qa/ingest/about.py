@@ -43,6 +43,18 @@ def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tup
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
 
 
+def with_reference_count(about: Sequence[Block], count: int) -> tuple[Block, ...]:
+    """The section with a sentence on how long the document's reference list is; without a list, unchanged.
+
+    Parameters: about, the section, or nothing; count, entries of the list.
+    """
+    if not count:
+        return tuple(about)
+    said = "1 reference" if count == 1 else f"{count} references"
+    line = Block("item", f"The reference list of this document has {said}.")
+    return *(about or (Block("heading", ABOUT, level=1),)), line
+
+
 def names_title(unit: Unit) -> bool:
     """Tell whether a unit is the sentence that names the title."""
     return unit.section == ABOUT and unit.kind == "item" and unit.text.startswith(TITLE_LABEL)

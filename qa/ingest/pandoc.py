@@ -45,10 +45,10 @@ def read_tree(content: bytes, reader: str, where: str) -> TreeNode:
     Returns: the document with "meta" and "blocks"; formulas are words, HTML inside other formats is part of the tree.
     Raises: InputError when pandoc cannot read it, or takes too long or too much memory.
     """
-    tree = _with_formulas(json.loads(_run(content, where, f"--from={reader}", "--to=json")), where)
+    tree = _with_formulas(json.loads(run_pandoc(content, where, f"--from={reader}", "--to=json")), where)
     if _has_html(tree["blocks"]):
-        page = _run(json.dumps(tree).encode(), where, "--from=json", "--to=html", "--wrap=none")
-        tree["blocks"] = json.loads(_run(page, where, "--from=html", "--to=json"))["blocks"]
+        page = run_pandoc(json.dumps(tree).encode(), where, "--from=json", "--to=html", "--wrap=none")
+        tree["blocks"] = json.loads(run_pandoc(page, where, "--from=html", "--to=json"))["blocks"]
     return tree
 
 
@@ -83,7 +83,7 @@ def _with_formulas(tree: TreeNode, where: str) -> TreeNode:
             {"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, _one_line(node["c"][1])]}]} for node in found
         ]
         given = {"pandoc-api-version": tree["pandoc-api-version"], "meta": {}, "blocks": paragraphs}
-        plain = _run(json.dumps(given).encode(), where, "--from=json", "--to=plain", "--wrap=none").decode()
+        plain = run_pandoc(json.dumps(given).encode(), where, "--from=json", "--to=plain", "--wrap=none").decode()
         texts = plain.rstrip("\n").split("\n\n")
         if len(texts) == len(found):
             for node, text in zip(found, texts, strict=True):
@@ -111,7 +111,12 @@ def _program() -> Path:
     return Path(found.origin).with_name("files") / "pandoc"
 
 
-def _run(content: bytes, where: str, *options: str) -> bytes:
+def run_pandoc(content: bytes, where: str, *options: str) -> bytes:
+    """Run pandoc in its sandbox on text as UTF-8.
+
+    Parameters: content; where, how errors call it; options, of pandoc. Returns: what it writes.
+    Raises: InputError as `read_tree`.
+    """
     command = [str(_program()), "--sandbox", "--quiet", *options, "+RTS", f"-M{_HEAP}", "-RTS"]
     with (
         tempfile.TemporaryFile() as told,

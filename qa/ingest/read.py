@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from qa.errors import InputError
+from qa.ingest.about import with_reference_count
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
@@ -75,14 +76,25 @@ def with_source(document: Document, source: str) -> Document:
     """A document under another source id."""
     if document.source == source:
         return document
-    return replace(document, source=source, digest=_digest(document.text, source, document.kind, document.identity))
+    return replace(
+        document, source=source, digest=document_digest(document.text, source, document.kind, document.identity)
+    )
+
+
+def document_digest(text: str, source: str, kind: str, identity: Record) -> str:
+    """The sha256 of a document's normalised text and identity, in hexadecimal."""
+    about = {"source": source, "kind": kind, "identity": asdict(identity)}
+    canonical = json.dumps(about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256((text + canonical).encode()).hexdigest()
 
 
 def _document(reading: FileContent, source: str, path: str, *, named: bool) -> Document:
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     blocks, references = mark_entries(attach_notes(read))
-    layout = compose([*blocks, *head.about], references)  # at the end, so that no other place moves
+    listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
+    about = with_reference_count(head.about, listed)
+    layout = compose([*blocks, *about], references)  # at the end, so that no other place moves
     if all(block.kind == "heading" for block in blocks):
         held = "holds headings but no text under them" if blocks else "is empty"
         raise InputError(f"{path if path else source} {held}: give a document with text, or leave it out.")
@@ -94,7 +106,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
         title=title,
         kind=head.kind,
         text=layout.text,
-        digest=_digest(layout.text, name, head.kind, identity),
+        digest=document_digest(layout.text, name, head.kind, identity),
         identity=identity,
         sections=tuple(
             replace(section, about_itself=head.about_itself is None or section.heading in head.about_itself)
@@ -198,9 +210,3 @@ def _title(blocks: Sequence[Block], name: str) -> str:
     if headings[:1] == [first] or (0 < len(first) <= _LONGEST_TITLE and not is_named(first)):
         return first
     return headings[0] if headings else Path(name).stem
-
-
-def _digest(text: str, source: str, kind: str, identity: Record) -> str:
-    about = {"source": source, "kind": kind, "identity": asdict(identity)}
-    canonical = json.dumps(about, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256((text + canonical).encode()).hexdigest()

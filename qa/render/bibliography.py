@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from qa.types import Record
 
@@ -69,7 +70,7 @@ class _Fields:
 
 
 def formats(record: Record, key: str) -> dict[str, str]:
-    """A record in every format: "bibtex", "ris" and "text".
+    """A record as "bibtex", "ris" and "text".
 
     Parameters: record; key, the BibTeX key, such as `citation_key` makes.
     """
@@ -102,17 +103,47 @@ def bibtex(record: Record, key: str) -> str:
     return "\n".join([head, *lines, "}", ""])
 
 
-def ris(record: Record) -> str:
+def ris(record: Record, key: str = "") -> str:
     """A record as one RIS entry: JOUR when its journal is known, else ELEC for an address, else GEN.
 
-    Parameters: record.
+    Parameters: record; key, its ID, left out when empty.
     """
     known = _fields(record)
     kind = "JOUR" if known.journal else "ELEC" if known.url else "GEN"
-    tagged = {"TI": known.title, "T2": known.journal, "VL": known.volume, "IS": known.issue, "SP": known.first}
+    tagged = {
+        "ID": _flat(key),
+        "TI": known.title,
+        "T2": known.journal,
+        "VL": known.volume,
+        "IS": known.issue,
+        "SP": known.first,
+    }
     tagged |= {"EP": known.last, "PY": known.year, "DO": known.doi, "AN": known.pmid, "UR": known.url}
     values = [*(("AU", _ris_name(person)) for person in known.people), *tagged.items()]
     return "\n".join([f"TY  - {kind}", *(f"{tag}  - {value}" for tag, value in values if value), "ER  - ", ""])
+
+
+def csl(record: Record, key: str) -> dict[str, Any]:
+    """A record as an item of CSL-JSON.
+
+    Parameters: record; key, its "id".
+    """
+    known = _fields(record)
+    kind = "article-journal" if known.journal else "webpage" if known.url and not known.doi else "document"
+    others = [{"literal": "others"}] if known.more else []
+    values = {
+        "title": known.title,
+        "author": [*map(_csl_name, known.people), *others],
+        "container-title": known.journal,
+        "volume": known.volume,
+        "issue": known.issue,
+        "page": f"{known.first}-{known.last}" if known.last else known.first,
+        "issued": {"date-parts": [[int(known.year)]]} if known.year else None,
+        "DOI": known.doi,
+        "PMID": known.pmid,
+        "URL": known.url,
+    }
+    return {"id": key, "type": kind} | {name: value for name, value in values.items() if value}
 
 
 def citation_text(record: Record) -> str:
@@ -232,6 +263,13 @@ def _ris_name(person: _Person) -> str:
     if not person.given:
         return person.family.replace(",", "")
     return ", ".join(part for part in (person.family, person.given, person.suffix) if part)
+
+
+def _csl_name(person: _Person) -> dict[str, str]:
+    if not person.given:
+        return {"literal": person.family}
+    parts = {"family": person.family, "given": person.given, "suffix": person.suffix}
+    return {name: part for name, part in parts.items() if part}
 
 
 def _escaped(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.index.library import Library
 from qa.index.types import Ingested
-from qa.render.text import Page, counted, reference_text
+from qa.render.text import Page, counted, identity_line, reference_text
 from qa.types import Hit
 
 
@@ -47,6 +47,8 @@ def sources_text(library: Library, page: Page, sources: Collection[str] | None =
         about = (document.source, document.kind, group, document.title, counted(len(document.units), "unit"))
         head = " · ".join(filter(None, about))
         lines = [page.style("bold", page.wrap(head, "    ", ""))]
+        if document.kind == "user" and (document.identity.authors or document.identity.doi):
+            lines.append(identity_line(document.identity, "    ", page))
         lines += [reference_text(reference, "    ", page) for reference in references_of(document, library)]
         parts.append("\n".join(lines))
     return "\n".join(parts)
@@ -55,7 +57,7 @@ def sources_text(library: Library, page: Page, sources: Collection[str] | None =
 def ingested(done: Ingested, store: Path | str) -> str:
     """What became of each source, and a summary."""
     lines = [f"{source}: {outcome}" for source, outcome in done.outcomes.items()]
-    return "\n".join([*lines, f"{_summary(done)}; store {store}"])
+    return "\n".join([*lines, *done.records, f"{_summary(done)}; store {store}"])
 
 
 def synced(done: Ingested, store: Path | str) -> str:

@@ -24,10 +24,20 @@ from qa.ingest.read import read_upload
 from qa.ingest.readers import SUFFIXES, has_suffix
 from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway
+from qa.render.reference_export import answer_copies
 from qa.serialize import QuoteContext, WholeDocument, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
-from qa.serve.schema import MAX_NAMES, WITHIN, AskRequest, AskResponse, SearchResults, Sources, UploadOutcome
+from qa.serve.schema import (
+    MAX_NAMES,
+    WITHIN,
+    AnswerCopies,
+    AskRequest,
+    AskResponse,
+    SearchResults,
+    Sources,
+    UploadOutcome,
+)
 from qa.serve.worker_pool import WorkerPool
 from qa.types import Answer, Document, Dropped
 
@@ -77,12 +87,14 @@ def understood(question: AskRequest, assistant: Assistant) -> str:
     return rewritten(question.question, history, assistant.model)
 
 
-def answered(answer: Answer, assistant: Assistant, *, explain: bool, map_it: bool) -> dict[str, Any]:
-    """An answer as JSON-ready values, with its explanation and its mechanism map where they were asked for."""
-    if map_it:
-        drawn = pathway(answer.statements, assistant.library)
-        answer = serialize.extended(AskResponse, answer, pathway=drawn)
-    return serialize.answer_json(answer, explain=explain)
+def answered(answer: Answer, assistant: Assistant, question: AskRequest) -> dict[str, Any]:
+    """An answer as JSON-ready values, with its explanation, its mechanism map and its copies where they were asked for."""
+    library = assistant.library
+    drawn = pathway(answer.statements, library) if question.pathway else None
+    cite = AnswerCopies(**answer_copies(answer, library)) if question.cite else None
+    if drawn or cite:
+        answer = serialize.extended(AskResponse, answer, pathway=drawn, cite=cite)
+    return serialize.answer_json(answer, explain=question.explain)
 
 
 @api_router.post(
@@ -94,7 +106,7 @@ async def answer_question(question: AskRequest, request: Request, assistant: Ser
     def work() -> dict[str, Any]:
         answer = assistant.ask(understood(question, assistant), question.within)
         metrics.note(request.scope, answer)
-        return answered(answer, assistant, explain=question.explain, map_it=question.pathway)
+        return answered(answer, assistant, question)
 
     return Json(await waited(pool.run(work), request))
 
@@ -118,7 +130,7 @@ async def stream(question: AskRequest, request: Request, assistant: Served, pool
         for event in assistant.events(understood(question, assistant), question.within):
             if isinstance(event, Answer):
                 metrics.note(request.scope, event)
-                yield "done", answered(event, assistant, explain=question.explain, map_it=question.pathway)
+                yield "done", answered(event, assistant, question)
             else:
                 yield event_json(event)
 

@@ -66,6 +66,10 @@ class AskRequest(RequestBody):
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")
+    cite: bool = Field(
+        default=False,
+        description="Also give the answer with its references to paste, and these for reference managers.",
+    )
 
 
 class TableRequest(RequestBody):
@@ -123,10 +127,22 @@ class ErrorBody(JsonObject):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerCopies(JsonObject):
+    """An answer with its references as Markdown and plain text, and its references in the formats of reference managers."""
+
+    markdown: str
+    text: str
+    bibtex: str
+    ris: str
+    csl: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskResponse(Answer):
     """What the corpus says to a question, or that it does not say it."""
 
     pathway: Pathway | None = field(default=None, metadata={"exclude_if": not_})
+    cite: AnswerCopies | None = field(default=None, metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)

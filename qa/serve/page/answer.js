@@ -2,6 +2,7 @@
 
 import { beside, foot, sourcesOf } from "/page/beside.js";
 import { doubted, doubtOf } from "/page/cite.js";
+import { copyOf } from "/page/copy.js";
 import { announce, button, el, plural } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { fragmentOf, openPlace } from "/page/pane.js";
@@ -92,7 +93,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
     }
     if (answer.abstained) rest.append(abstention(answer, mark));
     const drawing = mapOf(answer, { mark, light });
-    rest.append(...[...beside(answer, mark), drawing, sourcesOf(answer, mark), why(answer), foot(answer)].filter(Boolean));
+    rest.append(...[...beside(answer, mark), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? `Not in the corpus. ${answer.reason ?? ""}` : `Answered in ${plural(answer.statements.length, "statement")}.`);
   }
 

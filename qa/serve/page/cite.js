@@ -16,9 +16,9 @@ export const doubted = (reference) => reference.verdict in DOUBTS;
 /** What is doubtful about a reference, as a sentence without its subject. */
 export const doubtOf = (reference) => `${DOUBTS[reference.verdict]}.`;
 
-/** Buttons that copy a record in each format. */
-export function copies(cite, what) {
-  const buttons = FORMATS.map(([name, label]) =>
+/** Buttons that copy a record, or whatever `cite` has, in each format. */
+export function copies(cite, what, formats = FORMATS) {
+  const buttons = formats.map(([name, label]) =>
     button(label, (event) => copy(cite[name], label, event.currentTarget), { "aria-label": `${label}: copy ${what}` }),
   );
   return el("div", { class: "copies", role: "group", "aria-label": `Copy ${what}` }, el("span", {}, "Copy as"), buttons);

@@ -38,7 +38,8 @@ async function ask(asked) {
   byId("turns").append(view.node);
   lookAt(view.node);
   try {
-    const answer = await follow({ question: asked, history: said, in: within, explain: true, pathway: true }, control.signal, view, shown);
+    const wish = { question: asked, history: said, in: within, explain: true, pathway: true, cite: true };
+    const answer = await follow(wish, control.signal, view, shown);
     view.finish(answer);
     store(mine, { asked, answer, within });
   } catch (error) {

@@ -1,0 +1,18 @@
+// An answer with its references, to paste into a text or to give to a reference manager.
+
+import { copies } from "/page/cite.js";
+import { el } from "/page/dom.js";
+
+const FORMATS = [
+  ["markdown", "Markdown"],
+  ["text", "Plain text"],
+  ["bibtex", "BibTeX"],
+  ["ris", "RIS"],
+  ["csl", "CSL-JSON"],
+];
+
+/** What copies an answer in each format; null where it has no statement, or the server gave no copies. */
+export function copyOf(answer) {
+  if (answer.abstained || !answer.cite) return null;
+  return el("details", { class: "copy" }, el("summary", {}, "Copy"), copies(answer.cite, "the answer with its references", FORMATS));
+}
