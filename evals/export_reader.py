@@ -1,6 +1,6 @@
 """Write trained weights as the ONNX file that the product ships, in int8 per channel, and say how well it agrees.
 
-python evals/export_reader.py WEIGHTS GROUPS OUT.onnx
+python evals/export_reader.py GROUPS OUT.onnx WEIGHTS [WEIGHTS ...]     several are averaged (Wortsman et al. 2022)
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from qa.index.weights import DEFAULT_ENCODER, find
 from qa.settings import load_settings
 
 
-def main(weights: Path, groups: Path, out: Path) -> None:
-    """Export, quantise, compare."""
+def main(groups: Path, out: Path, *weights: Path) -> None:
+    """Average, export, quantise, compare."""
     folder = find(DEFAULT_ENCODER, load_settings().cache).folder
     reader = Reader(folder)
-    reader.load_state_dict(torch.load(weights))
+    states = [torch.load(file) for file in weights]
+    reader.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
     with tempfile.TemporaryDirectory() as place:
         whole = Path(place) / "reader.onnx"
         export(reader.eval(), {"answers": ["pairs"], "ends": ["pairs", "tokens"]}, whole, out)
@@ -81,4 +82,4 @@ def compared(reader: Reader, whole: Path, out: Path, groups: list[Group], folder
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:4]))
+    main(*(Path(argument) for argument in sys.argv[1:]))

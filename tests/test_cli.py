@@ -246,6 +246,7 @@ def test_ingest_again_and_remove(tmp_path: Path) -> None:
     assert json.loads(ran.out) == {
         "outcomes": {"guide": "unchanged", "ref-01": "unchanged", "ctx-notice": "replaced"},
         "refused": {},
+        "records": [],
     }
     ran = run("remove", "ctx-notise", "--store", store)
     assert (ran.code, ran.out) == (1, "")

@@ -9,13 +9,11 @@ from typing import Annotated
 
 import typer
 
-from qa.answer.table import Table
 from qa.cli.batch import print_json, print_stderr
 from qa.cli.options import ConfidenceOption, JsonOption, ModelOption, StoreOption, WithinOption, reading
 from qa.cli.progress import progress
 from qa.errors import UsageError
 from qa.index.scope import asked_sources
-from qa.render import table as render
 from qa.render.text import stdout
 from qa.serialize import to_json
 
@@ -40,6 +38,9 @@ def table_command(
     store: StoreOption = None,
 ) -> None:
     """Ask each document the same questions: a row a document, each cell cited and checked. Exit code 3: none answers."""
+    from qa.answer.table import Table
+    from qa.render import table as render
+
     if sort is not None and sort > len(questions):
         raise UsageError(f"--sort {sort} names no column: there are {len(questions)}, one a question.")
     if as_json + markdown + (csv is not None) > 1:

@@ -25,7 +25,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "520a009ea888257fa14b230583a9f4cf637c8882f2e371fd55bc42c3eec0c65b"
+DIGEST = "4837bd668799f6eddd0a2e9bd894a133892c14f935ad0a9cdc439044ceb2b7f4"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""

@@ -27,7 +27,7 @@ UNITS_AROUND = 4
 """Units before and after that are read."""
 SAID, AROUND, ROLE = 56, 56, 4
 """Tokens of the unit, of what stands around it, and of where that stands."""
-TURNING = 0.3
+TURNING = 0.2
 """Least probability that it changes what the unit says."""
 REMEMBERED = 4096
 """Units whose surroundings are known at once."""

@@ -41,7 +41,7 @@ def routes(server: Server) -> list[tuple[str, str]]:
     """Every method and address of the API, those that are not there included."""
     paths = server.client.get("/openapi.json").json()["paths"]
     known = [(method.upper(), path) for path, methods in paths.items() for method in methods]
-    named = [(method, path.format(source="guide", start=0, end=5, model="qa")) for method, path in known]
+    named = [(method, path.format(source="guide", start=0, end=5, model="qa", number=1)) for method, path in known]
     return [
         *named,
         ("GET", "/openapi.json"),
