@@ -12,8 +12,8 @@ from typing import Literal
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.297, "fast": 0.305}
-CONFIDENCE_INTERCEPT = 0.342
+SIGNAL_WEIGHTS = {"reader": 0.363, "fast": 0.264}
+CONFIDENCE_INTERCEPT = 0.157
 WELL, PARTLY = 0.6, 0.35
 """Confidence from which an answer is called well supported, and partly."""
 

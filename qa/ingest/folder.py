@@ -54,8 +54,8 @@ class Folder:
         """
         self.latest = self.states()
         changed = {file for file, state in self.latest.items() if self._known.get(file) != state}
-        if any(self.holds(one) and not os.path.isfile(one.path) for one in known):
-            # A copy of a file that is gone was not stored, as long as that file was there.
+        if changed or any(self.holds(one) and not os.path.isfile(one.path) for one in known):
+            # A copy of a file that is gone or changed was not stored, as long as that file was there.
             stored = {one.path for one in known}
             changed |= {file for file in self.latest if str(file) not in stored}
         return read_files(sorted(changed), max_bytes=self._max_bytes, progress=progress)

@@ -57,12 +57,13 @@ def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> 
     taken = {document.source for document in known if document.path not in stored} | put.keys()
     texts = {_copy_key(read.get(path, document)): path for path, document in stored.items()}
     groups: dict[str, dict[str, Document]] = defaultdict(dict)
+    copied: list[Document] = []
     for path, document in {**stored, **read}.items():
         original = texts.setdefault(_copy_key(document), path)
         if original == path or path in stored:
             groups[_name(path)][path] = document
-        elif original in stored:
-            put[stored[original].source] = stored[original]  # told as unchanged
+        elif original in stored and original not in read:
+            copied.append(stored[original])
     for _, group in sorted(groups.items()):
         for path, document in sorted(group.items()):
             there = stored[path].source if path in stored else None
@@ -72,6 +73,7 @@ def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> 
                 put[source] = with_source(document, source)
             if there is not None and there != source:
                 gone.add(there)
+    put |= {one.source: one for one in copied if one.source not in gone | put.keys()}  # told as unchanged
     return list(put.values()), sorted(gone - put.keys())
 
 

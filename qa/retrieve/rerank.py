@@ -34,8 +34,8 @@ FAST: dict[str, float] = {
     "dense_place": 1.72,
 }
 FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.245, "reader": 0.58}
-MIXED_INTERCEPT = -1.45
+MIXED = {"fast": 0.269, "reader": 0.641}
+MIXED_INTERCEPT = -1.438
 ABOUT_ITSELF = 2.5
 """Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
@@ -53,15 +53,17 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
     for name, weight in FAST.items():
         fast += weight * signals[name]
     units = [index.units[row] for row in candidates.rows]
+    aside = np.zeros(len(units), np.float32)
     if not of_works:
-        fast -= ABOUT_ITSELF * np.array([about_itself(index.documents[number], unit) for number, unit in units], bool)
+        aside += [ABOUT_ITSELF * about_itself(index.documents[number], unit) for number, unit in units]
+    fast -= aside
     order = [place for place in np.lexsort((candidates.rows, -fast)) if _answers(units[place][1], candidates.terms)]
     read = order[:READ]
     passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
     readings = [reader.read(text, passages) for text in asked]
     answers = np.stack([reading.answers for reading in readings])
     of_question = np.argmax(answers, axis=0)
-    mixed = MIXED["fast"] * fast[read] + MIXED["reader"] * answers + MIXED_INTERCEPT
+    mixed = MIXED["fast"] * fast[read] + MIXED["reader"] * answers + MIXED_INTERCEPT - aside[read]
     best = mixed.max(axis=0) if read else np.zeros(0)
     found = []
     for position in np.lexsort((candidates.rows[read], -best)):

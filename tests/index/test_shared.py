@@ -288,7 +288,7 @@ def test_a_fresh_server_is_filled(
     with pytest.raises(StoreMissing, match="no corpus on the Chroma server at"):
         open_shared(server.url, settings, encoder=encoder)
     (tmp_path / "own.md").write_text("Cats sleep.")
-    monkeypatch.setattr("qa.assistant.default_corpus", lambda: [tmp_path / "own.md"])
+    monkeypatch.setattr("qa.index.documents.default_corpus", lambda: [tmp_path / "own.md"])
     with qa.open(settings=replace(settings, chroma_url=server.url)) as assistant:
         assert sources(assistant) == ["own"]
     assert not settings.store.exists()
