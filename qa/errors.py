@@ -30,6 +30,11 @@ class UsageError(QAError):
 class InputError(QAError):
     """A document could not be read; the rest of the same request is unaffected."""
 
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+        """One for each file, where several were read."""
+
 
 class StoreError(QAError):
     """The store could not be opened, locked, written or trusted; what it held is still there."""

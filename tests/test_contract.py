@@ -16,12 +16,12 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     value = json.loads(
         json.dumps(answer_json(guide.ask("What EC50 does the guide list for control dentate gyrus cells?")))
     )
-    assert list(value) == [*ANSWER, "disagreements", "caveats"]  # these where there are any
+    assert list(value) == [*ANSWER, "disagreements", "caveats", "direct"]  # these where there are any
     assert value["abstained"] is False and value["reason"] is None and value["nearest"] == []
     assert 0 <= value["confidence"] <= 1
     assert list(value["corpus"]) == ["fingerprint", "documents"]
     statement = value["statements"][0]
-    assert list(statement) == ["text", "verdict", "citations"]
+    assert list(statement) == ["text", "verdict", "citations", "direct"]
     assert statement["verdict"]["supported"] is True and all(statement["verdict"]["checks"].values())
     cited = [one for said in value["statements"] for one in said["citations"]]
     assert all(list(one) == CITATION for one in cited)

@@ -52,6 +52,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 COMMANDS = {
     "ask": [f"Is melarone bitter{OSC}?"],
     "chat": [],
+    "table": [f"Is melarone bitter{OSC}?"],
+    "move": [f"no{OSC}", "--collection", f"no{OSC}"],
     "search": [f"bitter{OSC}"],
     "ingest": [f"no{OSC}.md"],
     "remove": [f"no{OSC}"],

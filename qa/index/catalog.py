@@ -141,9 +141,9 @@ def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
     try:
         content = json.loads(text)
         sha256 = content.pop("sha256", "")
-        if sha256 != _digest(content) and (sha256 or content["format"] == STORE_FORMAT):
-            raise ValueError("its fingerprint does not fit its content")
         if content["format"] == STORE_FORMAT:
+            if sha256 != _digest(content):
+                raise ValueError("its fingerprint does not fit its content")
             encoder = content["encoder"]
             entries = tuple(Entry(**entry) for entry in content["documents"])
             return Manifest(encoder["name"], encoder["digest"], int(encoder["dimension"]), entries)

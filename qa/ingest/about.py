@@ -44,15 +44,15 @@ def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tup
 
 
 def with_reference_count(about: Sequence[Block], count: int) -> tuple[Block, ...]:
-    """The section with a sentence on how long the document's reference list is; without a list, unchanged.
+    """The section with a sentence on how long the document's reference list is; without a list, or a section, unchanged.
 
     Parameters: about, the section, or nothing; count, entries of the list.
     """
-    if not count:
+    if not count or not about:
         return tuple(about)
     said = "1 reference" if count == 1 else f"{count} references"
     line = Block("item", f"The reference list of this document has {said}.")
-    return *(about or (Block("heading", ABOUT, level=1),)), line
+    return *about, line
 
 
 def names_title(unit: Unit) -> bool:

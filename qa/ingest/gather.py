@@ -39,7 +39,7 @@ def gather(
     refused |= unread
     if not documents:
         none = "No document was named, or the folder holds none that can be read."
-        raise InputError("\n".join(refused.values()) if refused else none)
+        raise InputError(*(refused.values() or [none]))
     return documents, refused
 
 

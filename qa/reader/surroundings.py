@@ -50,7 +50,7 @@ def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
     Entries of reference lists, and the sentences that were made of a file's head, are none of them.
     """
     found = [Surrounding(unit.section, "heading", None)] if unit.section else []
-    if document.title not in ("", unit.section) and unit.text not in document.title:
+    if document.title not in ("", unit.section) and document.units[0].text not in document.title:
         found.append(Surrounding(document.title, "title", None))
     count = len(document.units)
     places = {

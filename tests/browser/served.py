@@ -57,7 +57,7 @@ class Site:
         part = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/markdown'
         content = text if isinstance(text, bytes) else text.encode()
         form = f"--edge\r\n{part}\r\n\r\n".encode() + content + b"\r\n--edge--\r\n"
-        self._sent("POST", "/sources", "multipart/form-data; boundary=edge", form)
+        self._sent("POST", "/sources?collection=brexanolone-guide", "multipart/form-data; boundary=edge", form)
 
     def remove(self, source: str) -> None:
         """Take a document out of the corpus of the open server."""

@@ -140,7 +140,7 @@ def test_jats_gives_identity_references_labels_and_notes(tmp_path: Path) -> None
         "Healthy | 12.4 (Printed in error: 1.24)", "Ill | 5.1",
         "[1] Smith J. On rats. Rat J. 2001", "[2] Doe A. On mice. Mouse J. 2002;4:1-2.",
         "The title of this document is “Doses in rats”.", "Authors: Ann B. Lee, Tarvex Group.", "Published or written: 2021.",
-        "Journal: Journal of Tests.", "DOI: 10.1234/abc.5",
+        "Journal: Journal of Tests.", "DOI: 10.1234/abc.5", "The reference list of this document has 2 references.",
     ]  # fmt: skip
     assert [unit.marks for unit in document.units[1:3]] == [("[1]",), ("[2]",)] and len(document.references) == 2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.ingest.read import read_text
 
-LISTED = "Rest helps.[2]\n\n## References\n\n1. Roe B. On sleep. J Sleep. 2020;1:1-2.\n2. Doe J. On rest. J Sleep. 2021;1:3-4.\n"
+LISTED = "---\nauthor: Ann Lee\n---\nRest helps.[2]\n\n## References\n\n1. Roe B. On sleep. J Sleep. 2020;1:1-2.\n2. Doe J. On rest. J Sleep. 2021;1:3-4.\n"
 
 
 def test_a_document_says_how_many_references_it_has() -> None:
@@ -17,6 +17,7 @@ def test_a_document_says_how_many_references_it_has() -> None:
 
 
 def test_no_list_no_count() -> None:
-    """A document without a reference list, or of a curated kind, gets no such sentence."""
-    for text in ("Rest helps.", "---\nkind: reference\ntitle: Rest\n---\n" + LISTED):
-        assert "About this document" not in read_text(text, source="a", markdown=True).text
+    """A document without a reference list, without a head, or of a curated kind gets no such sentence."""
+    curated = LISTED.replace("author: Ann Lee", "kind: reference\ntitle: Rest")
+    for text in ("---\nauthor: Ann Lee\n---\nRest helps.", curated, LISTED.partition("---\n")[2].partition("---\n")[2]):
+        assert "The reference list of" not in read_text(text, source="a", markdown=True).text

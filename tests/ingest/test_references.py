@@ -123,8 +123,7 @@ def test_a_list_under_a_heading_becomes_entries() -> None:
     text = "# T\n\nBody.[1]\n\n## References\n\n1. First title here.\n2. Second title here.\n\nCite it well.\n"
     document = read_text(text, source="t", markdown=True)
     assert [record.printed for record in document.references] == ["[1]", "[2]"]
-    assert [unit.kind for unit in document.units[:-1]] == ["sentence", "entry", "entry", "sentence"]
-    assert document.units[-1].section == "About this document"
+    assert [unit.kind for unit in document.units] == ["sentence", "entry", "entry", "sentence"]
     assert document.units[1].marks == ()
 
 

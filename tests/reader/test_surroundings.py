@@ -15,11 +15,10 @@ from qa.verify.draft import say
 
 TURNED = [
     ("Merodine halves the risk of stroke.\n\nThis claim did not survive the reanalysis: two tables had been swapped.", 0, 1),
-    ("Every speed in this log is in knots.\n\nThe Alba made 14 on the second day.", 1, 0),
-    ("The narrator lies in every chapter.\n\nPelline cures any fever within an hour, the doctor said.", 1, 0),
-    ("Take two tablets of corvane at night.\n\nThis applies to adults above 60 kg alone.", 0, 1),
-    ("None of what follows has any evidence behind it:\n\n- Nordane causes weight gain.\n- Nordane cures tinnitus.", 2, 0),
+    ("All numbers below are printed with a decimal comma.\n\nThe half-life of corvane is 2,750 hours.", 1, 0),
+    ("| Arm | Change in score |\n|---|---|\n| Lunaril | -8.3 |\n\nThe scale was turned round: a negative value means that patients got worse.", 1, 2),
     ("Galvane prolonged survival by eight months.\n\nPatients were drawn by lot.\n\nNotice: this article was retracted, for the data were invented.", 0, 2),
+    ("Sales will reach 4 million by June.\n\nThat is our hope; nothing has been sold yet.", 0, 1),
 ]  # fmt: skip
 STANDING = [
     "The ferry leaves at nine. It carries forty cars. The crossing takes an hour.",
@@ -35,13 +34,10 @@ def document_of(text: str) -> Document:
 
 @pytest.mark.parametrize(("text", "unit", "turning"), TURNED)
 def test_words_that_change_what_a_unit_says_are_found(text: str, unit: int, turning: int) -> None:
-    """A refutation, another measure, fiction, a condition, a lead-in and a retraction are told apart from what is near."""
+    """A refutation, a notation, a turned scale, a retraction and a hope are found, not the sentences that stand between."""
     document = document_of(text)
     one = document.units[unit]
     found = load_surroundings_reader().turning(document, one, say(document, one))
-    if one.header is not None:
-        assert found is None or found.unit != one
-        return
     assert found is not None
     assert found.text == document.units[turning].text
 
@@ -64,17 +60,14 @@ def test_what_is_read_around_a_unit_is_bounded() -> None:
 
 def test_an_answer_shows_the_words_that_turn_its_quote(tmp_path: Path) -> None:
     """What changes a quoted unit is cited with it, and a turned value does not stand alone as the direct answer."""
-    (tmp_path / "log.md").write_text(
-        "# Log of the Alba\n\nEvery speed in this log is in knots.\n\nThe Alba made 14 on the second day.\n"
-    )
+    (tmp_path / "corvane.md").write_text(f"# Corvane\n\n{TURNED[1][0]}\n", encoding="utf-8")
     with Assistant(load_settings(tmp_path / "store")) as assistant:
-        assistant.ingest([tmp_path / "log.md"])
-        answer = assistant.ask("How fast was the Alba on the second day?")
-    assert answer.statements[0].text == "The Alba made 14 on the second day."
-    cited = {citation.quote for statement in answer.statements for citation in statement.citations}
-    told = {caveat.citation.quote: caveat for caveat in answer.caveats}
-    assert "Every speed in this log is in knots." in told | dict.fromkeys(cited)
-    assert answer.direct is None
+        assistant.ingest([tmp_path / "corvane.md"])
+        answer = assistant.ask("What is the half-life of corvane?")
+    assert answer.statements[0].text == "The half-life of corvane is 2,750 hours." and answer.direct is None
+    caution = answer.caveats[0]
+    assert caution.kind == "context" and caution.concerns == (1,)
+    assert caution.citation.quote == "All numbers below are printed with a decimal comma."
 
 
 def known(document: Document, unit: Unit) -> bool:

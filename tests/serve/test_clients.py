@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -53,6 +56,12 @@ def test_settings_that_cannot_work_are_refused(
     assert "good" not in str(refused.value)
 
 
+def in_thread(work: Coroutine[Any, Any, Any]) -> Any:
+    """The result of a coroutine, run in a thread of its own: a browser's driver may run a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def test_half_a_body_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A body that does not come to its end is answered with 408, and the connection is closed."""
     monkeypatch.setattr(security, "BODY_S", 0.05)
@@ -79,7 +88,7 @@ def test_half_a_body_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None
         await app({**scope, "query_string": b""}, receive, send)
         return sent
 
-    start, body = asyncio.run(asyncio.wait_for(request(), 5))
+    start, body = in_thread(asyncio.wait_for(request(), 5))
     assert start["status"] == 408
     assert (b"connection", b"close") in start["headers"]
     assert json.loads(body["body"])["error"]["code"] == "timeout"
@@ -115,6 +124,6 @@ def test_half_a_head_is_closed_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
         await running
         return heard[0], heard[1]
 
-    half, then_half = asyncio.run(clients())
+    half, then_half = in_thread(clients())
     assert half == b""
     assert then_half.endswith(b"\r\n\r\nin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -183,7 +184,9 @@ def edit_manifest(store: Path, change: Callable[[dict[str, object]], None]) -> b
     manifest = store / "manifest.json"
     before = manifest.read_bytes()
     content = json.loads(before)
+    del content["sha256"]
     change(content)
+    content["sha256"] = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     manifest.write_text(json.dumps(content))
     return before
 
