@@ -21,7 +21,7 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     assert 0 <= value["confidence"] <= 1
     assert list(value["corpus"]) == ["fingerprint", "documents"]
     statement = value["statements"][0]
-    assert list(statement) == ["text", "verdict", "citations", "direct"]
+    assert list(statement) == ["text", "verdict", "citations"]
     assert statement["verdict"]["supported"] is True and all(statement["verdict"]["checks"].values())
     cited = [one for said in value["statements"] for one in said["citations"]]
     assert all(list(one) == CITATION for one in cited)
