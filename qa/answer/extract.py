@@ -18,7 +18,7 @@ from qa.retrieve.rerank import about_itself
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
-from qa.verify.draft import Draft, quoting
+from qa.verify.draft import Draft, direct_answer, quoting
 from qa.verify.form import is_addressed_to_model, strange_address
 
 SPARE = 3
@@ -29,6 +29,8 @@ NAMED_DOCUMENT = 3.0
 """How much the units of a document count that the question names, where it names one."""
 PART = 0.3
 """Least probability that a statement answers a part of the question, to be said for that part."""
+SURE = 0.2
+"""Least probability of the words that would answer directly, to count as another value."""
 REPEAT, FRESH, SAME = 0.7, 0.8, 0.93
 """Weight of similarity to what is already said, the cosine up to which a unit counts as new, and from which as the same."""
 
@@ -80,7 +82,8 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
             break
         chosen.append(best)
     drafts = [quoting(hits[place]) for place in chosen]
-    if any(_differ(drafts[0].direct, other.direct) for other in drafts[1:]):
+    others = [direct_answer(hits[place], SURE) for place in chosen[1:]]
+    if any(_differ(drafts[0].direct, other) for other in others):
         drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses among values, not the writer
     return drafts
 

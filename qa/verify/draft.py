@@ -65,15 +65,19 @@ def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], .
 def quoting(hit: Hit) -> Draft:
     """The statement that quotes one unit, with its direct answer where the reader is sure of one."""
     text = say(hit.document, hit.unit)
-    return Draft(text, shown_with(hit.document, hit.unit), hit.score, _direct(hit, text))
+    return Draft(text, shown_with(hit.document, hit.unit), hit.score, direct_answer(hit))
 
 
-def _direct(hit: Hit, text: str) -> str:
-    """The direct answer, where the reader is sure of one; words and numbers stay whole, and stand in the unit itself."""
+def direct_answer(hit: Hit, least: float = DIRECT) -> str:
+    """The words of a unit that answer directly, where the reader gives them a probability; "" where it does not.
+
+    Parameters: hit; least, that probability. Words and numbers stay whole, and stand in the unit itself.
+    """
+    text = say(hit.document, hit.unit)
     several = hit.unit.kind == "row" and len(split_row(hit.unit.text)) > 2  # which cell is meant, it tells less surely
-    if hit.span is None or hit.span.probability < DIRECT or several:
+    if hit.span is None or hit.span.probability < least or several:
         return ""
     words = [match.span() for match in re.finditer(r"\S+", text)]
     inside = [(start, end) for start, end in words if start < hit.span.end and end > hit.span.start]
-    direct = text[inside[0][0] : inside[-1][1]].rstrip(" .,;:") if inside else ""
+    direct = text[inside[0][0] : inside[-1][1]].strip(' .,;:"“”') if inside else ""
     return direct if direct in hit.unit.text else ""

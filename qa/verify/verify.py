@@ -82,14 +82,17 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
     Returns: a verdict with one check for each question above. A statement without quotes fails `quote`.
     """
     standing = Check("quote", bool(quotes) and all(quote.found and bool(quote.text.strip()) for quote in quotes))
-    if any(_bare(statement) == _bare(quote.text) for quote in quotes) and not _stray_marks(statement, quotes):
+    whole = [quote.text for quote in quotes]
+    if len(quotes) == 2:
+        whole.append(f"{quotes[1].text} {quotes[0].text}")  # an item after the sentence that introduces it
+    if any(_bare(statement) == _bare(text) for text in whole) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
     statement, quotes = in_short(statement, quotes)
-    whole = _verdict(statement, quotes, standing)
-    if not whole.supported and standing.passed and len(quotes) > 1 and (parts := clauses_apart(statement)):
+    verdict = _verdict(statement, quotes, standing)
+    if not verdict.supported and standing.passed and len(quotes) > 1 and (parts := clauses_apart(statement)):
         verdicts = [_verdict(part, quotes, standing) for part in parts]
-        return verdicts[0] if all(verdict.supported for verdict in verdicts) else whole
-    return whole
+        return verdicts[0] if all(one.supported for one in verdicts) else verdict
+    return verdict
 
 
 def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:

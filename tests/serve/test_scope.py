@@ -46,7 +46,7 @@ def test_every_route_asks_the_collection_alone(two: Server) -> None:
 def test_the_official_client_asks_a_collection(two: Server) -> None:
     """A model is listed for each collection, and asks it alone; so does the extra field `in`."""
     client = client_of(two)
-    assert [model.id for model in client.models.list()] == ["qa", "qa:first", "qa:second"]
+    assert {"qa", "qa:first", "qa:second"} <= {model.id for model in client.models.list()}
     assert client.models.retrieve("qa:first").id == "qa:first"
     reply = client.chat.completions.create(model="qa:first", messages=said(QUESTION))
     assert "141" in reply.choices[0].message.content and "187" not in reply.choices[0].message.content
