@@ -33,7 +33,7 @@ from qa.types import (
     Verdict,
 )
 from qa.verify.draft import Draft, Generated, say
-from qa.verify.form import is_addressed_to_model, strange_address
+from qa.verify.form import may_be_quoted, strange_address
 from qa.verify.proposals import reasons_of
 
 NEAREST = 4
@@ -85,7 +85,7 @@ class Run:
         cited = tuple(self.cite(document, unit, corpus) for document, unit in draft.units)
         for (document, unit), citation in zip(draft.units, cited, strict=True):
             turning = corpus.surroundings.turning(document, unit, say(document, unit))
-            if turning is not None and (turning.unit is None or _quotable(document, turning.unit)):
+            if turning is not None and (turning.unit is None or may_be_quoted(document, turning.unit)):
                 self.turned[citation.mark] = (document, turning)
         direct = draft.direct if not self.statements and cited[0].mark not in self.turned else ""
         if direct:
@@ -162,10 +162,6 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
         for one in corpus.notes.caveats(cited)
     )
     return disagreements, (*_in_context(run, corpus), *caveats)
-
-
-def _quotable(document: Document, unit: Unit) -> bool:
-    return not strange_address(document, unit.text) and not is_addressed_to_model(document, unit)
 
 
 def _in_context(run: Run, corpus: Corpus) -> Iterator[Caveat]:

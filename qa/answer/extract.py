@@ -19,7 +19,7 @@ from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
 from qa.verify.draft import Draft, direct_answer, quoting
-from qa.verify.form import is_addressed_to_model, strange_address
+from qa.verify.form import may_be_quoted
 
 SPARE = 3
 """Statements proposed beyond those shown."""
@@ -82,8 +82,8 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
             break
         chosen.append(best)
     drafts = [quoting(hits[place]) for place in chosen]
-    others = [direct_answer(hits[place], SURE) for place in chosen[1:]]
-    if any(_differ(drafts[0].direct, other) for other in others):
+    others = (direct_answer(hits[place], draft.text, SURE) for place, draft in zip(chosen[1:], drafts[1:], strict=True))
+    if drafts[0].direct and any(_differ(drafts[0].direct, other) for other in others):
         drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses among values, not the writer
     return drafts
 
@@ -114,8 +114,7 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
         for hit in hits
         if "reader" in hit.signals
         and not hit.unit.text.rstrip().endswith(("?", ":"))
-        and not strange_address(hit.document, hit.unit.text)
-        and not is_addressed_to_model(hit.document, hit.unit)
+        and may_be_quoted(hit.document, hit.unit)
         and not is_of_others(groups, hit.document, hit.unit)
         and not is_of_another_year(question, hit.document, hit.unit)
     ]

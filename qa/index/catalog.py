@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from qa.errors import StoreError
 from qa.index import indexed_text as views
+from qa.index.checksums import json_digest
 from qa.index.files import store_errors, write_whole
 from qa.types import Document, Passage, Record, Section, Unit
 
@@ -113,7 +114,7 @@ def manifest_text(manifest: Manifest) -> str:
         "fingerprint": manifest.fingerprint,
         "documents": [_listed(entry) for entry in manifest.entries],
     }
-    return json.dumps({**content, "sha256": _digest(content)}, indent=1)
+    return json.dumps({**content, "sha256": json_digest(content)}, indent=1)
 
 
 def _listed(entry: Entry) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
         content = json.loads(text)
         sha256 = content.pop("sha256", "")
         if content["format"] == STORE_FORMAT:
-            if sha256 != _digest(content):
+            if sha256 != json_digest(content):
                 raise ValueError("its fingerprint does not fit its content")
             encoder = content["encoder"]
             entries = tuple(Entry(**entry) for entry in content["documents"])
@@ -235,11 +236,6 @@ def _unpack(packed: dict[str, Any]) -> Document:
 
 def _record(packed: dict[str, Any]) -> Record:
     return Record(**{**packed, "authors": tuple(packed["authors"])})
-
-
-def _digest(content: dict[str, Any]) -> str:
-    """sha256 of a manifest's content, whatever the order and the spaces in its file."""
-    return _sha256(json.dumps(content, sort_keys=True).encode())
 
 
 def _sha256(content: bytes) -> str:

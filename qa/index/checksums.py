@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from qa.index.files import write_whole
 
@@ -19,9 +20,9 @@ _CHANGES_WHEN_READ = ("acquire_write", "maintenance_log")
 """Tables of Chroma that say when it was opened, and nothing of the vectors."""
 
 
-def text_digest(text: str) -> str:
-    """sha256 of a text, in hex."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def json_digest(content: Mapping[str, Any]) -> str:
+    """sha256 of JSON-ready values, in hex, whatever the order and the spaces in which a file has them."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def folder_digests(folder: Path) -> dict[str, str]:
@@ -48,9 +49,8 @@ def chroma_digests(folder: Path) -> dict[str, str]:
 
 def write_checksums(file: Path, digests: Mapping[str, str]) -> None:
     """Write checksums. Raises: OSError."""
-    write_whole(
-        file, json.dumps({"files": dict(digests), "sha256": text_digest(_canonical(digests))}, indent=1).encode()
-    )
+    content = {"files": dict(digests), "sha256": json_digest(digests)}
+    write_whole(file, json.dumps(content, indent=1).encode())
 
 
 def read_checksums(file: Path) -> dict[str, str] | None:
@@ -58,13 +58,9 @@ def read_checksums(file: Path) -> dict[str, str] | None:
     try:
         content = json.loads(file.read_bytes())
         digests: dict[str, str] = content["files"]
-        return digests if content == {"files": digests, "sha256": text_digest(_canonical(digests))} else None
+        return digests if content == {"files": digests, "sha256": json_digest(digests)} else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _canonical(digests: Mapping[str, str]) -> str:
-    return json.dumps(digests, sort_keys=True)
 
 
 def _file_digest(path: Path) -> str:

@@ -43,16 +43,15 @@ def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tup
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
 
 
-def with_reference_count(about: Sequence[Block], count: int) -> tuple[Block, ...]:
+def with_reference_count(about: tuple[Block, ...], count: int) -> tuple[Block, ...]:
     """The section with a sentence on how long the document's reference list is; without a list, or a section, unchanged.
 
     Parameters: about, the section, or nothing; count, entries of the list.
     """
     if not count or not about:
-        return tuple(about)
+        return about
     said = "1 reference" if count == 1 else f"{count} references"
-    line = Block("item", f"The reference list of this document has {said}.")
-    return *about, line
+    return *about, Block("item", f"The reference list of this document has {said}.")
 
 
 def names_title(unit: Unit) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.question.patterns import KINDS_OF_WORK
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
@@ -54,8 +55,7 @@ _GAUGED = re.compile(
 _OF_A_WORK = re.compile(r"\b(?:wr(?:ites?|ote|itten)|author(?:s|ed)?|publish(?:es|ed)?|edit(?:s|ed)?|cite[sd]?)\b", _I)
 """What is done to a text: of the things asked about, only a work can be meant."""
 _WORK = re.compile(
-    r"\b(?:reviews?|study|studies|papers?|articles?|trials?|reports?|notices?|labels?|audits?|guides?|guidelines?|meta-analys[ie]s|"
-    r"surveys?|books?|documents?|reference \d+)\b",
+    rf"\b(?:(?:{KINDS_OF_WORK}|book|document)s?|meta-analyses|reference \d+)\b",
     _I,
 )
 _BEFORE_THAT = re.compile(rf"(?:^|\b(?:{AUX}|{PREPOSITION}|what|why|how))\s*$", _I)

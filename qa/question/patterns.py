@@ -27,6 +27,10 @@ BENCH = re.compile(
     re.IGNORECASE,
 )
 """A researcher's "should I" is about the bench, not about a person."""
+KINDS_OF_WORK = (
+    "review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey"
+)
+"""What a text that is cited may be called, as alternatives of a pattern."""
 FRAME = frozenset(
     terms(
         "list name give given gave describe explain tell find finding study paper article work author report result kind type sort form way "

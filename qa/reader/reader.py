@@ -80,20 +80,29 @@ def load_reader(settings: Settings) -> Reader:
 @lru_cache(maxsize=1)
 def load_shipped(threads: int) -> ShippedReader:
     """The shipped reader, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
-    if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != DIGEST:
-        raise EncoderError(f"The reader's weights in {WEIGHTS} are damaged or missing: install the package again.")
-    from qa.index.embedder import open_session, open_tokenizer
+    return ShippedReader(DEFAULT_READER, threads, shipped_tokenizer(), shipped_session(WEIGHTS, DIGEST))
 
-    tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
-    return ShippedReader(DEFAULT_READER, threads, tokenizer, open_session(WEIGHTS))
+
+def shipped_session(file: Path, sha256: str) -> Any:
+    """The network of a file of the package, on onnxruntime. Raises: EncoderError when it is damaged or missing."""
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+        raise EncoderError(f"The reader's weights in {file} are damaged or missing: install the package again.")
+    from qa.index.embedder import open_session
+
+    return open_session(file)
+
+
+@lru_cache(maxsize=1)
+def shipped_tokenizer() -> Any:
+    """The tokenizer of the shipped networks, loaded once for a process. Raises: EncoderError."""
+    from qa.index.embedder import open_tokenizer
+
+    return open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
 
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> frozenset[str]:
-    from qa.index.embedder import open_tokenizer
-
-    tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
-    return frozenset(tokenizer.get_vocab())
+    return frozenset(shipped_tokenizer().get_vocab())
 
 
 def is_word(word: str) -> bool:

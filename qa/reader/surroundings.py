@@ -5,7 +5,6 @@ A cross-encoder reads the unit with each sentence, heading and row around it; `M
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,9 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
-from qa.index import weights
 from qa.ingest.about import ABOUT
+from qa.reader.reader import shipped_session, shipped_tokenizer
 from qa.types import Document, Unit
 
 NETWORK = Path(__file__).with_name("surroundings.onnx")
@@ -120,9 +118,4 @@ class SurroundingsReader:
 @lru_cache(maxsize=1)
 def load_surroundings_reader() -> SurroundingsReader:
     """The shipped network, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
-    if not NETWORK.is_file() or hashlib.sha256(NETWORK.read_bytes()).hexdigest() != NETWORK_DIGEST:
-        raise EncoderError(f"The reader's weights in {NETWORK} are damaged or missing: install the package again.")
-    from qa.index.embedder import open_session, open_tokenizer
-
-    tokenizer = open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
-    return SurroundingsReader(tokenizer, open_session(NETWORK))
+    return SurroundingsReader(shipped_tokenizer(), shipped_session(NETWORK, NETWORK_DIGEST))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.question.patterns import KINDS_OF_WORK
 from qa.retrieve.index import Index
 from qa.text.normalise import words
 from qa.types import Document
@@ -20,7 +21,7 @@ OPENING = 800
 """Characters of a document in which it says what kind of work it is."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORK = re.compile(
-    r"\b(?:review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey|reference|citation)\b",
+    rf"\b(?:{KINDS_OF_WORK}|reference|citation)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-Z][^\W\d_]{2,}(?:-[A-Z][^\W\d_]+)*")

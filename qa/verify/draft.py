@@ -65,15 +65,14 @@ def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], .
 def quoting(hit: Hit) -> Draft:
     """The statement that quotes one unit, with its direct answer where the reader is sure of one."""
     text = say(hit.document, hit.unit)
-    return Draft(text, shown_with(hit.document, hit.unit), hit.score, direct_answer(hit))
+    return Draft(text, shown_with(hit.document, hit.unit), hit.score, direct_answer(hit, text))
 
 
-def direct_answer(hit: Hit, least: float = DIRECT) -> str:
+def direct_answer(hit: Hit, text: str, least: float = DIRECT) -> str:
     """The words of a unit that answer directly, where the reader gives them a probability; "" where it does not.
 
-    Parameters: hit; least, that probability. Words and numbers stay whole, and stand in the unit itself.
+    Parameters: hit; text, its unit as a statement tells it; least, that probability. Words and numbers stay whole, and stand in the unit itself.
     """
-    text = say(hit.document, hit.unit)
     several = hit.unit.kind == "row" and len(split_row(hit.unit.text)) > 2  # which cell is meant, it tells less surely
     if hit.span is None or hit.span.probability < least or several:
         return ""

@@ -79,6 +79,11 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
     return Check("form", not problems, "; ".join(problems))
 
 
+def may_be_quoted(document: Document, unit: Unit) -> bool:
+    """Whether a unit holds no address that is not the corpus's own, and is no order to a language model."""
+    return not strange_address(document, unit.text) and not is_addressed_to_model(document, unit)
+
+
 def is_addressed_to_model(document: Document, unit: Unit) -> bool:
     """Whether a unit belongs to an order to a language model: it, or its paragraph before it, begins like one.
 
