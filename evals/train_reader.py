@@ -26,6 +26,7 @@ from torch import nn
 from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
+from qa.reader.network import Packed, packed
 from qa.reader.reader import CONTEXT, QUESTION, UNIT
 from qa.settings import load_settings
 
@@ -40,11 +41,7 @@ SPAN = 0.5
 WEIGHT = {"own": 3, "bioasq": 2, "evidence-inference": 1}
 """How often the groups of a set come in one pass; others once."""
 
-Encoded = tuple[list[int], list[int]]
-"""Ids and types of one pair."""
-
-
-Batch = list[tuple[list[tuple[Encoded, tuple[int, int]]], list[int]]]
+Batch = list[tuple[list[tuple[Packed, tuple[int, int]]], list[int]]]
 """For each question its pairs with their spans, and their labels."""
 
 
@@ -71,21 +68,18 @@ class Reader(nn.Module):
         return self.answers(self.drop(hidden[:, 0])).squeeze(-1).float(), self.ends(hidden).float()
 
 
-def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: bool) -> tuple[Encoded, tuple[int, int]]:
+def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: bool) -> tuple[Packed, tuple[int, int]]:
     """One pair as token ids, and its span in tokens."""
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
     unit = tokenizer.encode(candidate.text, add_special_tokens=False)
     around = " . ".join(part for part in (candidate.heading, candidate.before) if part) if context else ""
     extra = tokenizer.encode(around, add_special_tokens=False).ids[:CONTEXT] if around else []
-    ids = [101, *asked, 102, *unit.ids[:UNIT], 102] + ([*extra, 102] if extra else [])
-    own = len(unit.ids[:UNIT]) + 1
-    types = [0] * (len(asked) + 2) + [1] * own + [0] * (len(extra) + 1 if extra else 0)
     first = len(asked) + 2
     span = candidate.span
     if span not in (NO_LABEL, (0, 0)):
         inside = [i for i, (a, b) in enumerate(unit.offsets[:UNIT]) if a < span[1] and b > span[0]]
         span = (first + inside[0], first + inside[-1]) if inside else NO_LABEL
-    return (ids, types), span
+    return packed(asked, unit.ids[:UNIT], extra), span
 
 
 def sampled(group: Group, rng: random.Random) -> list[Candidate]:
@@ -124,7 +118,7 @@ def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> 
             yield from batches
 
 
-def tensors(pairs: Sequence[Encoded], rows: int = 0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def tensors(pairs: Sequence[Packed], rows: int = 0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     # Few shapes, so that the kernels made for each are found again: half as fast again as one shape a batch.
     width = -(-max(len(pair[0]) for pair in pairs) // 16) * 16
     ids, mask, types = (torch.zeros((max(len(pairs), rows), width), dtype=torch.long) for _ in range(3))

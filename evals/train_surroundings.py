@@ -33,6 +33,7 @@ from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
 from qa.ingest.read import read_text
+from qa.reader.network import Packed, packed
 from qa.reader.surroundings import AROUND, ROLE, SAID, Surrounding, surroundings
 from qa.settings import load_settings
 from qa.types import Document
@@ -139,17 +140,13 @@ class Encoder:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
-    def __call__(self, said: str, one: Surrounding) -> tuple[list[int], list[int]]:
+    def __call__(self, said: str, one: Surrounding) -> Packed:
         """Ids and types of a pair."""
         parts = zip((said, one.text, one.place), (SAID, AROUND, ROLE), strict=True)
-        own, text, place = (
-            self.tokenizer.encode(part, add_special_tokens=False).ids[:longest] for part, longest in parts
-        )
-        ids = [101, *own, 102, *text, 102, *place, 102]
-        return ids, [0] * (len(own) + 2) + [1] * (len(text) + 1) + [0] * (len(place) + 1)
+        return packed(*(self.tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
 
 
-def logits_of(network: Network, pairs: Sequence[tuple[list[int], list[int]]], rows: int = 48) -> torch.Tensor:
+def logits_of(network: Network, pairs: Sequence[Packed], rows: int = 32) -> torch.Tensor:
     """Logits of pairs; those of like length go through the network together."""
     found = torch.zeros(len(pairs))
     order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))

@@ -15,6 +15,7 @@ from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
 from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
+from qa.retrieve.versions import dated, later_version, versions_found
 from qa.text.conditions import asked_about, found_in, unnamed
 from qa.text.terms import terms
 from qa.types import (
@@ -161,7 +162,20 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
         Caveat(one.kind, tuple(sorted(run.marks[key] for key in one.concerns if key in cited)), beside(one.place))
         for one in corpus.notes.caveats(cited)
     )
-    return disagreements, (*_in_context(run, corpus), *caveats)
+    return disagreements, (*_in_context(run, corpus), *_later_versions(run, ranked, corpus), *caveats)
+
+
+def _later_versions(run: Run, ranked: Ranked, corpus: Corpus) -> Iterator[Caveat]:
+    """For each cited document that has a later version, what dates this one."""
+    versions = versions_found(ranked.hits)
+    older: dict[str, tuple[Document, list[int]]] = {}
+    for (source, start), mark in run.marks.items():
+        document, _ = corpus.index.library.unit_at(source, start)
+        if later := later_version(document, versions):
+            older.setdefault(later.source, (later, []))[1].append(mark)
+    for later, marks in older.values():
+        if told := dated(later):
+            yield Caveat("later version", tuple(sorted(marks)), run.cite(later, told[1], corpus))
 
 
 def _in_context(run: Run, corpus: Corpus) -> Iterator[Caveat]:

@@ -15,6 +15,7 @@ import numpy as np
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.rerank import about_itself
+from qa.retrieve.versions import is_of_another_version, later_version, versions_found
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
@@ -25,6 +26,8 @@ SPARE = 3
 """Statements proposed beyond those shown."""
 SHOWN, RELATIVE = 0.05, 0.1
 """Least probability of a statement, and least share of the first one's."""
+OLDER = 0.5
+"""How much the units of a document count of which a later version was found too."""
 NAMED_DOCUMENT = 3.0
 """How much the units of a document count that the question names, where it names one."""
 PART = 0.3
@@ -82,7 +85,12 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
             break
         chosen.append(best)
     drafts = [quoting(hits[place]) for place in chosen]
-    others = (direct_answer(hits[place], draft.text, SURE) for place, draft in zip(chosen[1:], drafts[1:], strict=True))
+    versions = versions_found(hits)
+    others = (
+        direct_answer(hits[place], draft.text, SURE)
+        for place, draft in zip(chosen[1:], drafts[1:], strict=True)
+        if later_version(hits[place].document, versions) is None
+    )
     if drafts[0].direct and any(_differ(drafts[0].direct, other) for other in others):
         drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses among values, not the writer
     return drafts
@@ -109,6 +117,7 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
     that tell about their document count only where one of them comes first, unless the question speaks of documents.
     """
     groups, named = asked_about(question), set(scope.sources)
+    versions = versions_found(hits)
     found = [
         hit
         for hit in hits
@@ -117,8 +126,14 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
         and may_be_quoted(hit.document, hit.unit)
         and not is_of_others(groups, hit.document, hit.unit)
         and not is_of_another_year(question, hit.document, hit.unit)
+        and not is_of_another_version(question, hit.document, versions)
     ]
-    found.sort(key=lambda hit: -hit.score * (NAMED_DOCUMENT if hit.document.source in named else 1.0))
+
+    def worth(hit: Hit) -> float:
+        asked = NAMED_DOCUMENT if hit.document.source in named else 1.0
+        return hit.score * asked * (OLDER if later_version(hit.document, versions) else 1.0)
+
+    found.sort(key=worth, reverse=True)
     if not scope.of_works and found and not about_itself(found[0].document, found[0].unit):
         found = [hit for hit in found if not about_itself(hit.document, hit.unit)]
     return tuple(found)

@@ -10,7 +10,8 @@ from qa.answer.extract import ExtractiveWriter, quotable
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
-from qa.reader.reader import Reader, is_word
+from qa.reader.network import is_word
+from qa.reader.reader import Reader
 from qa.retrieve.candidates import retrieve, spellings
 from qa.retrieve.document_filter import scope_of
 from qa.retrieve.index import Index

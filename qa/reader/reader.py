@@ -6,7 +6,6 @@ Any CrossEncoder of sentence-transformers can be named in its place. The package
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from qa.errors import EncoderError
 from qa.index import weights
+from qa.reader.network import Packed, packed, padded, shipped_session, shipped_tokenizer
 from qa.settings import Settings
 from qa.types import AnswerSpan
 
@@ -83,33 +83,6 @@ def load_shipped(threads: int) -> ShippedReader:
     return ShippedReader(DEFAULT_READER, threads, shipped_tokenizer(), shipped_session(WEIGHTS, DIGEST))
 
 
-def shipped_session(file: Path, sha256: str) -> Any:
-    """The network of a file of the package, on onnxruntime. Raises: EncoderError when it is damaged or missing."""
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise EncoderError(f"The reader's weights in {file} are damaged or missing: install the package again.")
-    from qa.index.embedder import open_session
-
-    return open_session(file)
-
-
-@lru_cache(maxsize=1)
-def shipped_tokenizer() -> Any:
-    """The tokenizer of the shipped networks, loaded once for a process. Raises: EncoderError."""
-    from qa.index.embedder import open_tokenizer
-
-    return open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    return frozenset(shipped_tokenizer().get_vocab())
-
-
-def is_word(word: str) -> bool:
-    """Whether a word in lower case is one of the 23,000 or so that the shipped encoder's vocabulary holds whole."""
-    return word in _vocabulary()
-
-
 @lru_cache(maxsize=1)
 def _named(name: str) -> CrossEncoderReader:
     from sentence_transformers import CrossEncoder
@@ -139,17 +112,13 @@ class ShippedReader:
         asked = self._ids([question])[0].ids[:QUESTION]
         units = self._ids([passage.text for passage in passages])
         around = self._ids([_around(passage) for passage in passages])
-        rows = [
-            ([101, *asked, 102, *unit.ids[:UNIT], 102], [*other.ids[:CONTEXT], 102] if other.ids else [])
-            for unit, other in zip(units, around, strict=True)
-        ]
+        rows = [packed(asked, unit.ids[:UNIT], other.ids[:CONTEXT]) for unit, other in zip(units, around, strict=True)]
         first = len(asked) + 2
-        order = sorted(range(len(rows)), key=lambda row: len(rows[row][0]) + len(rows[row][1]))
+        order = sorted(range(len(rows)), key=lambda row: len(rows[row][0]))
         batches = [order[start : start + READER_BATCH] for start in range(0, len(order), READER_BATCH)]
         with ThreadPoolExecutor(self.threads) as pool:
-            for batch, (logits, ends) in zip(
-                batches, pool.map(lambda b: self._run(rows, b, first), batches), strict=True
-            ):
+            runs = pool.map(lambda batch: self._run([rows[row] for row in batch]), batches)
+            for batch, (logits, ends) in zip(batches, runs, strict=True):
                 for place, row in enumerate(batch):
                     answers[row] = logits[place]
                     count = min(len(units[row].ids), UNIT)
@@ -159,20 +128,9 @@ class ShippedReader:
     def _ids(self, texts: Sequence[str]) -> Any:
         return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
 
-    def _run(
-        self, rows: Sequence[tuple[list[int], list[int]]], batch: Sequence[int], first: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Pad to the longest pair and run: logits (pairs,) and ends (pairs, tokens, 2)."""
-        width = max(len(rows[row][0]) + len(rows[row][1]) for row in batch)
-        ids, mask, types = (np.zeros((len(batch), width), np.int64) for _ in range(3))
-        for place, row in enumerate(batch):
-            pair, extra = rows[row]
-            ids[place, : len(pair) + len(extra)] = pair + extra
-            mask[place, : len(pair) + len(extra)] = 1
-            types[place, first : len(pair)] = 1
-        logits, ends = self.session.run(
-            ["answers", "ends"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        )
+    def _run(self, pairs: Sequence[Packed]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Logits (pairs,) and ends (pairs, tokens, 2)."""
+        logits, ends = self.session.run(["answers", "ends"], padded(pairs))
         return logits, ends
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.ingest.about import ABOUT
-from qa.reader.reader import shipped_session, shipped_tokenizer
+from qa.reader.network import packed, padded, shipped_session, shipped_tokenizer
 from qa.types import Document, Unit
 
 NETWORK = Path(__file__).with_name("surroundings.onnx")
@@ -98,20 +98,11 @@ class SurroundingsReader:
             [said, *(one.text for one in around), *(one.place for one in around)], add_special_tokens=False
         )
         statement, rest = encoded[0].ids[:SAID], encoded[1:]
-        rows = [
-            (statement, text.ids[:AROUND], place.ids[:ROLE])
+        pairs = [
+            packed(statement, text.ids[:AROUND], place.ids[:ROLE])
             for text, place in zip(rest[: len(around)], rest[len(around) :], strict=True)
         ]
-        width = max(len(text) + len(place) for _, text, place in rows) + len(statement) + 4
-        ids, mask, types = (np.zeros((len(rows), width), np.int64) for _ in range(3))
-        for number, (own, text, place) in enumerate(rows):
-            pair = [101, *own, 102, *text, 102, *place, 102]
-            ids[number, : len(pair)] = pair
-            mask[number, : len(pair)] = 1
-            types[number, len(own) + 2 : len(own) + len(text) + 3] = 1
-        found: NDArray[np.float32] = self.session.run(
-            ["turns"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        )[0]
+        found: NDArray[np.float32] = self.session.run(["turns"], padded(pairs))[0]
         return found
 
 

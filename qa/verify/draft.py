@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.text.quantities import quantities
 from qa.text.table_rows import row_sentence, split_row
 from qa.types import Document, Hit, Place, Unit
 
@@ -16,6 +17,9 @@ _WORD_BEFORE = "".join(
 )
 _CLOSING_MARKS = re.compile(rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$")
 """Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SAID = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"|«[^»]{20,}»|„[^“”]{20,}[“”]")
+"""A sentence in quotation marks, rather than a name or a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,20 @@ def quoting(hit: Hit) -> Draft:
 def direct_answer(hit: Hit, text: str, least: float = DIRECT) -> str:
     """The words of a unit that answer directly, where the reader gives them a probability; "" where it does not.
 
-    Parameters: hit; text, its unit as a statement tells it; least, that probability. Words and numbers stay whole, and stand in the unit itself.
+    Parameters: hit; text, its unit as a statement tells it; least, that probability. Words and quantities stay whole, and stand
+    in the unit itself. Of several cells, of values told "respectively", and of what somebody is quoted as saying there is none:
+    the words alone would not tell which value it is, or whose claim.
     """
-    several = hit.unit.kind == "row" and len(split_row(hit.unit.text)) > 2  # which cell is meant, it tells less surely
-    if hit.span is None or hit.span.probability < least or several:
+    several = hit.unit.kind == "row" and len(split_row(hit.unit.text)) > 2
+    if hit.span is None or hit.span.probability < least or several or _RESPECTIVELY.search(text):
+        return ""
+    start, end = hit.span.start, hit.span.end
+    for quantity in quantities(text):
+        if quantity.start < end and start < quantity.end:
+            start, end = min(start, quantity.start), max(end, quantity.end)
+    if any(said.start() < start and end < said.end() for said in _SAID.finditer(text)):
         return ""
     words = [match.span() for match in re.finditer(r"\S+", text)]
-    inside = [(start, end) for start, end in words if start < hit.span.end and end > hit.span.start]
+    inside = [(first, last) for first, last in words if first < end and last > start]
     direct = text[inside[0][0] : inside[-1][1]].strip(' .,;:"“”') if inside else ""
     return direct if direct in hit.unit.text else ""

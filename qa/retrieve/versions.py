@@ -1,0 +1,104 @@
+"""Documents that are versions of one another: one title, texts that share most of their words, and different dates."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from qa.text.normalise import words
+from qa.types import Document, Hit, Unit
+
+OPENING_UNITS = 4
+"""Units at the beginning of a document in which it gives its date."""
+SHARED = 0.5
+"""Least share of the words of the shorter text that the longer one has too."""
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_DATES = tuple(
+    re.compile(rf"(?<!\d){pattern}(?!\d)", re.IGNORECASE)
+    for pattern in (
+        rf"{_DAY} {_MONTH},? {_YEAR}",
+        rf"{_MONTH} {_DAY},? {_YEAR}",
+        rf"{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)",
+        rf"{_MONTH} {_YEAR}",
+        _YEAR,
+    )
+)
+Dated = tuple[tuple[int, int, int], Unit]
+"""Year, month and day, zero where they are not told, and the unit that tells them."""
+
+
+@lru_cache(maxsize=4096)
+def dated(document: Document) -> Dated | None:
+    """The date that a document gives in its opening, else that of its bibliographic identity; None without one."""
+    for unit in document.units[:OPENING_UNITS]:
+        for pattern in _DATES:
+            if found := pattern.search(unit.text):
+                return _numbers(found.groupdict()), unit
+    year = document.identity.year or next((int(found["year"]) for found in _DATES[-1].finditer(document.source)), None)
+    return ((year, 0, 0), document.units[0]) if year and document.units else None
+
+
+def _numbers(told: Mapping[str, str | None]) -> tuple[int, int, int]:
+    month = (told.get("month") or "0").lower()
+    return int(told["year"] or 0), _MONTHS[month[:3]] if month[:3] in _MONTHS else int(month), int(told.get("day") or 0)
+
+
+Versions = Mapping[str, tuple[Document, ...]]
+"""For the source of a document all its versions, the earliest first; documents without another version are left out."""
+
+
+def versions_of(documents: Iterable[Document]) -> Versions:
+    """Find the documents that are versions of one another."""
+    titled: dict[tuple[str, ...], list[Document]] = defaultdict(list)
+    for document in documents:
+        if dated(document) is not None and (title := _title(document)):
+            titled[title].append(document)
+    found: dict[str, tuple[Document, ...]] = {}
+    for alike in titled.values():
+        rest = sorted(alike, key=_date)
+        while rest:
+            versions = tuple(one for one in rest if one is rest[-1] or _is_version_of(one, rest[-1]))
+            rest = [one for one in rest if one not in versions]
+            if _date(versions[0]) < _date(versions[-1]):
+                found |= {document.source: versions for document in versions}
+    return found
+
+
+def versions_found(hits: Iterable[Hit]) -> Versions:
+    """The versions among the documents that were found for a question."""
+    return versions_of({hit.document.source: hit.document for hit in hits}.values())
+
+
+def later_version(document: Document, versions: Versions) -> Document | None:
+    """The latest version of a document, where it is a later one."""
+    last = versions.get(document.source, (document,))[-1]
+    return last if _date(document) < _date(last) else None
+
+
+def is_of_another_version(question: str, document: Document, versions: Versions) -> bool:
+    """Whether a question names the year of one version of a document, and this is another one."""
+    asked = {int(found["year"]) for found in _DATES[-1].finditer(question)}
+    years = {_date(one)[0] for one in versions.get(document.source, ())}
+    return bool(asked & years) and _date(document)[0] not in asked
+
+
+def _date(document: Document) -> tuple[int, int, int]:
+    told = dated(document)
+    return told[0] if told else (0, 0, 0)
+
+
+def _title(document: Document) -> tuple[str, ...]:
+    """The words of a title without numbers: "Travel policy 2021" and "Travel policy 2024" are one title."""
+    return tuple(word for word in words(document.title) if not any(map(str.isdigit, word)))
+
+
+@lru_cache(maxsize=256)
+def _is_version_of(one: Document, other: Document) -> bool:
+    first, second = set(words(one.text)), set(words(other.text))
+    return len(first & second) >= SHARED * min(len(first), len(second))

@@ -1,0 +1,27 @@
+"""The words that stand alone as the direct answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.ingest.read import read_text
+from qa.types import AnswerSpan, Hit
+from qa.verify.draft import direct_answer
+
+CASES = [
+    ("Give tolmerin 15 mg/kg to each lamb.", "mg/kg", "15 mg/kg"),
+    ("The mast weighs about 40 kg.", "40", "about 40 kg"),
+    ("The inn was founded by Ida Moor.", "Ida Moor", "Ida Moor"),
+    ("Ozone rose by 3 and 8 ppm in Brno and Graz, respectively.", "8 ppm", ""),
+    ("“One sip of it heals any wound within a day,” the pedlar sang.", "within a day", ""),
+    ("Its nickname is “the old lady”.", "the old lady", "the old lady"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "direct"), CASES)
+def test_words_that_stand_alone(text: str, words: str, direct: str) -> None:
+    """Quantities stay whole; values told respectively, and what somebody is quoted as saying, do not stand alone."""
+    document = read_text(text, source="d", markdown=False)
+    start = text.index(words)
+    hit = Hit(document, document.units[0], 0.9, {}, 0, AnswerSpan(start, start + len(words), 0.95))
+    assert direct_answer(hit, text) == direct
