@@ -17,6 +17,12 @@ _SUPER = f"[{_SUPERSCRIPTS}]"
 _RAISED = re.compile(
     rf"(?<=[^\W\d_]{{3}}|..[.,;:)\]\u201d\"])({_SUPER}{{1,4}}(?:[,\u2013\u207b-]{_SUPER}{{1,3}}){{0,20}})(?![\u207a\u207b])"
 )
+# A number that a converter put on the line: behind a stop, before the next sentence or the end.
+_LOWERED = re.compile(
+    r"(?<=[^\W\d_]{2}[.,;:)])(\d{1,3}(?:[,\u2013-]\d{1,3}){0,20})(?=\s+[^\W\d_a-z(]|\s*$)|(?<=[^\W\d_]{2}[,;:])(\d{1,3})(?=\s)"
+)
+_RUNNING = ("paragraph", "item", "caption")
+_TO_RAISED = str.maketrans({str(i): c for i, c in enumerate(_SUPERSCRIPTS)})
 _TO_DIGITS = str.maketrans({c: str(i) for i, c in enumerate(_SUPERSCRIPTS)} | {"\u207b": "-"})
 _REFERENCE_HEADING = re.compile(
     r"(?:\d{1,2}\.? )?(?:list of )?(?:references?|bibliography|literature(?: cited)?|works cited|cited literature|"
@@ -76,6 +82,29 @@ def mark_entries(blocks: Sequence[Block]) -> tuple[list[Block], int]:
         match = NUMBER.match(block.text)
         highest = max(highest, int(match[1] or match[2]) if match else count)
     return out, highest
+
+
+def raise_marks(blocks: Sequence[Block]) -> list[Block]:
+    """Print as superscripts the marks that a converter put on the line: "blood pressure.12,13 In" becomes "pressure.\u00b9\u00b2,\u00b9\u00b3 In".
+
+    Only where a document has no marks in brackets, and such numbers are entries of its list, and half of these or more.
+    """
+    listed = {int(match[1] or match[2]) for one in blocks if one.kind == "entry" and (match := NUMBER.match(one.text))}
+    running = [one for one in blocks if one.kind in _RUNNING]
+    if not listed or any(_BRACKETED.search(one.text) for one in running):
+        return list(blocks)
+
+    def numbers(match: re.Match[str]) -> set[int]:
+        return {number for part in match.group().split(",") for number in _expand(part)}
+
+    cited = [numbers(match) for one in running for match in _LOWERED.finditer(one.text)]
+    if 2 * len(listed & set().union(*cited)) < len(listed):
+        return list(blocks)
+
+    def raised(match: re.Match[str]) -> str:
+        return match.group().translate(_TO_RAISED) if numbers(match) <= listed else match.group()
+
+    return [replace(one, text=_LOWERED.sub(raised, one.text)) if one.kind in _RUNNING else one for one in blocks]
 
 
 def _expand(part: str) -> list[int]:

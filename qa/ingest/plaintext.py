@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
+from qa.ingest.columns import column_by_column
 from qa.ingest.headings import depth, is_named, is_title, may_be_heading, split_label, take_contents, underline
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.tables import take_table
@@ -59,7 +60,8 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
     pages: of each line, where form feeds count them.
     """
-    lines, named = take_contents(text.split("\n"))
+    printed, pages = column_by_column(text.split("\n"), pages)
+    lines, named = take_contents(printed)
     pieces = [piece for piece in _pieces(lines, pages) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)

@@ -19,7 +19,7 @@ from qa.ingest.compose import compose
 from qa.ingest.detect import detect
 from qa.ingest.headings import is_named
 from qa.ingest.markdown import markdown_blocks
-from qa.ingest.marks import mark_entries
+from qa.ingest.marks import mark_entries, raise_marks
 from qa.ingest.notes import attach_notes
 from qa.ingest.plaintext import plaintext_blocks
 from qa.ingest.readers import SUFFIXES, format_of, read_content
@@ -92,6 +92,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     blocks, references = mark_entries(attach_notes(read))
+    blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)
     layout = compose([*blocks, *about], references)  # at the end, so that no other place moves

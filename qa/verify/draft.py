@@ -15,7 +15,10 @@ DIRECT = 0.7
 _WORD_BEFORE = "".join(
     f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")
 )
-_CLOSING_MARKS = re.compile(rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$")
+_RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
+_CLOSING_MARKS = re.compile(
+    rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$|(?<=[^\W\d_]{{2}}[.,;:)]){_RAISED}+(?:[,–-]{_RAISED}+)*$"
+)
 """Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _SAID = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"|«[^»]{20,}»|„[^“”]{20,}[“”]")
@@ -57,7 +60,7 @@ def say(document: Document, unit: Unit) -> str:
         return row_sentence(document, unit)
     if unit.header is not None:
         return f"{document.units[unit.header].text} {unit.text}"
-    return _CLOSING_MARKS.sub(r"\1", unit.text).strip() if document.references else unit.text
+    return _CLOSING_MARKS.sub(lambda match: match[1] or "", unit.text).strip() if document.references else unit.text
 
 
 def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], ...]:

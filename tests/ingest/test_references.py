@@ -132,3 +132,35 @@ def test_entries_without_numbers_are_numbered_by_position() -> None:
     text = "# T\n\nBody.\n\n## Literature cited\n\n- Ash A. Slow waves. J Snail. 2001.\n- Birch B. Fast waves. J Snail. 2002.\n"
     records = read_text(text, source="t", markdown=True).references
     assert [(r.printed, r.title) for r in records] == [("[1]", "Slow waves"), ("[2]", "Fast waves")]
+
+
+LOWERED = """Naps
+
+Short naps raise alertness.{a} In the Brno cohort the gain was 1.5-fold.{b} The trial enrolled 2104 adults.{c}
+
+The half-life of sedexin is 12 hours.
+
+References
+
+1. Novak P. Naps. J Sleep. 2011.
+2. Horak J. The Brno cohort. Sleep Res. 2014.
+3. Bily K. A trial of naps. Nap J. 2016.
+"""
+
+
+def test_marks_that_a_converter_lowered_are_marks() -> None:
+    """Numbers behind a stop that are entries of the list are its marks; other numbers stay."""
+    document = read_text(LOWERED.format(a="1,2", b="2", c="3"), source="naps", markdown=False)
+    said = [(unit.text, unit.marks) for unit in document.units if unit.kind == "sentence"]
+    assert said == [
+        ("Short naps raise alertness.¹,²", ("[1]", "[2]")),
+        ("In the Brno cohort the gain was 1.5-fold.²", ("[2]",)),
+        ("The trial enrolled 2104 adults.³", ("[3]",)),
+        ("The half-life of sedexin is 12 hours.", ()),
+    ]
+
+
+def test_numbers_that_the_list_does_not_have_are_no_marks() -> None:
+    """Where such numbers name no entries, or few of them, the text stays as it is."""
+    document = read_text(LOWERED.format(a="41,52", b="63", c="2"), source="naps", markdown=False)
+    assert "raise alertness.41,52 In" in document.text and "adults.2" in document.text
