@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.browser.served import Open, Site, Watched, ask, marked
@@ -56,7 +57,7 @@ def test_a_folder_is_put_in_and_asked_alone(open_page: Open, site: Site, tmp_pat
     page.locator("#shelf li").nth(60).wait_for()
     page.set_input_files("#folder", folder)
     page.locator("#progress-state", has_text="3 files: 2 in the library, 1 not taken").wait_for()
-    assert "teas/cup.png" in page.locator("#happened li").first.inner_text()
+    page.locator("#happened li", has_text="teas/cup.png").wait_for()
     page.fill("#filter", "tea ostel")
     page.get_by_label("Ask: Ostel tea").check()
     page.click("[data-view=room]")
@@ -68,6 +69,20 @@ def test_a_folder_is_put_in_and_asked_alone(open_page: Open, site: Site, tmp_pat
     assert not page.locator("#scope").is_visible()
     for source in ("ostel", "carvo"):
         site.remove(source)
+
+
+def test_a_collection_is_asked_alone(open_page: Open) -> None:
+    """A tick asks a collection, which the room names, and another tick asks all again."""
+    page = open_page("/#library")
+    tick = page.get_by_label(re.compile("Ask the collection brexanolone-guide"))
+    tick.check()
+    page.click("[data-view=room]")
+    assert page.inner_text("#scope-words") == "Asking only brexanolone-guide"
+    article = ask(page, "What is the elimination half-life of brexanolone?")
+    assert article.locator(".only").inner_text() == "Asked only of brexanolone-guide."
+    page.click("[data-view=library]")
+    tick.uncheck()
+    assert page.inner_text("#choice-state").startswith("Questions are asked of all documents.")
 
 
 def test_the_documentation_of_the_api_is_there(open_page: Open) -> None:

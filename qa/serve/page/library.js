@@ -3,7 +3,7 @@
 import { byline, get, limits, request, sourcePath, sources as fetchSources } from "/page/api.js";
 import { announce, button, byId, el, plural } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
-import { onScope, scope, scopeWords, setScope } from "/page/scope.js";
+import { onScope, scope, scopeWords, setCollections, setScope } from "/page/scope.js";
 import { chosen, dropped, upload } from "/page/upload.js";
 
 const UNDO_MS = 7000; // for which a document that is taken out can be had back
@@ -37,7 +37,20 @@ function fill() {
   byId("library-state").textContent =
     fits.length === sources.length ? `${plural(sources.length, "document")}.` : `${fits.length} of ${plural(sources.length, "document")}.`;
   byId("shelf").replaceChildren(...fits.map(entry));
+  byId("collections").replaceChildren(...collections());
   tellChoice();
+}
+
+/** A tick for each collection. */
+function collections() {
+  const counts = new Map();
+  for (const { collection } of sources) if (collection) counts.set(collection, (counts.get(collection) ?? 0) + 1);
+  setCollections([...counts.keys()]);
+  return [...counts].map(([name, count]) => {
+    const tick = el("input", { type: "checkbox", onchange: (event) => choose(name, event.target.checked) });
+    tick.checked = scope().includes(name);
+    return el("label", { class: "tick" }, tick, el("span", {}, `Ask the collection ${name} (${plural(count, "document")})`));
+  });
 }
 
 function entry(one) {

@@ -3,10 +3,11 @@
 import { byId, plural, remember, remembered } from "/page/dom.js";
 
 const NAME = "qa.scope";
+const COLLECTIONS = "qa.collections";
 const inWindow = () => sessionStorage;
 const listeners = [];
 
-/** What is sent as `in`: source ids, or patterns. */
+/** What is sent as `in`: source ids, collections, or patterns. */
 export const scope = () => remembered(NAME, inWindow) ?? [];
 
 /** Ask these documents from now on. */
@@ -16,12 +17,16 @@ export function setScope(names) {
   listeners.forEach((listener) => listener());
 }
 
+/** Keep the names of collections, so that a choice of one can be told by its name. */
+export const setCollections = (names) => remember(COLLECTIONS, names.length ? names : null, inWindow);
+
 /** Call back whenever the choice changes. */
 export const onScope = (listener) => listeners.push(listener);
 
 /** A choice in words. */
 export function scopeWords(names) {
-  const patterns = names.filter((name) => /[*?[]/.test(name));
+  const collections = remembered(COLLECTIONS, inWindow) ?? [];
+  const patterns = names.filter((name) => /[*?[]/.test(name) || collections.includes(name));
   const others = names.length - patterns.length;
   return [others ? plural(others, "document") : "", ...patterns].filter(Boolean).join(", ");
 }
