@@ -42,9 +42,12 @@ _CLAUSE_END = re.compile(
 )
 _POINTER = re.compile(
     r"\b(?P<own>its|their|his|her(?= \w))\b|\b(?P<thing>it|they|them|he|she|him|her)\b"
-    r"|\b(?P<those>this|that|these|those|such|the same|which ones?|the other one)\b(?!-)",
+    r"|\b(?P<those>this|that|these|those|such|the same|which ones?)\b(?!-)",
     _I,
 )
+_MANY = ("they", "them", "their")
+_PERSONAL = ("he", "she", "his", "her", "him")
+_CHOICE = re.compile(r"\bthe (?:(?P<first>first one|former)|(?P<second>second one|latter)|other one)\b", _I)
 _HAVE = "(?:have|has|had|show|exhibit|display|possess|reach)"
 _GAUGED = re.compile(
     r"\b(?:measured|calculated|determined|estimated|assessed|computed|obtained|derived|quantified)\b"
@@ -144,10 +147,9 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
         if match["those"]:
             return _this(match, body, before)
         found = _referent(match.group().lower(), body, before, statements)
-        if found is None and _OF_A_WORK.search(body):
-            return None  # it is asked back what is meant
-        if found is None:
-            return with_object(body, before)
+        if found is None:  # "they" may be all that was named; else it is asked back what is meant
+            several = match.group().lower() in _MANY and len(noun_phrases(before)) > 1 and not _OF_A_WORK.search(body)
+            return with_object(body, before) if several else None
         if not match["own"]:
             return as_question(ahead + found + after)
         if len(found.split()) < 5 and not re.search(rf"\b(?:{PREPOSITION})\b", found):
@@ -156,10 +158,45 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
     return None
 
 
+def chosen(text: str, asked: Sequence[str]) -> str:
+    """A text with "the former", "the second one", "the other one" put as one of two things that were asked about.
+
+    Parameters: text; asked, the questions before it, the last one first.
+    """
+    pair = next((pair for one in asked if (pair := _pair(one))), [])
+
+    def put(match: re.Match[str]) -> str:
+        left = [one for one in pair if not set(terms(one)) <= set(terms(asked[0]))]
+        place = 0 if match["first"] else 1 if match["second"] else pair.index(left[0]) if len(left) == 1 else None
+        return match.group() if place is None or not _stands_alone(match) else pair[place]
+
+    return _CHOICE.sub(put, text) if pair else text
+
+
+def _pair(question: str) -> list[str]:
+    """The two things that a question puts side by side, or nothing."""
+    pairs = (re.split(r" (?:and|or) ", one.text) for one in noun_phrases(question.rstrip(" ?.!")))
+    return next((pair for pair in pairs if len(pair) == 2), [])
+
+
+def _stands_alone(choice: re.Match[str]) -> bool:
+    """Whether no noun follows: "the former", not "the former president"."""
+    words = choice.group().lower()
+    return words.endswith("one") or any(one.text.lower() == words for one in noun_phrases(choice.string.rstrip(" ?.!")))
+
+
 def unresolved(question: str) -> str:
     """The pronoun of a question that names nothing else, such as "it" of "Who wrote it?", or ""."""
     body = question.rstrip(" ?.!")
-    if DUMMY.search(body) or body.endswith(")") or noun_phrases(body):  # what it points to may stand in brackets
+    if (choice := _CHOICE.search(body)) and _stands_alone(choice) and not _pair(body[: choice.start()]):
+        return choice.group()
+    asked = re.match(rf"{AUX}", body, _I) or fronted(body)
+    subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
+    if DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
+        return ""
+    if subject and subject["thing"] and not re.search(r"\b(?:who|which|that)\b", body[subject.end() :], _I):
+        return subject.group()
+    if noun_phrases(body):
         return ""
     found = (match for match in _POINTER.finditer(body) if not match["those"] and not _resolved(match, body))
     return next((match.group() for match in found), "")
@@ -209,15 +246,18 @@ def _this(match: re.Match[str], body: str, before: str) -> str:
 
 def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> str | None:
     """What a personal pronoun points to: a person whom the answer names, the value asked for, a phrase of the question."""
-    found = topics(before, word in ("they", "them", "their"))
+    found = topics(before, word in _MANY)
     if _OF_A_WORK.search(body) and word in ("it", "they", "them"):
         found = [one for one in found if _WORK.search(one)]
-    if word in ("they", "them", "their") and found and not is_plural(found[0]):
+    if word in _MANY and found and not is_plural(found[0]):
         kind = re.match(r"an? (.*)", found[0], _I)
         return f"{kind[1]}s" if kind else None
-    if word in ("he", "she", "his", "her", "him") and re.match("who|which|what", before, _I):
+    if word in _PERSONAL and re.match("who|which|what", before, _I):
         people = [name for text in statements[:1] for name in _PERSON.findall(text)]
         found = [name for name in people if not set(terms(name)) <= set(terms(before))][:1] + found
+    if word in _PERSONAL:  # a name, or what is asked for: no filter recommends
+        asked = [f"the {one.text}" for one in noun_phrases(before) if one.role == "asked"]
+        found = [one for one in found if re.search(r"\b[A-Z][a-z]", one) or one in asked]
     if _GAUGED.search(body) and word != "its" and described(before).startswith("the "):
         found = [described(before)]
     return next((one for one in found if not topic_terms(one) <= topic_terms(body)), None)

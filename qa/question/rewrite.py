@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.question.carryover import DUMMY, as_question, pointed, reasked, replaced, with_object
+from qa.question.carryover import DUMMY, as_question, chosen, pointed, reasked, replaced, unresolved, with_object
 from qa.question.patterns import FRAME, LIGHT
 from qa.question.phrases import (
     ATTRIBUTES,
@@ -39,7 +39,7 @@ REPEATED = 0.6
 """Share of a question's content words from which another text repeats it."""
 _I = re.IGNORECASE
 _COURTESY = frozenset(terms("thanks thank ok okay great interesting"))
-_RESTATES = _COURTESY | frozenset(
+_RESTATES = frozenset(
     terms("explain elaborate true hold apply case same thing mean similar likewise happen")
 )
 """Words of a follow-up that its stand-alone form may leave out."""
@@ -53,7 +53,7 @@ _PLAIN_VERBS = frozenset(
 )
 """Verbs that say nothing of what was done: how many rats "were used", which dose "was given"."""
 _CUE = re.compile(
-    r"^(?:(?:thanks|thank you|ok|okay|great|interesting|and|but|or|so|also|then|plus|what about|how about)\b[\s,.:!]*)+",
+    r"^(?:(?:thanks|thank you|ok|okay|great|interesting|and|but|or|so|also|then|plus|what about|how about|(?:no[ ,.]+)?i meant?)\b[\s,.:!]*)+",
     _I,
 )
 _INSTEAD = re.compile(r"^(?:[\w\s,.!]*\s)?(?:what|how) about\b", _I)
@@ -100,11 +100,12 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     Parameters: text, what the user typed; history, the turns before it, oldest first.
     Returns: the text itself, unchanged, when it stands alone or when nothing that can be carried over makes it do so.
     """
-    if not history or len(text) > LONGEST_QUESTION:  # nothing that is longer comes out
+    clear = [turn for turn in history if not unresolved(turn.question)]  # the others were asked back
+    if not clear or len(text) > LONGEST_QUESTION:  # nothing that is longer comes out
         return text
-    found, before = text, ""
+    found, before = _chosen(text, clear), ""
     for _ in range(MOST_PASSES):  # one pronoun at a time: "When did he sign it?"
-        before, found = found, _carried(found, history[-1])
+        before, found = found, _carried(found, clear[-1])
     # A rewriting that would be rewritten again is not what was meant; ours is held to the rule for everybody's.
     return found if found == before and faithful(found, text, history) else text
 
@@ -116,6 +117,7 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     Returns: true for one line without links whose words, numbers and denials are all the conversation's, and which
     keeps those of the follow-up.
     """
+    text = _CUE.sub("", _chosen(text, history))
     told = [text, *(part for turn in history for part in (turn.question, *turn.statements))]
     printable = all(char.isprintable() or unicodedata.category(char) == "Zs" for char in rewritten)
     if not rewritten.strip() or len(rewritten) > LONGEST_QUESTION or not printable or _LINK.search(rewritten):
@@ -132,6 +134,10 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     if not shouted <= set(re.findall(r"\w+", " ".join(told))):  # "US" and "WHO" are names, "us" and "who" are not
         return False
     return _denies_alike(rewritten, text, told[1:])
+
+
+def _chosen(text: str, history: Sequence[Turn]) -> str:
+    return chosen(text, [turn.question for turn in reversed(history)])
 
 
 def _within(term: str, known: set[str] | frozenset[str]) -> bool:
