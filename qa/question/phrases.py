@@ -112,7 +112,9 @@ def noun_phrases(question: str) -> list[Phrase]:
         held = [one for one in run if one.group().lower() not in _ARTICLES]
         joined = bool(run) and run[-1].group().lower() in ("and", "or")
         if token and (
-            (word in ("and", "or") and held and (terms(after) or after in _ARTICLES)) or joined or not _cuts(word, after, bool(held), role)
+            (word in ("and", "or") and held and (terms(after) or after in _ARTICLES))
+            or joined
+            or not _cuts(word, after, bool(held), role)
         ):
             run.append(token)
             continue
@@ -175,7 +177,9 @@ def topics(question: str, many: bool | None = None) -> list[str]:
         chained = after is not None and after.role in ("of", "for", "between", "behind")
         if phrase.role == "asked":
             asked.append(f"the {phrase.text}")
-        elif chained and ((phrase.role == "named" and after.role != "for") or set(terms(phrase.text.split()[-1])) & ATTRIBUTES):
+        elif chained and (
+            (phrase.role == "named" and after.role != "for") or set(terms(phrase.text.split()[-1])) & ATTRIBUTES
+        ):
             owned.append(phrase.text)
         else:
             things.append(question[phrase.start : _reach(phrase, after)])

@@ -39,9 +39,7 @@ REPEATED = 0.6
 """Share of a question's content words from which another text repeats it."""
 _I = re.IGNORECASE
 _COURTESY = frozenset(terms("thanks thank ok okay great interesting"))
-_RESTATES = frozenset(
-    terms("explain elaborate true hold apply case same thing mean similar likewise happen")
-)
+_RESTATES = frozenset(terms("explain elaborate true hold apply case same thing mean similar likewise happen"))
 """Words of a follow-up that its stand-alone form may leave out."""
 _FRAMING = FRAME | frozenset(terms("found observed measured seen shown regarding concerning"))
 """Words that a rewriting may add."""
