@@ -17,6 +17,7 @@ from qa.question.phrases import (
     likeness,
     noun_phrases,
     opens_with_question_word,
+    paired,
     topic_terms,
     topics,
 )
@@ -48,7 +49,6 @@ _POINTER = re.compile(
 _MANY = ("they", "them", "their")
 _PERSONAL = ("he", "she", "his", "her", "him")
 _CHOICE = re.compile(r"\bthe (?:(?P<first>first one|former)|(?P<second>second one|latter)|other one)\b", _I)
-_HAVE = "(?:have|has|had|show|exhibit|display|possess|reach)"
 _GAUGED = re.compile(
     r"\b(?:measured|calculated|determined|estimated|assessed|computed|obtained|derived|quantified)\b"
     r"|\b(?:long|short|high|low|large|small|big|significant|normal|accurate)$",
@@ -102,7 +102,7 @@ def described(question: str) -> str:
     if found and found[0].role == "named" and found[0].text.lower().startswith("the "):
         return question[found[0].start :]
     owned = front and [one.role for one in found[:2]] == ["asked", "subject"]
-    if owned and (rest := re.match(rf"\s{_HAVE}\b(.*)", question[found[1].end :], _I)):
+    if owned and (rest := re.match(r"\s(?:have|has|had|show|reach)\b(.*)", question[found[1].end :], _I)):
         return f"the {found[0].text} of {found[1].text}{rest[1]}"
     subject = next((place for place, one in enumerate(found) if one.role == "subject"), None)
     if opening and subject is not None:
@@ -163,7 +163,7 @@ def chosen(text: str, asked: Sequence[str]) -> str:
 
     Parameters: text; asked, the questions before it, the last one first.
     """
-    pair = next((pair for one in asked if (pair := _pair(one))), [])
+    pair = next((pair for one in asked if (pair := paired(one))), [])
 
     def put(match: re.Match[str]) -> str:
         left = [one for one in pair if not set(terms(one)) <= set(terms(asked[0]))]
@@ -171,12 +171,6 @@ def chosen(text: str, asked: Sequence[str]) -> str:
         return match.group() if place is None or not _stands_alone(match) else pair[place]
 
     return _CHOICE.sub(put, text) if pair else text
-
-
-def _pair(question: str) -> list[str]:
-    """The two things that a question puts side by side, or nothing."""
-    pairs = (re.split(r" (?:and|or) ", one.text) for one in noun_phrases(question.rstrip(" ?.!")))
-    return next((pair for pair in pairs if len(pair) == 2), [])
 
 
 def _stands_alone(choice: re.Match[str]) -> bool:
@@ -188,7 +182,7 @@ def _stands_alone(choice: re.Match[str]) -> bool:
 def unresolved(question: str) -> str:
     """The pronoun of a question that names nothing else, such as "it" of "Who wrote it?", or ""."""
     body = question.rstrip(" ?.!")
-    if (choice := _CHOICE.search(body)) and _stands_alone(choice) and not _pair(body[: choice.start()]):
+    if (choice := _CHOICE.search(body)) and _stands_alone(choice) and not paired(body[: choice.start()]):
         return choice.group()
     asked = re.match(rf"{AUX}", body, _I) or fronted(body)
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant

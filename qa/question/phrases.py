@@ -166,6 +166,12 @@ def is_plural(phrase: str) -> bool:
     return last in _PLURALS or " and " in phrase or (last.endswith("s") and not _SINGULAR.search(last))
 
 
+def paired(question: str) -> list[str]:
+    """The two things that a question joins with "and" or "or", or nothing."""
+    pairs = (re.split(r" (?:and|or) ", one.text) for one in noun_phrases(question.rstrip(" ?.!")))
+    return next((pair for pair in pairs if len(pair) == 2), [])
+
+
 def topics(question: str, many: bool | None = None) -> list[str]:
     """What a pronoun behind a question may point to.
 
@@ -174,11 +180,11 @@ def topics(question: str, many: bool | None = None) -> list[str]:
     """
     found, things, owned, asked = noun_phrases(question), list[str](), list[str](), list[str]()
     for phrase, after in zip(found, [*found, None][1:], strict=True):
-        chained = after is not None and after.role in ("of", "for", "between", "behind")
+        chained = after.role if after is not None and after.role in ("of", "for", "between", "behind") else ""
         if phrase.role == "asked":
             asked.append(f"the {phrase.text}")
         elif chained and (
-            (phrase.role == "named" and after.role != "for") or set(terms(phrase.text.split()[-1])) & ATTRIBUTES
+            (phrase.role == "named" and chained != "for") or set(terms(phrase.text.split()[-1])) & ATTRIBUTES
         ):
             owned.append(phrase.text)
         else:
