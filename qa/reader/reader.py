@@ -25,7 +25,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "4837bd668799f6eddd0a2e9bd894a133892c14f935ad0a9cdc439044ceb2b7f4"
+DIGEST = "f8ec09867bbc08d444cf8ef4b9a42e2b338e7ec2b901c78ce292914769eaa56e"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""

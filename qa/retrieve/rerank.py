@@ -34,8 +34,8 @@ FAST: dict[str, float] = {
     "dense_place": 1.72,
 }
 FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.269, "reader": 0.641}
-MIXED_INTERCEPT = -1.438
+MIXED = {"fast": 0.244, "reader": 0.582}
+MIXED_INTERCEPT = -1.605
 ABOUT_ITSELF = 2.5
 """Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
