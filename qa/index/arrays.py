@@ -139,9 +139,8 @@ class Derived:
                 if live[row]:
                     yield one.texts["passages"][row]
 
-    @cached_property
     def documents(self) -> DocumentList:
-        """The documents, each decoded when it is asked for."""
+        """The documents, each decoded when it is asked for. It holds these views, which let go of mapped files with it."""
         return DocumentList(self.manifest.entries, self.document, self._heads)
 
     def _heads(self) -> Iterator[DocumentHead]:

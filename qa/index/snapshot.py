@@ -76,10 +76,10 @@ class Snapshot:
     views: Derived
     parts: SnapshotParts = field(default_factory=SnapshotParts, compare=False)
 
-    @property
+    @cached_property
     def documents(self) -> DocumentList:
         """In the order of their sources."""
-        return self.views.documents
+        return self.views.documents()
 
     @cached_property
     def units(self) -> Numbered[Unit]:
