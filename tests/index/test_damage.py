@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 
 from evals.damage import DAMAGES, damage
 from qa.errors import StoreError
-from qa.index import commit, repair
+from qa.index import checksums, commit, repair
 from qa.index.store import Store
 from qa.index.words import merge_postings
 from qa.settings import Settings
@@ -90,3 +91,22 @@ def test_vectors_of_no_length_are_damaged(reopen: Open) -> None:
         vectors.add("units", ["one:0"], np.zeros((1, 384), np.float32))
         with pytest.raises(StoreError, match="damaged"):
             vectors.check("units")
+
+
+def test_unchanged_files_are_not_read_again(
+    reopen: Open, settings: Settings, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a store reads the files that changed since they were read last, and no others; a copy is read once."""
+    read: list[str] = []
+    for name in ("_file_digest", "_database_digest"):
+        compute = getattr(checksums, name)
+        monkeypatch.setattr(checksums, name, lambda file, compute=compute: (read.append(file.name), compute(file))[1])
+    for _ in range(2):
+        reopen().close()
+    read.clear()
+    reopen().close()
+    assert not read
+    file = next((settings.store / "documents").iterdir())
+    os.utime(file)
+    reopen().close()
+    assert read == [file.name]
