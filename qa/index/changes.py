@@ -60,7 +60,7 @@ def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Doc
 
     Parameters: documents, those of the folder's files that are to be put; others as for `plan_put`.
     """
-    held = [one for one in heads_of(known) if folder.holds(one.path)]
+    held = [one for one in heads_of(known) if folder.holds(one)]
     gone = {one.source for one in held if not os.path.isfile(one.path)}
     few = namesakes(documents, known)
     others = by_source(known).keys() - gone - {one.source for one in few}

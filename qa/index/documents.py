@@ -123,7 +123,7 @@ class Documents:
         name = None if collection is None else collection_name(collection)
         source = folder if isinstance(folder, Folder) else Folder(folder, self.settings.max_file_bytes)
         known = self._stored()
-        documents, refused = source.read({one.path for one in heads_of(known)}, reading)
+        documents, refused = source.read(heads_of(known), reading)
         plan = plan_sync(source, documents, known, name)
         planned = Ingested(plan.outcomes, refused, plan.removed, plan.held)
         if not approve(planned):

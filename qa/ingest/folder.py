@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from qa.errors import InputError
 from qa.ingest.gather import read_files
+from qa.ingest.names import Named
 from qa.ingest.read import find_files
 from qa.types import Document
 
@@ -40,23 +41,24 @@ class Folder:
                 found[file] = about.st_mtime_ns, about.st_size
         return found
 
-    def holds(self, path: str) -> bool:
-        """Whether a document that was read from a path is of this folder."""
-        return os.path.isabs(path) and Path(path).is_relative_to(self.path)
+    def holds(self, document: Named) -> bool:
+        """Whether a document was read from this folder."""
+        return os.path.isabs(document.path) and Path(document.path).is_relative_to(self.path)
 
     def read(
-        self, known: Collection[str], progress: Callable[[int, int], None] | None = None
+        self, known: Sequence[Named], progress: Callable[[int, int], None] | None = None
     ) -> tuple[list[Document], dict[str, str]]:
         """Read the files that changed since `done`.
 
-        Parameters: known, the paths of the documents of the store; progress, called with the files read and the files to read.
+        Parameters: known, the documents of the store; progress, called with the files read and the files to read.
         Returns: the documents, and for each file that could not be read the sentence that says why. Raises: as `states`.
         """
         self.latest = self.states()
         changed = {file for file, state in self.latest.items() if self._known.get(file) != state}
-        if changed or any(self.holds(path) and not os.path.isfile(path) for path in known):
+        if changed or any(self.holds(one) and not os.path.isfile(one.path) for one in known):
             # A copy of a file that is gone or changed was not stored, as long as that file was there.
-            changed |= {file for file in self.latest if str(file) not in known}
+            stored = {one.path for one in known}
+            changed |= {file for file in self.latest if str(file) not in stored}
         return read_files(sorted(changed), max_bytes=self._max_bytes, progress=progress)
 
     def done(self) -> None:
