@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from qa.errors import StoreError
 from qa.index import arrays as derived
 from qa.index import catalog, commit
 from qa.index.arrays import Derived
-from qa.index.checksums import CHECKSUMS, DATABASE, FileDigests, chroma_digests, read_checksums
+from qa.index.checksums import CHECKSUMS, DATABASE, SEEN, FileDigests, chroma_digests, folder_digests, read_checksums
 from qa.index.commit import CHROMA, Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
-from qa.index.lock import StoreLock
+from qa.index.lock import StoreLock, lock_store
 from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors
 
@@ -134,6 +135,30 @@ def _unchanged(store: Path, digests: FileDigests) -> bool:
         return known is not None and known == chroma_digests(store / CHROMA, digests)
     except (OSError, ValueError, sqlite3.Error):
         return False
+
+
+def damages(store: Path, wait_s: float) -> list[str]:
+    """Read every file of a store, whatever was read before, and compare it with its checksum; the next opening repairs.
+
+    Parameters: wait_s, seconds to wait for who changes the store. Returns: a sentence for each damage.
+    Raises: StoreError when there is no store, its manifest is damaged, or it is in use.
+    """
+    with closing(lock_store(store, wait_s, exclusive=False)):
+        entries, digests, found = catalog.read_manifest(store).entries, FileDigests(store, full=True), []
+        for entry in entries:
+            try:
+                catalog.check_documents(store, [entry], digests)
+            except StoreError as error:
+                found.append(str(error))
+        remade = "the next opening makes it again."
+        for folder in sorted((store / derived.FOLDER).glob("[!.]*")):
+            if read_checksums(folder / CHECKSUMS) != folder_digests(folder, digests.digest):
+                found.append(f"The search view {folder} is damaged: {remade}")
+        if not _unchanged(store, digests):
+            found.append(f"The vectors {store / CHROMA} are damaged: {remade}")
+        if found:
+            (store / SEEN).unlink(missing_ok=True)  # so that the next opening reads every file too
+    return found
 
 
 def _answers(folder: Path) -> bool:

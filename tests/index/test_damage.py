@@ -110,3 +110,16 @@ def test_unchanged_files_are_not_read_again(
     os.utime(file)
     reopen().close()
     assert read == [file.name]
+
+
+def test_damage_that_changes_no_time_is_found_by_a_full_check(reopen: Open, settings: Settings) -> None:
+    """What a failing disk changes in a file that looks as before, a full check finds, and the next opening repairs."""
+    reopen().close()
+    assert repair.damages(settings.store, 1) == []
+    vectors = next(settings.store.glob("derived/*/units.npy"))
+    damage(settings.store, vectors.relative_to(settings.store).as_posix(), DAMAGES[0], random.Random(1))
+    (found,) = repair.damages(settings.store, 1)
+    assert str(vectors.parent) in found
+    with reopen() as store:
+        assert len(store.unit_vectors(range(3))) == 3
+    assert repair.damages(settings.store, 1) == []
