@@ -11,7 +11,7 @@ commit        changes that a crash cannot tear
 chroma_server documents and manifests on a Chroma server
 arrays        one state over its segments: which row of which segment each unit is
 segment       what is searched of some documents, as mapped arrays: vectors, word counts, texts
-documents     documents by number and source, read when asked for; library, what is computed of them once
+document_list documents by number and source, read when asked for; library, what is computed of them once
 catalog       documents and their manifest
 vectors       nearest vectors (Chroma), chroma_records its texts
 words         word counts and BM25; strings, texts in mapped arrays

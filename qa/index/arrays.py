@@ -31,6 +31,7 @@ from qa.index.segment import (
     mergeable_segments,
     read_head,
     save_segment,
+    size_of,
 )
 from qa.index.vectors import KINDS, Kind, VectorStore
 from qa.index.words import Rows, TermIndex
@@ -42,12 +43,12 @@ FOLDER = "derived"
 
 def vector_ids(entry: Entry, kind: Kind) -> list[str]:
     """The ids of a document's vectors: its key and the position inside the document."""
-    return [f"{entry.key}:{position}" for position in range(_size(entry, kind))]
+    return [f"{entry.key}:{position}" for position in range(size_of(entry, kind))]
 
 
 @dataclass(frozen=True)
 class Derived:
-    """DocumentList, vectors, texts and word counts of one state of the corpus; rows are in the order of its entries."""
+    """Documents, vectors, texts and word counts of one state of the corpus; rows are in the order of its entries."""
 
     manifest: Manifest
     segments: tuple[Segment, ...]
@@ -66,7 +67,7 @@ class Derived:
     @cached_property
     def firsts(self) -> Mapping[Kind, Rows]:
         """The row of the first unit and passage of each document, and last the number of all."""
-        sizes = {kind: [_size(entry, kind) for entry in self.manifest.entries] for kind in KINDS}
+        sizes = {kind: [size_of(entry, kind) for entry in self.manifest.entries] for kind in KINDS}
         return {kind: np.cumsum([0, *sizes[kind]], dtype=np.int64) for kind in KINDS}
 
     @cached_property
@@ -241,10 +242,6 @@ def save_arrays(store: Path, derived: Derived, digests: FileDigests) -> Derived:
     except OSError as error:
         _LOG.warning("The search views of %s cannot be stored (%s): they are made again at each start.", store, error)
     return Derived(derived.manifest, tuple(segments), derived.cache)
-
-
-def _size(entry: Entry, kind: Kind) -> int:
-    return entry.units if kind == "units" else entry.passages
 
 
 def _missing(segments: Sequence[Segment], manifest: Manifest) -> list[Entry]:

@@ -1,8 +1,8 @@
 """Changing a store so that a crash at any moment loses nothing that was committed.
 
 The order is: mark the store as pending, add new vectors, write new document files, replace the manifest (the commit),
-delete old vectors and files, write the checksums of Chroma's files, unmark. Whatever is left lying about before or after the commit can be told by comparing
-with the manifest, and `settle` does.
+delete old vectors and files, write the checksums of Chroma's files, unmark. Comparing with the manifest tells what is
+left over before or after the commit, and `settle` does.
 """
 
 from __future__ import annotations

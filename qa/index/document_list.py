@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import eq
 from typing import overload
 
 from qa.index.catalog import Entry
@@ -51,7 +52,7 @@ class DocumentList(Sequence[Document]):
         return self._read(self.entries[number])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_equal, self, other))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -90,10 +91,6 @@ def head_of_document(document: Document) -> DocumentHead:
     return DocumentHead(
         document.source, document.path, document.named, document.original, document.identity, document.collection
     )
-
-
-def _equal(one: object, other: object) -> bool:
-    return one == other
 
 
 class BySource(Mapping[str, Document]):

@@ -129,7 +129,7 @@ def build_segment(
     }
     for kind in KINDS:
         arrays[kind] = vectors[kind]
-        arrays[f"{kind}-sizes"] = np.array([_size(entry, kind) for entry, _ in documents], np.int64)
+        arrays[f"{kind}-sizes"] = np.array([size_of(entry, kind) for entry, _ in documents], np.int64)
         arrays |= Strings.of(texts[kind]).arrays(f"{kind}-texts")
         arrays |= _prefixed(f"{kind}-terms-", build_postings(matched[kind]).arrays())
     arrays |= Strings.of(entry.key for entry, _ in documents).arrays("keys")
@@ -257,7 +257,8 @@ def _spans(firsts: Rows, sizes: Rows) -> Rows:
     return rows
 
 
-def _size(entry: Entry, kind: Kind) -> int:
+def size_of(entry: Entry, kind: Kind) -> int:
+    """The units or passages of a document."""
     return entry.units if kind == "units" else entry.passages
 
 

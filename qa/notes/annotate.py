@@ -26,7 +26,7 @@ FEW_UNITS, PATIENCE_S = 2_000, 10.0
 second, on a machine with much else to do up to five."""
 FOUND_UNITS, FOUND_PATIENCE_S = 600, 1.0
 """Units that are compared for a question about a larger corpus, and the seconds that its answer waits."""
-REMEMBERED = 100
+MOST_COMPARISONS = 100
 """Questions of which the comparison is remembered."""
 _WORST_FIRST = ("does not support", "unresolvable", "cannot tell", "partly", "supports")
 
@@ -84,7 +84,7 @@ class CorpusComparison:
                 result = self._found[sources] = Future()
                 documents = [self._library.by_source[source] for source in sources]
                 self._start(result, Library(documents), None)
-                while len(self._found) > REMEMBERED:
+                while len(self._found) > MOST_COMPARISONS:
                     self._found.popitem(last=False)
             return result
 
