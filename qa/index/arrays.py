@@ -17,19 +17,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.catalog import Entry, Manifest, in_collection_of, parse_document
+from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document, read_head
 from qa.index.checksums import FileDigests
 from qa.index.document_list import DocumentCache, DocumentList
 from qa.index.segment import (
     SEGMENT_UNITS,
-    DocumentHead,
     Segment,
     VectorRows,
     build_segment,
     load_segment,
     merge_segments,
     mergeable_segments,
-    read_head,
     save_segment,
     size_of,
 )

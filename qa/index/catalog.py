@@ -67,6 +67,18 @@ class Manifest:
         return _sha256(json.dumps(sorted((entry.source, entry.digest) for entry in self.entries)).encode())
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """What is asked of every document of a corpus, without its text."""
+
+    source: str
+    path: str
+    named: bool
+    original: str
+    identity: Record
+    collection: str
+
+
 def entry_of(document: Document) -> tuple[Entry, bytes]:
     """The manifest's entry for a document, and the content of its file."""
     content = pack_document(document).encode("utf-8", "surrogatepass")
@@ -222,7 +234,7 @@ def _unpack(packed: dict[str, Any]) -> Document:
         kind=packed["kind"],
         text=text,
         digest=packed["digest"],
-        identity=record_of(packed["identity"]),
+        identity=_record(packed["identity"]),
         sections=tuple(Section(*section) for section in packed["sections"]),
         units=tuple(
             Unit(index, start, end, text[start:end], kind, section, header, tuple(marks), page)
@@ -232,15 +244,26 @@ def _unpack(packed: dict[str, Any]) -> Document:
             Passage(index, start, end, text[start:end], first, last, section)
             for index, start, end, first, last, section in packed["passages"]
         ),
-        references=tuple(record_of(record) for record in packed["references"]),
+        references=tuple(_record(record) for record in packed["references"]),
         path=packed["path"],
         named=packed.get("named", True),
         original=packed.get("original", ""),
     )
 
 
-def record_of(packed: dict[str, Any]) -> Record:
-    """A record from its fields."""
+def pack_head(document: Document) -> str:
+    """What a segment has of a document for questions about all of them."""
+    head = [document.source, document.path, document.named, document.original, asdict(document.identity)]
+    return json.dumps(head, ensure_ascii=False)
+
+
+def read_head(packed: str, collection: str) -> DocumentHead:
+    """What `pack_head` gave, and the collection that the manifest says."""
+    source, path, named, original, identity = json.loads(packed)
+    return DocumentHead(source, path, named, original, _record(identity), collection)
+
+
+def _record(packed: dict[str, Any]) -> Record:
     return Record(**{**packed, "authors": tuple(packed["authors"])})
 
 

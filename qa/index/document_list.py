@@ -9,8 +9,7 @@ from functools import cached_property
 from operator import eq
 from typing import overload
 
-from qa.index.catalog import Entry
-from qa.index.segment import DocumentHead
+from qa.index.catalog import DocumentHead, Entry
 from qa.types import Document
 
 CACHED_UNITS = 10_000

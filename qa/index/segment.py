@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,32 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import indexed_text as views
-from qa.index.catalog import STORE_FORMAT, Entry, pack_document, record_of
+from qa.index.catalog import STORE_FORMAT, Entry, pack_document, pack_head
 from qa.index.checksums import CHECKSUMS, FileDigests, folder_digests, read_checksums, write_checksums
 from qa.index.files import sync_folder
 from qa.index.strings import Strings
 from qa.index.vectors import KINDS, Kind
 from qa.index.words import Postings, Rows, build_postings, merge_postings
 from qa.text.initials import initials
-from qa.types import Document, Record
+from qa.types import Document
 
 SEGMENT_VERSION = 1
 """Raise this when what a segment holds changes: segments of other versions are made again."""
 SEGMENT_UNITS = 50_000
 """Units of a segment: larger ones are not merged any more, so that no change writes more than this."""
 VectorRows = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentHead:
-    """What is asked of every document of a corpus, without its text."""
-
-    source: str
-    path: str
-    named: bool
-    original: str
-    identity: Record
-    collection: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +122,7 @@ def build_segment(
         arrays |= _prefixed(f"{kind}-terms-", build_postings(matched[kind]).arrays())
     arrays |= Strings.of(entry.key for entry, _ in documents).arrays("keys")
     arrays |= Strings.of(pack_document(document) for _, document in documents).arrays("documents")
-    arrays |= Strings.of(_head(document) for _, document in documents).arrays("heads")
+    arrays |= Strings.of(pack_head(document) for _, document in documents).arrays("heads")
     arrays |= Strings.of(initials(text) for text in texts["passages"]).arrays("initials")
     places = [_passage_of(document) for _, document in documents]
     arrays["passage-of"] = np.concatenate([np.zeros(0, np.int32), *places])
@@ -230,17 +218,6 @@ def save_segment(segment: Segment, folder: Path) -> None:
         sync_folder(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def read_head(packed: str, collection: str) -> DocumentHead:
-    """What `Segment.heads` has of a document, and the collection that the manifest says."""
-    source, path, named, original, identity = json.loads(packed)
-    return DocumentHead(source, path, named, original, record_of(identity), collection)
-
-
-def _head(document: Document) -> str:
-    head = [document.source, document.path, document.named, document.original, asdict(document.identity)]
-    return json.dumps(head, ensure_ascii=False)
 
 
 def _passage_of(document: Document) -> NDArray[np.int32]:
