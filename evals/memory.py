@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import indexed_text as views
-from qa.index import words as lexical
+from qa.index.document_list import of_documents
 from qa.index.embedder import Encoder
 from qa.index.library import Library
+from qa.index.words import TermIndex, build_postings
 from qa.types import Document
 
 Vector = NDArray[np.float32]
@@ -34,7 +35,7 @@ class MemoryIndex:
     """What the ask road needs (`qa.retrieve.index.Index`), with exact nearest neighbours."""
 
     def __init__(self, documents: Sequence[Document], vectors: Vectors) -> None:
-        self.documents = tuple(documents)
+        self.documents = of_documents(documents)
         self.library = Library(documents)
         self.units = tuple((number, unit) for number, document in enumerate(documents) for unit in document.units)
         self.passages = tuple(
@@ -45,10 +46,12 @@ class MemoryIndex:
         first_unit = np.cumsum([0, *(len(document.units) for document in documents)])
         for row, (number, passage) in enumerate(self.passages):
             self.passage_of[first_unit[number] + passage.first : first_unit[number] + passage.last] = row
-        of = self.documents
-        self.unit_terms = lexical.build_postings(views.unit_to_match(of[number], unit) for number, unit in self.units)
-        self.passage_terms = lexical.build_postings(
-            views.passage_to_match(of[number], passage) for number, passage in self.passages
+        of = tuple(documents)
+        self.unit_terms = TermIndex.of(
+            build_postings(views.unit_to_match(of[number], unit) for number, unit in self.units)
+        )
+        self.passage_terms = TermIndex.of(
+            build_postings(views.passage_to_match(of[number], passage) for number, passage in self.passages)
         )
         self._vectors = vectors
         self._units = vectors([views.unit_to_encode(of[number], unit) for number, unit in self.units])
@@ -57,6 +60,12 @@ class MemoryIndex:
     @property
     def collection(self) -> MemoryIndex:
         return self
+
+    def unit_texts(self, numbers: Sequence[int]) -> list[str]:
+        return [self.units[number][1].text for number in numbers]
+
+    def passages_with_initials(self, letters: str) -> Iterable[str]:
+        return (passage.text for _, passage in self.passages)
 
     def query_vector(self, text: str) -> Vector:
         if text not in self._vectors.known:

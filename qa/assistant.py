@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from qa.index.scope import asked_sources, left_out_note
 from qa.index.types import Progress, StoreMissing
 from qa.question.check import checked
 from qa.settings import Settings, load_settings
-from qa.types import Answer, Hit, Statement
+from qa.types import Answer, Document, Hit, Statement
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qa.llm.client import Model
     from qa.llm.conversation import Conversation
     from qa.notes.annotate import CorpusComparison
+    from qa.notes.annotations import Annotations
     from qa.reader.reader import Reader
     from qa.render.reference_export import ExportFormat
 
@@ -95,6 +96,7 @@ class Assistant(Documents):
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
         from qa.answer.stages import Corpus, Writer
+        from qa.notes.annotations import NO_ANNOTATIONS
         from qa.reader.surroundings import load_surroundings_reader
 
         whole, model, settings = index, self.model, self.settings
@@ -102,16 +104,18 @@ class Assistant(Documents):
         index, left_out = _asked(whole, within), left_out_note(within, whole.documents)
         made_from = corpus_summary(index)
 
+        def compare(found: Iterable[Document]) -> Annotations:
+            notes = comparison.annotations(found)
+            return notes if index is whole else notes.restricted(index.library.by_source)
+
         def ask(text: str) -> Iterator[Event | Answer]:
             writer: Writer = ExtractiveWriter()
             if model is not None:
                 from qa.llm.generate import GenerativeWriter
 
                 writer = GenerativeWriter(model)
-            notes = comparison.annotations()
-            notes = notes if index is whole else notes.restricted(index.library.by_source)
-            least = settings.min_confidence
-            corpus = Corpus(index, reader, load_surroundings_reader(), notes, made_from, models, least, left_out)
+            rest = made_from, models, settings.min_confidence, left_out, compare
+            corpus = Corpus(index, reader, load_surroundings_reader(), NO_ANNOTATIONS, *rest)
             return answer(text, corpus, writer, settings.statements)
 
         return ask
@@ -145,7 +149,7 @@ class Assistant(Documents):
         return ask_runnable(lambda text: asking(self._checked(text)))
 
     def compare(self) -> None:
-        """Compare the documents with one another and wait for it, so that no later answer is without it. Raises: StoreError."""
+        """Let no later answer be without the comparison of documents; see `CorpusComparison.finished`. Raises: StoreError."""
         self._comparison_of(self.store.pinned()).finished()
 
     def _comparison_of(self, reader: IndexReader) -> CorpusComparison:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 
 from qa.answer.decide import Decision
 from qa.answer.stages import Corpus, Ranked, Report
+from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
 from qa.reader.surroundings import Surrounding
@@ -209,7 +211,7 @@ def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
     """
     places: list[tuple[Document, Unit]] = []
     if ranked.question.personal:
-        places += _notice(index.documents)
+        places += index.library.cached(_notice)
     best = sorted(ranked.hits, key=lambda hit: -hit.score)
     sections: Counter[tuple[str, str]] = Counter()
     for hit in best:
@@ -224,8 +226,10 @@ def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
     )
 
 
-def _notice(documents: Iterable[Document]) -> list[tuple[Document, Unit]]:
-    """The first unit of the first section that is a notice on use."""
-    found = [(document, unit) for document in documents for unit in document.units if _NOTICE.search(unit.section)]
-    found.sort(key=lambda place: place[0].kind != "guide")
-    return found[:1]
+def _notice(library: Library) -> list[tuple[Document, Unit]]:
+    """The first unit of the first section that is a notice on use; a guide's before others."""
+    entries = library.documents.entries
+    order = sorted(range(len(entries)), key=lambda number: entries[number].kind != "guide")
+    documents = (library.documents[number] for number in order)
+    found = ((document, unit) for document in documents for unit in document.units if _NOTICE.search(unit.section))
+    return list(islice(found, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from qa.answer.assemble import EXPLAINED_UNITS, Run, assemble
 from qa.answer.decide import decide, unanswered
@@ -45,6 +46,8 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
         ranked = search(text, corpus.index, corpus.reader)
     run.notes += [f"“{typed}” was read as “{word}”." for typed, word in ranked.respelled]
     yield Retrieved(ranked.typed, ranked.hits[:EXPLAINED_UNITS])
+    if corpus.compare is not None:
+        corpus = replace(corpus, notes=corpus.compare(hit.document for hit in ranked.hits))
     with run.stage("decide"):
         decision = decide(ranked, corpus.index, corpus.min_confidence)
     report = Report()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from qa.reader.surroundings import SurroundingsReader
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
-from qa.types import Dropped, Hit, Statement, Verdict
+from qa.types import Document, Dropped, Hit, Statement, Verdict
 from qa.verify.draft import Draft, Generated
 
 
@@ -34,6 +34,8 @@ class Corpus:
     """Least confidence of an answer."""
     left_out: tuple[str, ...] = ()
     """What an answer says of the documents that were not asked."""
+    compare: Callable[[Iterable[Document]], Annotations] | None = None
+    """Gives the notes once the documents of a question are found."""
 
 
 @dataclass(frozen=True, slots=True)

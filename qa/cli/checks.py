@@ -183,3 +183,21 @@ def conflicts(within: WithinOption = None, as_json: JsonOption = False, store: S
         print_json({"conflicts": conflicts_json(found)})
     else:
         typer.echo(conflicts_text(found, render.stdout().width))
+
+
+@checks.command()
+def doctor(store: StoreOption = None) -> None:
+    """Read every file of the store and compare it with its checksum; exit code 1 when one is damaged."""
+    from qa.index.opening import check_store
+    from qa.index.repair import damages
+
+    settings = load_settings(store)
+    check_store(settings.store)
+    found = damages(settings.store, settings.lock_wait_s)
+    for sentence in found:
+        print_stderr(sentence)
+    typer.echo(
+        f"{settings.store}: {len(found)} damaged" if found else f"{settings.store}: every file is as it was written"
+    )
+    if found:
+        raise typer.Exit(1)

@@ -118,7 +118,7 @@ def remove_command(
         else:
             assert source is not None
             if not assistant.remove(source):
-                raise InputError(unknown_source(source, [document.source for document in assistant.documents]))
+                raise InputError(unknown_source(source, list(assistant.library.by_source)))
             removed = (source,)
     typer.echo("\n".join(f"{one}: removed" for one in removed))
 

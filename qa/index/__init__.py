@@ -6,13 +6,15 @@ opening       find, lock and open a store
 store         the open store: add, remove
 repair        what a crash left behind
 reader        one state of the store: read, search
-snapshot      the arrays of one state in memory
+snapshot      one state: every unit and passage by number, made when asked for
 commit        changes that a crash cannot tear
 chroma_server documents and manifests on a Chroma server
-arrays        what is searched, as arrays: vectors, word counts
+arrays        one state over its segments: which row of which segment each unit is
+segment       what is searched of some documents, as mapped arrays: vectors, word counts, texts
+document_list documents by number and source, read when asked for; library, what is computed of them once
 catalog       documents and their manifest
 vectors       nearest vectors (Chroma), chroma_records its texts
-words         word counts and BM25
+words         word counts and BM25; strings, texts in mapped arrays
 indexed_text  which words of a unit or passage are encoded and matched
 embedder      texts to unit vectors; weights and export: the encoder's files, and its ONNX form
 lock, files   many readers or one writer; whole files, and sentences for what a disk refuses

@@ -1,205 +1,278 @@
-"""What is computed from the catalog and the vectors to make a search fast; it may be deleted at any time.
+"""One state of the corpus over its segments: which row of which segment each unit and passage is.
 
-    derived/<state>/    units.npy  passages.npy  (float32 vectors, one row each)   units-terms/  passages-terms/  checksums.json
-
-Rows are in catalog order. A new state takes over the rows of documents that stayed, so that adding one document to
-a large store does not count all words again (5 s at 40,000 units).
+A state takes over the segments that have its documents; only documents that no segment has are read. Segments of about
+one size are merged, so that there are few, and each row is written a few times at most. All of it may be deleted at any time.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index import indexed_text as views
-from qa.index import words as lexical
-from qa.index.catalog import Entry, Manifest
-from qa.index.checksums import CHECKSUMS, folder_digests, read_checksums, write_checksums
+from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document, read_head
+from qa.index.checksums import FileDigests
+from qa.index.document_list import DocumentCache, DocumentList
+from qa.index.segment import (
+    SEGMENT_UNITS,
+    Segment,
+    VectorRows,
+    build_segment,
+    load_segment,
+    merge_segments,
+    mergeable_segments,
+    save_segment,
+    size_of,
+)
 from qa.index.vectors import KINDS, Kind, VectorStore
+from qa.index.words import Rows, TermIndex
 from qa.types import Document
 
 _LOG = logging.getLogger("qa")
 FOLDER = "derived"
 
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """Vectors and word counts of all units and passages of one state of the corpus."""
-
-    manifest: Manifest
-    vectors: dict[Kind, NDArray[np.float32]]
-    """(rows, dimension), memory-mapped when they come from the disk."""
-    terms: dict[Kind, lexical.Postings]
-
 
 def vector_ids(entry: Entry, kind: Kind) -> list[str]:
     """The ids of a document's vectors: its key and the position inside the document."""
-    return [f"{entry.key}:{position}" for position in range(_size(entry, kind))]
+    return [f"{entry.key}:{position}" for position in range(size_of(entry, kind))]
 
 
-def starts(entries: Sequence[Entry], kind: Kind) -> dict[str, int]:
-    """For each document's key the row of its first unit or passage."""
-    sizes = np.cumsum([0, *(_size(entry, kind) for entry in entries)])
-    return {entry.key: int(start) for entry, start in zip(entries, sizes[:-1], strict=True)}
+@dataclass(frozen=True)
+class Derived:
+    """Documents, vectors, texts and word counts of one state of the corpus; rows are in the order of its entries."""
 
+    manifest: Manifest
+    segments: tuple[Segment, ...]
+    """That hold all documents of the manifest, and perhaps others."""
+    cache: DocumentCache = field(default_factory=DocumentCache)
 
-def load_arrays(store: Path, manifest: Manifest) -> Derived | None:
-    """Read what was saved for this state of the corpus; None when it is missing or damaged."""
-    folder = store / FOLDER / manifest.state
-    try:
-        if read_checksums(folder / CHECKSUMS) != folder_digests(folder):
-            return None
-        vectors: dict[Kind, NDArray[np.float32]] = {}
-        terms: dict[Kind, lexical.Postings] = {}
+    @cached_property
+    def _places(self) -> tuple[Rows, Rows]:
+        """For each document its segment, and its number there."""
+        found: dict[str, tuple[int, int]] = {}
+        for position, one in reversed(list(enumerate(self.segments))):
+            found.update((key, (position, number)) for number, key in enumerate(one.keys))
+        places = np.array([found[entry.key] for entry in self.manifest.entries], np.int64).reshape(-1, 2)
+        return places[:, 0], places[:, 1]
+
+    @cached_property
+    def firsts(self) -> Mapping[Kind, Rows]:
+        """The row of the first unit and passage of each document, and last the number of all."""
+        sizes = {kind: [size_of(entry, kind) for entry in self.manifest.entries] for kind in KINDS}
+        return {kind: np.cumsum([0, *sizes[kind]], dtype=np.int64) for kind in KINDS}
+
+    @cached_property
+    def _rows(self) -> Mapping[Kind, tuple[NDArray[np.int16], Rows]]:
+        """For each row its segment, and its row there."""
+        segment, number = self._places
+        found: dict[Kind, tuple[NDArray[np.int16], Rows]] = {}
         for kind in KINDS:
-            rows = sum(_size(entry, kind) for entry in manifest.entries)
-            vectors[kind] = np.load(folder / f"{kind}.npy", mmap_mode="r" if rows else None)
-            terms[kind] = lexical.load_postings(folder / f"{kind}-terms")
-            if vectors[kind].shape != (rows, manifest.dimension) or len(terms[kind].lengths) != rows:
-                return None
-        return Derived(manifest, vectors, terms)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError):
-        return None
+            firsts = self.firsts[kind]
+            there = np.zeros(len(number), np.int64)
+            for position, one in enumerate(self.segments):
+                there[segment == position] = one.firsts(kind)[number[segment == position]]
+            sizes = np.diff(firsts)
+            rows = np.arange(int(firsts[-1])) + np.repeat(there - firsts[:-1], sizes)
+            found[kind] = np.repeat(segment, sizes).astype(np.int16), rows
+        return found
+
+    @cached_property
+    def terms(self) -> Mapping[Kind, TermIndex]:
+        """Word counts of the units and passages."""
+        found: dict[Kind, TermIndex] = {}
+        for kind in KINDS:
+            segment, rows = self._rows[kind]
+            lengths = np.zeros(len(rows), np.float32)
+            parts = []
+            for position, one in enumerate(self.segments):
+                here = np.flatnonzero(segment == position)
+                place = np.full(len(one.vectors(kind)), -1, np.int64)
+                place[rows[here]] = here
+                lengths[here] = one.postings[kind].lengths[rows[here]]
+                parts.append((one.postings[kind], place))
+            found[kind] = TermIndex(parts, lengths)
+        return found
+
+    @cached_property
+    def passage_of(self) -> Rows:
+        """For each unit its passage, or -1."""
+        within = self._taken("units", [one.passage_of for one in self.segments], np.int64)
+        first = np.repeat(self.firsts["passages"][:-1], np.diff(self.firsts["units"]))
+        return np.where(within < 0, -1, within + first)
+
+    def vectors(self, kind: Kind, rows: Rows) -> VectorRows:
+        """The vectors of some rows, in the order asked for."""
+        arrays = [one.vectors(kind) for one in self.segments]
+        return self._taken(kind, arrays, np.float32, rows, (self.manifest.dimension,))
+
+    def nearest(self, kind: Kind, vector: VectorRows, count: int) -> Rows:
+        """The rows with the greatest cosine, and all that have the least of theirs too, in order."""
+        segment, rows = self._rows[kind]
+        cosines = np.zeros(len(rows), np.float32)
+        for position, one in enumerate(self.segments):
+            here = np.flatnonzero(segment == position)
+            values = one.vectors(kind)
+            few = 4 * len(here) < len(values)  # of a restricted corpus
+            cosines[here] = values[rows[here]] @ vector if few else (values @ vector)[rows[here]]
+        return np.flatnonzero(cosines >= np.partition(cosines, -count)[-count]) if count else np.zeros(0, np.int64)
+
+    def texts(self, kind: Kind) -> Callable[[int], str]:
+        """What gives the text of a row."""
+        segment, rows = self._rows[kind]
+        return lambda row: self.segments[segment[row]].texts[kind][int(rows[row])]
+
+    def passages_with_initials(self, letters: str) -> Iterator[str]:
+        """The texts of the passages that may hold words in a row with these initials, folded."""
+        segment, rows = self._rows["passages"]
+        for position, one in enumerate(self.segments):
+            live = np.zeros(len(one.vectors("passages")), bool)
+            live[rows[segment == position]] = True
+            for row in one.initials.numbers_holding(letters.encode()):
+                if live[row]:
+                    yield one.texts["passages"][row]
+
+    def documents(self) -> DocumentList:
+        """The documents, each decoded when it is asked for. It holds these views, which let go of mapped files with it."""
+        return DocumentList(self.manifest.entries, self.document, self._heads)
+
+    def _heads(self) -> Iterator[DocumentHead]:
+        heads = [list(one.heads) for one in self.segments]
+        for entry, segment, number in zip(self.manifest.entries, *self._places, strict=True):
+            yield read_head(heads[segment][number], entry.collection)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {entry.key: number for number, entry in enumerate(self.manifest.entries)}
+
+    def document(self, entry: Entry) -> Document:
+        """The document of an entry of this state. Raises: StoreError when it is damaged."""
+
+        def make() -> Document:
+            segment, number = (int(place[self._numbers[entry.key]]) for place in self._places)
+            content = self.segments[segment].contents.bytes_at(number)
+            name = f"{entry.source} in {FOLDER}/{self.segments[segment].name}"
+            return in_collection_of(entry, parse_document(content, entry.sha256, name))
+
+        return self.cache.document((entry.key, entry.collection), make)
+
+    def _taken(
+        self,
+        kind: Kind,
+        arrays: Sequence[NDArray[Any]],
+        dtype: Any,
+        wanted: Rows | slice = slice(None),
+        shape: tuple[int, ...] = (),
+    ) -> NDArray[Any]:
+        """Values of some rows, from an array of each segment."""
+        segment, rows = (one[wanted] for one in self._rows[kind])
+        found = np.zeros((len(rows), *shape), dtype)
+        for position in np.unique(segment):
+            here = segment == position
+            found[here] = arrays[position][rows[here]]
+        return found
 
 
-def build_arrays(
-    manifest: Manifest, documents: Sequence[Document], vectors: VectorStore, old: Derived | None
-) -> Derived:
+def load_arrays(store: Path, manifest: Manifest, digests: FileDigests) -> Derived | None:
+    """Read what was saved for this state of the corpus; None when a part of it is missing or damaged."""
+    found = known_arrays(store, manifest, digests)
+    return None if _missing(found.segments, manifest) else found
+
+
+def known_arrays(store: Path, manifest: Manifest, digests: FileDigests) -> Derived:
+    """Read what was saved for documents of this state of the corpus."""
+    folder = store / FOLDER
+    names = sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+    found = (load_segment(folder / name, manifest.encoder_digest, digests) for name in names if name[0] != ".")
+    return Derived(manifest, _needed([one for one in found if one is not None], manifest))
+
+
+def build_arrays(manifest: Manifest, read: Callable[[Entry], Document], vectors: VectorStore, old: Derived) -> Derived:
     """Compute the derived views of a state, taking over what an older state has of the same documents.
 
-    Parameters: documents, in the manifest's order; vectors, where those of new documents are read; old, any state.
+    Parameters: read, which gives a document; vectors, where those of new documents are read; old, any state.
     Raises: StoreError when vectors cannot be read.
     """
-    known = set() if old is None else {entry.key for entry in old.manifest.entries}
-    fresh = [number for number, entry in enumerate(manifest.entries) if entry.key not in known]
-    new_vectors: dict[Kind, NDArray[np.float32]] = {}
-    new_terms: dict[Kind, lexical.Postings] = {}
-    for kind in KINDS:
-        ids = [name for number in fresh for name in vector_ids(manifest.entries[number], kind)]
-        added = vectors.get(kind, ids).reshape(len(ids), manifest.dimension)
-        counted = lexical.build_postings(_texts((documents[number] for number in fresh), kind))
-        if old is None:
-            new_vectors[kind], new_terms[kind] = added, counted
-            continue
-        rows = sum(_size(entry, kind) for entry in manifest.entries)
-        target = _rows([manifest.entries[number] for number in fresh], starts(manifest.entries, kind), kind)
-        moved = _moved(old.manifest, manifest, kind)
-        merged = np.zeros((rows, manifest.dimension), np.float32)
-        merged[moved[moved >= 0]] = old.vectors[kind][moved >= 0]
-        merged[target] = added
-        new_vectors[kind] = merged
-        new_terms[kind] = _merge([(old.terms[kind], moved), (counted, target)], rows)
-    return Derived(manifest, new_vectors, new_terms)
+    segments = list(old.segments)
+    for group in _groups(_missing(segments, manifest)):
+        ids = {kind: [name for entry in group for name in vector_ids(entry, kind)] for kind in KINDS}
+        added = {kind: vectors.get(kind, ids[kind]).reshape(-1, manifest.dimension) for kind in KINDS}
+        segments.append(build_segment([(entry, read(entry)) for entry in group], added, manifest.encoder_digest))
+    segments = list(_needed(segments, manifest))
+    while chosen := mergeable_segments(segments, live := _live(segments, manifest)):
+        parts = [(one, numbers) for one, numbers in zip(segments, live, strict=True) if one in chosen]
+        merged = merge_segments(parts, manifest.encoder_digest)
+        segments = [*(one for one in segments if one not in chosen), merged]
+    return Derived(manifest, tuple(segments), old.cache)
 
 
 def restrict_arrays(derived: Derived, manifest: Manifest) -> Derived:
-    """The views of some documents of a state: their vectors and word counts, rows numbered anew.
+    """The views of some documents of a state, rows numbered anew.
 
     Parameters: derived, of the whole state; manifest, with those of its entries that remain, in the same order.
     """
-    vectors: dict[Kind, NDArray[np.float32]] = {}
-    terms: dict[Kind, lexical.Postings] = {}
-    for kind in KINDS:
-        moved = _moved(derived.manifest, manifest, kind)
-        vectors[kind] = derived.vectors[kind][moved >= 0]
-        terms[kind] = _merge([(derived.terms[kind], moved)], len(vectors[kind]))
-    return Derived(manifest, vectors, terms)
+    return Derived(manifest, _needed(derived.segments, manifest), derived.cache)
 
 
-def save_arrays(store: Path, derived: Derived) -> None:
-    """Write the views of a state, whole or not at all, and remove those of others.
+def save_arrays(store: Path, derived: Derived, digests: FileDigests) -> Derived:
+    """Write the segments that are not written yet, each whole or not at all, and remove those of other states.
 
     A disk that is full or read-only costs time at the next start and nothing else, so it only earns a warning.
+    Returns: the same views, mapped into memory where they are on the disk, so that many readers share one copy.
     """
     folder = store / FOLDER
-    scratch = folder / f".{os.getpid()}.tmp"
-    final = folder / derived.manifest.state
+    segments, encoder = list(derived.segments), derived.manifest.encoder_digest
     try:
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(parents=True)
-        for kind in KINDS:
-            np.save(scratch / f"{kind}.npy", derived.vectors[kind])
-            lexical.save_postings(derived.terms[kind], scratch / f"{kind}-terms")
-        write_checksums(scratch / CHECKSUMS, folder_digests(scratch))
-        for file in scratch.rglob("*.*"):
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
-        shutil.rmtree(final, ignore_errors=True)
-        scratch.rename(final)
-        for other in folder.iterdir():
-            if other != final:
+        for position, one in enumerate(segments):
+            if not one.stored:
+                save_segment(one, folder)
+                segments[position] = load_segment(folder / one.name, encoder, digests) or one
+        names = {one.name for one in segments}
+        for other in folder.iterdir() if folder.is_dir() else ():
+            if other.name not in names:
                 shutil.rmtree(other, ignore_errors=True)
     except OSError as error:
         _LOG.warning("The search views of %s cannot be stored (%s): they are made again at each start.", store, error)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return Derived(derived.manifest, tuple(segments), derived.cache)
 
 
-def _size(entry: Entry, kind: Kind) -> int:
-    return entry.units if kind == "units" else entry.passages
+def _missing(segments: Sequence[Segment], manifest: Manifest) -> list[Entry]:
+    """The documents that no segment has."""
+    known = {key for one in segments for key in one.keys}
+    return [entry for entry in manifest.entries if entry.key not in known]
 
 
-def _texts(documents: Iterable[Document], kind: Kind) -> Iterable[str]:
-    for document in documents:
-        if kind == "units":
-            yield from (views.unit_to_match(document, unit) for unit in document.units)
-        else:
-            yield from (views.passage_to_match(document, passage) for passage in document.passages)
+def _groups(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Documents for one segment each."""
+    group: list[Entry] = []
+    units = 0
+    for entry in entries:
+        if group and units + entry.units > SEGMENT_UNITS:
+            yield group
+            group, units = [], 0
+        group.append(entry)
+        units += entry.units
+    if group:
+        yield group
 
 
-def _rows(entries: Iterable[Entry], first: dict[str, int], kind: Kind) -> Rows:
-    """The rows of some documents, in their order."""
-    spans = [np.arange(first[entry.key], first[entry.key] + _size(entry, kind)) for entry in entries]
-    return np.concatenate([np.zeros(0, np.int64), *spans])
+def _live(segments: Sequence[Segment], manifest: Manifest) -> list[Rows]:
+    """For each segment the numbers of its documents that the state has and no earlier segment holds."""
+    wanted = {entry.key for entry in manifest.entries}
+    found = []
+    for one in segments:
+        found.append(np.array([number for number, key in enumerate(one.keys) if key in wanted], np.int64))
+        wanted.difference_update(one.keys)
+    return found
 
 
-def _moved(old: Manifest, new: Manifest, kind: Kind) -> Rows:
-    """For each old row its new row, or -1 when its document has gone."""
-    target = starts(new.entries, kind)
-    spans = [
-        np.arange(target[entry.key], target[entry.key] + _size(entry, kind))
-        if entry.key in target
-        else np.full(_size(entry, kind), -1)
-        for entry in old.entries
-    ]
-    return np.concatenate([np.zeros(0, np.int64), *spans])
-
-
-def _merge(parts: Sequence[tuple[lexical.Postings, Rows]], rows: int) -> lexical.Postings:
-    """Postings over `rows` rows from parts and the row that each of their rows becomes (-1: dropped).
-
-    The result equals, byte for byte, what `lexical.build` gives for all texts at once.
-    """
-    names = sorted({term for postings, _ in parts for term in postings.vocabulary})
-    number = {term: position for position, term in enumerate(names)}
-    found: list[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = []
-    lengths = np.zeros(rows, np.float32)
-    for postings, target in parts:
-        ours = np.array([number[term] for term in postings.vocabulary], np.int64)
-        row = target[postings.rows]
-        remaining = row >= 0
-        found.append(
-            (np.repeat(ours, np.diff(postings.offsets))[remaining], row[remaining], postings.counts[remaining])
-        )
-        lengths[target[target >= 0]] = postings.lengths[target >= 0]
-    term, row, count = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    order = np.lexsort((row, term))
-    sizes = np.bincount(term, minlength=len(names))
-    used = np.flatnonzero(sizes)
-    return lexical.Postings(
-        vocabulary={names[position]: index for index, position in enumerate(used)},
-        offsets=np.concatenate([[0], np.cumsum(sizes[used])]).astype(np.int64),
-        rows=row[order].astype(np.int32),
-        counts=count[order].astype(np.float32),
-        lengths=lengths,
-    )
+def _needed(segments: Sequence[Segment], manifest: Manifest) -> tuple[Segment, ...]:
+    """The segments that hold documents of the state, largest first; a crash may leave some that others hold too."""
+    ordered = sorted(segments, key=lambda one: (-len(one.keys), one.name))
+    return tuple(one for one, numbers in zip(ordered, _live(ordered, manifest), strict=True) if len(numbers))

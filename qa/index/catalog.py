@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from qa.errors import StoreError
 from qa.index import indexed_text as views
-from qa.index.checksums import json_digest
+from qa.index.checksums import FileDigests, json_digest
 from qa.index.files import store_errors, write_whole
 from qa.types import Document, Passage, Record, Section, Unit
 
-STORE_FORMAT = f"2.{views.VERSION}"
+STORE_FORMAT = f"3.{views.VERSION}"
 """Version of what lies in a store: of this file's formats, and of the words that were encoded."""
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents"
@@ -51,7 +52,7 @@ class Entry:
         return self.file.removesuffix(".json")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """What a store holds and which encoder made its vectors; entries are in the order of their source."""
 
@@ -60,21 +61,27 @@ class Manifest:
     dimension: int
     entries: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """sha256 over the sources and digests of the corpus: equal corpora have equal fingerprints."""
         return _sha256(json.dumps(sorted((entry.source, entry.digest) for entry in self.entries)).encode())
 
-    @property
-    def state(self) -> str:
-        """16 hex digits over everything that derived views depend on."""
-        parts = [STORE_FORMAT, self.encoder_digest, *(entry.key for entry in self.entries)]
-        return _sha256(json.dumps(parts).encode())[:16]
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """What is asked of every document of a corpus, without its text."""
+
+    source: str
+    path: str
+    named: bool
+    original: str
+    identity: Record
+    collection: str
 
 
 def entry_of(document: Document) -> tuple[Entry, bytes]:
     """The manifest's entry for a document, and the content of its file."""
-    content = _pack(document)
+    content = pack_document(document).encode("utf-8", "surrogatepass")
     sha256 = _sha256(content)
     # A source may hold any character and be of any length; a file name may not.
     name = quote(document.source, safe="", errors="surrogatepass")[:150]
@@ -112,14 +119,18 @@ def manifest_text(manifest: Manifest) -> str:
             "dimension": manifest.dimension,
         },
         "fingerprint": manifest.fingerprint,
-        "documents": [_listed(entry) for entry in manifest.entries],
     }
-    return json.dumps({**content, "sha256": json_digest(content)}, indent=1)
+    # A line for each document: `json` indents in Python, which takes 20 times as long.
+    listed = [_listed(entry) for entry in manifest.entries]
+    head = {**content, "sha256": json_digest({**content, "documents": listed})}
+    documents = ",\n".join(map(json.dumps, listed))
+    return f'{json.dumps(head, indent=1)[:-2]},\n "documents": [\n{documents}\n ]\n}}'
 
 
 def _listed(entry: Entry) -> dict[str, Any]:
-    """An entry as the manifest has it; a key that says nothing would keep versions without it from reading the store."""
-    return {name: value for name, value in asdict(entry).items() if name != "collection" or value}
+    """An entry as the manifest has it; a collection only where there is one."""
+    named = {name: getattr(entry, name) for name in Entry.__slots__}
+    return {name: value for name, value in named.items() if name != "collection" or value}
 
 
 def read_manifest(store: Path) -> Manifest:
@@ -155,36 +166,42 @@ def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
     )
 
 
-def read_documents(store: Path, entries: Sequence[Entry]) -> tuple[Document, ...]:
-    """Read documents in the order of the entries, each checked against its digest.
-
-    Raises: StoreError naming a file that is missing or damaged.
-    """
-    return tuple(
-        in_collection_of(entry, _read_document(store / DOCUMENTS / entry.file, entry.sha256)) for entry in entries
-    )
-
-
 def in_collection_of(entry: Entry, document: Document) -> Document:
     """A document in the collection that the manifest says."""
     return document if document.collection == entry.collection else replace(document, collection=entry.collection)
 
 
-def _read_document(path: Path, sha256: str) -> Document:
+def read_document(store: Path, entry: Entry) -> Document:
+    """Read a document, checked against its digest. Raises: StoreError naming its file when that is missing or damaged."""
+    path = store / DOCUMENTS / entry.file
     with store_errors(path, "A document of the store cannot be read"):
         content = path.read_bytes()
-    return parse_document(content, sha256, str(path))
+    return in_collection_of(entry, parse_document(content, entry.sha256, str(path)))
+
+
+def check_documents(store: Path, entries: Iterable[Entry], digests: FileDigests) -> None:
+    """Compare the file of each document with its digest. Raises: StoreError naming one that is missing or damaged."""
+    for entry in entries:
+        path = store / DOCUMENTS / entry.file
+        with store_errors(path, "A document of the store cannot be read"):
+            found = digests.digest(path)
+        if found != entry.sha256:
+            raise _damaged(str(path))
 
 
 def parse_document(content: bytes, sha256: str, name: str) -> Document:
     """Read a document from what `entry_of` gave. Raises: StoreError naming it when its digest is not `sha256`."""
     if _sha256(content) != sha256:
-        raise StoreError(f"The document {name} is damaged: {_RESTORE}.")
+        raise _damaged(name)
     return _unpack(json.loads(content))
 
 
-def _pack(document: Document) -> bytes:
-    """Units and passages are written as spans of the text, which halves the file and the time to read it."""
+def _damaged(name: str) -> StoreError:
+    return StoreError(f"The document {name} is damaged: {_RESTORE}.")
+
+
+def pack_document(document: Document) -> str:
+    """What the file of a document holds: units and passages as spans of the text, which halves it and the time to read it."""
     parts: tuple[Unit | Passage, ...] = (*document.units, *document.passages)
     for part in parts:
         if document.text[part.start : part.end] != part.text:
@@ -206,7 +223,7 @@ def _pack(document: Document) -> bytes:
         packed["named"] = False
     if document.original:
         packed["original"] = document.original
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
 def _unpack(packed: dict[str, Any]) -> Document:
@@ -232,6 +249,18 @@ def _unpack(packed: dict[str, Any]) -> Document:
         named=packed.get("named", True),
         original=packed.get("original", ""),
     )
+
+
+def pack_head(document: Document) -> str:
+    """What a segment has of a document for questions about all of them."""
+    head = [document.source, document.path, document.named, document.original, asdict(document.identity)]
+    return json.dumps(head, ensure_ascii=False)
+
+
+def read_head(packed: str, collection: str) -> DocumentHead:
+    """What `pack_head` gave, and the collection that the manifest says."""
+    source, path, named, original, identity = json.loads(packed)
+    return DocumentHead(source, path, named, original, _record(identity), collection)
 
 
 def _record(packed: dict[str, Any]) -> Record:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from qa.errors import InputError
 from qa.index import commit
+from qa.index.document_list import by_source, heads_of
 from qa.index.types import Outcome
 from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_corpus
 from qa.ingest.folder import Folder
-from qa.ingest.names import assign_sources, with_collections
+from qa.ingest.names import assign_sources, concerned, with_collections
 from qa.types import Document
 
 
@@ -40,10 +41,18 @@ def plan_put(documents: Sequence[Document], known: Sequence[Document], collectio
 
     Parameters: known, the documents of the store; collection, as for `with_collections`.
     """
-    named, gone = assign_sources(with_collections(documents, known, collection), known)
+    few = namesakes(documents, known)
+    others = by_source(known).keys() - {one.source for one in few}
+    named, gone = assign_sources(with_collections(documents, few, collection), few, others)
     put = {document.source for document in named}
     default = [one for one in _default_corpus(known) if one.source not in put]
     return Plan([*named, *default], frozenset(gone), commit.changes(known, named, gone).outcomes)
+
+
+def namesakes(documents: Sequence[Document], known: Sequence[Document]) -> list[Document]:
+    """The documents of a store that are `concerned` by what is put, of a large one few."""
+    there = by_source(known)
+    return [there[source] for source in sorted(concerned(documents, heads_of(known)))]
 
 
 def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> Plan:
@@ -51,10 +60,12 @@ def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Doc
 
     Parameters: documents, those of the folder's files that are to be put; others as for `plan_put`.
     """
-    held = [one for one in known if folder.holds(one)]
+    held = [one for one in heads_of(known) if folder.holds(one)]
     gone = {one.source for one in held if not os.path.isfile(one.path)}
+    few = namesakes(documents, known)
+    others = by_source(known).keys() - gone - {one.source for one in few}
     put, renamed = assign_sources(
-        with_collections(documents, known, collection), [one for one in known if one.source not in gone]
+        with_collections(documents, few, collection), [one for one in few if one.source not in gone], others
     )
     sources = {one.path: one.source for one in put}
     gone |= {one.source for one in held if sources.get(one.path, one.source) != one.source} - set(renamed)
@@ -67,7 +78,8 @@ def _default_corpus(known: Sequence[Document]) -> list[Document]:
     """The documents of a whole default corpus that an earlier version put into no collection, in theirs."""
     with suppress(InputError):
         paths = {os.path.abspath(path) for path in default_corpus()}
-        found = [one for one in known if not one.collection and one.path in paths]
+        found = [one for one in heads_of(known) if not one.collection and one.path in paths]
         if {one.path for one in found} == paths:
-            return [replace(one, collection=DEFAULT_COLLECTION) for one in found]
+            there = by_source(known)
+            return [replace(there[one.source], collection=DEFAULT_COLLECTION) for one in found]
     return []

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from qa.index.files import write_whole
 
 CHECKSUMS = "checksums.json"
+SEEN = "seen.json"
+"""The size and times of each file when its checksum was compared last."""
 DATABASE = "chroma.sqlite3"
 _PERSISTED = "index_metadata.pickle"
 """Chroma reads the files of a graph only next to this one; without it, it makes them anew at each opening."""
@@ -25,13 +27,47 @@ def json_digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def folder_digests(folder: Path) -> dict[str, str]:
+class FileDigests:
+    """sha256 of the files of a store; a file whose size and times are as they were when it was read last is not read again.
+
+    Git's index does the same. What changes a file and none of its times, as a failing disk can, only a full check finds.
+
+    Parameters: store, its folder; full, to read every file whatever is remembered.
+    """
+
+    def __init__(self, store: Path, *, full: bool = False) -> None:
+        self._store = store
+        self._known = {} if full else read_checksums(store / SEEN) or {}
+        self._seen: dict[str, str] = {}
+
+    def digest(self, file: Path, compute: Callable[[Path], str] | None = None) -> str:
+        """The digest of a file. Parameters: compute, makes it, of the file's bytes when left out. Raises: OSError, or what `compute` raises."""
+        name, state = file.relative_to(self._store).as_posix(), _state(file)
+        known = (self._seen.get(name) or self._known.get(name, "")).partition(" ")
+        found = known[0] if known[2] == state else (compute or _file_digest)(file)
+        self._seen[name] = f"{found} {state}"
+        return found
+
+    def refresh(self, file: Path) -> None:
+        """Take a file that was read as unchanged, although its times are not. Raises: OSError."""
+        name = file.relative_to(self._store).as_posix()
+        self._seen[name] = f"{self._seen[name].partition(' ')[0]} {_state(file)}"
+
+    def save(self) -> None:
+        """Remember what was read; where that cannot be written, it is read again at the next opening."""
+        seen = {name: said for name, said in {**self._known, **self._seen}.items() if (self._store / name).exists()}
+        if seen != self._known:
+            with suppress(OSError):
+                write_checksums(self._store / SEEN, seen)
+
+
+def folder_digests(folder: Path, digest: Callable[[Path], str] | None = None) -> dict[str, str]:
     """sha256 of every file below a folder but its own checksums, by path. Raises: OSError."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / CHECKSUMS)
-    return {path.relative_to(folder).as_posix(): _file_digest(path) for path in files}
+    return {path.relative_to(folder).as_posix(): (digest or _file_digest)(path) for path in files}
 
 
-def chroma_digests(folder: Path) -> dict[str, str]:
+def chroma_digests(folder: Path, digests: FileDigests) -> dict[str, str]:
     """Checksums of all in a Chroma folder that decides what Chroma finds; opening and reading it changes none of them.
 
     Each file of a graph has that of its bytes. The database has that of its rows, because Chroma notes each opening in it;
@@ -42,9 +78,9 @@ def chroma_digests(folder: Path) -> dict[str, str]:
         f"{graph.name}/{name}": digest
         for graph in sorted(folder.iterdir())
         if (graph / _PERSISTED).is_file()
-        for name, digest in folder_digests(graph).items()
+        for name, digest in folder_digests(graph, digests.digest).items()
     }
-    return graphs | {DATABASE: _database_digest(folder / DATABASE)}
+    return graphs | {DATABASE: digests.digest(folder / DATABASE, _database_digest)}
 
 
 def write_checksums(file: Path, digests: Mapping[str, str]) -> None:
@@ -61,6 +97,11 @@ def read_checksums(file: Path) -> dict[str, str] | None:
         return digests if content == {"files": digests, "sha256": json_digest(digests)} else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _state(file: Path) -> str:
+    about = file.stat()
+    return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
 
 
 def _file_digest(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Changing a store so that a crash at any moment loses nothing that was committed.
 
 The order is: mark the store as pending, add new vectors, write new document files, replace the manifest (the commit),
-delete old vectors and files, write the checksums of Chroma's files, unmark. Whatever is left lying about before or after the commit can be told by comparing
-with the manifest, and `settle` does.
+delete old vectors and files, write the checksums of Chroma's files, unmark. Comparing with the manifest tells what is
+left over before or after the commit, and `settle` does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from qa.index import catalog
 from qa.index import indexed_text as views
 from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
-from qa.index.checksums import CHECKSUMS, chroma_digests, write_checksums
+from qa.index.checksums import CHECKSUMS, FileDigests, chroma_digests, write_checksums
+from qa.index.document_list import DocumentList, by_source
 from qa.index.embedder import Encoder
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.originals import drop_originals
@@ -39,13 +40,17 @@ class Contents:
     """The manifest and its documents, in the same order."""
 
     manifest: Manifest
-    documents: tuple[Document, ...]
+    documents: DocumentList
 
 
 def read_contents(store: Path) -> Contents:
-    """Read manifest and documents. Raises: StoreError when either is missing or damaged."""
-    manifest = catalog.read_manifest(store)
-    return Contents(manifest, catalog.read_documents(store, manifest.entries))
+    """Read the manifest; its documents are read when they are asked for. Raises: StoreError when it is missing or damaged."""
+    return contents_of(store, catalog.read_manifest(store))
+
+
+def contents_of(store: Path, manifest: Manifest) -> Contents:
+    """What a manifest of a store lists."""
+    return Contents(manifest, DocumentList(manifest.entries, lambda entry: catalog.read_document(store, entry)))
 
 
 def mark(store: Path) -> None:
@@ -54,15 +59,16 @@ def mark(store: Path) -> None:
         write_whole(store / PENDING_FILE, b"A write is under way, or broke off: opening the store repairs it.\n")
 
 
-def unmark(store: Path, vectors: VectorStore) -> None:
+def unmark(store: Path, vectors: VectorStore, digests: FileDigests) -> None:
     """Say on the disk that the write is complete, and what Chroma's files are now. Raises: StoreError."""
     for kind in KINDS:
         vectors.count(kind)  # Chroma first finishes what it has put off
     with store_errors(store, "The store cannot be written"):
         try:
-            write_checksums(store / CHECKSUMS, chroma_digests(store / CHROMA))
+            write_checksums(store / CHECKSUMS, chroma_digests(store / CHROMA, digests))
         except (ValueError, sqlite3.Error) as error:
             raise store_error(error, store / CHROMA, "The vectors cannot be read") from error
+        digests.save()
         (store / PENDING_FILE).unlink(missing_ok=True)
         sync_folder(store)
 
@@ -86,7 +92,7 @@ def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[s
 
     Of two documents with the same source the later one counts. One that is dropped and put is written anew.
     """
-    known = {document.source: document for document in old}
+    known = by_source(old)
     latest = {document.source: document for document in new}
     outcomes: dict[str, Outcome] = {}
     for source, document in latest.items():
@@ -154,10 +160,9 @@ def change(
     known = {entry.key for entry in contents.manifest.entries}
     fresh = [one for one in packed if one[1].key not in known]
     gone = {document.source for document in put} | set(drop)
-    pairs = [p for p in zip(contents.manifest.entries, contents.documents, strict=True) if p[0].source not in gone]
-    pairs += [(entry, document) for document, entry, _ in packed]
-    pairs.sort(key=lambda pair: pair[0].source)
-    manifest = replace(contents.manifest, entries=tuple(entry for entry, _ in pairs))
+    entries = [entry for entry in contents.manifest.entries if entry.source not in gone]
+    entries = sorted([*entries, *(entry for _, entry, _ in packed)], key=lambda entry: entry.source)
+    manifest = replace(contents.manifest, entries=tuple(entries))
     if encoder is not None and fresh:
         add_vectors(vectors, encoder, [(entry, document) for document, entry, _ in fresh], progress)
     with store_errors(store, "The store cannot be written"):
@@ -166,10 +171,7 @@ def change(
             catalog.write_document(store, entry, content)
         catalog.write_manifest(store, manifest)
     _delete_gone(store, vectors, contents.manifest, manifest)
-    changed = Contents(manifest, tuple(document for _, document in pairs))
-    with store_errors(store, "The store cannot be written"):
-        drop_originals(store, changed.documents)
-    return changed
+    return contents_of(store, manifest)
 
 
 def _delete_gone(store: Path, vectors: VectorStore, old: Manifest, new: Manifest) -> None:
@@ -245,8 +247,8 @@ def encode_missing(
     for kind in KINDS:
         present = vectors.ids(kind)
         incomplete |= {e.key for e in contents.manifest.entries if not present.issuperset(vector_ids(e, kind))}
-    pairs = zip(contents.manifest.entries, contents.documents, strict=True)
-    missing = {document.source: (entry, document) for entry, document in pairs if entry.key in incomplete}
+    entries = enumerate(contents.manifest.entries)
+    missing = {one.source: (one, contents.documents[n]) for n, one in entries if one.key in incomplete}
     for group, report in groups([document for _, document in missing.values()], progress):
         add_vectors(vectors, load_encoder(), [missing[document.source] for document in group], report)
     return len(missing)

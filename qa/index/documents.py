@@ -35,8 +35,8 @@ class Documents:
         return self._access.store
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents of the store, ordered by source."""
+    def documents(self) -> Sequence[Document]:
+        """The documents of the store, ordered by source; each is read when it is asked for."""
         return self.store.documents
 
     @property
@@ -71,7 +71,7 @@ class Documents:
         outcomes = self.put(documents, progress, collection=collection) if documents else {}
         return Ingested(outcomes, refused, records=told)
 
-    def _stored(self) -> tuple[Document, ...]:
+    def _stored(self) -> Sequence[Document]:
         try:
             return self.documents
         except StoreMissing:
@@ -117,12 +117,13 @@ class Documents:
         Raises: InputError when the folder does not exist; StoreError, UsageError as `put`.
         """
         from qa.index.changes import plan_sync
+        from qa.index.document_list import heads_of
         from qa.ingest.folder import Folder
 
         name = None if collection is None else collection_name(collection)
         source = folder if isinstance(folder, Folder) else Folder(folder, self.settings.max_file_bytes)
         known = self._stored()
-        documents, refused = source.read(known, reading)
+        documents, refused = source.read(heads_of(known), reading)
         plan = plan_sync(source, documents, known, name)
         planned = Ingested(plan.outcomes, refused, plan.removed, plan.held)
         if not approve(planned):
@@ -145,7 +146,7 @@ class Documents:
         """Take all documents of a collection out of the store; returns their sources. Raises: StoreError as `put` does."""
 
         def remove(store: Store | SharedStore) -> tuple[str, ...]:
-            members = tuple(one.source for one in store.documents if name and one.collection == name)
+            members = tuple(one.source for one in store.documents.entries if name and one.collection == name)
             store.add((), drop=members)
             return members
 
@@ -160,7 +161,7 @@ class Documents:
 
         def move(store: Store | SharedStore) -> tuple[str, ...]:
             sources = matching_sources(within, store.documents)
-            store.add([replace(one, collection=name) for one in store.documents if one.source in sources])
+            store.add([replace(store.library.by_source[one], collection=name) for one in sources])
             return tuple(sorted(sources))
 
         return self._access.change(move, create=False)

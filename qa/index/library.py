@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from qa.index.document_list import BySource, DocumentList, of_documents
 from qa.ingest.identities import Identities
 from qa.text.abbreviations import Reword, names
-from qa.types import Document, Place, Unit
+from qa.types import Document, Place
 
 _Computed = TypeVar("_Computed")
 
@@ -31,9 +32,11 @@ class Library:
     """
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = tuple(sorted(documents, key=lambda document: document.source))
+        if not isinstance(documents, DocumentList):
+            documents = of_documents(sorted(documents, key=lambda document: document.source))
+        self.documents = documents
         """Ordered by source."""
-        self.by_source: Mapping[str, Document] = {document.source: document for document in self.documents}
+        self.by_source = BySource(documents, [entry.source for entry in documents.entries])
         self._results: dict[Callable[[Library], Any], _Result] = {}
         self._referents: dict[tuple[str, str], str | None] = {}
 
@@ -49,7 +52,10 @@ class Library:
     def unit_at(self, source: str, start: int) -> Place:
         """The unit that starts at a position of a document. Raises: KeyError when there is none."""
         document = self.by_source[source]
-        return document, self.cached(_units_by_start)[source, start]
+        found = next((unit for unit in document.units if unit.start == start), None)
+        if found is None:
+            raise KeyError((source, start))
+        return document, found
 
     def referent(self, source: str, printed: str) -> str | None:
         """The document that a printed mark of a document refers to, when the corpus has it.
@@ -81,11 +87,7 @@ class Library:
 
 
 def _identities(library: Library) -> Identities:
-    return Identities((document.source, document.identity) for document in library.documents)
-
-
-def _units_by_start(library: Library) -> Mapping[tuple[str, int], Unit]:
-    return {(document.source, unit.start): unit for document in library.documents for unit in reversed(document.units)}
+    return Identities((head.source, head.identity) for head in library.documents.heads)
 
 
 def _citing(library: Library) -> Mapping[str, frozenset[str]]:

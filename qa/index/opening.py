@@ -12,7 +12,7 @@ from qa.index.catalog import Manifest
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.files import store_errors
 from qa.index.lock import lock_store
-from qa.index.snapshot import snapshot
+from qa.index.snapshot import Snapshot
 from qa.index.store import Store
 from qa.index.types import Progress, StoreMissing
 from qa.settings import Settings
@@ -48,8 +48,8 @@ def open_store(
     lock = lock_store(path, settings.lock_wait_s, exclusive=write)
     try:
         loading = load_matching(catalog.read_manifest(path), f"The store {path}", settings, encoder)
-        contents, vectors, views = repair.open_parts(path, lock, loading.result, writing=write, progress=progress)
-        return Store(vectors, loading, snapshot(contents, views), path, write, lock)
+        vectors, views = repair.open_parts(path, lock, loading.result, writing=write, progress=progress)
+        return Store(vectors, loading, Snapshot(views), path, write, lock)
     except BaseException:
         lock.close()
         raise

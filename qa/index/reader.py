@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import StoreError
-from qa.index import words as lexical
 from qa.index.arrays import restrict_arrays
 from qa.index.catalog import Manifest
-from qa.index.commit import Contents
+from qa.index.document_list import DocumentList
 from qa.index.embedder import Encoder
 from qa.index.library import Library
-from qa.index.snapshot import Indices, Snapshot, snapshot
+from qa.index.snapshot import Indices, Numbered, Snapshot
 from qa.index.vectors import VectorStore
-from qa.types import Document, Passage, Unit
+from qa.index.words import TermIndex
+from qa.types import Passage, Unit
 
 Scores = NDArray[np.float32]
 _LOG = logging.getLogger("qa")
@@ -59,7 +59,7 @@ class IndexReader:
         return self if self._whole is None else IndexReader(None, self._encoder, self._whole)
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> DocumentList:
         """The corpus in the order of its sources."""
         return self._now.documents
 
@@ -69,12 +69,12 @@ class IndexReader:
         return self._now.library
 
     @property
-    def units(self) -> tuple[tuple[int, Unit], ...]:
+    def units(self) -> Numbered[Unit]:
         """All units in catalog order, each with the number of its document."""
         return self._now.units
 
     @property
-    def passages(self) -> tuple[tuple[int, Passage], ...]:
+    def passages(self) -> Numbered[Passage]:
         """All passages in catalog order, each with the number of its document."""
         return self._now.passages
 
@@ -86,17 +86,17 @@ class IndexReader:
     @property
     def passage_of(self) -> Indices:
         """For each unit the number of its passage, or -1: int64 of shape (units,)."""
-        return self._now.passage_of
+        return self._now.views.passage_of
 
     @property
     def fingerprint(self) -> str:
         """sha256 over the sources and digests of the corpus."""
-        return self._now.contents.manifest.fingerprint
+        return self._now.views.manifest.fingerprint
 
     @property
     def manifest(self) -> Manifest:
         """What the corpus holds, and the encoder it was made with."""
-        return self._now.contents.manifest
+        return self._now.views.manifest
 
     @property
     def encoder(self) -> Encoder:
@@ -104,14 +104,23 @@ class IndexReader:
         return self._encoder.result()
 
     @property
-    def unit_terms(self) -> lexical.Postings:
+    def unit_terms(self) -> TermIndex:
         """Word counts of all units."""
         return self._now.views.terms["units"]
 
     @property
-    def passage_terms(self) -> lexical.Postings:
+    def passage_terms(self) -> TermIndex:
         """Word counts of all passages."""
         return self._now.views.terms["passages"]
+
+    def unit_texts(self, numbers: Sequence[int]) -> list[str]:
+        """The texts of some units; no document is made for it."""
+        text = self._now.views.texts("units")
+        return [text(number) for number in numbers]
+
+    def passages_with_initials(self, letters: str) -> Iterator[str]:
+        """The texts of all passages that may hold words in a row with these initials, folded (`qa.text.initials`), and others."""
+        return self._now.views.passages_with_initials(letters)
 
     def query_vector(self, text: str) -> Scores:
         """Encode a question: float32 of shape (dimension,), unit length."""
@@ -124,31 +133,28 @@ class IndexReader:
         Returns: unit numbers and cosines, best first; equal ones in catalog order.
         """
         now, vectors = self._now, self._vectors
-        rows = now.views.vectors["units"]
-        wanted = max(min(count, len(rows)), 0)
+        wanted = max(min(count, len(self.units)), 0)
         numbers = _asked(vectors, now, vector, wanted) if vectors is not None else None
         if numbers is None:
-            cosines = rows @ vector
-            numbers = np.flatnonzero(cosines >= np.partition(cosines, -wanted)[-wanted]) if wanted else np.zeros(0, int)
+            numbers = now.views.nearest("units", vector, wanted)
         # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
-        scores = rows[numbers] @ vector
+        scores = self.unit_vectors(numbers) @ vector
         order = np.lexsort((numbers, -scores))[:wanted]
         return numbers[order], scores[order]
 
     def unit_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
         """The vectors of some units in the order asked for: float32 of shape (len(numbers), dimension)."""
-        return np.asarray(self._now.views.vectors["units"][np.asarray(numbers, np.int64)])
+        return self._now.views.vectors("units", np.asarray(numbers, np.int64))
 
     def passage_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
         """The vectors of some passages in the order asked for: float32 of shape (len(numbers), dimension)."""
-        return np.asarray(self._now.views.vectors["passages"][np.asarray(numbers, np.int64)])
+        return self._now.views.vectors("passages", np.asarray(numbers, np.int64))
 
 
 def _part(whole: Snapshot, sources: frozenset[str]) -> Snapshot:
-    manifest = whole.contents.manifest
+    manifest = whole.views.manifest
     some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
-    documents = tuple(document for document in whole.documents if document.source in sources)
-    return snapshot(Contents(some, documents), restrict_arrays(whole.views, some))
+    return Snapshot(restrict_arrays(whole.views, some))
 
 
 def _asked(vectors: VectorStore, now: Snapshot, vector: Scores, count: int) -> Indices | None:

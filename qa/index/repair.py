@@ -7,17 +7,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from qa.errors import StoreError
 from qa.index import arrays as derived
-from qa.index import commit
+from qa.index import catalog, commit
 from qa.index.arrays import Derived
-from qa.index.checksums import CHECKSUMS, chroma_digests, read_checksums
+from qa.index.checksums import CHECKSUMS, DATABASE, SEEN, FileDigests, chroma_digests, folder_digests, read_checksums
 from qa.index.commit import CHROMA, Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
-from qa.index.lock import StoreLock
+from qa.index.lock import StoreLock, lock_store
 from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors
 
@@ -41,13 +43,13 @@ def open_parts(
     *,
     writing: bool,
     progress: Progress | None,
-) -> tuple[Contents, VectorStore | None, Derived]:
+) -> tuple[VectorStore | None, Derived]:
     """Open everything that lies in a store, repairing it when needed under an exclusive lock.
 
     Parameters:
         lock: held, exclusive when `writing`. load_encoder: called only when texts must be encoded again.
 
-    Returns: contents, vectors (None where the disk is full or read-only, on which Chroma does not even open; the
+    Returns: vectors (None where the disk is full or read-only, on which Chroma does not even open; the
         views then hold all that reading needs) and derived views.
     Raises: StoreError, EncoderError.
     """
@@ -55,11 +57,11 @@ def open_parts(
         return _open_parts(store, lock, load_encoder, writing, progress)
     except DiskRefused:
         contents = commit.read_contents(store)
-        views = derived.load_arrays(store, contents.manifest)
+        views = derived.load_arrays(store, contents.manifest, FileDigests(store))
         if writing or views is None:
             raise
         lock.take(exclusive=False)
-        return contents, None, views
+        return None, views
 
 
 def _open_parts(
@@ -68,26 +70,30 @@ def _open_parts(
     load_encoder: Callable[[], Encoder],
     writing: bool,
     progress: Progress | None,
-) -> tuple[Contents, VectorStore, Derived]:
-    contents = commit.read_contents(store)
-    vectors = _open_sound(store, contents)
-    views = derived.load_arrays(store, contents.manifest)
+) -> tuple[VectorStore, Derived]:
+    contents, digests = commit.read_contents(store), FileDigests(store)
+    catalog.check_documents(store, contents.manifest.entries, digests)
+    views = derived.load_arrays(store, contents.manifest, digests)
+    vectors = _open_sound(store, contents, digests)
     if vectors is None or views is None:
         if not writing:
             if vectors is not None:
                 _close(vectors)
             lock.take(exclusive=True)
             contents = commit.read_contents(store)  # another process may have been first
-            vectors = _open_sound(store, contents)
-        vectors = vectors or _repair(store, contents, load_encoder, progress)
+            vectors = _open_sound(store, contents, digests)
+        vectors = vectors or _repair(store, contents, load_encoder, progress, digests)
         try:
-            views = derived.load_arrays(store, contents.manifest) or _views(store, contents, vectors)
+            views = derived.load_arrays(store, contents.manifest, digests)
+            views = views or _views(store, contents, vectors, digests)
             if not writing:
                 lock.take(exclusive=False)
         except BaseException:
             _close(vectors)
             raise
-    return contents, vectors, views
+    digests.refresh(store / CHROMA / DATABASE)  # Chroma notes in it that it was opened
+    digests.save()
+    return vectors, views
 
 
 def _complete(contents: Contents, vectors: VectorStore) -> bool:
@@ -100,9 +106,9 @@ def _complete(contents: Contents, vectors: VectorStore) -> bool:
     return all(vectors.count(kind) == wanted[kind] for kind in KINDS)
 
 
-def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
+def _open_sound(store: Path, contents: Contents, digests: FileDigests) -> VectorStore | None:
     """The vectors when they are as the last write left them, open, and nothing is to be repaired; else None."""
-    if (store / commit.PENDING_FILE).exists() or not _unchanged(store):
+    if (store / commit.PENDING_FILE).exists() or not _unchanged(store, digests):
         return None
     try:
         vectors = open_vectors(store / CHROMA)
@@ -122,13 +128,37 @@ def _open_sound(store: Path, contents: Contents) -> VectorStore | None:
     return None
 
 
-def _unchanged(store: Path) -> bool:
+def _unchanged(store: Path, digests: FileDigests) -> bool:
     """Whether Chroma's files are those of the last write: Chroma itself would read damaged ones, wrongly or with a crash."""
     known = read_checksums(store / CHECKSUMS)
     try:
-        return known is not None and known == chroma_digests(store / CHROMA)
+        return known is not None and known == chroma_digests(store / CHROMA, digests)
     except (OSError, ValueError, sqlite3.Error):
         return False
+
+
+def damages(store: Path, wait_s: float) -> list[str]:
+    """Read every file of a store, whatever was read before, and compare it with its checksum; the next opening repairs.
+
+    Parameters: wait_s, seconds to wait for who changes the store. Returns: a sentence for each damage.
+    Raises: StoreError when there is no store, its manifest is damaged, or it is in use.
+    """
+    with closing(lock_store(store, wait_s, exclusive=False)):
+        entries, digests, found = catalog.read_manifest(store).entries, FileDigests(store, full=True), []
+        for entry in entries:
+            try:
+                catalog.check_documents(store, [entry], digests)
+            except StoreError as error:
+                found.append(str(error))
+        remade = "the next opening makes it again."
+        for folder in sorted((store / derived.FOLDER).glob("[!.]*")):
+            if read_checksums(folder / CHECKSUMS) != folder_digests(folder, digests.digest):
+                found.append(f"The search view {folder} is damaged: {remade}")
+        if not _unchanged(store, digests):
+            found.append(f"The vectors {store / CHROMA} are damaged: {remade}")
+        if found:
+            (store / SEEN).unlink(missing_ok=True)  # so that the next opening reads every file too
+    return found
 
 
 def _answers(folder: Path) -> bool:
@@ -141,7 +171,11 @@ def _answers(folder: Path) -> bool:
 
 
 def _repair(
-    store: Path, contents: Contents, load_encoder: Callable[[], Encoder], progress: Progress | None
+    store: Path,
+    contents: Contents,
+    load_encoder: Callable[[], Encoder],
+    progress: Progress | None,
+    digests: FileDigests,
 ) -> VectorStore:
     """Make vectors and files agree with the manifest, and say in one line what was done.
 
@@ -169,7 +203,7 @@ def _repair(
         rest = _settled(store, contents, vectors, load_encoder, progress)
     done += rest
     try:
-        commit.unmark(store, vectors)
+        commit.unmark(store, vectors, digests)
     except BaseException:
         _close(vectors)
         raise
@@ -178,11 +212,10 @@ def _repair(
     return vectors
 
 
-def _views(store: Path, contents: Contents, vectors: VectorStore) -> Derived:
-    built = derived.build_arrays(contents.manifest, contents.documents, vectors, None)
-    derived.save_arrays(store, built)
-    # From the disk again: memory-mapped, so that many readers share one copy.
-    return derived.load_arrays(store, contents.manifest) or built
+def _views(store: Path, contents: Contents, vectors: VectorStore, digests: FileDigests) -> Derived:
+    known = derived.known_arrays(store, contents.manifest, digests)
+    built = derived.build_arrays(contents.manifest, partial(catalog.read_document, store), vectors, known)
+    return derived.save_arrays(store, built, digests)
 
 
 def _settled(

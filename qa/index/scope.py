@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from qa.errors import UsageError
+from qa.index.document_list import entries_of, heads_of
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.types import Document
 
@@ -31,7 +32,7 @@ def matching_sources(names: Sequence[str], documents: Sequence[Document]) -> fro
     for name in names:
         matches = _matching(name, documents)
         if not matches:
-            known = [document.source for document in documents]
+            known = [entry.source for entry in entries_of(documents)]
             raise UsageError(unknown_source(name[:100], known, list(collections_of(documents))))
         found |= matches
     return frozenset(found)
@@ -39,10 +40,10 @@ def matching_sources(names: Sequence[str], documents: Sequence[Document]) -> fro
 
 def _matching(name: str, documents: Sequence[Document]) -> set[str]:
     if name == ALL_DOCUMENTS:
-        return {one.source for one in documents}
-    if name and (members := {one.source for one in documents if one.collection == name}):
+        return {one.source for one in entries_of(documents)}
+    if name and (members := {one.source for one in entries_of(documents) if one.collection == name}):
         return members
-    labels = {one.source: {one.source, one.path, PurePath(one.path).name} for one in documents}
+    labels = {one.source: {one.source, one.path, PurePath(one.path).name} for one in heads_of(documents)}
     if name in labels:
         return {name}
     return {
@@ -61,7 +62,7 @@ def unknown_source(source: str, known: Sequence[str], collections: Sequence[str]
 
 def collections_of(documents: Sequence[Document]) -> Mapping[str, int]:
     """The collections of a store in the order of their names, each with the number of its documents."""
-    return dict(sorted(Counter(one.collection for one in documents if one.collection).items()))
+    return dict(sorted(Counter(one.collection for one in entries_of(documents) if one.collection).items()))
 
 
 def collection_name(name: str) -> str:
@@ -78,7 +79,7 @@ def collection_name(name: str) -> str:
 
 def left_out(documents: Sequence[Document]) -> int:
     """How many documents a question leaves out that names none: the default corpus, where the store holds others too."""
-    count = sum(document.collection == DEFAULT_COLLECTION for document in documents)
+    count = sum(entry.collection == DEFAULT_COLLECTION for entry in entries_of(documents))
     return count if count < len(documents) else 0
 
 
@@ -88,7 +89,7 @@ def asked_sources(names: Sequence[str], documents: Sequence[Document]) -> frozen
         named = matching_sources(names, documents)
         return named if len(named) < len(documents) else None
     if left_out(documents):
-        return frozenset(one.source for one in documents if one.collection != DEFAULT_COLLECTION)
+        return frozenset(one.source for one in entries_of(documents) if one.collection != DEFAULT_COLLECTION)
     return None
 
 

@@ -12,12 +12,14 @@ from typing import Self
 from qa.errors import EncoderError, StoreError
 from qa.index import arrays as derived
 from qa.index import chroma_server, commit
+from qa.index.arrays import Derived
 from qa.index.catalog import Entry, Manifest, in_collection_of
 from qa.index.commit import Contents
+from qa.index.document_list import DocumentList
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.opening import load_matching
 from qa.index.reader import IndexReader
-from qa.index.snapshot import Snapshot, snapshot
+from qa.index.snapshot import Snapshot
 from qa.index.types import Outcome, Progress, StoreMissing
 from qa.index.vectors import Server, VectorsMissing, open_server
 from qa.settings import Settings
@@ -117,21 +119,24 @@ class SharedStore(IndexReader):
     def _fetched(self, manifest: Manifest) -> Snapshot:
         """The state of a manifest: what is in memory already, and what is fetched."""
         self._check(manifest)
-        old = self._now.contents
-        known = {entry.key: document for entry, document in zip(old.manifest.entries, old.documents, strict=True)}
-        known |= chroma_server.documents(self._server, [entry for entry in manifest.entries if entry.key not in known])
-        contents = Contents(manifest, tuple(in_collection_of(entry, known[entry.key]) for entry in manifest.entries))
-        views = self._now.views if self._number else None
-        vectors = self._server.vectors
+        views, vectors = self._now.views, self._server.vectors
+        known = {entry.key for entry in views.manifest.entries}
+        fresh = chroma_server.documents(self._server, [one for one in manifest.entries if one.key not in known])
+
+        def read(entry: Entry) -> Document:
+            return in_collection_of(entry, fresh[entry.key]) if entry.key in fresh else views.document(entry)
+
         try:
-            built = derived.build_arrays(manifest, contents.documents, vectors, views)
+            built = derived.build_arrays(manifest, read, vectors, views)
         except VectorsMissing:
             if chroma_server.latest_manifest(self._server)[1] != manifest:
                 raise
             _LOG.warning("Vectors are missing on the Chroma server at %s: they are made again.", vectors.place)
-            commit.encode_missing(contents, vectors, self._encoder.result)
-            built = derived.build_arrays(manifest, contents.documents, vectors, views)
-        return snapshot(contents, built)
+            commit.encode_missing(
+                Contents(manifest, DocumentList(manifest.entries, read)), vectors, self._encoder.result
+            )
+            built = derived.build_arrays(manifest, read, vectors, views)
+        return Snapshot(built)
 
     def _commit(
         self, entries: Sequence[Entry], *drop: str, moved: Mapping[str, str] | None = None
@@ -213,9 +218,8 @@ def open_shared(
             encoder = load_encoder(settings) if encoder is None else encoder
             manifest = Manifest(encoder.name, encoder.digest, encoder.dimension, ())
         loading = load_matching(manifest, place, settings, encoder)
-        nothing = Contents(replace(manifest, entries=()), ())
-        views = derived.build_arrays(nothing.manifest, (), server.vectors, None)
-        store = SharedStore(None, loading, snapshot(nothing, views), server)
+        nothing = Derived(replace(manifest, entries=()), ())
+        store = SharedStore(None, loading, Snapshot(nothing), server)
         store.refresh()
     except BaseException:
         server.vectors.close()

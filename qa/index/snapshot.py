@@ -1,24 +1,53 @@
-"""One state of the corpus in memory, with every unit and passage numbered in catalog order."""
+"""One state of the corpus as it is read, with every unit and passage numbered in catalog order."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index import arrays as derived
 from qa.index.arrays import Derived
-from qa.index.commit import Contents
+from qa.index.document_list import DocumentList
 from qa.index.library import Library
-from qa.index.vectors import Kind
+from qa.index.vectors import KINDS, Kind
 from qa.types import Document, Passage, Unit
 
 Indices = NDArray[np.int64]
 MOST_SNAPSHOT_PARTS = 4
-"""SnapshotParts of a state that stay in memory; each holds its own vectors and word counts."""
+"""Parts of a state that stay in memory; each holds its own word counts."""
+_Part = TypeVar("_Part", Unit, Passage)
+
+
+class Numbered(Sequence[tuple[int, _Part]], Generic[_Part]):
+    """The units or passages of a corpus, each with the number of its document, made when it is asked for.
+
+    Parameters: documents; firsts, the number of the first of each document, and last the number of all; of, those of one.
+    """
+
+    def __init__(self, documents: DocumentList, firsts: Indices, of: Callable[[Document], Sequence[_Part]]) -> None:
+        self._documents = documents
+        self._firsts = firsts
+        self._of: Callable[[Document], Sequence[_Part]] = of
+
+    def __len__(self) -> int:
+        return int(self._firsts[-1])
+
+    @overload
+    def __getitem__(self, number: int) -> tuple[int, _Part]: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[tuple[int, _Part]]: ...
+    def __getitem__(self, number: int | slice) -> tuple[int, _Part] | list[tuple[int, _Part]]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        document = int(np.searchsorted(self._firsts, number, side="right")) - 1
+        return document, self._of(self._documents[document])[int(number) - int(self._firsts[document])]
 
 
 class SnapshotParts:
@@ -40,55 +69,50 @@ class SnapshotParts:
         return part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """Documents, their units and passages as flat lists, and the views over them."""
+    """What is read of one state."""
 
-    contents: Contents
     views: Derived
-    units: tuple[tuple[int, Unit], ...]
-    """(number of the document, unit)."""
-    passages: tuple[tuple[int, Passage], ...]
-    """(number of the document, passage)."""
-    document_of: Indices
-    """For each unit the number of its document."""
-    passage_of: Indices
-    """For each unit its passage, or -1."""
-    first: dict[Kind, dict[str, int]]
-    """For each document's key the number of its first unit or passage."""
-    library: Library
     parts: SnapshotParts = field(default_factory=SnapshotParts, compare=False)
 
-    @property
-    def documents(self) -> tuple[Document, ...]:
+    @cached_property
+    def documents(self) -> DocumentList:
         """In the order of their sources."""
-        return self.contents.documents
+        return self.views.documents()
+
+    @cached_property
+    def units(self) -> Numbered[Unit]:
+        """(number of the document, unit)."""
+        return Numbered(self.documents, self.views.firsts["units"], lambda document: document.units)
+
+    @cached_property
+    def passages(self) -> Numbered[Passage]:
+        """(number of the document, passage)."""
+        return Numbered(self.documents, self.views.firsts["passages"], lambda document: document.passages)
+
+    @cached_property
+    def document_of(self) -> Indices:
+        """For each unit the number of its document."""
+        firsts = self.views.firsts["units"]
+        return np.repeat(np.arange(len(firsts) - 1), np.diff(firsts))
+
+    @cached_property
+    def library(self) -> Library:
+        """The documents by source."""
+        return Library(self.documents)
 
     def numbers(self, kind: Kind, ids: list[str]) -> Indices:
         """Vector ids as unit or passage numbers; ids of documents that are not in this state are left out."""
         found = []
         for name in ids:
             key, _, position = name.rpartition(":")
-            if key in self.first[kind]:
-                found.append(self.first[kind][key] + int(position))
+            if key in self._first[kind]:
+                found.append(self._first[kind][key] + int(position))
         return np.array(found, np.int64)
 
-
-def snapshot(contents: Contents, views: Derived) -> Snapshot:
-    """Number the units and passages of a corpus.
-
-    Parameters: contents, manifest and documents; views, the derived views of the same state.
-    """
-    units = tuple((number, unit) for number, doc in enumerate(contents.documents) for unit in doc.units)
-    passages = tuple((number, part) for number, doc in enumerate(contents.documents) for part in doc.passages)
-    entries = contents.manifest.entries
-    first: dict[Kind, dict[str, int]] = {
-        "units": derived.starts(entries, "units"),
-        "passages": derived.starts(entries, "passages"),
-    }
-    passage_of = np.full(len(units), -1, np.int64)
-    starts = [first["units"][entry.key] for entry in entries]
-    for row, (number, passage) in enumerate(passages):
-        passage_of[starts[number] + passage.first : starts[number] + passage.last] = row
-    document_of = np.array([number for number, _ in units], np.int64)
-    return Snapshot(contents, views, units, passages, document_of, passage_of, first, Library(contents.documents))
+    @cached_property
+    def _first(self) -> dict[Kind, dict[str, int]]:
+        """For each document's key the number of its first unit or passage."""
+        keys = [entry.key for entry in self.views.manifest.entries]
+        return {kind: dict(zip(keys, self.views.firsts[kind].tolist(), strict=False)) for kind in KINDS}

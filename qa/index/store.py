@@ -1,6 +1,6 @@
 """The open store: what reading and changing a corpus looks like from outside; `opening` opens it.
 
-lock  manifest.json  documents/  originals/  chroma/  checksums.json (of chroma/)  derived/
+lock  manifest.json  documents/  originals/  chroma/  checksums.json (of chroma/)  seen.json  derived/
 pending (only while a write is under way)
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,10 +17,13 @@ from typing import Self
 from qa.errors import QAError, StoreError
 from qa.index import arrays as derived
 from qa.index import catalog, commit
+from qa.index.checksums import FileDigests
 from qa.index.commit import Contents
+from qa.index.files import store_errors
 from qa.index.lock import StoreLock
+from qa.index.originals import drop_originals
 from qa.index.reader import IndexReader
-from qa.index.snapshot import snapshot
+from qa.index.snapshot import Snapshot
 from qa.index.types import Outcome, Progress, StoreChanged
 from qa.index.vectors import VectorStore
 from qa.types import Document
@@ -70,7 +74,7 @@ class Store(IndexReader):
 
     def remove(self, source: str) -> bool:
         """Remove a document; returns whether there was one. Raises: as `add` does."""
-        present = any(document.source == source for document in self.documents)
+        present = source in self.library.by_source
         self.add((), drop=(source,))
         return present
 
@@ -102,7 +106,7 @@ class Store(IndexReader):
             commit.mark(self.path)
             vectors.holds = None
             try:
-                change(self._now.contents, vectors)
+                change(commit.contents_of(self.path, self.manifest), vectors)
             except (QAError, OSError):
                 with suppress(QAError):  # else the mark stays, and the next to open the store repairs it
                     self._refresh(vectors, settle=True)
@@ -141,8 +145,11 @@ class Store(IndexReader):
         contents = commit.read_contents(self.path)
         if settle:
             commit.settle(self.path, contents, vectors, self._encoder.result)
-        views = derived.build_arrays(contents.manifest, contents.documents, vectors, self._now.views)
-        derived.save_arrays(self.path, views)
-        self._now = snapshot(contents, derived.load_arrays(self.path, contents.manifest) or views)
+        read = partial(catalog.read_document, self.path)
+        views = derived.build_arrays(contents.manifest, read, vectors, self._now.views)
+        digests = FileDigests(self.path)
+        self._now = Snapshot(derived.save_arrays(self.path, views, digests))
+        with store_errors(self.path, "The store cannot be written"):
+            drop_originals(self.path, self._now.documents)
         vectors.holds = self._now
-        commit.unmark(self.path, vectors)
+        commit.unmark(self.path, vectors, digests)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qa.errors import InputError
 from qa.ingest.gather import read_files
+from qa.ingest.names import Named
 from qa.ingest.read import find_files
 from qa.types import Document
 
@@ -40,12 +41,12 @@ class Folder:
                 found[file] = about.st_mtime_ns, about.st_size
         return found
 
-    def holds(self, document: Document) -> bool:
+    def holds(self, document: Named) -> bool:
         """Whether a document was read from this folder."""
         return os.path.isabs(document.path) and Path(document.path).is_relative_to(self.path)
 
     def read(
-        self, known: Sequence[Document], progress: Callable[[int, int], None] | None = None
+        self, known: Sequence[Named], progress: Callable[[int, int], None] | None = None
     ) -> tuple[list[Document], dict[str, str]]:
         """Read the files that changed since `done`.
 

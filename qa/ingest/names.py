@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Protocol
 
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.ingest.read import slug, with_source
@@ -40,13 +41,37 @@ def with_collections(
     return [replace(document, collection=one.collection if (one := there(document)) else "") for document in documents]
 
 
-def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> tuple[list[Document], list[str]]:
+class Named(Protocol):
+    """What the id of a document depends on."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+
+
+def concerned(documents: Sequence[Document], known: Iterable[Named]) -> set[str]:
+    """The sources of the documents of a store whose id may depend on what is put, or that it may replace: namesakes.
+
+    Parameters: documents, as they were read; known, of the store.
+    """
+    named = [(one.source, _name(one.path) if one.path else "") for one in known]
+    put = {one.source for one in documents}
+    names = {_name(one.path) for one in documents if one.path} | {
+        name for source, name in named if name and source in put
+    }
+    return {source for source, name in named if source in put or name in names}
+
+
+def assign_sources(
+    documents: Sequence[Document], known: Sequence[Document], others: Container[str] = ()
+) -> tuple[list[Document], list[str]]:
     """Give files of the same name in different folders different source ids.
 
     The ids depend on the paths and not on their order: `report`, or of several `north-report` and `south-report`. A
     path keeps its document, so that newer content replaces it; a copy of a known text in one collection is that document.
 
-    Parameters: documents, as they were read; known, those of the store.
+    Parameters: documents, as they were read; known, those of the store that are `concerned`, or all; others, the sources of the rest.
     Returns: the documents to put, among them known ones that get a longer id, and the ids that they no longer have.
     """
     put = {document.source: document for document in documents if not _is_named_by_path(document)}
@@ -67,7 +92,7 @@ def assign_sources(documents: Sequence[Document], known: Sequence[Document]) -> 
     for _, group in sorted(groups.items()):
         for path, document in sorted(group.items()):
             there = stored[path].source if path in stored else None
-            source = _source(path, group, there, taken)
+            source = _source(path, group, there, taken, others)
             taken.add(source)
             if path in read or source != there:
                 put[source] = with_source(document, source)
@@ -90,13 +115,15 @@ def _name(path: str) -> str:
     return slug(PurePath(path.removesuffix(".gz")).stem)
 
 
-def _source(path: str, group: dict[str, Document], there: str | None, taken: set[str]) -> str:
+def _source(
+    path: str, group: dict[str, Document], there: str | None, taken: set[str], elsewhere: Container[str]
+) -> str:
     """The shortest id that no namesake can have; a document keeps an id that is long enough."""
     others = [list(_candidates(other)) for other in group if other != path]
     fit = [
         candidate
         for candidate in _candidates(path)
-        if candidate not in taken and not any(candidate in theirs for theirs in others)
+        if candidate not in taken and candidate not in elsewhere and not any(candidate in theirs for theirs in others)
     ]
     return there if there in fit and there is not None else fit[0]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -23,48 +24,98 @@ from qa.types import BetterSource, Document
 FEW_UNITS, PATIENCE_S = 2_000, 10.0
 """Units up to which an answer waits for the comparison, and for how many seconds: the default corpus has 1,300 and takes one
 second, on a machine with much else to do up to five."""
+FOUND_UNITS, FOUND_PATIENCE_S = 600, 1.0
+"""Units that are compared for a question about a larger corpus, and the seconds that its answer waits."""
+MOST_COMPARISONS = 100
+"""Questions of which the comparison is remembered."""
 _WORST_FIRST = ("does not support", "unresolvable", "cannot tell", "partly", "supports")
 
 
 class CorpusComparison:
     """The comparison of the documents of one state with one another, by a thread of its own.
 
-    What an earlier process found is read from the cache at once. Otherwise an answer about at most `FEW_UNITS` units waits
-    for it, for `PATIENCE_S` seconds at most, and one about more does not wait: what it does not have it calls pending.
+    Of at most `FEW_UNITS` units all documents are compared, once: what an earlier process found is read from the cache, and
+    an answer waits for it, for `PATIENCE_S` seconds at most. Of more those are compared that were found for a question, with
+    those that they cite, up to `FOUND_UNITS` units; an answer waits for that for `FOUND_PATIENCE_S` seconds.
+    What an answer does not have by then it calls pending.
 
     Parameters: library, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
     """
 
     def __init__(self, library: Library, fingerprint: str, cache: Path) -> None:
         self.fingerprint = fingerprint
+        self._library = library
         self._file = cache / "beside" / f"{fingerprint[:32]}-{_rules()}.json"
-        self._units = sum(len(document.units) for document in library.documents)
-        self._result: Future[Annotations] = Future()
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            self._result.set_result(from_json(json.loads(self._file.read_text(encoding="utf-8"))))
-            return
-        threading.Thread(target=self._run, args=(library,), name="compare", daemon=True).start()
+        self._patience: float | None = FOUND_PATIENCE_S
+        self._found: OrderedDict[tuple[str, ...], Future[Annotations]] = OrderedDict()
+        self._starting, self._comparing = threading.Lock(), threading.Lock()
+        self._all: Future[Annotations] | None = None
+        if sum(entry.units for entry in library.documents.entries) <= FEW_UNITS:
+            self._all = Future()
+            with suppress(OSError, ValueError, TypeError, KeyError):
+                self._all.set_result(from_json(json.loads(self._file.read_text(encoding="utf-8"))))
+                return
+            self._start(self._all, library, self._file)
 
-    def annotations(self) -> Annotations:
-        """What is known by now, after the wait that the size of the corpus is worth. Raises: what the comparison raised."""
+    def annotations(self, found: Iterable[Document] = ()) -> Annotations:
+        """What is known by now, after the wait that it is worth.
+
+        Parameters: found, the documents of a question, best first. Raises: what the comparison raised.
+        """
         with suppress(TimeoutError):
-            return self._result.result(PATIENCE_S if self._units <= FEW_UNITS else 0)
+            return self._result(found).result(PATIENCE_S if self._all is not None else self._patience)
         return PENDING
 
     def finished(self) -> Annotations:
-        """All that is found, however long it takes. Raises: what the comparison raised."""
-        return self._result.result()
+        """All that is found, however long it takes; where documents are compared for each question, each waits for it from now on.
 
-    def _run(self, library: Library) -> None:
+        Raises: what the comparison raised.
+        """
+        self._patience = None
+        return PENDING if self._all is None else self._all.result()
+
+    def _result(self, found: Iterable[Document]) -> Future[Annotations]:
+        if self._all is not None:
+            return self._all
+        sources = self._related(found)
+        with self._starting:
+            result = self._found.get(sources)
+            if result is None:
+                result = self._found[sources] = Future()
+                documents = [self._library.by_source[source] for source in sources]
+                self._start(result, Library(documents), None)
+                while len(self._found) > MOST_COMPARISONS:
+                    self._found.popitem(last=False)
+            return result
+
+    def _related(self, found: Iterable[Document]) -> tuple[str, ...]:
+        """The documents to compare: those found, best first, each followed by those that it cites."""
+        chosen: dict[str, None] = {}
+        units = 0
+        for document in found:
+            for source in (document.source, *self._library.references(document.source).values()):
+                if source not in chosen:
+                    units += self._library.documents.entries[self._library.by_source.number(source)].units
+                    if units > FOUND_UNITS and chosen:
+                        return tuple(sorted(chosen))
+                    chosen[source] = None
+        return tuple(sorted(chosen))
+
+    def _start(self, result: Future[Annotations], library: Library, file: Path | None) -> None:
+        threading.Thread(target=self._run, args=(result, library, file), name="compare", daemon=True).start()
+
+    def _run(self, result: Future[Annotations], library: Library, file: Path | None) -> None:
         try:
-            found = compute_annotations(library)
+            with self._comparing:
+                found = compute_annotations(library)
         except BaseException as error:  # told to who asks
-            self._result.set_exception(error)
+            result.set_exception(error)
             return
         with suppress(OSError):  # a cache that cannot be written costs time and nothing else
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._file, json.dumps(found.to_json(), ensure_ascii=False).encode())
-        self._result.set_result(found)
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(file, json.dumps(found.to_json(), ensure_ascii=False).encode())
+        result.set_result(found)
 
 
 def compute_annotations(library: Library) -> Annotations:

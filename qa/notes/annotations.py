@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
@@ -72,7 +72,7 @@ class Annotations:
                 best[one.kind] = one
         return list(best.values())[:MOST_ANNOTATIONS]
 
-    def restricted(self, sources: Collection[str]) -> Annotations:
+    def restricted(self, sources: Container[str]) -> Annotations:
         """What these sources tell of one another; nothing names another document."""
         return replace(
             self,

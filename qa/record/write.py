@@ -68,14 +68,13 @@ def record(answer: Answer, assistant: Assistant) -> dict[str, Any]:
     if answer.corpus["fingerprint"] != assistant.corpus["fingerprint"]:
         raise StoreError("The store has changed since the question was asked: ask it again to record its answer.")
     answer = replace(answer, models={role: portable(name) for role, name in answer.models.items()})
+    by_source = assistant.library.by_source
     wanted = {citation.source for citation in citations_of(answer)}
     content = RecordContent(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         question=answer.question,
         answer=answer,
-        cited=tuple(
-            _cited(document, assistant.settings) for document in assistant.documents if document.source in wanted
-        ),
+        cited=tuple(_cited(by_source[source], assistant.settings) for source in sorted(wanted) if source in by_source),
         normalisation=NORMALISATION,
         **provenance(answer, assistant),
     )

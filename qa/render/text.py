@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.answer.confidence import support
+from qa.index.document_list import by_source
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
@@ -80,7 +81,7 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
 
     Parameters: as for `answer_text`.
     """
-    by_source = {document.source: document for document in documents}
+    at_hand = by_source(documents)
     parts: list[str] = []
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
     if answer.abstained:
@@ -94,9 +95,9 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
     parts += [page.style("yellow", page.wrap(PENDING_NOTE))] if answer.annotations else []
     places = (*cited, *annotating)
     if verbose:
-        parts += _places(places, by_source, page)
+        parts += _places(places, at_hand, page)
     elif places:
-        parts.append("\n".join(_short_places(answer, places, by_source, page)))
+        parts.append("\n".join(_short_places(answer, places, at_hand, page)))
     parts.append(page.style("dim", _foot(answer, page) if verbose else _short_foot(answer, page)))
     return "\n\n".join(parts)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.words import bm25, idf
-from qa.retrieve.expansion import aliases, count
+from qa.index.words import TermIndex, bm25, idf
+from qa.retrieve.expansion import aliases, columns, term_counts
 from qa.retrieve.index import Index
 
 CANDIDATES = 100
@@ -20,6 +20,7 @@ NEAREST_UNITS = 150
 """Units looked up by meaning."""
 
 
+Signal = NDArray[np.float32]
 _pool = ThreadPoolExecutor(thread_name_prefix="encode")
 """The encoder works outside the interpreter: words are counted while it encodes the question."""
 
@@ -56,15 +57,26 @@ class Candidates:
     """The place of each candidate among all units by that signal alone, 0 first; a large number beyond the nearest."""
 
 
-def _neighbours(
-    values: NDArray[np.float32], documents: NDArray[np.int64]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Values of the unit before and of the unit after, 0 across a document's edge; the last axis is units."""
-    same = documents[1:] == documents[:-1]
-    before, after = np.zeros_like(values), np.zeros_like(values)
-    before[..., 1:] = np.where(same, values[..., :-1], 0)
-    after[..., :-1] = np.where(same, values[..., 1:], 0)
-    return before, after
+def _windows(rows: NDArray[np.int64], documents: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Some units with the unit before and after each within its document: (3, units); -1 where there is none."""
+    around = np.stack([rows - 1, rows, rows + 1])
+    inside = np.clip(around, 0, max(len(documents) - 1, 0))
+    return np.where((around == inside) & (documents[inside] == documents[rows]), around, -1)
+
+
+def _window_lengths(lengths: Signal, documents: NDArray[np.int64]) -> Signal:
+    """Terms in each unit and its neighbours."""
+    same, found = documents[1:] == documents[:-1], lengths.copy()
+    found[1:] += np.where(same, lengths[:-1], 0)
+    found[:-1] += np.where(same, lengths[1:], 0)
+    return found
+
+
+def _scores(index: TermIndex, rows: NDArray[np.int64], table: Signal, weights: Signal, lengths: Signal) -> Signal:
+    """BM25 of every row of an index, of which only some hold a term: float32 of shape (rows,)."""
+    scores = np.zeros(len(index.lengths), np.float32)
+    scores[rows] = bm25(table, lengths, weights, rows)
+    return scores
 
 
 def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
@@ -77,15 +89,19 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     postings, passage_postings = index.unit_terms, index.passage_terms
     whole = index.collection
     others = aliases(whole, query)
-    table, passage_table = count(postings, asked, others), count(passage_postings, asked, others)
-    weights = idf(table if whole is index else count(whole.unit_terms, asked, others))
+    held, table = term_counts(postings, asked, others)
+    held_passages, passage_table = term_counts(passage_postings, asked, others)
     document = index.document_of
     units = len(document)
-    before, after = _neighbours(table, document)
-    length_before, length_after = _neighbours(postings.lengths, document)
-    lexical_unit = bm25(table, postings.lengths, weights)
-    lexical_window = bm25(table + before + after, postings.lengths + length_before + length_after, weights)
-    lexical_passage = bm25(passage_table, passage_postings.lengths, weights)
+    counted = table if whole is index else term_counts(whole.unit_terms, asked, others)[1]
+    weights = idf(counted, len(whole.units))
+    lexical_unit = _scores(postings, held, table, weights, postings.lengths)
+    near = np.unique(_windows(held, document))
+    near = near[near >= 0]
+    before, _, after = _windows(near, document)
+    window = columns(table, held, near) + columns(table, held, before) + columns(table, held, after)
+    lexical_window = _scores(postings, near, window, weights, _window_lengths(postings.lengths, document))
+    lexical_passage = _scores(passage_postings, held_passages, passage_table, weights, passage_postings.lengths)
 
     vector = encoding.result()
     near_rows, near_scores = index.nearest_units(vector, min(NEAREST_UNITS, units))
@@ -115,7 +131,7 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     best |= {"dense_window": best["dense_unit"], "dense_passage": _top(dense_passage)}
     return Candidates(
         terms=asked, others=others, weights=weights, rows=rows,
-        unit_table=table[:, rows], passage_table=passage_table[:, of_passage[rows]],
+        unit_table=columns(table, held, rows), passage_table=columns(passage_table, held_passages, of_passage[rows] % max(len(passage_postings.lengths), 1)),
         lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
         lexical_document=by_document[document[rows]],
         dense_unit=similar[1].astype(np.float32), dense_window=dense_near.astype(np.float32),

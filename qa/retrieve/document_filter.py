@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.index.library import Library
 from qa.question.patterns import KINDS_OF_WORK
 from qa.retrieve.index import Index
 from qa.text.normalise import words
-from qa.types import Document
 
 _NUMBERED = re.compile(
     r"\b(?:ref(?:erence|s|\.)?|references|entry|entries|citation)\s*(?:no\.?\s*)?\[?(\d{1,3})\]?(?![\d.%])|\[(\d{1,3})\]",
@@ -48,36 +50,67 @@ def scope_of(question: str, index: Index) -> Scope:
     or title holds that word and, where the question gives a year or an author, those fit too.
     """
     marks = tuple(dict.fromkeys(f"[{one or other}]" for one, other in _NUMBERED.findall(question)))
-    found = (index.library.referent(document.source, mark) for document in index.documents for mark in marks)
-    named = {source for source in found if source is not None}
-    printed = {record.printed for document in index.documents for record in document.references}
-    named.update(_named_by_words(question, index.documents))
+    documents = index.documents
+    named: set[str] = set()
+    printed: set[str] = set()
+    if marks:
+        found = (index.library.referent(entry.source, mark) for entry in documents.entries for mark in marks)
+        named = {source for source in found if source is not None}
+        printed = {record.printed for document in documents for record in document.references}
+    named.update(_named_by_words(question, index))
     return Scope(
-        sources=tuple(document.source for document in index.documents if document.source in named),
+        sources=tuple(entry.source for entry in documents.entries if entry.source in named) if named else (),
         marks=marks,
         missing=tuple(mark for mark in marks if mark not in printed),
         of_works=bool(named or marks or _WORK.search(question)),
     )
 
 
-def _named_by_words(question: str, documents: tuple[Document, ...]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """By what a question may name a document: its number in catalog order."""
+
+    by_kind: Mapping[str, list[int]]
+    by_surname: Mapping[str, list[int]]
+    by_year: Mapping[int, list[int]]
+    few: Mapping[str, list[int]]
+    """By a word of its title that names a document by itself."""
+
+
+def _names(library: Library) -> _Names:
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    by_surname: dict[str, list[int]] = defaultdict(list)
+    few: dict[str, list[int]] = defaultdict(list)
+    by_year: dict[int, list[int]] = defaultdict(list)
+    for number, (entry, head) in enumerate(zip(library.documents.entries, library.documents.heads, strict=True)):
+        by_kind[entry.kind].append(number)
+        for surname in {word for author in head.identity.authors for word in _surname(author)}:
+            by_surname[surname].append(number)
+        if head.identity.year is not None:
+            by_year[head.identity.year].append(number)
+        for word in _FEW & set(words(entry.title)):
+            few[word].append(number)
+    return _Names(by_kind, by_surname, by_year, few)
+
+
+def _named_by_words(question: str, index: Index) -> set[str]:
     """Documents named by author, by year and kind of work, or by a kind of work that few are."""
     works = {match.group().lower() for match in _WORK.finditer(question)}
     years = {int(year) for year in _YEAR.findall(question)}
     capitals = {name.lower() for name in _NAME.findall(question)}
-    by_kind = {document.source for document in documents if document.kind in works}
-    found = set(by_kind)
-    for document in documents:
-        if capitals and capitals & {word for author in document.identity.authors for word in _surname(author)}:
-            if not years or document.identity.year in years:
-                found.add(document.source)
-        elif (
-            years
-            and document.identity.year in years
-            and works & set(words(document.title + " " + document.text[:OPENING]))
-        ) or (not by_kind and works & _FEW & set(words(document.title))):
-            found.add(document.source)
-    return found
+    names, documents = index.library.cached(_names), index.documents
+    found = {number for work in works for number in names.by_kind.get(work, ())}
+    few = set() if found else {number for word in works & _FEW for number in names.few.get(word, ())}
+    by_author = {number for name in capitals for number in names.by_surname.get(name, ())}
+    by_year = {number for year in years for number in names.by_year.get(year, ())}
+    found |= by_author & by_year if years else by_author
+    # Who is named by author is not looked at by kind of work.
+    found |= few - by_author
+    for number in by_year - by_author if works else ():
+        document = documents[number]
+        if works & set(words(document.title + " " + document.text[:OPENING])):
+            found.add(number)
+    return {documents.entries[number].source for number in found}
 
 
 @lru_cache(maxsize=10_000)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.words import Postings
+from qa.index.words import TermIndex
 from qa.retrieve.index import Index
 from qa.text.abbreviations import NEAR, long_form
+from qa.text.initials import folded
 from qa.text.terms import terms
 
 _BRACKET = re.compile(r"\(([^()\s]{2,14})\)")
@@ -70,7 +72,7 @@ def _texts_with(index: Index, asked: set[str]) -> list[str]:
     rows: set[int] = set()
     for term in sorted(asked):
         rows.update(index.unit_terms.rows_with(term, EXPANSION_UNITS).tolist())
-    return [text for row in sorted(rows) if "(" in (text := index.units[row][1].text)]
+    return [text for text in index.unit_texts(sorted(rows)) if "(" in text]
 
 
 def _pair(
@@ -85,8 +87,7 @@ def _pair(
 
 def _by_dash(index: Index, key: str) -> str | None:
     """The word that is written with a dash where this is not, or without one where this has one: "HAM-D" for "HAMD"."""
-    bare = key.replace("-", "")
-    return next((term for term in index.unit_terms.vocabulary if term != key and term.replace("-", "") == bare), None)
+    return next(index.unit_terms.dashed_otherwise(key), None)
 
 
 def _by_initials(index: Index, acronym: str) -> str | None:
@@ -97,29 +98,49 @@ def _by_initials(index: Index, acronym: str) -> str | None:
         r"\b" + r"[ -]".join(rf"{letter.lower()}[^\W\d_]{{2,}}" for letter in acronym) + r"\b", re.IGNORECASE
     )
     counted: Counter[str] = Counter()
-    for _, passage in index.passages:
-        counted.update(match.group().lower() for match in pattern.finditer(passage.text))
+    for text in index.passages_with_initials(folded(acronym)):
+        counted.update(match.group().lower() for match in pattern.finditer(text))
     best = min(counted.items(), key=lambda item: (-item[1], item[0]), default=None)
     return best[0] if best is not None and best[1] >= 2 else None
 
 
 def _by_prefix(index: Index, clipped: str) -> str | None:
     """The commonest word that a clipped form of four letters or more begins."""
-    longer = [term for term in index.unit_terms.vocabulary if term.startswith(clipped) and term.isalpha()]
-    if len(clipped) < 4 or not longer:
+    longer = [term for term in index.unit_terms.starting_with(clipped) if term.isalpha()] if len(clipped) >= 4 else []
+    if not longer:
         return None
     return min(longer, key=lambda term: (-index.unit_terms.document_frequency(term), term))
 
 
-def count(
-    postings: Postings, asked: tuple[str, ...], others: dict[str, tuple[tuple[str, ...], ...]]
-) -> NDArray[np.float32]:
-    """How often each asked term, or another spelling of it, stands in each row: float32 of shape (terms, rows).
+def term_counts(
+    index: TermIndex, asked: tuple[str, ...], others: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """How often each asked term, or another spelling of it, stands in each row that holds one.
 
     A spelling of several words counts as often as its rarest word.
+    Returns: the rows, in order, and float32 of shape (terms, those rows).
     """
-    table = postings.table(asked)
+    terms = {*asked, *(term for term in asked for spelling in others.get(term, ()) for term in spelling)}
+    found = {term: index.counts(term) for term in sorted(terms)}
+    rows = np.unique(np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in found.values())]))
+
+    def table(wanted: Sequence[str]) -> NDArray[np.float32]:
+        filled = np.zeros((len(wanted), len(rows)), np.float32)
+        for position, term in enumerate(wanted):
+            here, counts = found[term]
+            filled[position, np.searchsorted(rows, here)] = counts
+        return filled
+
+    result = table(asked)
     for position, term in enumerate(asked):
         for spelling in others.get(term, ()):
-            table[position] = np.maximum(table[position], postings.table(spelling).min(axis=0))
-    return table
+            result[position] = np.maximum(result[position], table(spelling).min(axis=0))
+    return rows, result
+
+
+def columns(table: NDArray[np.float32], rows: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The columns of a table of some rows for other rows: 0 where it has none."""
+    if not len(rows):
+        return np.zeros((len(table), len(wanted)), np.float32)
+    place = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    return np.where(rows[place] == wanted, table[:, place], np.float32(0))

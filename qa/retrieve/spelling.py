@@ -52,10 +52,8 @@ def _nearest(typed: str, term: str, index: Index, alike: Callable[[str, str], bo
     """The commonest word of the corpus that is like a word, as is its term, as it stands there; ties by the term."""
     near = [
         other
-        for other in index.unit_terms.vocabulary
-        if other[:1] == term[:1]
-        and abs(len(other.replace("-", "")) - len(term)) < 2
-        and alike(term, other.replace("-", ""))
+        for other in index.unit_terms.starting_with(term[:1])
+        if abs(len(other.replace("-", "")) - len(term)) < 2 and alike(term, other.replace("-", ""))
     ]
     for other in sorted(near, key=lambda other: (-index.unit_terms.document_frequency(other), other)):
         for row in index.unit_terms.rows_with(other, 5).tolist():

@@ -131,10 +131,13 @@ def _add_health(app: FastAPI) -> None:
         if not app.state.warm.is_set():
             return refusal(503, "The models are being loaded.", code="loading", headers={"Retry-After": "1"})
         assistant: Assistant = app.state.assistant
-        documents = assistant.documents
-        units = sum(len(document.units) for document in documents)
+        index = assistant.store.pinned()
         return Json(
-            to_json(Readiness("ready", len(documents), units, assistant.corpus["fingerprint"], assistant.models))
+            to_json(
+                Readiness(
+                    "ready", len(index.documents), len(index.units), assistant.corpus["fingerprint"], assistant.models
+                )
+            )
         )
 
     @app.get(

@@ -15,6 +15,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
+from qa.index.changes import namesakes
 from qa.index.files import store_errors
 from qa.index.library import Library
 from qa.index.originals import keep_original
@@ -216,7 +217,7 @@ async def add(
 
     def work() -> UploadOutcome:
         document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
-        (document,) = with_collections([document], assistant.documents, group)
+        (document,) = with_collections([document], namesakes([document], assistant.documents), group)
         there = assistant.library.by_source.get(document.source, document)
         if there != document and not replace:
             where = f" in the collection {there.collection}" if there.collection else ""
@@ -264,7 +265,7 @@ def document(source: SourcePath, assistant: Served) -> Response:
 async def delete_source(source: SourcePath, assistant: Served, writes: Writes) -> Response:
     """Take a document out of the corpus."""
     if not await writes.run(lambda: assistant.remove(source)):
-        raise RequestRefused(404, unknown_source(source[:100], [one.source for one in assistant.documents]))
+        raise RequestRefused(404, unknown_source(source[:100], list(assistant.library.by_source)))
     return Response(status_code=204)
 
 

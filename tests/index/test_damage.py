@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -13,8 +14,9 @@ import pytest
 
 from evals.damage import DAMAGES, damage
 from qa.errors import StoreError
-from qa.index import commit, repair
+from qa.index import checksums, commit, repair
 from qa.index.store import Store
+from qa.index.words import merge_postings
 from qa.settings import Settings
 from qa.types import Document
 
@@ -33,7 +35,7 @@ def test_no_damage_changes_what_is_found(
     shutil.copytree(settings.store, sound)
     with reopen() as store:
         vectors = np.array(store.unit_vectors(range(len(store.units))))
-        terms = store.unit_terms
+        terms = merge_postings(store.unit_terms.parts, len(store.units))
     files = sorted(path.relative_to(sound).as_posix() for path in sound.rglob("*") if path.is_file())
     for number, file in enumerate(chance.sample(files, 7)):
         shutil.rmtree(settings.store)
@@ -46,8 +48,9 @@ def test_no_damage_changes_what_is_found(
         with reopen() as store:
             assert [document.source for document in store.documents] == ["one", "six", "two"]
             assert np.allclose(store.unit_vectors(range(len(store.units))), vectors, atol=1e-6)
-            assert store.unit_terms.vocabulary == terms.vocabulary
-            assert np.array_equal(store.unit_terms.rows, terms.rows)
+            found = merge_postings(store.unit_terms.parts, len(store.units))
+            assert found.vocabulary == terms.vocabulary
+            assert np.array_equal(found.rows, terms.rows)
             assert store.nearest_units(vectors[5], 1)[0][0] == 5
 
 
@@ -88,3 +91,35 @@ def test_vectors_of_no_length_are_damaged(reopen: Open) -> None:
         vectors.add("units", ["one:0"], np.zeros((1, 384), np.float32))
         with pytest.raises(StoreError, match="damaged"):
             vectors.check("units")
+
+
+def test_unchanged_files_are_not_read_again(
+    reopen: Open, settings: Settings, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening a store reads the files that changed since they were read last, and no others; a copy is read once."""
+    read: list[str] = []
+    for name in ("_file_digest", "_database_digest"):
+        compute = getattr(checksums, name)
+        monkeypatch.setattr(checksums, name, lambda file, compute=compute: (read.append(file.name), compute(file))[1])
+    for _ in range(2):
+        reopen().close()
+    read.clear()
+    reopen().close()
+    assert not read
+    file = next((settings.store / "documents").iterdir())
+    os.utime(file)
+    reopen().close()
+    assert read == [file.name]
+
+
+def test_damage_that_changes_no_time_is_found_by_a_full_check(reopen: Open, settings: Settings) -> None:
+    """What a failing disk changes in a file that looks as before, a full check finds, and the next opening repairs."""
+    reopen().close()
+    assert repair.damages(settings.store, 1) == []
+    vectors = next(settings.store.glob("derived/*/units.npy"))
+    damage(settings.store, vectors.relative_to(settings.store).as_posix(), DAMAGES[0], random.Random(1))
+    (found,) = repair.damages(settings.store, 1)
+    assert str(vectors.parent) in found
+    with reopen() as store:
+        assert len(store.unit_vectors(range(3))) == 3
+    assert repair.damages(settings.store, 1) == []

@@ -98,7 +98,7 @@ def test_missing_views(assert_whole: Whole, reopen: Open, settings: Settings) ->
         elif damage == "cut":
             os.truncate(state / "units.npy", 200)
         else:
-            (state / "units-terms" / "terms.json").write_text("")
+            (state / "units-terms-vocabulary.npy").write_text("")
         with reopen() as store:
             assert_whole(store, ["one", "two"])
             assert np.allclose(store.unit_vectors([0, 1, 2]), before, atol=1e-6)

@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 
 from qa.errors import EncoderError, StoreError
 from qa.index import commit
+from qa.index.arrays import Derived
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.store import Store
-from qa.index.vectors import KINDS
+from qa.index.vectors import KINDS, Kind
+from qa.index.words import Postings, merge_postings
 from qa.settings import Settings
 from qa.text.terms import terms
 from qa.types import Document
@@ -252,6 +254,12 @@ def test_history_leaves_no_trace(
         assert_same(one, two)
 
 
+def whole(views: Derived, kind: Kind) -> Postings:
+    """The word counts of all segments as one, in catalog order."""
+    index = views.terms[kind]
+    return merge_postings(index.parts, len(index.lengths))
+
+
 def assert_same(one: Store, two: Store) -> None:
     """Equal in all that a search can see; word counts byte for byte."""
     assert one.documents == two.documents
@@ -260,9 +268,11 @@ def assert_same(one: Store, two: Store) -> None:
     assert two._vectors is not None
     for kind in KINDS:
         assert one._vectors.ids(kind) == two._vectors.ids(kind)
-        assert np.allclose(one._now.views.vectors[kind], two._now.views.vectors[kind], atol=1e-5)
-        ours, theirs = one._now.views.terms[kind], two._now.views.terms[kind]
-        assert ours.vocabulary == theirs.vocabulary
+        ours, theirs = whole(one._now.views, kind), whole(two._now.views, kind)
+        assert np.allclose(
+            *(side._now.views.vectors(kind, np.arange(len(ours.lengths))) for side in (one, two)), atol=1e-5
+        )
+        assert list(ours.vocabulary) == list(theirs.vocabulary)
         for name in ("offsets", "rows", "counts", "lengths"):
             left, right = getattr(ours, name), getattr(theirs, name)
             assert left.dtype == right.dtype

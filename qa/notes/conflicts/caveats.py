@@ -204,7 +204,8 @@ def _concerns(told: _Told, document: Document, unit: Unit, library: Library, sta
     if not statuses.who.own(document, unit):
         return False
     text = _with_header(document, unit)
-    if told.unit is unit or _SAYS[told.kind].search(text) or _ASKS.search(text):
+    itself = (told.document.source, told.unit.index) == (document.source, unit.index)
+    if itself or _SAYS[told.kind].search(text) or _ASKS.search(text):
         return False
     if (own := _SAYS_SO.get(told.kind)) and own.search(text):
         return False

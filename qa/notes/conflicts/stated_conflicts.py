@@ -33,7 +33,8 @@ def with_notes(found: list[Found], notes: Sequence[Line], pairs: Iterable[noted.
 
 def _add_note(one: Found, note: Place) -> Found:
     known = one.conflict.noted
-    if any(document is note[0] and unit is note[1] for document, unit in known):
+    place = note[0].source, note[1].index
+    if any((document.source, unit.index) == place for document, unit in known):
         return one
     return replace(one, conflict=replace(one.conflict, noted=(*known, note)))
 
