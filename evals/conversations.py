@@ -20,7 +20,7 @@ from qa.question.carryover import unresolved
 from qa.question.rewrite import Turn, standalone
 from qa.text.terms import terms
 
-DEFAULT = Path(__file__).with_name("conversations.yaml")
+DEFAULT = Path(__file__).with_name("own") / "conversations.yaml"
 MEASURES = ("rewritten as due", "antecedent right", "asked back as due", "unchanged as due", "wrongly inherited")
 """Of the last fewer is better."""
 

@@ -58,6 +58,7 @@ COMMANDS = {
     "ingest": [f"no{OSC}.md"],
     "remove": [f"no{OSC}"],
     "sources": [],
+    "doctor": [],
     "eval": [f"no{OSC}.yaml"],
     "audit": [f"no{OSC}"],
     "verify-record": [f"no{OSC}.json"],

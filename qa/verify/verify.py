@@ -31,6 +31,7 @@ from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, reordered, strayed, traded, turned
 from qa.verify.attribution import Source, misplaced, same, scattered, source
 from qa.verify.clauses import clauses_apart
+from qa.verify.draft import say
 from qa.verify.links import joined
 from qa.verify.number_attribution import Number
 from qa.verify.polarity import denied, reversed_directions, unhedged
@@ -55,13 +56,15 @@ class Quote:
     """The section's heading, the document's title and, for a table row, its table's header."""
     found: bool = True
     """The words stand at the place that the citation names."""
+    told: str = ""
+    """The unit as a statement tells it: a table row with its header's words, an item after its lead-in."""
 
 
 def quote_of(document: Document, unit: Unit) -> Quote:
     """What a statement that cites this unit may rest on."""
     header = document.units[unit.header].text if unit.header is not None else ""
     above = "\n".join(part for part in (header, unit.section, document.title) if part)
-    return Quote(unit.text, above, document.text[unit.start : unit.end] == unit.text)
+    return Quote(unit.text, above, document.text[unit.start : unit.end] == unit.text, say(document, unit))
 
 
 def quote_at(document: Document, citation: Citation) -> Quote:
@@ -69,9 +72,9 @@ def quote_at(document: Document, citation: Citation) -> Quote:
     for unit in document.units:
         if unit.start <= citation.start and citation.end <= unit.end:
             whole = quote_of(document, unit)
-            return Quote(
-                citation.quote, whole.above, document.text[citation.start : citation.end] == citation.quote != ""
-            )
+            found = document.text[citation.start : citation.end] == citation.quote != ""
+            told = whole.told if citation.quote == unit.text else ""
+            return Quote(citation.quote, whole.above, found, told)
     return Quote(citation.quote, "", False)
 
 
@@ -82,9 +85,7 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
     Returns: a verdict with one check for each question above. A statement without quotes fails `quote`.
     """
     standing = Check("quote", bool(quotes) and all(quote.found and bool(quote.text.strip()) for quote in quotes))
-    whole = [quote.text for quote in quotes]
-    if len(quotes) == 2:
-        whole.append(f"{quotes[1].text} {quotes[0].text}")  # an item after the sentence that introduces it
+    whole = [text for quote in quotes for text in (quote.text, quote.told) if text]
     if any(_bare(statement) == _bare(text) for text in whole) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
     statement, quotes = in_short(statement, quotes)
