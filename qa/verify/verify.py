@@ -73,8 +73,7 @@ def quote_at(document: Document, citation: Citation) -> Quote:
         if unit.start <= citation.start and citation.end <= unit.end:
             whole = quote_of(document, unit)
             found = document.text[citation.start : citation.end] == citation.quote != ""
-            told = whole.told if citation.quote == unit.text else ""
-            return Quote(citation.quote, whole.above, found, told)
+            return Quote(citation.quote, whole.above, found)  # its header and lead-in are cited apart
     return Quote(citation.quote, "", False)
 
 
@@ -86,6 +85,8 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
     """
     standing = Check("quote", bool(quotes) and all(quote.found and bool(quote.text.strip()) for quote in quotes))
     whole = [text for quote in quotes for text in (quote.text, quote.told) if text]
+    if len(quotes) == 2:
+        whole.append(f"{quotes[1].text} {quotes[0].text}")  # an item after the sentence that introduces it
     if any(_bare(statement) == _bare(text) for text in whole) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
     statement, quotes = in_short(statement, quotes)
