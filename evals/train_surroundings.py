@@ -146,7 +146,7 @@ class Encoder:
         return packed(*(self.tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
 
 
-def logits_of(network: Network, pairs: Sequence[Packed], rows: int = 32) -> torch.Tensor:
+def logits_of(network: Network, pairs: Sequence[Packed], rows: int = 48) -> torch.Tensor:
     """Logits of pairs; those of like length go through the network together."""
     found = torch.zeros(len(pairs))
     order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))

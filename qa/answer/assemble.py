@@ -17,7 +17,7 @@ from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
 from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
-from qa.retrieve.versions import dated, later_version, versions_found
+from qa.retrieve.versions import dated, later_version
 from qa.text.conditions import asked_about, found_in, unnamed
 from qa.text.terms import terms
 from qa.types import (
@@ -169,11 +169,10 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
 
 def _later_versions(run: Run, ranked: Ranked, corpus: Corpus) -> Iterator[Caveat]:
     """For each cited document that has a later version, what dates this one."""
-    versions = versions_found(ranked.hits)
     older: dict[str, tuple[Document, list[int]]] = {}
     for (source, start), mark in run.marks.items():
         document, _ = corpus.index.library.unit_at(source, start)
-        if later := later_version(document, versions):
+        if later := later_version(document, ranked.versions):
             older.setdefault(later.source, (later, []))[1].append(mark)
     for later, marks in older.values():
         if told := dated(later):

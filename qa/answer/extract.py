@@ -15,7 +15,7 @@ import numpy as np
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.rerank import about_itself
-from qa.retrieve.versions import is_of_another_version, later_version, versions_found
+from qa.retrieve.versions import Versions, is_of_another_version, later_version
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
@@ -85,11 +85,10 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
             break
         chosen.append(best)
     drafts = [quoting(hits[place]) for place in chosen]
-    versions = versions_found(hits)
     others = (
         direct_answer(hits[place], draft.text, SURE)
         for place, draft in zip(chosen[1:], drafts[1:], strict=True)
-        if later_version(hits[place].document, versions) is None
+        if later_version(hits[place].document, ranked.versions) is None
     )
     if drafts[0].direct and any(_differ(drafts[0].direct, other) for other in others):
         drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses among values, not the writer
@@ -109,7 +108,7 @@ def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
     return [place for place, name in zip(best, parts, strict=True) if hits[place].signals[name] >= PART]
 
 
-def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...]:
+def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Versions) -> tuple[Hit, ...]:
     """The hits that may stand as a statement, best first.
 
     Those that the reader read: no questions, no lead-ins, no foreign addresses, no orders to a model, and nothing that was
@@ -117,7 +116,6 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope) -> tuple[Hit, ...
     that tell about their document count only where one of them comes first, unless the question speaks of documents.
     """
     groups, named = asked_about(question), set(scope.sources)
-    versions = versions_found(hits)
     found = [
         hit
         for hit in hits

@@ -18,6 +18,7 @@ from qa.retrieve.document_filter import scope_of
 from qa.retrieve.index import Index
 from qa.retrieve.rerank import rerank
 from qa.retrieve.spelling import respelled
+from qa.retrieve.versions import versions_found
 from qa.types import Answer, Verdict
 from qa.verify.draft import Draft
 from qa.verify.proposals import judged
@@ -33,7 +34,9 @@ def search(text: str, index: Index, reader: Reader) -> Ranked:
     hits = tuple(rerank([question.text, *question.parts], candidates, index, reader, of_works=scope.of_works))
     others = spellings(candidates) - set(question.terms)
     asked = frozenset(term for term in question.terms if term not in FRAME) | others
-    return Ranked(question, candidates, hits, quotable(question.text, hits, scope), scope, asked, typed, respellings)
+    versions = versions_found(hits)
+    shown = quotable(question.text, hits, scope, versions)
+    return Ranked(question, candidates, hits, shown, scope, versions, asked, typed, respellings)
 
 
 def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Event | Answer]:

@@ -13,6 +13,7 @@ from qa.reader.surroundings import SurroundingsReader
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
+from qa.retrieve.versions import Versions
 from qa.types import Document, Dropped, Hit, Statement, Verdict
 from qa.verify.draft import Draft, Generated
 
@@ -50,6 +51,8 @@ class Ranked:
     """Those of them that may stand as a statement, best first."""
     scope: Scope
     """The documents that the question names."""
+    versions: Versions
+    """Documents found that are versions of one another."""
     terms: frozenset[str]
     """What is asked about: the question's terms, framing words left out, and their other spellings."""
     typed: str

@@ -7,23 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.ingest.blocks import Block
+from qa.ingest.split import RAISED, SUPERSCRIPTS
 
 _LARGEST = 999
 _WIDEST_RANGE = 60  # "[1-500]" is an interval of something else
 _BRACKETED = re.compile(r"\[(\d{1,3}(?: ?[,;\u2013\u2212-] ?\d{1,3}){0,40})\]")
-_SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
-_SUPER = f"[{_SUPERSCRIPTS}]"
 # After a word of three letters or a stop, and not a charge (Ca²⁺): a power follows a short unit or a digit.
 _RAISED = re.compile(
-    rf"(?<=[^\W\d_]{{3}}|..[.,;:)\]\u201d\"])({_SUPER}{{1,4}}(?:[,\u2013\u207b-]{_SUPER}{{1,3}}){{0,20}})(?![\u207a\u207b])"
+    rf"(?<=[^\W\d_]{{3}}|..[.,;:)\]\u201d\"])({RAISED}{{1,4}}(?:[,\u2013\u207b-]{RAISED}{{1,3}}){{0,20}})(?![\u207a\u207b])"
 )
 # A number that a converter put on the line: behind a stop, before the next sentence or the end.
 _LOWERED = re.compile(
     r"(?<=[^\W\d_]{2}[.,;:)])(\d{1,3}(?:[,\u2013-]\d{1,3}){0,20})(?=\s+[^\W\d_a-z(]|\s*$)|(?<=[^\W\d_]{2}[,;:])(\d{1,3})(?=\s)"
 )
 _RUNNING = ("paragraph", "item", "caption")
-_TO_RAISED = str.maketrans({str(i): c for i, c in enumerate(_SUPERSCRIPTS)})
-_TO_DIGITS = str.maketrans({c: str(i) for i, c in enumerate(_SUPERSCRIPTS)} | {"\u207b": "-"})
+_TO_RAISED = str.maketrans({str(i): c for i, c in enumerate(SUPERSCRIPTS)})
+_TO_DIGITS = str.maketrans({c: str(i) for i, c in enumerate(SUPERSCRIPTS)} | {"\u207b": "-"})
 _REFERENCE_HEADING = re.compile(
     r"(?:\d{1,2}\.? )?(?:list of )?(?:references?|bibliography|literature(?: cited)?|works cited|cited literature|"
     r"references (?:and|&) notes|references cited|sources)(?: list)?:?",

@@ -9,11 +9,13 @@ MAX_UNIT = 1200
 """Longest unit in characters: about the longest real sentence seen in papers, and still readable as a quote."""
 
 _MARK = r"\[\d{1,3}(?: ?[,;\u2013-] ?\d{1,3}){0,40}\]"
-_RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
+SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+RAISED = f"[{SUPERSCRIPTS}]"
+"""A digit above the line."""
 # A stop, the quotes and brackets that close with it, and the reference marks that belong to the sentence.
 _STOP = re.compile(
     r"(?P<stop>[.!?\u2026]++)(?P<close>[\"'\u201d\u2019\u00bb)\]]*+)"
-    rf"(?P<marks>{_RAISED}++(?:[,\u2013-]{_RAISED}++)*+|(?: ?{_MARK})*+)"
+    rf"(?P<marks>{RAISED}++(?:[,\u2013-]{RAISED}++)*+|(?: ?{_MARK})*+)"
     r"|(?P<wide>[\u3002\uff01\uff1f]++[\"'\u201d\u2019\u300d\u300f)\]]*+)"
 )
 _OPENING = "([{\"'\u201c\u2018\u00ab\u00bf\u00a1"

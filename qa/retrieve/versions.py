@@ -6,7 +6,6 @@ import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from qa.text.normalise import words
 from qa.types import Document, Hit, Unit
@@ -29,11 +28,11 @@ _DATES = tuple(
         _YEAR,
     )
 )
+_UNDATED = (0, 0, 0)
 Dated = tuple[tuple[int, int, int], Unit]
 """Year, month and day, zero where they are not told, and the unit that tells them."""
 
 
-@lru_cache(maxsize=4096)
 def dated(document: Document) -> Dated | None:
     """The date that a document gives in its opening, else that of its bibliographic identity; None without one."""
     for unit in document.units[:OPENING_UNITS]:
@@ -57,11 +56,10 @@ def versions_of(documents: Iterable[Document]) -> Versions:
     """Find the documents that are versions of one another."""
     titled: dict[tuple[str, ...], list[Document]] = defaultdict(list)
     for document in documents:
-        if dated(document) is not None and (title := _title(document)):
-            titled[title].append(document)
+        titled[_title(document)].append(document)
     found: dict[str, tuple[Document, ...]] = {}
-    for alike in titled.values():
-        rest = sorted(alike, key=_date)
+    for title, alike in titled.items():
+        rest = sorted((one for one in alike if _date(one) > _UNDATED), key=_date) if title and len(alike) > 1 else []
         while rest:
             versions = tuple(one for one in rest if one is rest[-1] or _is_version_of(one, rest[-1]))
             rest = [one for one in rest if one not in versions]
@@ -77,20 +75,22 @@ def versions_found(hits: Iterable[Hit]) -> Versions:
 
 def later_version(document: Document, versions: Versions) -> Document | None:
     """The latest version of a document, where it is a later one."""
-    last = versions.get(document.source, (document,))[-1]
-    return last if _date(document) < _date(last) else None
+    last = versions[document.source][-1] if document.source in versions else None
+    return last if last is not None and _date(document) < _date(last) else None
 
 
 def is_of_another_version(question: str, document: Document, versions: Versions) -> bool:
     """Whether a question names the year of one version of a document, and this is another one."""
+    if document.source not in versions:
+        return False
     asked = {int(found["year"]) for found in _DATES[-1].finditer(question)}
-    years = {_date(one)[0] for one in versions.get(document.source, ())}
+    years = {_date(one)[0] for one in versions[document.source]}
     return bool(asked & years) and _date(document)[0] not in asked
 
 
 def _date(document: Document) -> tuple[int, int, int]:
     told = dated(document)
-    return told[0] if told else (0, 0, 0)
+    return told[0] if told else _UNDATED
 
 
 def _title(document: Document) -> tuple[str, ...]:
@@ -98,7 +98,6 @@ def _title(document: Document) -> tuple[str, ...]:
     return tuple(word for word in words(document.title) if not any(map(str.isdigit, word)))
 
 
-@lru_cache(maxsize=256)
 def _is_version_of(one: Document, other: Document) -> bool:
     first, second = set(words(one.text)), set(words(other.text))
     return len(first & second) >= SHARED * min(len(first), len(second))

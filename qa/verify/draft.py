@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.ingest.split import RAISED
 from qa.text.quantities import quantities
 from qa.text.table_rows import row_sentence, split_row
 from qa.types import Document, Hit, Place, Unit
@@ -15,9 +16,8 @@ DIRECT = 0.7
 _WORD_BEFORE = "".join(
     f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")
 )
-_RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
 _CLOSING_MARKS = re.compile(
-    rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$|(?<=[^\W\d_]{{2}}[.,;:)]){_RAISED}+(?:[,–-]{_RAISED}+)*$"
+    rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$|(?<=[^\W\d_]{{2}}[.,;:)]){RAISED}+(?:[,–-]{RAISED}+)*$"
 )
 """Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
