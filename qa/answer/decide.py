@@ -17,7 +17,7 @@ from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b")
-LEAST = 0.21
+LEAST = 0.22
 """Confidence below which a question is declined."""
 DECLINED = (
     "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
