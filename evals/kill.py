@@ -191,12 +191,12 @@ def look(settings: Settings, answering: bool) -> dict[str, Any]:
         files = sorted(path.name for path in (root / "documents").glob("*"))
         if files != sorted(entry.file for entry in store.manifest.entries):
             wrong.append(f"files in documents/: {files}")
-        rest = [path.name for path in root.iterdir() if path.name == "pending" or path.name.endswith(".tmp")]
-        if rest:
-            wrong.append(f"left over: {rest}")
+        if (root / "pending").exists():
+            wrong.append("the mark of a write that is under way is left")
         with opened(replace(settings, store=Path(scratch, "anew"))) as anew:
             if documents:
-                anew.put(documents)
+                for place in sorted({one.collection for one in documents}):
+                    anew.put([one for one in documents if one.collection == place], collection=place)
                 if found(anew.store) != found(store):
                     wrong.append("searches find something else than in a store made anew")
                 if answering:
@@ -250,6 +250,9 @@ def main() -> int:
             counted[change.kind, "repaired"] += any("Repaired" in sentence for sentence in seen["said"])
         if not killed and came != "done":
             wrong.append(f"the operation failed: {came}")
+        scratch = [path.name for path in (folder / "store").glob(".*.tmp")]
+        if not killed and now != state and scratch:  # a change clears what processes that died have left
+            wrong.append(f"left over: {scratch}")
         if wrong:
             faults += 1
             shutil.copytree(folder / "store", folder / f"fault-{number}", dirs_exist_ok=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,10 +30,12 @@ TEXTS = 128
 """Texts of one task: about a second of work, the most that a lost worker costs."""
 BATCH_TEXTS = 10_000
 """Texts of the documents that the driver holds before it stores them: about 60 MB."""
-AHEAD = 8
+READ_AHEAD = 8
 """Files a processor that are being read, or are read and not taken yet: one slow file holds up few others."""
 _RETRIES = 3
 """Times that what a lost worker had in hand is done again elsewhere."""
+_CONNECT_S = 5.0
+"""Seconds after which a cluster counts as away."""
 _OBJECTS = 256 * 2**20
 """Bytes for what travels between the processes of a local cluster; Ray moves what is more to the disk."""
 
@@ -152,7 +155,7 @@ class Cluster:
 def open_cluster(address: str, settings: Settings) -> Iterator[Cluster]:
     """Connect to a Ray cluster, or start one on this machine that ends with the block.
 
-    Parameters: address, of the cluster as Ray takes it ("host:6379", "ray://host:10001", "auto"), or "local" to start one;
+    Parameters: address, of the cluster as Ray takes it ("host:6379", or "auto" for one of this machine), or "local" to start one;
     settings, whose encoder and cache each machine of the cluster must have at the same place.
     Raises: UsageError when Ray is not installed or no cluster answers; EncoderError as `load_encoder`.
     """
@@ -169,8 +172,11 @@ def open_cluster(address: str, settings: Settings) -> Iterator[Cluster]:
         here = {"num_cpus": settings.threads, "object_store_memory": _OBJECTS, "_node_ip_address": "127.0.0.1"}
         here["include_dashboard"] = False
     try:
+        if address not in ("local", "auto"):  # Ray itself would try for minutes
+            host, _, port = address.rpartition(":")
+            socket.create_connection((host.strip("[]"), int(port)), _CONNECT_S).close()
         ray.init(address, log_to_driver=False, configure_logging=False, logging_level=logging.ERROR, **here)
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (OSError, RuntimeError, ValueError, OverflowError) as error:
         cause = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise UsageError(
             f"No Ray cluster answers at {address} ({cause}): start one with `ray start --head`, or use --ray local."
@@ -178,10 +184,10 @@ def open_cluster(address: str, settings: Settings) -> Iterator[Cluster]:
     try:
         processors = int(ray.cluster_resources().get("CPU", 1))
         # Only what the encoder needs travels, no key.
-        needed = replace(Settings(settings.store, settings.cache, encoder=settings.encoder), threads=1)
+        needed = Settings(settings.store, settings.cache, encoder=settings.encoder, threads=1)
         remote = ray.remote(num_cpus=1, max_retries=_RETRIES)
         encoder = ClusterEncoder(local, remote(_encode), needed)
-        yield Cluster(encoder, remote(_read_file), AHEAD * max(processors, 1))
+        yield Cluster(encoder, remote(_read_file), READ_AHEAD * max(processors, 1))
     finally:
         ray.shutdown()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import subprocess
@@ -32,7 +31,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches and commits with few documents."""
     monkeypatch.setattr(cluster, "BATCH_TEXTS", 40)
     monkeypatch.setattr(cluster, "TEXTS", 5)
-    monkeypatch.setattr(cluster, "AHEAD", 2)
+    monkeypatch.setattr(cluster, "READ_AHEAD", 2)
     monkeypatch.setattr(commit, "GROUP", 25)
 
 
@@ -137,7 +136,7 @@ def test_limits_hold_on_workers(settings: Settings, tmp_path: Path, workers: Any
     """A file that is too large, or ends its worker, loses itself alone, and says so; with nothing else, that is an error."""
     (tmp_path / "large.md").write_text("Gold is heavy. " * 1_000)
     (tmp_path / "good.md").write_text("Gold is yellow.")
-    small = dataclasses.replace(settings, max_file_bytes=1_000)
+    small = replace(settings, max_file_bytes=1_000)
     with Assistant(small) as assistant:
         done = assistant.ingest([tmp_path / "large.md", tmp_path / "good.md"], ray=workers.address)
         assert done.outcomes == {"good": "added"}
@@ -169,10 +168,11 @@ def deadly(read: Callable[[Path, int], Any]) -> Callable[[Path, int], Any]:
     return read_or_die
 
 
-def test_no_cluster(settings: Settings, folder: Path) -> None:
+@pytest.mark.parametrize("address", ["auto", "127.0.0.1:1", "127.0.0.1:99999", "nonsense", "ray://nowhere.invalid:1"])
+def test_no_cluster(settings: Settings, folder: Path, address: str) -> None:
     """An address where no cluster answers is wrong usage, in one sentence."""
-    with Assistant(settings) as assistant, pytest.raises(UsageError, match="No Ray cluster answers at auto"):
-        assistant.ingest(folder, ray="auto")
+    with Assistant(settings) as assistant, pytest.raises(UsageError, match=f"No Ray cluster answers at {address}"):
+        assistant.ingest(folder, ray=address)
 
 
 def test_command(settings: Settings, folder: Path) -> None:
