@@ -12,6 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "qa"
 OWNERS = {
     "chromadb": {"index/vectors.py"},
+    "ray": {"index/cluster.py"},
     "sentence_transformers": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
     "torch": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
     "onnx": {"index/embedder.py", "index/export.py"},

@@ -12,6 +12,7 @@ from qa.index.types import StoreChanged
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.index.embedder import Encoder
     from qa.index.shared_store import SharedStore
     from qa.index.store import Store
 
@@ -26,6 +27,8 @@ class Access:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.encoder: Encoder | None = None
+        """What stores that are opened from now on encode with; None for the one that the settings name."""
         self._store: Store | SharedStore | None = None
         self._changing = threading.RLock()
         """Held by who opens, changes or closes the store."""
@@ -80,7 +83,7 @@ class Access:
         if self._settings.chroma_url:
             from qa.index.shared_store import open_shared
 
-            return open_shared(self._settings.chroma_url, self._settings, create=create)
+            return open_shared(self._settings.chroma_url, self._settings, create=create, encoder=self.encoder)
         from qa.index.opening import open_store
 
-        return open_store(self._settings.store, self._settings, write=write, create=create)
+        return open_store(self._settings.store, self._settings, write=write, create=create, encoder=self.encoder)
