@@ -13,34 +13,61 @@ ABOUT = "About this document"
 """The heading over these sentences, at the end of a document's text."""
 TITLE_LABEL = "The title of this document is "
 """What the sentence with the title begins with."""
+_IN_BOOK = "This document was published in {}."
+"""For a chapter or a paper of a conference."""
+_PLACES = {
+    "volume": "Volume: {}.",
+    "issue": "Issue: {}.",
+    "pages": "Page numbers of this document: {}.",
+    "publisher": "The publisher, who published this document, is {}.",
+    "place": "Place of publication: {}.",
+    "edition": "Edition: {}.",
+    "issn": "The ISSN of the journal is {}.",
+    "isbn": "The ISBN of this document is {}.",
+}
+"""How a field is told. Of three to five forms each these are the ones that the reader took for answers most surely."""
+_LABEL = 60
+"""Characters of a sentence within which its label ends, where it has one."""
 _DAY = re.compile(r"(?!.*\d:\d).*\d")
 """A day or a year. With a time of day it is rather that of the file's making, as in an EPUB."""
-_PARTS = (("given", "given-names", "given-name", "first"), ("family", "surname", "family-names", "last"))
-"""The keys of a name in two parts: those of CSL, JOSS, Quarto and the Citation File Format."""
+_PARTS = (
+    ("given", "given-names", "given-name", "first"), ("dropping-particle",), ("non-dropping-particle",),
+    ("family", "surname", "family-names", "last"), ("suffix",),
+)  # fmt: skip
+"""The keys of a name in parts: those of CSL, JOSS, Quarto and the Citation File Format."""
 
 
-def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tuple[Block, ...]:
+def about_blocks(fields: Mapping[str, Any], record: Record) -> tuple[Block, ...]:
     """Write what a head says as a section: its heading, and an item for each field.
 
-    Parameters: fields of the head; record, what was read of them; journal, with its volume.
+    Parameters: fields of the head; record, what was read of them.
     Returns: the blocks; none where the head gives no more than a title.
     """
     authors = ("; " if any("," in name for name in record.authors) else ", ").join(record.authors)
     date = field_text(fields.get("date")) or field_text(fields.get("year")) or ""
-    said = {
-        "Authors" if len(record.authors) > 1 else "Author": authors,
-        # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
-        "Published or written": date if _DAY.match(date) else "",
-        "Journal": journal,
-        "Licence": field_text(fields.get("license") or fields.get("licence") or fields.get("rights")) or "",
-        **dict(_affiliations(fields)),
-    }
-    lines = [f"{label}: {value.rstrip('.')}." for label, value in said.items() if value]
-    lines += [f"DOI: {record.doi}"] if record.doi else []
+    dated = "{}: {}.".format("Published" if fields.get("published") else "Published or written", "{}")
+    container = _IN_BOOK if fields.get("in_book") else "Journal: {}."
+    # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
+    said = [
+        ("Authors: {}." if len(record.authors) > 1 else "Author: {}.", authors),
+        (dated, date if _DAY.match(date) else ""),
+        (container, record.journal or ""),
+        *((form, field_text(fields.get(name)) or "") for name, form in _PLACES.items()),
+        ("Licence: {}.", field_text(fields.get("license") or fields.get("licence") or fields.get("rights")) or ""),
+        *((f"{label}: {{}}.", place) for label, place in _affiliations(fields)),
+        ("DOI: {}", record.doi or ""),  # a stop could be read as a part of it
+    ]
+    lines = [form.format(value.rstrip(".") if form.endswith(".") else value) for form, value in said if value]
     if not lines:
         return ()
     title = [f"{TITLE_LABEL}“{record.title}”."] if record.title else []
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
+
+
+def about_field(line: str) -> str:
+    """Which field a sentence of the section tells: two sentences of one document with the same one replace each other."""
+    label = line.partition(":")[0] if ":" in line[:_LABEL] else line[:_LABEL]
+    return label.removesuffix(" or written").removesuffix("s")
 
 
 def with_reference_count(about: tuple[Block, ...], count: int) -> tuple[Block, ...]:
@@ -93,7 +120,8 @@ def _affiliations(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             told = True
             yield f"Affiliation of {name}", "; ".join(places)
     if names and not told:
-        yield "Affiliation" if len(names) == 1 else "Affiliations", "; ".join(names.values())
+        one = "Affiliation" if len(names) == 1 else "Affiliations"
+        yield f"{one} of the authors", "; ".join(names.values())
 
 
 def _keys(affiliation: Any) -> list[str]:

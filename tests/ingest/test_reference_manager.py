@@ -62,7 +62,7 @@ def test_ris_and_csl_json_are_read(tmp_path: Path) -> None:
     (tmp_path / "y.json").write_text('[{"id": "k2", "type": "book", "title": "Two", "author": [{"family": "Roe"}]}]')
     (tmp_path / "z.json").write_text('{"a": 1}')
     _, records, refused = separate_records([tmp_path], 1_000_000)
-    assert [(one.key, one.head.title) for one in records] == [("k1", "One"), ("k2", "Two")]
+    assert [(one.name, one.identity.title) for one in records] == [("k1", "One"), ("k2", "Two")]
     assert str(tmp_path / "one.txt") in records[0].files
     assert (
         list(refused) == [str(tmp_path / "z.json")] and "no list of CSL-JSON items" in refused[str(tmp_path / "z.json")]
