@@ -26,9 +26,9 @@ BIB = """@article{okafor2018,
 }
 """
 LINES = {
-    "Authors: Ngozi Okafor, Per van der Lind.", "Published: 2018.", "Journal: Annals of River Engineering.", "Volume: 42.",
-    "Issue: 3.", "Page numbers of this document: 211-229.", "The publisher, who published this document, is Weirside Press.",
-    "The ISSN of the journal is 1234-5678.", "Licence: CC BY 4.0.", "Affiliation of the authors: Institute of Rivers, Lagos & Lund.",
+    "Authors who wrote this document: Ngozi Okafor, Per van der Lind.", "Year when this document was published: 2018.", "Journal in which this document was published: Annals of River Engineering.", "Volume: 42.",
+    "Issue: 3.", "Pages on which this document stands: 211-229.", "Publisher who published this document: Weirside Press.",
+    "ISSN of the journal: 1234-5678.", "Licence under which this document is published: CC BY 4.0.", "Affiliation, where the authors work: Institute of Rivers, Lagos & Lund.",
     "DOI: 10.5555/are.2018.0423", "Citation key: okafor2018.",
 }  # fmt: skip
 
@@ -107,7 +107,7 @@ def test_a_record_goes_with_its_document_and_another_takes_its_place(tmp_path: P
         assistant.ingest([tmp_path / "weirs.txt", tmp_path / "library.bib"])
         assistant.ingest([tmp_path / "newer.bib"])
         assert told(assistant.documents[0]) == {
-            "The title of this document is “Sediment below small weirs”.", "Author: P. Lind.", "Published: 2020.",
+            "The title of this document is “Sediment below small weirs”.", "Author who wrote this document: P. Lind.", "Year when this document was published: 2020.",
             "Citation key: other.",
         }  # fmt: skip
         assistant.remove("weirs")

@@ -27,7 +27,7 @@ _BIB_FIELD = re.compile(
     r"(?:\{((?:[^{}]|\{[^{}]{0,500}\}){0,5000})\}|\"([^\"]{0,5000})\")",
     re.MULTILINE | re.IGNORECASE,
 )
-_RIS_FIELD = re.compile(r"^(L1|L4|AD)  - (.+?)\s*$", re.MULTILINE)
+_RIS_FIELD = re.compile(r"^(L1|L4|AD|PY|Y1|DA)  - (.+?)[\s/]*$", re.MULTILINE)
 _NAMES = {
     "copyright": "rights",
     "license": "rights",
@@ -35,9 +35,13 @@ _NAMES = {
     "L1": "file",
     "L4": "file",
     "AD": "affiliation",
+    "PY": "date",
+    "Y1": "date",
+    "DA": "date",
 }
 """The fields that pandoc does not read, under one name each."""
 _IN_BOOK = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"})
+_STRUCTURED = frozenset({"author", "editor", "issued"})
 _PARTS = {
     "title": "title", "journal": "container-title", "volume": "volume", "issue": "issue", "pages": "page", "doi": "DOI",
     "pmid": "PMID", "url": "URL", "publisher": "publisher", "place": "publisher-place", "edition": "edition",
@@ -89,6 +93,10 @@ def _by_pandoc(text: str, reader: str, file: Path) -> list[dict[str, Any]]:
             raw = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise InputError(f"{file} is not valid JSON ({str(error)[:100]}): export it anew.") from error
+        raw = [one for one in raw if isinstance(one, dict)]
+        # of lists and objects pandoc takes those of the schema only; Crossref adds others
+        kept = [{k: v for k, v in one.items() if k in _STRUCTURED or not isinstance(v, list | dict)} for one in raw]
+        text = json.dumps(kept)
     items = json.loads(run_pandoc(text.encode(), str(file), f"--from={reader}", "--to=csljson"))
     further = _csl_further(raw) if raw else _further(text, reader, items, str(file))
     return [_fields(item) | further.get(str(item.get("id")), {}) for item in items]
@@ -137,8 +145,13 @@ def _further(text: str, reader: str, items: Sequence[Mapping[str, Any]], where: 
         fields = found.setdefault(key, {})
         for label, value in pairs:
             name = _NAMES.get(label, label)
-            value = value if name == "file" else _plain(value, where)
-            fields[name] = ";".join(filter(None, (fields.get(name), value))) if name == "file" else value
+            before = str(fields.get(name, ""))
+            if name == "file":
+                fields[name] = ";".join(filter(None, (before, value)))
+            elif name == "date":  # the fullest; pandoc reads some forms of it not at all
+                fields[name] = max(before, value.replace("/", "-"), key=len)
+            else:
+                fields[name] = _plain(value, where)
     return found
 
 

@@ -64,7 +64,10 @@ def test_works_come_with_their_containers_and_files(tmp_path: Path) -> None:
     (tmp_path / "x.rdf").write_text(HEAD + WORKS)
     first, second = read_records(tmp_path / "x.rdf", 100_000)
     assert first.identity.authors == ("Ida Marsh", "Tom Quay") and first.identity.url == "https://example.org/tides"
-    assert "This document was published in Looms of the North." in second.lines and second.name == "Warp weights"
+    assert (
+        "Journal or book in which this document was published: Looms of the North." in second.lines
+        and second.name == "Warp weights"
+    )
     assert str(tmp_path / "files/2/Marsh: tides;1.txt") in first.files
 
 
@@ -83,7 +86,12 @@ def test_an_export_with_its_files_is_ingested_whole(tmp_path: Path) -> None:
         )
         tides = next(one for one in documents if one.source == "marsh-tides-1")
         said = {unit.text for unit in tides.units}
-        assert {"Journal: Coastal Notes.", "Volume: 7.", "Published: 2016-05-11.", "Licence: CC BY-SA 4.0."} <= said
+        assert {
+            "Journal in which this document was published: Coastal Notes.",
+            "Volume: 7.",
+            "Year and date when this document was published: 2016-05-11.",
+            "Licence under which this document is published: CC BY-SA 4.0.",
+        } <= said
         assert tides.title == "Tides in a & narrow inlet"
 
 
