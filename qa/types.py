@@ -90,10 +90,12 @@ class Document:
     passages: tuple[Passage, ...]
     references: tuple[Record, ...] = ()
     path: str = ""  # where it was read from, as given
-    named: bool = True
-    """False where `source` comes from the path alone, so that a namesake in another folder is another document."""
+    named: bool = (
+        True  # False where `source` comes from the path alone: a namesake in another folder is another document
+    )
     collection: str = ""  # the collection that it is in, "" for none; not part of what it says
     original: str = ""  # sha256 of the file that was read, where its pages can be shown as pictures: a PDF
+    attached: tuple[str, ...] = ()  # what a reference manager's record of it says, in sentences; not in the file itself
 
 
 Place = tuple[Document, Unit]  # a unit where it stands
@@ -105,8 +107,7 @@ class AnswerSpan:
 
     start: int
     end: int
-    probability: float
-    """That these words are the answer, given that the unit answers."""
+    probability: float  # that these words are the answer, given that the unit answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,7 @@ class Hit:
     unit: Unit
     score: float
     signals: Mapping[str, float] = field(default_factory=dict)  # the parts of the score by name, each in 0..1
-    row: int = -1
-    """The number of the unit in its index."""
+    row: int = -1  # the number of the unit in its index
     span: AnswerSpan | None = None
 
 

@@ -34,6 +34,7 @@ OWNERS = {
         "ingest/slides.py",
         "ingest/spreadsheet.py",
         "ingest/webpage.py",
+        "ingest/zotero_rdf.py",
     },
     "charset_normalizer": {"ingest/blocks.py"},
     "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py", "ingest/pdf/render.py"},

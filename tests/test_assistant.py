@@ -277,7 +277,10 @@ def test_a_document_tells_of_itself(tmp_path: Path) -> None:
     def said(question: str) -> list[str]:
         return [one.text for one in assistant.ask(question).statements]
 
-    assert said("Who are the authors?")[0] == "Authors: Ann Lee, Bo Ruiz."
-    assert said("When was the paper published?")[0] == "Published or written: 4 May 2021."
+    assert said("Who are the authors?")[0] == "Authors who wrote this document: Ann Lee, Bo Ruiz."
+    assert (
+        said("When was the paper published?")[0]
+        == "Year and date when this document was published or written: 4 May 2021."
+    )
     assert said("What is the title of the paper?")[0] == "The title of this document is “Heat of kilns”."
     assert not any("title" in text for text in said("Were the kilns hot?"))

@@ -87,6 +87,8 @@ class Run:
         """A draft that passed as a statement, its citations numbered on from those that have numbers."""
         cited = tuple(self.cite(document, unit, corpus) for document, unit in draft.units)
         for (document, unit), citation in zip(draft.units, cited, strict=True):
+            if unit.kind == "entry":  # what is near a list changes no entry of it
+                continue
             turning = corpus.surroundings.turning(document, unit, say(document, unit))
             if turning is not None and (turning.unit is None or may_be_quoted(document, turning.unit)):
                 self.turned[citation.mark] = (document, turning)

@@ -6,8 +6,9 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from qa.answer.assemble import EXPLAINED_UNITS, Run, assemble
-from qa.answer.decide import decide, unanswered
+from qa.answer.decide import Decision, decide, unanswered
 from qa.answer.extract import ExtractiveWriter, quotable
+from qa.answer.reference_list import ReferenceListWriter, reference_list
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
@@ -52,7 +53,11 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     if corpus.compare is not None:
         corpus = replace(corpus, notes=corpus.compare(hit.document for hit in ranked.hits))
     with run.stage("decide"):
-        decision = decide(ranked, corpus.index, corpus.min_confidence)
+        listing = reference_list(ranked, corpus.index)
+        decision = decide(ranked, corpus.index, corpus.min_confidence) if listing is None else Decision(True, None, 1.0)
+    if listing is not None:
+        writer, limit = ReferenceListWriter(listing.places), len(listing.places)
+        run.notes += listing.notes
     report = Report()
     if decision.answer:
         report = yield from _write(run, ranked, corpus, writer, limit)

@@ -81,7 +81,12 @@ def _sync(assistant: Assistant, folder: Folder, wishes: SyncWishes, told_of: set
     if not (first or done.changed):
         return done
     if wishes.as_json:
-        what = {"outcomes": dict(done.outcomes), "removed": list(done.removed), "refused": dict(done.refused)}
+        what = {
+            "outcomes": dict(done.outcomes),
+            "removed": list(done.removed),
+            "refused": dict(done.refused),
+            **({"records": list(done.records)} if done.records else {}),
+        }
         print_json({**what, "dry_run": True} if wishes.dry_run else what)
     elif wishes.dry_run:
         typer.echo(listing.sync_plan(done))

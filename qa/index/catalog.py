@@ -223,6 +223,8 @@ def pack_document(document: Document) -> str:
         packed["named"] = False
     if document.original:
         packed["original"] = document.original
+    if document.attached:
+        packed["attached"] = document.attached
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -248,6 +250,7 @@ def _unpack(packed: dict[str, Any]) -> Document:
         path=packed["path"],
         named=packed.get("named", True),
         original=packed.get("original", ""),
+        attached=tuple(packed.get("attached", ())),
     )
 
 

@@ -13,7 +13,7 @@ from qa.index.document_list import by_source, heads_of
 from qa.index.types import Outcome
 from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_corpus
 from qa.ingest.folder import Folder
-from qa.ingest.names import assign_sources, concerned, with_collections
+from qa.ingest.names import assign_sources, carried_over, concerned
 from qa.types import Document
 
 
@@ -39,11 +39,11 @@ class Plan:
 def plan_put(documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> Plan:
     """Plan to put documents that were read into a store.
 
-    Parameters: known, the documents of the store; collection, as for `with_collections`.
+    Parameters: known, the documents of the store; collection, as for `carried_over`.
     """
     few = namesakes(documents, known)
     others = by_source(known).keys() - {one.source for one in few}
-    named, gone = assign_sources(with_collections(documents, few, collection), few, others)
+    named, gone = assign_sources(carried_over(documents, few, collection), few, others)
     put = {document.source for document in named}
     default = [one for one in _default_corpus(known) if one.source not in put]
     return Plan([*named, *default], frozenset(gone), commit.changes(known, named, gone).outcomes)
@@ -65,7 +65,7 @@ def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Doc
     few = namesakes(documents, known)
     others = by_source(known).keys() - gone - {one.source for one in few}
     put, renamed = assign_sources(
-        with_collections(documents, few, collection), [one for one in few if one.source not in gone], others
+        carried_over(documents, few, collection), [one for one in few if one.source not in gone], others
     )
     sources = {one.path: one.source for one in put}
     gone |= {one.source for one in held if sources.get(one.path, one.source) != one.source} - set(renamed)

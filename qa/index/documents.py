@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +56,9 @@ class Documents:
     ) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
 
-        Files of reference managers (BibTeX, RIS, CSL-JSON) give their records to the documents that these are of.
+        Files of reference managers (BibTeX, RIS, CSL-JSON, Zotero RDF) give their records to the documents that these are of; one
+        that is named itself also brings the files beside it that it names. A document keeps its record until another takes its
+        place, or the document is removed.
         Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
         reading, in files; see `Progress`; collection, see `put`, of the default corpus its own when left out; ray, the address of
         a Ray cluster that reads and encodes, as for `open_cluster`, where `reading` counts the files that are stored.
@@ -157,22 +160,27 @@ class Documents:
     ) -> Ingested:
         """Make the documents of the store that were read from a folder equal to it; no others are touched.
 
-        A file that cannot be read leaves its document as it is.
+        A file that cannot be read leaves its document as it is. Records of reference managers are given to documents of the folder.
         Parameters: folder, whose files are read, those of a `Folder` only where they changed since its last sync; approve,
         told what is planned, returns whether to do it; others as for `ingest`.
         Returns: what became of each document, or what is planned where that was not approved.
         Raises: InputError when the folder does not exist; StoreError, UsageError as `put`.
         """
         from qa.index.changes import plan_sync
-        from qa.index.document_list import heads_of
+        from qa.index.document_list import by_source, heads_of
         from qa.ingest.folder import Folder
+        from qa.ingest.reference_manager import attach_records
 
         name = None if collection is None else collection_name(collection)
         source = folder if isinstance(folder, Folder) else Folder(folder, self.settings.max_file_bytes)
         known = self._stored()
-        documents, refused = source.read(heads_of(known), reading)
+        read, refused = source.read(heads_of(known), reading)
+        records = source.records
+        held = [one.source for one in heads_of(known) if source.holds(one) and os.path.isfile(one.path)]
+        there = by_source(known)
+        documents, told = attach_records(records, read, [there[one] for one in held] if records else ())
         plan = plan_sync(source, documents, known, name)
-        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held)
+        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held, tuple(told))
         if not approve(planned):
             return planned
 

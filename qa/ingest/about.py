@@ -13,34 +13,91 @@ ABOUT = "About this document"
 """The heading over these sentences, at the end of a document's text."""
 TITLE_LABEL = "The title of this document is "
 """What the sentence with the title begins with."""
+_DATE, _YEAR = "Year and date when this document was {}: {{}}.", "Year when this document was {}: {{}}."
+_PLACES = {
+    "volume": "Volume: {}.",
+    "issue": "Issue: {}.",
+    "pages": "Pages on which this document stands: {}.",
+    "publisher": "Publisher who published this document: {}.",
+    "place": "Place where this document was published: {}.",
+    "edition": "Edition: {}.",
+    "issn": "ISSN of the journal: {}.",
+    "isbn": "ISBN of this document: {}.",
+}
+"""How a field is told: in those of three to eight wordings that the reader takes for an answer to its own questions alone."""
+_FIELDS = frozenset(
+    "author date year journal volume issue page publisher place edition issn isbn licence affiliation doi title".split()
+)
+"""What the sentences tell, as their labels call it."""
+_CREATIVE_COMMONS = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/(?:licenses/([a-z-]{2,10})/(\d\.\d)|publicdomain/zero/(\d\.\d))(?:/[\w./]*)?",
+    re.IGNORECASE,
+)
+_SAME = {"license": "licence"}
 _DAY = re.compile(r"(?!.*\d:\d).*\d")
 """A day or a year. With a time of day it is rather that of the file's making, as in an EPUB."""
-_PARTS = (("given", "given-names", "given-name", "first"), ("family", "surname", "family-names", "last"))
-"""The keys of a name in two parts: those of CSL, JOSS, Quarto and the Citation File Format."""
+_PARTS = (
+    ("given", "given-names", "given-name", "first"), ("dropping-particle",), ("non-dropping-particle",),
+    ("family", "surname", "family-names", "last"), ("suffix",),
+)  # fmt: skip
+"""The keys of a name in parts: those of CSL, JOSS, Quarto and the Citation File Format."""
 
 
-def about_blocks(fields: Mapping[str, Any], record: Record, journal: str) -> tuple[Block, ...]:
+def about_blocks(fields: Mapping[str, Any], record: Record) -> tuple[Block, ...]:
     """Write what a head says as a section: its heading, and an item for each field.
 
-    Parameters: fields of the head; record, what was read of them; journal, with its volume.
+    Parameters: fields of the head; record, what was read of them.
     Returns: the blocks; none where the head gives no more than a title.
     """
     authors = ("; " if any("," in name for name in record.authors) else ", ").join(record.authors)
+    several = "s" if len(record.authors) > 1 else ""
     date = field_text(fields.get("date")) or field_text(fields.get("year")) or ""
-    said = {
-        "Authors" if len(record.authors) > 1 else "Author": authors,
-        # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
-        "Published or written": date if _DAY.match(date) else "",
-        "Journal": journal,
-        "Licence": field_text(fields.get("license") or fields.get("licence") or fields.get("rights")) or "",
-        **dict(_affiliations(fields)),
-    }
-    lines = [f"{label}: {value.rstrip('.')}." for label, value in said.items() if value]
-    lines += [f"DOI: {record.doi}"] if record.doi else []
+    # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
+    dated = (_YEAR if date.isdecimal() else _DATE).format(
+        "published" if fields.get("published") else "published or written"
+    )
+    container = "Journal or book" if fields.get("in_book") else "Journal"
+    said = [
+        (f"Author{several} who wrote this document: {{}}.", authors),
+        (dated, date if _DAY.match(date) else ""),
+        (f"{container} in which this document was published: {{}}.", record.journal or ""),
+        *((form, field_text(fields.get(name)) or "") for name, form in _PLACES.items()),
+        ("Licence under which this document is published: {}.", _licence(fields)),
+        *((f"{label}: {{}}.", place) for label, place in _affiliations(fields)),
+        ("DOI: {}", record.doi or ""),  # a stop could be read as a part of it
+    ]
+    lines = [form.format(value.rstrip(".") if form.endswith(".") else value) for form, value in said if value]
     if not lines:
         return ()
     title = [f"{TITLE_LABEL}“{record.title}”."] if record.title else []
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
+
+
+def about_field(line: str) -> str:
+    """Which field a sentence of the section tells: of one document, two with the same one replace each other."""
+    words = line.split(maxsplit=3)
+    if words[:1] == ["The"]:
+        return " ".join(words[:3])
+    return words[0].strip(":,").removesuffix("s") if words else ""
+
+
+def may_answer(unit: Unit, question: str, title: str) -> bool:
+    """Whether a unit may answer, as far as it tells a field of its document: a question that names another field it does not.
+
+    A word of the title names no field: "the paper on journal bearings". The title itself only repeats what is asked, unless it is
+    asked for.
+    """
+    if unit.section != ABOUT or unit.kind != "item":
+        return True
+    asked = _fields_in(question) - _fields_in(title)
+    if unit.text.startswith(TITLE_LABEL):
+        return "title" in asked
+    return not asked or bool(asked & _fields_in(unit.text.partition(":")[0]))
+
+
+def _fields_in(words: str) -> frozenset[str]:
+    found = {word.removesuffix("s") for word in re.findall(r"[a-z]+", words.lower())}
+    return frozenset(_SAME.get(word, word) for word in found) & _FIELDS
 
 
 def with_reference_count(about: tuple[Block, ...], count: int) -> tuple[Block, ...]:
@@ -52,11 +109,6 @@ def with_reference_count(about: tuple[Block, ...], count: int) -> tuple[Block, .
         return about
     said = "1 reference" if count == 1 else f"{count} references"
     return *about, Block("item", f"The reference list of this document has {said}.")
-
-
-def names_title(unit: Unit) -> bool:
-    """Tell whether a unit is the sentence that names the title."""
-    return unit.section == ABOUT and unit.kind == "item" and unit.text.startswith(TITLE_LABEL)
 
 
 def author_names(value: Any) -> tuple[str, ...]:
@@ -81,6 +133,12 @@ def _name(value: Any) -> str | None:
     return field_text(name) or field_text(parts.get("literal")) or " ".join(filter(None, pieces)) or None
 
 
+def _licence(fields: Mapping[str, Any]) -> str:
+    """The licence that a head says; of Creative Commons by name, for an address is not quoted."""
+    said = field_text(fields.get("license") or fields.get("licence") or fields.get("rights")) or ""
+    return _CREATIVE_COMMONS.sub(lambda m: f"CC {m[1].upper()} {m[2]}" if m[1] else f"CC0 {m[3]}", said)
+
+
 def _affiliations(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The affiliation of each author as far as the head tells it, else those that it lists."""
     listed = [one for key in ("affiliations", "affiliation", "institute") for one in _several(fields.get(key))]
@@ -91,9 +149,9 @@ def _affiliations(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         places = [names.get(key, key) for one in given for key in _references(one, names)]
         if places and (name := _name(person)):
             told = True
-            yield f"Affiliation of {name}", "; ".join(places)
+            yield f"Affiliation, where the author {name} works", "; ".join(places)
     if names and not told:
-        yield "Affiliation" if len(names) == 1 else "Affiliations", "; ".join(names.values())
+        yield "Affiliation, where the authors work", "; ".join(names.values())
 
 
 def _keys(affiliation: Any) -> list[str]:

@@ -11,6 +11,8 @@ from qa.errors import InputError
 from qa.ingest.gather import read_files
 from qa.ingest.names import Named
 from qa.ingest.read import find_files
+from qa.ingest.record_files import RECORD_SUFFIXES, ManagedRecord
+from qa.ingest.reference_manager import separate_records
 from qa.types import Document
 
 FileState = tuple[int, int]
@@ -29,6 +31,8 @@ class Folder:
         self._known: Mapping[Path, FileState] = {}
         self.latest: Mapping[Path, FileState] = {}
         """The files as they were at the last reading."""
+        self.records: Sequence[ManagedRecord] = ()
+        """What its files of reference managers held at the last reading."""
 
     def states(self) -> dict[Path, FileState]:
         """The files as they are now. Raises: InputError when there is no such folder, or it cannot be listed."""
@@ -48,10 +52,11 @@ class Folder:
     def read(
         self, known: Sequence[Named], progress: Callable[[int, int], None] | None = None
     ) -> tuple[list[Document], dict[str, str]]:
-        """Read the files that changed since `done`.
+        """Read the files that changed since `done`, and all records of reference managers where any did.
 
         Parameters: known, the documents of the store; progress, called with the files read and the files to read.
-        Returns: the documents, and for each file that could not be read the sentence that says why. Raises: as `states`.
+        Returns: the documents, and for each file that could not be read the sentence that says why; the records are `records` by
+        then. Raises: as `states`.
         """
         self.latest = self.states()
         changed = {file for file, state in self.latest.items() if self._known.get(file) != state}
@@ -59,7 +64,10 @@ class Folder:
             # A copy of a file that is gone or changed was not stored, as long as that file was there.
             stored = {one.path for one in known}
             changed |= {file for file in self.latest if str(file) not in stored}
-        return read_files(sorted(changed), max_bytes=self._max_bytes, progress=progress)
+        changed = {file for file in changed if file.suffix.lower() not in RECORD_SUFFIXES}
+        _, self.records, refused = separate_records([self.path] if self.latest != self._known else [], self._max_bytes)
+        documents, unread = read_files(sorted(changed), max_bytes=self._max_bytes, progress=progress)
+        return documents, refused | unread
 
     def done(self) -> None:
         """What was read last is in the store."""

@@ -13,6 +13,7 @@ from qa.types import Record
 
 _LONGEST = 64_000
 """Characters; a head is a page at most, and the YAML reader is slow on more."""
+_PLACE = re.compile(r"([^():\s]+)(?:\(([^()]+)\))?(?:: ?(\S.*))?")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+){0,40}")
 _KEY = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
 _KINDS = frozenset({"guide", "reference", "context"})
@@ -86,20 +87,29 @@ def head_of(fields: Mapping[Any, Any]) -> Head:
     )
     named = any((record.title, record.authors, record.journal, record.doi, record.pmid, record.url))
     kind = kind if kind in _KINDS else "user"
-    volume = field_text(fields.get("volume"))
+    fields = _placed(fields)
     return Head(
         source=source if source and len(source) <= 80 and _SLUG.fullmatch(source) else None,
         kind=kind,
         title=title,
-        identity=_printed(record, volume, field_text(fields.get("pmcid"))) if named else None,
+        identity=_printed(record, fields) if named else None,
         about_itself=_headings(fields.get("about_itself")),
-        about=about_blocks(fields, record, " ".join(filter(None, (record.journal, volume)))) if kind == "user" else (),
+        about=about_blocks(fields, record) if kind == "user" else (),
     )
 
 
-def _printed(record: Record, volume: str | None, pmcid: str | None) -> Record:
-    """Add the line that the identity reads as: authors, title, journal volume, year, numbers."""
-    place = " ".join(part for part in (record.journal, volume) if part)
+def _placed(fields: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """The fields, where "42(3):211-229" as a volume is taken apart into volume, issue and pages."""
+    found = _PLACE.fullmatch(field_text(fields.get("volume")) or "")
+    parts = dict(zip(("volume", "issue", "pages"), found.groups(""), strict=True)) if found else {}
+    return {**fields, **{name: part for name, part in parts.items() if part}}
+
+
+def _printed(record: Record, fields: Mapping[Any, Any]) -> Record:
+    """Add the line that the identity reads as: authors, title, journal volume(issue):pages, year, numbers."""
+    volume, issue, pages, pmcid = (field_text(fields.get(name)) or "" for name in ("volume", "issue", "pages", "pmcid"))
+    numbering = volume + (f"({issue})" if issue else "") + (f":{pages}" if pages else "")
+    place = " ".join(part for part in (record.journal, numbering) if part)
     numbers = [
         f"doi:{record.doi}" if record.doi else "",
         f"PMID:{record.pmid}" if record.pmid else "",

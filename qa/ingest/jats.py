@@ -21,6 +21,16 @@ from qa.ingest.xml import parse_xml
 
 _TITLES = {"ack": "Acknowledgements", "app": "Appendix", "glossary": "Glossary", "notes": "Notes"}
 
+_PLACES = {
+    "volume": ".//article-meta/volume",
+    "issue": ".//article-meta/issue",
+    "issn": ".//journal-meta/issn",
+    "publisher": ".//publisher/publisher-name",
+    "place": ".//publisher/publisher-loc",
+    "isbn": ".//book-meta/isbn",
+}
+"""Where the fields stand that tell in which volume and with whom it was published."""
+
 
 def read_jats(content: bytes, where: str) -> FileContent:
     """Read an article or a book; of several articles in one file the first. Raises: InputError."""
@@ -49,6 +59,14 @@ def _stated(article: etree._Element) -> dict[str, Any]:
     journal = article.find(".//journal-meta//journal-title")
     if journal is not None:
         fields["journal"] = _text(journal)
+    for name, path in _PLACES.items():
+        if said := squeeze(article.findtext(path, "")):
+            fields[name] = said
+    first, last = (squeeze(meta.findtext(name, "")) for name in ("fpage", "lpage"))
+    if pages := "-".join(filter(None, (first, last if last != first else ""))) or squeeze(
+        meta.findtext("elocation-id", "")
+    ):
+        fields["pages"] = pages
     places = {one.get("id", ""): words for one in meta.iter("aff") if (words := _affiliation(one))}
     authors = [
         {"name": name, "affiliation": [places[key] for key in _linked(one) if key in places]}

@@ -16,6 +16,13 @@ _FIELDS = {
     "year": ("citation_publication_date", "citation_date", "date", "dcterms.date", "dc.date"),
     "doi": ("citation_doi", "doi", "dc.identifier"),
     "pmid": ("citation_pmid", "pmid"),
+    "volume": ("citation_volume", "prism.volume", "volume"),
+    "issue": ("citation_issue", "prism.number", "issue"),
+    "first": ("citation_firstpage", "prism.startingpage"),
+    "last": ("citation_lastpage", "prism.endingpage"),
+    "publisher": ("citation_publisher", "publisher", "dc.publisher"),
+    "issn": ("citation_issn", "prism.issn", "issn"),
+    "isbn": ("citation_isbn", "isbn"),
     "license": ("license", "rights", "dcterms.license", "dc.rights", "dcterms.rights"),
     "affiliations": ("citation_author_institution", "affiliation", "affiliations", "institute"),
 }
@@ -28,8 +35,10 @@ def metadata_fields(tree: TreeNode) -> dict[str, str | list[str]]:
     """The fields that the metadata of a document says; tree, the document as pandoc gives it."""
     values = {name.casefold(): _values(value) for name, value in tree["meta"].items()}
     said = {field: next((values[name] for name in names if values.get(name)), []) for field, names in _FIELDS.items()}
-    single = ("title", "journal", "pmid", "license")
+    single = ("title", "journal", "pmid", "volume", "issue", "publisher", "issn", "isbn", "license")
     fields: dict[str, str | list[str]] = {name: said[name][0] for name in single if said[name]}
+    if pages := "-".join(one for name in ("first", "last") for one in said[name][:1]):
+        fields["pages"] = pages
     if said["authors"]:
         fields["authors"] = [author for names in said["authors"] for author in names.split(";")]
     if said["affiliations"]:

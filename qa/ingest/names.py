@@ -9,36 +9,41 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Protocol
 
+from qa.ingest.attached import with_record_of
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.ingest.read import slug, with_source
 from qa.types import Document
 
 
-def with_collections(
-    documents: Sequence[Document], known: Sequence[Document], collection: str | None
-) -> list[Document]:
-    """Documents that were read, in the collection that is named for them, else in the one that they are in already.
+def carried_over(documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> list[Document]:
+    """Documents that were read, with what their stored forms have and no file says: the collection and the attached record.
 
     The default corpus takes no document in unless its collection is named: one that replaces a part of it is the user's.
 
-    Parameters: known, of the store; collection, "" for none and None where none is named.
+    Parameters: known, of the store; collection, that they are put into instead, "" for none and None where none is named.
     """
-    if collection is not None:
-        return [replace(document, collection=collection) for document in documents]
     by_path = {one.path: one for one in known if one.path}
     by_source = {one.source: one for one in known}
-    by_text = {(_name(one.path), one.text): one for one in known if _is_named_by_path(one)}
+    by_name: dict[str, list[Document]] = defaultdict(list)
+    for one in filter(_is_named_by_path, known):
+        by_name[_name(one.path)].append(one)
 
     def there(document: Document) -> Document | None:
         if document.path in by_path:
             return by_path[document.path]
         if _is_named_by_path(document):
-            return by_text.get((_name(document.path), document.text))
+            namesakes = by_name[_name(document.path)]
+            return next((one for one in namesakes if with_record_of(document, one).text == one.text), None)
         other = by_source.get(document.source)
         strange = other is not None and other.collection == DEFAULT_COLLECTION and other.digest != document.digest
         return None if strange else other
 
-    return [replace(document, collection=one.collection if (one := there(document)) else "") for document in documents]
+    def carried(document: Document) -> Document:
+        one = there(document)
+        group = collection if collection is not None else one.collection if one is not None else ""
+        return replace(with_record_of(document, one) if one is not None else document, collection=group)
+
+    return [carried(document) for document in documents]
 
 
 class Named(Protocol):

@@ -68,3 +68,27 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 """A part that asks something, and does not only tell."""
+_LIST = r"(?:references|bibliography|reference list|list of references|works cited|cited works|literature(?: cited)?|sources cited|citations)\b"
+_LISTING = re.compile(
+    r"\W*(?:(?:please|can|could|would|you|now|and)\s+){0,6}(?:(?:list|show|give|name|print|enumerate|display|tell|see|(?:what|which) (?:is|are))\b"
+    rf"(?:\s+(?:me|us|all|of|in|the|\d+|its|their|his|her|full|complete|whole|entire|\w+['\u2019]s?)){{0,6}}\s+{_LIST}"
+    rf"|(?:its |the )?(?:full )?{_LIST}\W*$)",
+    re.IGNORECASE,
+)
+_CITED_WORKS = re.compile(
+    r"\b(?:which|what)\s+(?:\w+\s+)?(?:works?|references|papers|articles|sources|studies|publications|books|literature|citations)\b",
+    re.IGNORECASE,
+)
+_WHAT_IS_CITED = re.compile(
+    r"\W*what\s+(?:(?:does|do|did)\b.*\bcites?\W*$|(?:is|are|was|were)\s+cited\s+(?:in|by)\b)", re.IGNORECASE
+)
+_CITING = re.compile(
+    r"\b(?:cites?|cited|referenced|quotes?|quoted|refers? to|listed|relies on|rely on|draws? on)\b", re.IGNORECASE
+)
+
+
+def asks_for_references(question: str) -> bool:
+    """Whether a question asks for the entries of a reference list, and not for how many they are."""
+    works = _CITED_WORKS.search(question)
+    listed = _LISTING.match(question) or _WHAT_IS_CITED.match(question)
+    return bool(listed or (works and _CITING.search(question, works.end())))

@@ -61,8 +61,9 @@ def ingested(done: Ingested, store: Path | str) -> str:
 
 
 def synced(done: Ingested, store: Path | str) -> str:
-    """What became of each source that was not the same, and a summary."""
-    return "\n".join([*(f"{source}: {what}" for source, what in _changed(done)), f"{_summary(done)}; store {store}"])
+    """What became of each source that was not the same, and of each record where any was not, and a summary."""
+    changed = [f"{source}: {what}" for source, what in _changed(done)]
+    return "\n".join([*changed, *(done.records if changed else ()), f"{_summary(done)}; store {store}"])
 
 
 def sync_plan(planned: Ingested) -> str:

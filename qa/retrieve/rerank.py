@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.ingest.about import TITLE_LABEL, names_title
+from qa.ingest.about import may_answer
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
-from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
@@ -57,7 +56,11 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
     if not of_works:
         aside += [ABOUT_ITSELF * about_itself(index.documents[number], unit) for number, unit in units]
     fast -= aside
-    order = [place for place in np.lexsort((candidates.rows, -fast)) if _answers(units[place][1], candidates.terms)]
+    order = [
+        place
+        for place in np.lexsort((candidates.rows, -fast))
+        if _answers(index.documents[units[place][0]], units[place][1], asked[0])
+    ]
     read = order[:READ]
     passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
     readings = [reader.read(text, passages) for text in asked]
@@ -110,11 +113,9 @@ def in_context(document: Document, unit: Unit) -> UnitInContext:
     )
 
 
-def _answers(unit: Unit, asked: Sequence[str]) -> bool:
-    """Whether a unit may answer. A header is read out with its rows; a title only repeats what is asked, but for its name."""
-    if names_title(unit):
-        return terms(TITLE_LABEL)[0] in asked
-    return unit.kind != "header"
+def _answers(document: Document, unit: Unit, question: str) -> bool:
+    """Whether a unit may answer. A header is read out with its rows."""
+    return unit.kind != "header" and may_answer(unit, question, document.title)
 
 
 def _probability(logit: float) -> float:

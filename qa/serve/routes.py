@@ -20,7 +20,7 @@ from qa.index.files import store_errors
 from qa.index.library import Library
 from qa.index.originals import keep_original
 from qa.index.scope import collection_name, left_out_note, matching_sources, unknown_source
-from qa.ingest.names import with_collections
+from qa.ingest.names import carried_over
 from qa.ingest.read import read_upload
 from qa.ingest.readers import SUFFIXES, has_suffix
 from qa.llm.conversation import rewritten, turns_of
@@ -217,7 +217,7 @@ async def add(
 
     def work() -> UploadOutcome:
         document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
-        (document,) = with_collections([document], namesakes([document], assistant.documents), group)
+        (document,) = carried_over([document], namesakes([document], assistant.documents), group)
         there = assistant.library.by_source.get(document.source, document)
         if there != document and not replace:
             where = f" in the collection {there.collection}" if there.collection else ""

@@ -107,8 +107,8 @@ def test_metadata_fill_the_identity(tmp_path: Path) -> None:
         assert texts(document) == [
             "It rests.",
             "The title of this document is “Doses of tarvex”.",
-            "Authors: Ann Lee, Bo Ruiz.",
-            "Published or written: 2021-03-04.",
+            "Authors who wrote this document: Ann Lee, Bo Ruiz.",
+            "Year and date when this document was published or written: 2021-03-04.",
         ], to
 
 
@@ -139,8 +139,8 @@ def test_jats_gives_identity_references_labels_and_notes(tmp_path: Path) -> None
         "We tested it.", "It was known¹.", "Others disagree [2].", "Table 1. Clearance.", "Group | Value",
         "Healthy | 12.4 (Printed in error: 1.24)", "Ill | 5.1",
         "[1] Smith J. On rats. Rat J. 2001", "[2] Doe A. On mice. Mouse J. 2002;4:1-2.",
-        "The title of this document is “Doses in rats”.", "Authors: Ann B. Lee, Tarvex Group.", "Published or written: 2021.",
-        "Journal: Journal of Tests.", "DOI: 10.1234/abc.5", "The reference list of this document has 2 references.",
+        "The title of this document is “Doses in rats”.", "Authors who wrote this document: Ann B. Lee, Tarvex Group.", "Year when this document was published or written: 2021.",
+        "Journal in which this document was published: Journal of Tests.", "DOI: 10.1234/abc.5", "The reference list of this document has 2 references.",
     ]  # fmt: skip
     assert [unit.marks for unit in document.units[1:3]] == [("[1]",), ("[2]",)] and len(document.references) == 2
 
@@ -158,7 +158,10 @@ def test_markdown_of_obsidian_and_pandoc() -> None:
     """Links to notes are their words, embedded files leave nothing, and "author" and "date" are authors and year."""
     text = "---\nauthor:\n- name: Ann Lee\n- Bo Ruiz\ndate: 2021-03-04\n---\nSee [[Tarvex doses|the doses]] of [[Tarvex]].\n\n![[plot.png]]\n"
     document = read_text(text, source="a", markdown=True)
-    about = ["Authors: Ann Lee, Bo Ruiz.", "Published or written: 2021-03-04."]
+    about = [
+        "Authors who wrote this document: Ann Lee, Bo Ruiz.",
+        "Year and date when this document was published or written: 2021-03-04.",
+    ]
     assert texts(document) == ["See the doses of Tarvex.", *about]
     assert (document.identity.authors, document.identity.year) == (("Ann Lee", "Bo Ruiz"), 2021)
 
@@ -270,7 +273,11 @@ def test_an_e_mail_is_its_text(tmp_path: Path) -> None:
     for name in ("mail.eml", "mail"):
         document = read(tmp_path / name, mail)
         assert (document.title, document.identity.authors, document.identity.year) == ("Doses", ("Ann Lee",), 2021)
-        about = ["The title of this document is “Doses”.", "Author: Ann Lee.", "Published or written: 2021-03-01."]
+        about = [
+            "The title of this document is “Doses”.",
+            "Author who wrote this document: Ann Lee.",
+            "Year and date when this document was published or written: 2021-03-01.",
+        ]
         assert texts(document) == ["Tarvex lasts for seven hours.", *about]
 
 

@@ -384,11 +384,11 @@ def test_the_head_is_a_section_at_the_end() -> None:
     assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
     assert [unit.text for unit in about] == [
         "The title of this document is “Heat of kilns”.",
-        "Authors: Ann Lee, Bo Ruiz.",
-        "Published or written: 4 May 2021.",
-        "Licence: CC-BY-4.0.",
-        "Affiliation of Ann Lee: University of Brill; Kiln Board.",
-        "Affiliation of Bo Ruiz: Institute of Clay.",
+        "Authors who wrote this document: Ann Lee, Bo Ruiz.",
+        "Year and date when this document was published or written: 4 May 2021.",
+        "Licence under which this document is published: CC-BY-4.0.",
+        "Affiliation, where the author Ann Lee works: University of Brill; Kiln Board.",
+        "Affiliation, where the author Bo Ruiz works: Institute of Clay.",
         "DOI: 10.5555/kiln.1",
         "The reference list of this document has 1 reference.",
     ]
@@ -416,7 +416,10 @@ def test_values_of_front_matter_are_texts(value: str) -> None:
     """No tag of front matter is carried out, and a value that is no valid number or date keeps nothing from being read."""
     document = read(f"---\nwhen: {value}\nyear: 2001\njournal: J\n---\nThe kiln is hot.\n")
     assert document.identity.year == 2001
-    about = ["Published or written: 2001.", "Journal: J."]
+    about = [
+        "Year when this document was published or written: 2001.",
+        "Journal in which this document was published: J.",
+    ]
     assert [unit.text for unit in document.units] == ["The kiln is hot.", *about]
 
 

@@ -44,9 +44,12 @@ def test_records_go_to_their_documents(tmp_path: Path) -> None:
         assert all(document.text[one.start : one.end] == one.text for one in document.passages)
     paper = next(one for one in documents if one.source == "paper-one")
     assert paper.identity.authors == ("Jane Doe", "Sleep Group") and paper.identity.doi == "10.1000/abc"
-    assert {"Authors: Jane Doe, Sleep Group.", "Journal: J Sleep.", "DOI: 10.1000/abc", "Citation key: doe2019."} <= {
-        unit.text for unit in paper.units if unit.section == "About this document"
-    }
+    assert {
+        "Authors who wrote this document: Jane Doe, Sleep Group.",
+        "Journal in which this document was published: J Sleep.",
+        "DOI: 10.1000/abc",
+        "Citation key: doe2019.",
+    } <= {unit.text for unit in paper.units if unit.section == "About this document"}
     again, _ = attach_records(records, read, documents)
     assert {one.digest for one in again} == {one.digest for one in documents}
     stored, _ = attach_records(records, (), documents)
@@ -62,7 +65,7 @@ def test_ris_and_csl_json_are_read(tmp_path: Path) -> None:
     (tmp_path / "y.json").write_text('[{"id": "k2", "type": "book", "title": "Two", "author": [{"family": "Roe"}]}]')
     (tmp_path / "z.json").write_text('{"a": 1}')
     _, records, refused = separate_records([tmp_path], 1_000_000)
-    assert [(one.key, one.head.title) for one in records] == [("k1", "One"), ("k2", "Two")]
+    assert [(one.name, one.identity.title) for one in records] == [("k1", "One"), ("k2", "Two")]
     assert str(tmp_path / "one.txt") in records[0].files
     assert (
         list(refused) == [str(tmp_path / "z.json")] and "no list of CSL-JSON items" in refused[str(tmp_path / "z.json")]

@@ -43,7 +43,7 @@ def read_pdf(content: bytes, where: str) -> FileContent:
         return Head(), blocks
     identity = Record("", title, title, tuple(outcome["authors"]), year=outcome["year"])
     # The year may be that of the file's making; where it is printed, the text says it.
-    return Head(title=title, identity=identity, about=about_blocks({}, replace(identity, year=None), "")), blocks
+    return Head(title=title, identity=identity, about=about_blocks({}, replace(identity, year=None))), blocks
 
 
 def _sentence(error: str, where: str, outcome: dict[str, Any]) -> str:

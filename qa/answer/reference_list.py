@@ -1,0 +1,125 @@
+"""A document's reference list as the answer: one cited statement for each entry, as it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from qa.answer.stages import Corpus, Ranked, Report
+from qa.index.library import Library
+from qa.question.patterns import FRAME, LIGHT, asks_for_references
+from qa.retrieve.index import Index
+from qa.text.terms import terms
+from qa.types import Document, Place, Unit, Verdict
+from qa.verify.draft import Draft, say
+
+LISTED = 30
+"""Most entries of one answer."""
+_TOLD = 5
+"""Most documents of which an answer tells how long their lists are, each by itself."""
+_WORDS = frozenset(
+    terms(
+        "cite cites cited citing list listed show print bibliography literature refer referenced work book all document"
+    )
+)
+"""Words of such a question that name no subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """The entries that a question asks for, and what to say of how many there are."""
+
+    places: tuple[Place, ...]
+    notes: tuple[str, ...]
+
+
+def reference_list(ranked: Ranked, index: Index) -> ReferenceList | None:
+    """The reference list that a question asks for; None where it asks for something else, or there is none.
+
+    It is that of the documents that the question names, by kind, author, year or words of their title, else of all that are
+    asked. Words that name no document must stand in its entries: "the works on sleep that the review cites".
+    Parameters: ranked, the question; index, of the documents that are asked.
+    """
+    if ranked.scope.marks or not asks_for_references(ranked.question.text):
+        return None
+    subject = frozenset(ranked.question.terms) - FRAME - LIGHT - _WORDS
+    names: Mapping[str, frozenset[str]] = index.library.cached(_names_of_listing)
+    asked = [one for one in names if not ranked.scope.sources or one in ranked.scope.sources]
+    found = [(subject - names[one], index.library.by_source[one]) for one in asked]
+    holding = [(rest, document, units) for rest, document in found if (units := _entries(document, rest))]
+    if not holding:
+        return None
+    fewest = min(len(rest) for rest, _, _ in holding)
+    entries = [(document, units) for rest, document, units in holding if len(rest) == fewest]
+    share = max(1, LISTED // len(entries))
+    shown = [(document, units[:share]) for document, units in entries[:LISTED]]
+    places = tuple((document, unit) for document, units in shown for unit in units)
+    return ReferenceList(places, _notes(entries, shown, all_of_them=not fewest))
+
+
+class ReferenceListWriter:
+    """Quotes the entries of a reference list."""
+
+    name = "extractive"
+    streams = True
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+
+    def write(
+        self, ranked: Ranked, corpus: Corpus, limit: int
+    ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
+        """See `Writer`: every entry, in the order of the list."""
+        for document, unit in self._places:
+            yield Draft(say(document, unit), ((document, unit),), 1.0)
+        return Report()
+
+    def review(self, draft: Draft, verdict: Verdict) -> Verdict:
+        """See `Writer`: it has nothing against it."""
+        return verdict
+
+
+def _names_of_listing(library: Library) -> Mapping[str, frozenset[str]]:
+    """For each document with a reference list the terms of what it may be called, by source."""
+    found = {}
+    for document in library.documents:
+        if document.references:
+            one = document.identity
+            said = (
+                document.title,
+                document.source,
+                PurePath(document.path).stem,
+                *one.authors,
+                one.journal,
+                str(one.year),
+            )
+            found[document.source] = frozenset(terms(" ".join(filter(None, said)).replace("-", " ")))
+    return found
+
+
+def _entries(document: Document, subject: frozenset[str]) -> list[Unit]:
+    """The entries of a document that hold every term."""
+    return [unit for unit in document.units if unit.kind == "entry" and subject <= set(terms(unit.text))]
+
+
+def _notes(
+    entries: Sequence[tuple[Document, Sequence[Unit]]],
+    shown: Sequence[tuple[Document, Sequence[Unit]]],
+    *,
+    all_of_them: bool,
+) -> tuple[str, ...]:
+    if len(entries) > _TOLD:
+        total = sum(len(document.references) for document, _ in entries)
+        said = (
+            f"{len(entries)} documents have reference lists, with {total} entries in all; the first of them are listed."
+        )
+        return (f"{said} Name a document for its whole list.",)
+    told = []
+    for (document, found), (_, units) in zip(entries, shown, strict=True):
+        count = len(document.references)
+        what = f"The reference list of {document.source} has {count} {'entry' if count == 1 else 'entries'}"
+        fitting = f"{len(found)} of them name what is asked" if not all_of_them else ""
+        part = f"the first {len(units)} are listed" if len(units) < len(found) else ""
+        told.append("; ".join(filter(None, (what, fitting, part))) + ".")
+    return tuple(told)
