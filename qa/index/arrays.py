@@ -29,6 +29,7 @@ from qa.index.segment import (
     merge_segments,
     mergeable_segments,
     save_segment,
+    signs_of,
     size_of,
 )
 from qa.index.vectors import KINDS, Kind, VectorStore
@@ -37,6 +38,10 @@ from qa.types import Document
 
 _LOG = logging.getLogger("qa")
 FOLDER = "derived"
+EXACT_ROWS = 50_000
+"""Units up to which every vector is compared with that of a question: 75 MB, 10 ms."""
+SHORTLIST = 4_000
+"""Units of a larger corpus whose vectors are compared."""
 
 
 def vector_ids(entry: Entry, kind: Kind) -> list[str]:
@@ -112,16 +117,34 @@ class Derived:
         arrays = [one.vectors(kind) for one in self.segments]
         return self._taken(kind, arrays, np.float32, rows, (self.manifest.dimension,))
 
-    def nearest(self, kind: Kind, vector: VectorRows, count: int) -> Rows:
-        """The rows with the greatest cosine, and all that have the least of theirs too, in order."""
-        segment, rows = self._rows[kind]
-        cosines = np.zeros(len(rows), np.float32)
+    def nearest_units(self, vector: VectorRows, count: int) -> Rows:
+        """The units with the greatest cosine, in order, of equal ones perhaps more than `count`; exact up to `EXACT_ROWS` units.
+
+        Of more the `SHORTLIST` with the most signs of components in common are compared.
+        """
+        segment, rows = self._rows["units"]
+        numbers = np.arange(len(rows))
+        if len(rows) > EXACT_ROWS:
+            asked = signs_of(vector[None])
+            differing = np.zeros(len(rows), np.uint16)
+            for position, one in enumerate(self.segments):
+                here = np.flatnonzero(segment == position)
+                signs = one.signs if 4 * len(here) > len(one.signs) else one.signs[rows[here]]
+                bits = np.bitwise_count(signs ^ asked).sum(axis=1, dtype=np.uint16)
+                differing[here] = bits[rows[here]] if signs is one.signs else bits
+            numbers = np.sort(np.argpartition(differing, SHORTLIST)[:SHORTLIST])
+        cosines = self._cosines(vector, numbers)
+        return numbers[cosines >= np.partition(cosines, -count)[-count]] if count else np.zeros(0, np.int64)
+
+    def _cosines(self, vector: VectorRows, numbers: Rows) -> VectorRows:
+        segment, rows = self._rows["units"]
+        cosines = np.zeros(len(numbers), np.float32)
         for position, one in enumerate(self.segments):
-            here = np.flatnonzero(segment == position)
-            values = one.vectors(kind)
-            few = 4 * len(here) < len(values)  # of a restricted corpus
-            cosines[here] = values[rows[here]] @ vector if few else (values @ vector)[rows[here]]
-        return np.flatnonzero(cosines >= np.partition(cosines, -count)[-count]) if count else np.zeros(0, np.int64)
+            here = np.flatnonzero(segment[numbers] == position)
+            values, wanted = one.vectors("units"), rows[numbers[here]]
+            few = 4 * len(here) < len(values)  # of a restricted corpus, or of a shortlist
+            cosines[here] = values[wanted] @ vector if few else (values @ vector)[wanted]
+        return cosines
 
     def texts(self, kind: Kind) -> Callable[[int], str]:
         """What gives the text of a row."""

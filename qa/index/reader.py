@@ -136,7 +136,7 @@ class IndexReader:
         wanted = max(min(count, len(self.units)), 0)
         numbers = _asked(vectors, now, vector, wanted) if vectors is not None else None
         if numbers is None:
-            numbers = now.views.nearest("units", vector, wanted)
+            numbers = now.views.nearest_units(vector, wanted)
         # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
         scores = self.unit_vectors(numbers) @ vector
         order = np.lexsort((numbers, -scores))[:wanted]
