@@ -79,16 +79,19 @@ def questions(settings: Settings) -> dict[str, float]:
     with Assistant(settings) as assistant:
         opening = _timed("open", lambda: assistant.store)
         first = _timed("first", lambda: assistant.ask(QUESTIONS[0]))
-        warm = [_timed("warm", lambda q=q: assistant.ask(q))["warm"] for q in QUESTIONS[1:]]
+        warm = [_timed("warm", lambda q=q: assistant.ask(q)) for q in QUESTIONS[1:]]
         acronym = _timed("acronym", lambda: assistant.ask(UNKNOWN))
-        return {**opening, **first, "warm": statistics.median(warm), **acronym, **_memory()}
+        later = {name: statistics.median(one[name] for one in warm) for name in warm[0]}
+        slowest = {"warm p95": sorted(one["warm"] for one in warm)[-1]}
+        return {**opening, **first, **later, **slowest, **acronym, **_memory()}
 
 
 def changes(settings: Settings) -> dict[str, float]:
-    """Seconds of adding and of removing one document in a store that is open, and of CPU for each."""
-    document = replace(_variants(next(_read()), 1), source="growth-new")
+    """Seconds of adding a first document, another one, and of removing one in a store that is open, and of CPU for each."""
+    first, document = (replace(_variants(next(_read()), number), source=f"growth-{number}") for number in (1, 2))
     with open_store(settings.store, settings, write=False, encoder=RandomVectors(load_encoder(settings))) as store:
         return {
+            **_timed("first add", lambda: store.add([first])),
             **_timed("add", lambda: store.add([document])),
             **_timed("remove", lambda: store.remove(document.source)),
             "changing MB": _memory()["own MB"],

@@ -10,7 +10,9 @@ snapshot      one state: every unit and passage by number, made when asked for
 commit        changes that a crash cannot tear
 chroma_server documents and manifests on a Chroma server
 arrays        one state over its segments: which row of which segment each unit is
+nearest       nearest vectors of the segments
 segment       what is searched of some documents, as mapped arrays: vectors, word counts, texts
+shards        the vectors of a store in Chroma folders of bounded size
 document_list documents by number and source, read when asked for; library, what is computed of them once
 catalog       documents and their manifest
 vectors       nearest vectors (Chroma), chroma_records its texts

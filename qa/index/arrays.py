@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document, read_head
 from qa.index.checksums import FileDigests
 from qa.index.document_list import DocumentCache, DocumentList
+from qa.index.nearest import nearest_rows
 from qa.index.segment import (
     SEGMENT_UNITS,
     Segment,
@@ -31,6 +32,7 @@ from qa.index.segment import (
     save_segment,
     size_of,
 )
+from qa.index.shards import VectorShards
 from qa.index.vectors import KINDS, Kind, VectorStore
 from qa.index.words import Rows, TermIndex
 from qa.types import Document
@@ -112,16 +114,9 @@ class Derived:
         arrays = [one.vectors(kind) for one in self.segments]
         return self._taken(kind, arrays, np.float32, rows, (self.manifest.dimension,))
 
-    def nearest(self, kind: Kind, vector: VectorRows, count: int) -> Rows:
-        """The rows with the greatest cosine, and all that have the least of theirs too, in order."""
-        segment, rows = self._rows[kind]
-        cosines = np.zeros(len(rows), np.float32)
-        for position, one in enumerate(self.segments):
-            here = np.flatnonzero(segment == position)
-            values = one.vectors(kind)
-            few = 4 * len(here) < len(values)  # of a restricted corpus
-            cosines[here] = values[rows[here]] @ vector if few else (values @ vector)[rows[here]]
-        return np.flatnonzero(cosines >= np.partition(cosines, -count)[-count]) if count else np.zeros(0, np.int64)
+    def nearest_units(self, vector: VectorRows, count: int) -> Rows:
+        """The units nearest to a vector, as `nearest_rows` gives them."""
+        return nearest_rows(self.segments, *self._rows["units"], vector, count)
 
     def texts(self, kind: Kind) -> Callable[[int], str]:
         """What gives the text of a row."""
@@ -193,7 +188,9 @@ def known_arrays(store: Path, manifest: Manifest, digests: FileDigests) -> Deriv
     return Derived(manifest, _needed([one for one in found if one is not None], manifest))
 
 
-def build_arrays(manifest: Manifest, read: Callable[[Entry], Document], vectors: VectorStore, old: Derived) -> Derived:
+def build_arrays(
+    manifest: Manifest, read: Callable[[Entry], Document], vectors: VectorShards | VectorStore, old: Derived
+) -> Derived:
     """Compute the derived views of a state, taking over what an older state has of the same documents.
 
     Parameters: read, which gives a document; vectors, where those of new documents are read; old, any state.
@@ -201,8 +198,7 @@ def build_arrays(manifest: Manifest, read: Callable[[Entry], Document], vectors:
     """
     segments = list(old.segments)
     for group in _groups(_missing(segments, manifest)):
-        ids = {kind: [name for entry in group for name in vector_ids(entry, kind)] for kind in KINDS}
-        added = {kind: vectors.get(kind, ids[kind]).reshape(-1, manifest.dimension) for kind in KINDS}
+        added = {kind: _vectors_of(group, kind, vectors, manifest.dimension) for kind in KINDS}
         segments.append(build_segment([(entry, read(entry)) for entry in group], added, manifest.encoder_digest))
     segments = list(_needed(segments, manifest))
     while chosen := mergeable_segments(segments, live := _live(segments, manifest)):
@@ -210,6 +206,19 @@ def build_arrays(manifest: Manifest, read: Callable[[Entry], Document], vectors:
         merged = merge_segments(parts, manifest.encoder_digest)
         segments = [*(one for one in segments if one not in chosen), merged]
     return Derived(manifest, tuple(segments), old.cache)
+
+
+def _vectors_of(
+    entries: Sequence[Entry], kind: Kind, vectors: VectorShards | VectorStore, dimension: int
+) -> VectorRows:
+    """The vectors of some documents as Chroma has them."""
+    sizes = [size_of(entry, kind) for entry in entries]
+    shards = np.repeat([entry.shard for entry in entries], sizes)
+    found = np.zeros((len(shards), dimension), np.float32)
+    for number in np.unique(shards):
+        ids = [name for entry in entries if entry.shard == number for name in vector_ids(entry, kind)]
+        found[shards == number] = vectors.shard(int(number)).get(kind, ids)
+    return found
 
 
 def restrict_arrays(derived: Derived, manifest: Manifest) -> Derived:

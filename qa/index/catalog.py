@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +45,8 @@ class Entry:
     """sha256 of the file."""
     collection: str = ""
     """Here and not in the file, so that a document changes its collection without being encoded again."""
+    shard: int = 0
+    """The number of the Chroma folder that has its vectors."""
 
     @property
     def key(self) -> str:
@@ -60,6 +62,8 @@ class Manifest:
     encoder_digest: str
     dimension: int
     entries: tuple[Entry, ...]
+    written: str = field(default="", compare=False)
+    """sha256 of the file that it was read from or written to."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -104,9 +108,17 @@ def write_document(store: Path, entry: Entry, content: bytes) -> None:
     write_whole(store / DOCUMENTS / entry.file, content)
 
 
-def write_manifest(store: Path, manifest: Manifest) -> None:
-    """Commit: from here on the corpus is what this manifest lists. Raises: OSError."""
-    write_whole(store / MANIFEST, manifest_text(manifest).encode())
+def write_manifest(store: Path, manifest: Manifest) -> Manifest:
+    """Commit: from here on the corpus is what this manifest lists; gives it as `read_manifest` would. Raises: OSError."""
+    content = manifest_text(manifest).encode()
+    write_whole(store / MANIFEST, content)
+    return replace(manifest, written=_sha256(content))
+
+
+def manifest_digest(store: Path) -> str:
+    """sha256 of the file of a manifest, which tells whether another one was written. Raises: StoreError."""
+    with store_errors(store / MANIFEST, "The store cannot be read"):
+        return _sha256((store / MANIFEST).read_bytes())
 
 
 def manifest_text(manifest: Manifest) -> str:
@@ -123,14 +135,19 @@ def manifest_text(manifest: Manifest) -> str:
     # A line for each document: `json` indents in Python, which takes 20 times as long.
     listed = [_listed(entry) for entry in manifest.entries]
     head = {**content, "sha256": json_digest({**content, "documents": listed})}
-    documents = ",\n".join(map(json.dumps, listed))
+    documents = ",\n".join(map(_line, manifest.entries))
     return f'{json.dumps(head, indent=1)[:-2]},\n "documents": [\n{documents}\n ]\n}}'
 
 
+@lru_cache(maxsize=100_000)
+def _line(entry: Entry) -> str:
+    return json.dumps(_listed(entry))
+
+
 def _listed(entry: Entry) -> dict[str, Any]:
-    """An entry as the manifest has it; a collection only where there is one."""
+    """An entry as the manifest has it; a collection only where there is one, and a shard that is not the first."""
     named = {name: getattr(entry, name) for name in Entry.__slots__}
-    return {name: value for name, value in named.items() if name != "collection" or value}
+    return {name: value for name, value in named.items() if value or name not in ("collection", "shard")}
 
 
 def read_manifest(store: Path) -> Manifest:
@@ -141,7 +158,8 @@ def read_manifest(store: Path) -> Manifest:
     path = store / MANIFEST
     with store_errors(path, "The store cannot be read"):
         content = path.read_bytes()
-    return parse_manifest(content, f"The manifest {path}", f"The store {store}")
+    found = parse_manifest(content, f"The manifest {path}", f"The store {store}")
+    return replace(found, written=_sha256(content))
 
 
 def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:

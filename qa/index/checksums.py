@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
@@ -42,7 +43,7 @@ class FileDigests:
 
     def digest(self, file: Path, compute: Callable[[Path], str] | None = None) -> str:
         """The digest of a file. Parameters: compute, makes it, of the file's bytes when left out. Raises: OSError, or what `compute` raises."""
-        name, state = file.relative_to(self._store).as_posix(), _state(file)
+        name, state = self._name(file), _state(file)
         known = (self._seen.get(name) or self._known.get(name, "")).partition(" ")
         found = known[0] if known[2] == state else (compute or _file_digest)(file)
         self._seen[name] = f"{found} {state}"
@@ -50,12 +51,19 @@ class FileDigests:
 
     def refresh(self, file: Path) -> None:
         """Take a file that was read as unchanged, although its times are not. Raises: OSError."""
-        name = file.relative_to(self._store).as_posix()
+        name = self._name(file)
         self._seen[name] = f"{self._seen[name].partition(' ')[0]} {_state(file)}"
+
+    def _name(self, file: Path) -> str:
+        return str(file)[len(str(self._store)) + 1 :].replace(os.sep, "/")
 
     def save(self) -> None:
         """Remember what was read; where that cannot be written, it is read again at the next opening."""
-        seen = {name: said for name, said in {**self._known, **self._seen}.items() if (self._store / name).exists()}
+        seen = {
+            name: said
+            for name, said in {**self._known, **self._seen}.items()
+            if os.path.exists(f"{self._store}/{name}")
+        }
         if seen != self._known:
             with suppress(OSError):
                 write_checksums(self._store / SEEN, seen)

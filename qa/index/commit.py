@@ -20,17 +20,17 @@ from qa.index import catalog
 from qa.index import indexed_text as views
 from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
-from qa.index.checksums import CHECKSUMS, FileDigests, chroma_digests, write_checksums
+from qa.index.checksums import FileDigests, chroma_digests, write_checksums
 from qa.index.document_list import DocumentList, by_source
 from qa.index.embedder import Encoder
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.originals import drop_originals
+from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers, shard_with_room
 from qa.index.types import Outcome, Progress
 from qa.index.vectors import KINDS, VectorStore
 from qa.types import Document
 
 PENDING_FILE = "pending"
-CHROMA = "chroma"
 GROUP = 2_000
 """Texts encoded for one commit: 10 to 20 s of work on 2 cores, the most that a crash can cost."""
 
@@ -59,15 +59,17 @@ def mark(store: Path) -> None:
         write_whole(store / PENDING_FILE, b"A write is under way, or broke off: opening the store repairs it.\n")
 
 
-def unmark(store: Path, vectors: VectorStore, digests: FileDigests) -> None:
+def unmark(store: Path, vectors: VectorShards, digests: FileDigests) -> None:
     """Say on the disk that the write is complete, and what Chroma's files are now. Raises: StoreError."""
-    for kind in KINDS:
-        vectors.count(kind)  # Chroma first finishes what it has put off
+    vectors.finish()
     with store_errors(store, "The store cannot be written"):
-        try:
-            write_checksums(store / CHECKSUMS, chroma_digests(store / CHROMA, digests))
-        except (ValueError, sqlite3.Error) as error:
-            raise store_error(error, store / CHROMA, "The vectors cannot be read") from error
+        for number in sorted(vectors.used):
+            folder = shard_folder(store, number)
+            try:
+                write_checksums(shard_checksums(store, number), chroma_digests(folder, digests))
+            except (ValueError, sqlite3.Error) as error:
+                raise store_error(error, folder, "The vectors cannot be read") from error
+        vectors.used.clear()
         digests.save()
         for scratch in store.glob(".*.tmp"):  # of processes that died: nobody else writes now
             scratch.unlink(missing_ok=True)
@@ -140,7 +142,7 @@ def _texts(document: Document) -> int:
 def change(
     store: Path,
     contents: Contents,
-    vectors: VectorStore,
+    vectors: VectorShards,
     *,
     encoder: Encoder | None,
     put: Sequence[Document],
@@ -158,8 +160,11 @@ def change(
     Returns: what the store holds now.
     Raises: StoreError; the corpus is then either as before or as wanted, and `settle` clears the rest.
     """
-    packed = [(document, *catalog.entry_of(document)) for document in put]
-    known = {entry.key for entry in contents.manifest.entries}
+    known = {entry.key: entry.shard for entry in contents.manifest.entries}
+    room, packed = shard_with_room(contents.manifest.entries), []
+    for document in put:
+        entry, content = catalog.entry_of(document)
+        packed.append((document, replace(entry, shard=known.get(entry.key, room)), content))
     fresh = [one for one in packed if one[1].key not in known]
     gone = {document.source for document in put} | set(drop)
     entries = [entry for entry in contents.manifest.entries if entry.source not in gone]
@@ -171,43 +176,43 @@ def change(
         (store / catalog.DOCUMENTS).mkdir(exist_ok=True)
         for _, entry, content in fresh:
             catalog.write_document(store, entry, content)
-        catalog.write_manifest(store, manifest)
+        manifest = catalog.write_manifest(store, manifest)
     _delete_gone(store, vectors, contents.manifest, manifest)
     return contents_of(store, manifest)
 
 
-def _delete_gone(store: Path, vectors: VectorStore, old: Manifest, new: Manifest) -> None:
+def _delete_gone(store: Path, vectors: VectorShards, old: Manifest, new: Manifest) -> None:
     remaining = {entry.key for entry in new.entries}
-    for entry in old.entries:
-        if entry.key not in remaining:
-            for kind in KINDS:
-                vectors.delete(kind, vector_ids(entry, kind))
-            with store_errors(store, "The store cannot be written"):
-                (store / catalog.DOCUMENTS / entry.file).unlink(missing_ok=True)
+    for entry in sorted((one for one in old.entries if one.key not in remaining), key=lambda one: one.shard):
+        for kind in KINDS:
+            vectors.shard(entry.shard).delete(kind, vector_ids(entry, kind))
+        with store_errors(store, "The store cannot be written"):
+            (store / catalog.DOCUMENTS / entry.file).unlink(missing_ok=True)
 
 
 def add_vectors(
-    vectors: VectorStore,
+    vectors: VectorShards | VectorStore,
     encoder: Encoder,
     documents: Sequence[tuple[Entry, Document]],
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Encode documents and add their vectors, units and passages in one run so that batches fill well.
 
-    Parameters: documents with their entries; progress, called with the texts encoded so far.
+    Parameters: documents of one shard with their entries; progress, called with the texts encoded so far.
     Raises: StoreError when Chroma cannot write.
     """
     units = [views.unit_to_encode(document, unit) for _, document in documents for unit in document.units]
     passages = [views.passage_to_encode(document, part) for _, document in documents for part in document.passages]
     encoded = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
+    shard = vectors.shard(documents[0][0].shard)
     for kind, rows in zip(KINDS, encoded, strict=True):
-        vectors.add(kind, [name for entry, _ in documents for name in vector_ids(entry, kind)], rows)
+        shard.add(kind, [name for entry, _ in documents for name in vector_ids(entry, kind)], rows)
 
 
 def settle(
     store: Path,
     contents: Contents,
-    vectors: VectorStore,
+    vectors: VectorShards,
     load_encoder: Callable[[], Encoder],
     progress: Progress | None = None,
 ) -> list[str]:
@@ -218,12 +223,14 @@ def settle(
     Raises: StoreError, EncoderError.
     """
     done: list[str] = []
-    for kind in KINDS:
-        wanted = {name for entry in contents.manifest.entries for name in vector_ids(entry, kind)}
-        orphans = sorted(vectors.ids(kind) - wanted)
-        if orphans:
-            vectors.delete(kind, orphans)
-            done.append(f"removed {len(orphans)} vectors of {kind} that no document has")
+    for number in shard_numbers(store, contents.manifest.entries):
+        shard, entries = vectors.shard(number), [one for one in contents.manifest.entries if one.shard == number]
+        for kind in KINDS:
+            wanted = {name for entry in entries for name in vector_ids(entry, kind)}
+            orphans = sorted(shard.ids(kind) - wanted)
+            if orphans:
+                shard.delete(kind, orphans)
+                done.append(f"removed {len(orphans)} vectors of {kind} that no document has")
     missing = encode_missing(contents, vectors, load_encoder, progress)
     if missing:
         done.append(f"encoded {missing} documents again whose vectors were missing")
@@ -237,7 +244,7 @@ def settle(
 
 def encode_missing(
     contents: Contents,
-    vectors: VectorStore,
+    vectors: VectorShards | VectorStore,
     load_encoder: Callable[[], Encoder],
     progress: Progress | None = None,
 ) -> int:
@@ -245,15 +252,18 @@ def encode_missing(
 
     Parameters and errors as for `settle`. Returns: how many documents.
     """
-    incomplete: set[str] = set()
-    for kind in KINDS:
-        present = vectors.ids(kind)
-        incomplete |= {e.key for e in contents.manifest.entries if not present.issuperset(vector_ids(e, kind))}
-    entries = enumerate(contents.manifest.entries)
-    missing = {one.source: (one, contents.documents[n]) for n, one in entries if one.key in incomplete}
-    for group, report in groups([document for _, document in missing.values()], progress):
-        add_vectors(vectors, load_encoder(), [missing[document.source] for document in group], report)
-    return len(missing)
+    total = 0
+    for number in sorted({entry.shard for entry in contents.manifest.entries}):
+        entries = [(place, one) for place, one in enumerate(contents.manifest.entries) if one.shard == number]
+        incomplete: set[str] = set()
+        for kind in KINDS:
+            present = vectors.shard(number).ids(kind)
+            incomplete |= {one.key for _, one in entries if not present.issuperset(vector_ids(one, kind))}
+        missing = {one.source: (one, contents.documents[place]) for place, one in entries if one.key in incomplete}
+        for group, report in groups([document for _, document in missing.values()], progress):
+            add_vectors(vectors, load_encoder(), [missing[document.source] for document in group], report)
+        total += len(missing)
+    return total
 
 
 def _sweep(store: Path, manifest: Manifest) -> int:

@@ -16,8 +16,8 @@ from qa.index.catalog import Manifest
 from qa.index.document_list import DocumentList
 from qa.index.embedder import Encoder
 from qa.index.library import Library
+from qa.index.shards import VectorShards
 from qa.index.snapshot import Indices, Numbered, Snapshot
-from qa.index.vectors import VectorStore
 from qa.index.words import TermIndex
 from qa.types import Passage, Unit
 
@@ -33,7 +33,7 @@ class IndexReader:
     store that it came from; also when that is closed.
     """
 
-    _vectors: VectorStore | None
+    _vectors: VectorShards | None
     """None where Chroma is not asked: nearest vectors then come from the views, and are the same."""
     _encoder: Future[Encoder]
     _now: Snapshot
@@ -136,7 +136,7 @@ class IndexReader:
         wanted = max(min(count, len(self.units)), 0)
         numbers = _asked(vectors, now, vector, wanted) if vectors is not None else None
         if numbers is None:
-            numbers = now.views.nearest("units", vector, wanted)
+            numbers = now.views.nearest_units(vector, wanted)
         # Scored here and not by Chroma, so that one unit has one score wherever it is asked for.
         scores = self.unit_vectors(numbers) @ vector
         order = np.lexsort((numbers, -scores))[:wanted]
@@ -157,7 +157,7 @@ def _part(whole: Snapshot, sources: frozenset[str]) -> Snapshot:
     return Snapshot(restrict_arrays(whole.views, some))
 
 
-def _asked(vectors: VectorStore, now: Snapshot, vector: Scores, count: int) -> Indices | None:
+def _asked(vectors: VectorShards, now: Snapshot, vector: Scores, count: int) -> Indices | None:
     """The units that Chroma finds; None where it does not answer, or answers from another state."""
     if vectors.holds is not now:
         return None

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -16,12 +16,13 @@ from qa.index import arrays as derived
 from qa.index import catalog, commit
 from qa.index.arrays import Derived
 from qa.index.checksums import CHECKSUMS, DATABASE, SEEN, FileDigests, chroma_digests, folder_digests, read_checksums
-from qa.index.commit import CHROMA, Contents
+from qa.index.commit import Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock, lock_store
+from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers
 from qa.index.types import Progress
-from qa.index.vectors import KINDS, VectorStore, move_aside, open_vectors
+from qa.index.vectors import KINDS, VectorsMissing, move_aside
 
 _LOG = logging.getLogger("qa")
 PROBE_S = 120
@@ -43,7 +44,7 @@ def open_parts(
     *,
     writing: bool,
     progress: Progress | None,
-) -> tuple[VectorStore | None, Derived]:
+) -> tuple[VectorShards | None, Derived]:
     """Open everything that lies in a store, repairing it when needed under an exclusive lock.
 
     Parameters:
@@ -70,7 +71,7 @@ def _open_parts(
     load_encoder: Callable[[], Encoder],
     writing: bool,
     progress: Progress | None,
-) -> tuple[VectorStore, Derived]:
+) -> tuple[VectorShards, Derived]:
     contents, digests = commit.read_contents(store), FileDigests(store)
     catalog.check_documents(store, contents.manifest.entries, digests)
     views = derived.load_arrays(store, contents.manifest, digests)
@@ -85,37 +86,43 @@ def _open_parts(
         vectors = vectors or _repair(store, contents, load_encoder, progress, digests)
         try:
             views = derived.load_arrays(store, contents.manifest, digests)
-            views = views or _views(store, contents, vectors, digests)
+            try:
+                views = views or _views(store, contents, vectors, digests)
+            except VectorsMissing:
+                commit.mark(store)
+                vectors.close()
+                vectors = _repair(store, contents, load_encoder, progress, digests)
+                views = _views(store, contents, vectors, digests)
             if not writing:
                 lock.take(exclusive=False)
         except BaseException:
             _close(vectors)
             raise
-    digests.refresh(store / CHROMA / DATABASE)  # Chroma notes in it that it was opened
+    for number in vectors.used:
+        digests.refresh(shard_folder(store, number) / DATABASE)  # Chroma notes in it that it was opened
+    vectors.used.clear()
     digests.save()
     return vectors, views
 
 
-def _complete(contents: Contents, vectors: VectorStore) -> bool:
-    """Whether there are as many vectors as the manifest asks for. Raises: StoreError."""
+def _complete(contents: Contents, vectors: VectorShards) -> bool:
+    """Whether there are as many vectors as the manifest asks for, where all lie in one shard. Raises: StoreError."""
     entries = contents.manifest.entries
+    if any(entry.shard for entry in entries):
+        return True  # not to open each; vectors that are missed are made when views are
     wanted = {
         "units": sum(entry.units for entry in entries),
         "passages": sum(entry.passages for entry in entries),
     }
-    return all(vectors.count(kind) == wanted[kind] for kind in KINDS)
+    return all(vectors.shard(0).count(kind) == wanted[kind] for kind in KINDS)
 
 
-def _open_sound(store: Path, contents: Contents, digests: FileDigests) -> VectorStore | None:
+def _open_sound(store: Path, contents: Contents, digests: FileDigests) -> VectorShards | None:
     """The vectors when they are as the last write left them, open, and nothing is to be repaired; else None."""
-    if (store / commit.PENDING_FILE).exists() or not _unchanged(store, digests):
+    numbers = shard_numbers(store, contents.manifest.entries)
+    if (store / commit.PENDING_FILE).exists() or not all(_unchanged(store, one, digests) for one in numbers):
         return None
-    try:
-        vectors = open_vectors(store / CHROMA)
-    except DiskRefused:
-        raise
-    except StoreError:
-        return None
+    vectors = VectorShards(store)
     try:
         if _complete(contents, vectors):
             return vectors
@@ -128,11 +135,11 @@ def _open_sound(store: Path, contents: Contents, digests: FileDigests) -> Vector
     return None
 
 
-def _unchanged(store: Path, digests: FileDigests) -> bool:
+def _unchanged(store: Path, shard: int, digests: FileDigests) -> bool:
     """Whether Chroma's files are those of the last write: Chroma itself would read damaged ones, wrongly or with a crash."""
-    known = read_checksums(store / CHECKSUMS)
+    known = read_checksums(shard_checksums(store, shard))
     try:
-        return known is not None and known == chroma_digests(store / CHROMA, digests)
+        return known is not None and known == chroma_digests(shard_folder(store, shard), digests)
     except (OSError, ValueError, sqlite3.Error):
         return False
 
@@ -154,8 +161,9 @@ def damages(store: Path, wait_s: float) -> list[str]:
         for folder in sorted((store / derived.FOLDER).glob("[!.]*")):
             if read_checksums(folder / CHECKSUMS) != folder_digests(folder, digests.digest):
                 found.append(f"The search view {folder} is damaged: {remade}")
-        if not _unchanged(store, digests):
-            found.append(f"The vectors {store / CHROMA} are damaged: {remade}")
+        for number in shard_numbers(store, entries):
+            if not _unchanged(store, number, digests):
+                found.append(f"The vectors {shard_folder(store, number)} are damaged: {remade}")
         if found:
             (store / SEEN).unlink(missing_ok=True)  # so that the next opening reads every file too
     return found
@@ -176,7 +184,7 @@ def _repair(
     load_encoder: Callable[[], Encoder],
     progress: Progress | None,
     digests: FileDigests,
-) -> VectorStore:
+) -> VectorShards:
     """Make vectors and files agree with the manifest, and say in one line what was done.
 
     Parameters:
@@ -188,18 +196,19 @@ def _repair(
     broken_off = (store / commit.PENDING_FILE).exists()
     commit.mark(store)  # also proves that the store can be written, before anything is blamed on Chroma
     done: list[str] = []
+    vectors = VectorShards(store)
+    numbers = shard_numbers(store, contents.manifest.entries)
+    suspected = [one for one in numbers if not _unchanged(store, one, digests)] or numbers
+    unread = [one for one in suspected if not (broken_off and _answers(shard_folder(store, one)))]
     try:
-        if not (broken_off and _answers(store / CHROMA)):
-            raise StoreError(f"The files in {store / CHROMA} are not those of the last write.")
-        vectors = open_vectors(store / CHROMA)
+        done += _moved_aside(store, unread)
         rest = _settled(store, contents, vectors, load_encoder, progress)
     except DiskRefused:
         raise
     except StoreError:
-        aside = move_aside(store / CHROMA)
-        if aside is not None:
-            done.append(f"moved the vectors, whose files are damaged or changed, to {aside.name}")
-        vectors = open_vectors(store / CHROMA)
+        if unread == suspected:
+            raise
+        done += _moved_aside(store, [one for one in suspected if one not in unread])
         rest = _settled(store, contents, vectors, load_encoder, progress)
     done += rest
     try:
@@ -212,7 +221,12 @@ def _repair(
     return vectors
 
 
-def _views(store: Path, contents: Contents, vectors: VectorStore, digests: FileDigests) -> Derived:
+def _moved_aside(store: Path, shards: Sequence[int]) -> list[str]:
+    moved = [aside.name for one in shards if (aside := move_aside(shard_folder(store, one))) is not None]
+    return [f"moved the vectors, whose files are damaged or changed, to {', '.join(moved)}"] if moved else []
+
+
+def _views(store: Path, contents: Contents, vectors: VectorShards, digests: FileDigests) -> Derived:
     known = derived.known_arrays(store, contents.manifest, digests)
     built = derived.build_arrays(contents.manifest, partial(catalog.read_document, store), vectors, known)
     return derived.save_arrays(store, built, digests)
@@ -221,7 +235,7 @@ def _views(store: Path, contents: Contents, vectors: VectorStore, digests: FileD
 def _settled(
     store: Path,
     contents: Contents,
-    vectors: VectorStore,
+    vectors: VectorShards,
     load_encoder: Callable[[], Encoder],
     progress: Progress | None,
 ) -> list[str]:
@@ -232,8 +246,8 @@ def _settled(
         raise
 
 
-def _close(vectors: VectorStore) -> None:
+def _close(vectors: VectorShards) -> None:
     try:
         vectors.close()
     except StoreError:
-        _LOG.debug("Chroma did not close %s", vectors.place, exc_info=True)
+        _LOG.debug("Chroma did not close %s", vectors.store, exc_info=True)

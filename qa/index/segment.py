@@ -28,7 +28,7 @@ from qa.index.words import Postings, Rows, build_postings, merge_postings
 from qa.text.initials import initials
 from qa.types import Document
 
-SEGMENT_VERSION = 1
+SEGMENT_VERSION = 2
 """Raise this when what a segment holds changes: segments of other versions are made again."""
 SEGMENT_UNITS = 50_000
 """Units of a segment: larger ones are not merged any more, so that no change writes more than this."""
@@ -78,6 +78,11 @@ class Segment:
         """The vectors of the units or passages: (rows, dimension)."""
         return self.arrays[kind]
 
+    @property
+    def signs(self) -> NDArray[np.uint64]:
+        """The signs of the components of each unit's vector as bits: (rows, words)."""
+        return self.arrays["units-signs"]
+
     def sizes(self, kind: Kind) -> Rows:
         """Units or passages of each document."""
         return self.arrays[f"{kind}-sizes"]
@@ -120,6 +125,7 @@ def build_segment(
         arrays[f"{kind}-sizes"] = np.array([size_of(entry, kind) for entry, _ in documents], np.int64)
         arrays |= Strings.of(texts[kind]).arrays(f"{kind}-texts")
         arrays |= _prefixed(f"{kind}-terms-", build_postings(matched[kind]).arrays())
+    arrays["units-signs"] = signs_of(vectors["units"])
     arrays |= Strings.of(entry.key for entry, _ in documents).arrays("keys")
     arrays |= Strings.of(pack_document(document) for _, document in documents).arrays("documents")
     arrays |= Strings.of(pack_head(document) for _, document in documents).arrays("heads")
@@ -152,6 +158,7 @@ def merge_segments(parts: Sequence[tuple[Segment, Rows]], encoder_digest: str) -
         join(f"{kind}-texts", rows)
         if kind == "units":
             take("passage-of", rows)
+            take("units-signs", rows)
         else:
             join("initials", rows)
         counted, first = [], 0
@@ -195,7 +202,7 @@ def load_segment(folder: Path, encoder_digest: str, digests: FileDigests) -> Seg
             if {rows} != {len(one) for one in lengths}:
                 return None
         sizes = {len(found.keys), len(found.contents), len(found.heads), len(found.sizes("units"))}
-        whole = len(sizes) == 1 and len(found.passage_of) == len(found.vectors("units"))
+        whole = len(sizes) == 1 and {len(found.passage_of), len(found.signs)} == {len(found.vectors("units"))}
         return found if whole and len(found.initials) == len(found.vectors("passages")) else None
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError):
         return None
@@ -218,6 +225,12 @@ def save_segment(segment: Segment, folder: Path) -> None:
         sync_folder(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def signs_of(vectors: VectorRows) -> NDArray[np.uint64]:
+    """The signs of vectors as bits, in words of 64: (rows, words)."""
+    bits = np.packbits(vectors > 0, axis=1)
+    return np.pad(bits, ((0, 0), (0, -bits.shape[1] % 8))).view(np.uint64)
 
 
 def _passage_of(document: Document) -> NDArray[np.int32]:

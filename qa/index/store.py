@@ -1,6 +1,6 @@
 """The open store: what reading and changing a corpus looks like from outside; `opening` opens it.
 
-lock  manifest.json  documents/  originals/  chroma/  checksums.json (of chroma/)  seen.json  derived/
+lock  manifest.json  documents/  originals/  chroma/  checksums.json (of chroma/)  chroma-1/ ...  seen.json  derived/
 pending (only while a write is under way)
 """
 
@@ -23,9 +23,9 @@ from qa.index.files import store_errors
 from qa.index.lock import StoreLock
 from qa.index.originals import drop_originals
 from qa.index.reader import IndexReader
+from qa.index.shards import VectorShards
 from qa.index.snapshot import Snapshot
 from qa.index.types import Outcome, Progress, StoreChanged
-from qa.index.vectors import VectorStore
 from qa.types import Document
 
 
@@ -45,7 +45,7 @@ class Store(IndexReader):
 
     def __post_init__(self) -> None:
         if self._vectors is not None:
-            self._vectors.holds = self._now
+            self._vectors.holds = _searchable(self._now)
 
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
@@ -62,12 +62,14 @@ class Store(IndexReader):
         """
         wanted = commit.changes(self.documents, documents, drop)
 
-        def change(contents: Contents, vectors: VectorStore) -> None:
+        def change(contents: Contents, vectors: VectorShards) -> Contents:
             for group, report in commit.groups(wanted.put, progress):
                 contents = commit.change(self.path, contents, vectors, encoder=self.encoder, put=group, progress=report)
             if wanted.moved or wanted.drop:
                 encoder = self.encoder if wanted.moved else None
-                commit.change(self.path, contents, vectors, encoder=encoder, put=wanted.moved, drop=wanted.drop)
+                put, drop = wanted.moved, wanted.drop
+                contents = commit.change(self.path, contents, vectors, encoder=encoder, put=put, drop=drop)
+            return contents
 
         self._change(change, wanted=bool(wanted.put or wanted.moved or wanted.drop))
         return wanted.outcomes
@@ -95,7 +97,7 @@ class Store(IndexReader):
     ) -> None:
         self.close()
 
-    def _change(self, change: Callable[[Contents, VectorStore], None], *, wanted: bool) -> None:
+    def _change(self, change: Callable[[Contents, VectorShards], Contents], *, wanted: bool) -> None:
         """Run commits between the pending marks; after a failure return to what the manifest says."""
         vectors = self._vectors
         if vectors is None:
@@ -106,12 +108,14 @@ class Store(IndexReader):
             commit.mark(self.path)
             vectors.holds = None
             try:
-                change(commit.contents_of(self.path, self.manifest), vectors)
+                contents = change(commit.contents_of(self.path, self.manifest), vectors)
             except (QAError, OSError):
                 with suppress(QAError):  # else the mark stays, and the next to open the store repairs it
-                    self._refresh(vectors, settle=True)
+                    contents = commit.read_contents(self.path)
+                    commit.settle(self.path, contents, vectors, self._encoder.result)
+                    self._refresh(vectors, contents)
                 raise
-            self._refresh(vectors, settle=False)
+            self._refresh(vectors, contents)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -139,17 +143,19 @@ class Store(IndexReader):
             self._vectors.holds = None
 
     def _changed(self) -> bool:
-        return (self.path / commit.PENDING_FILE).exists() or catalog.read_manifest(self.path) != self.manifest
+        return (self.path / commit.PENDING_FILE).exists() or catalog.manifest_digest(self.path) != self.manifest.written
 
-    def _refresh(self, vectors: VectorStore, *, settle: bool) -> None:
-        contents = commit.read_contents(self.path)
-        if settle:
-            commit.settle(self.path, contents, vectors, self._encoder.result)
+    def _refresh(self, vectors: VectorShards, contents: Contents) -> None:
         read = partial(catalog.read_document, self.path)
         views = derived.build_arrays(contents.manifest, read, vectors, self._now.views)
         digests = FileDigests(self.path)
         self._now = Snapshot(derived.save_arrays(self.path, views, digests))
         with store_errors(self.path, "The store cannot be written"):
             drop_originals(self.path, self._now.documents)
-        vectors.holds = self._now
+        vectors.holds = _searchable(self._now)
         commit.unmark(self.path, vectors, digests)
+
+
+def _searchable(now: Snapshot) -> Snapshot | None:
+    """A state whose vectors all lie in the first shard, where Chroma searches them."""
+    return now if not any(entry.shard for entry in now.views.manifest.entries) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -39,6 +39,11 @@ CONNECT_S, ANSWER_S = 2.0, 10.0
 """Seconds after which a server counts as away; Chroma's own client would wait for ever."""
 
 
+_GRAPH = {"space": "cosine", "sync_threshold": SYNC}
+_NO_GRAPH = {**_GRAPH, "ef_construction": 8, "max_neighbors": 4}
+"""Chroma makes a graph in any case; one that nothing searches takes a fifth of the time (0.07 against 0.35 ms a vector)."""
+
+
 class VectorsMissing(StoreError):
     """A vector that the manifest asks for is not there; it can be made again."""
 
@@ -52,8 +57,10 @@ class VectorStore:
     client: Any
     collections: dict[Kind, Any]
     page: int
-    holds: object = None
-    """The state of the corpus, known by identity, whose vectors these are; None while they change."""
+
+    def shard(self, number: int) -> VectorStore:
+        """Itself: a server has all vectors in one place."""
+        return self
 
     def add(self, kind: Kind, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add vectors (n, d) under new ids; ids that are there already get the new vectors.
@@ -121,10 +128,10 @@ class VectorStore:
             self.client.close()
 
 
-def open_vectors(folder: Path) -> VectorStore:
+def open_vectors(folder: Path, *, searched: bool = True) -> VectorStore:
     """Open the vectors of a store, making empty collections where there are none.
 
-    Parameters: folder, Chroma's own, inside the store.
+    Parameters: folder, Chroma's own, inside the store; searched, whether Chroma is to find nearest vectors in it.
     Raises: StoreError when Chroma cannot open it (damaged, not writable, made by a newer Chroma).
     """
     import chromadb
@@ -138,7 +145,12 @@ def open_vectors(folder: Path) -> VectorStore:
     with translated(folder):
         try:
             client = chromadb.PersistentClient(place, settings=options)
-            return VectorStore(folder, client, _collections(client), min(_PAGE_ROWS, client.get_max_batch_size()))
+            return VectorStore(
+                folder,
+                client,
+                _collections(client, _GRAPH if searched else _NO_GRAPH),
+                min(_PAGE_ROWS, client.get_max_batch_size()),
+            )
         except BaseException:
             if client is not None:
                 client.close()
@@ -208,8 +220,8 @@ def _checked(url: str) -> SplitResult:
     raise UsageError("QA_CHROMA_URL is not the address of a Chroma server: give one such as http://host:8000.")
 
 
-def _collections(client: Any) -> dict[Kind, Any]:
-    options = {"hnsw": {"space": "cosine", "sync_threshold": SYNC}}
+def _collections(client: Any, graph: Mapping[str, Any] = _GRAPH) -> dict[Kind, Any]:
+    options = {"hnsw": dict(graph)}
     return {
         kind: client.get_or_create_collection(kind, configuration=options, embedding_function=None) for kind in KINDS
     }

@@ -78,7 +78,7 @@ class TermIndex:
         return TermIndex([(postings, np.arange(len(postings.lengths)))], postings.lengths)
 
     def counts(self, term: str) -> tuple[Rows, Counts]:
-        """The rows that hold a term, in order, and how often each does."""
+        """The rows that hold a term, in any order, and how often each does."""
         rows, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
         for postings, place in self.parts:
             span = postings.span(term)
@@ -87,13 +87,12 @@ class TermIndex:
                 there = found >= 0
                 rows.append(found[there])
                 counts.append(postings.counts[span][there])
-        row, count = np.concatenate(rows), np.concatenate(counts)
-        order = np.argsort(row, kind="stable")
-        return row[order], count[order]
+        return np.concatenate(rows), np.concatenate(counts)
 
     def rows_with(self, term: str, most: int) -> Rows:
         """The first rows that hold a term, in order: at most so many."""
-        return self.counts(term)[0][:most]
+        rows = self.counts(term)[0]
+        return np.sort(rows if len(rows) <= most else np.partition(rows, most)[:most])
 
     def table(self, query_terms: Sequence[str]) -> Counts:
         """How often each query term stands in each row: float32 of shape (terms, rows)."""
@@ -182,13 +181,12 @@ def merge_postings(parts: Sequence[tuple[Postings, Rows]], rows: int) -> Posting
     )
 
 
-def idf(table: Counts, rows: int) -> Counts:
-    """BM25's inverse document frequency of the terms of a count table, in nats: float32 of shape (terms,).
+def idf(frequencies: Rows, rows: int) -> Counts:
+    """BM25's inverse document frequency of terms, in nats: float32, one for each.
 
-    Parameters: table, with every row that holds a term; rows, of the corpus.
+    Parameters: frequencies, the rows of the corpus that hold each term; rows, of the corpus.
     """
-    found = (table > 0).sum(axis=1)
-    return np.asarray(np.log1p((rows - found + 0.5) / (found + 0.5)), dtype=np.float32)
+    return np.asarray(np.log1p((rows - frequencies + 0.5) / (frequencies + 0.5)), dtype=np.float32)
 
 
 def bm25(table: Counts, lengths: Counts, weights: Counts, rows: Rows | slice = slice(None)) -> Counts:

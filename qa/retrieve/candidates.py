@@ -89,12 +89,11 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     postings, passage_postings = index.unit_terms, index.passage_terms
     whole = index.collection
     others = aliases(whole, query)
-    held, table = term_counts(postings, asked, others)
-    held_passages, passage_table = term_counts(passage_postings, asked, others)
+    held, table, found = term_counts(postings, asked, others)
+    held_passages, passage_table, _ = term_counts(passage_postings, asked, others)
     document = index.document_of
     units = len(document)
-    counted = table if whole is index else term_counts(whole.unit_terms, asked, others)[1]
-    weights = idf(counted, len(whole.units))
+    weights = idf(found if whole is index else term_counts(whole.unit_terms, asked, others)[2], len(whole.units))
     lexical_unit = _scores(postings, held, table, weights, postings.lengths)
     near = np.unique(_windows(held, document))
     near = near[near >= 0]

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.words import TermIndex
+from qa.index.words import TermIndex, bm25
 from qa.retrieve.index import Index
 from qa.text.abbreviations import NEAR, long_form
 from qa.text.initials import folded
@@ -26,6 +26,8 @@ _ACRONYM = re.compile(r"\b(?=(?:[^A-Z\s]*[A-Z]){2})[A-Za-z][\w-]{1,7}\b")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{5,}")
 EXPANSION_UNITS = 100
 """Units read for one word: an abbreviation is introduced where the word first occurs, and again in each document."""
+MOST_ROWS = 50_000
+"""Rows that are scored for a question: a corpus of fewer is searched whole."""
 
 
 def aliases(index: Index, question: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -114,28 +116,57 @@ def _by_prefix(index: Index, clipped: str) -> str | None:
 
 def term_counts(
     index: TermIndex, asked: tuple[str, ...], others: dict[str, tuple[tuple[str, ...], ...]]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
     """How often each asked term, or another spelling of it, stands in each row that holds one.
 
-    A spelling of several words counts as often as its rarest word.
-    Returns: the rows, in order, and float32 of shape (terms, those rows).
+    A spelling of several words counts as often as its rarest word. Of more than `MOST_ROWS` rows those of the rarest terms are
+    taken, and of the term that no longer fits those with its greatest weight.
+    Returns: the rows, in order; float32 of shape (terms, those rows); the number of all rows that hold each term.
     """
-    terms = {*asked, *(term for term in asked for spelling in others.get(term, ()) for term in spelling)}
-    found = {term: index.counts(term) for term in sorted(terms)}
-    rows = np.unique(np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in found.values())]))
+    wanted = {*asked, *(term for term in asked for spelling in others.get(term, ()) for term in spelling)}
+    found = {term: index.counts(term) for term in sorted(wanted)}
+    rows = _rows_of(index, list(found.values()))
+    place = np.full(len(index.lengths), -1, np.int32)
+    place[rows] = np.arange(len(rows))
 
-    def table(wanted: Sequence[str]) -> NDArray[np.float32]:
-        filled = np.zeros((len(wanted), len(rows)), np.float32)
-        for position, term in enumerate(wanted):
-            here, counts = found[term]
-            filled[position, np.searchsorted(rows, here)] = counts
+    def counted(term: str) -> NDArray[np.float32]:
+        here, counts = found[term]
+        filled = np.zeros(len(rows), np.float32)
+        there = place[here] >= 0
+        filled[place[here[there]]] = counts[there]
         return filled
 
-    result = table(asked)
+    def holding(term: str) -> NDArray[np.bool_]:
+        held = np.zeros(len(index.lengths), bool)
+        held[found[term][0]] = True
+        return held
+
+    table = np.zeros((len(asked), len(rows)), np.float32)
+    frequencies = np.zeros(len(asked), np.int64)
     for position, term in enumerate(asked):
-        for spelling in others.get(term, ()):
-            result[position] = np.maximum(result[position], table(spelling).min(axis=0))
-    return rows, result
+        spelled = others.get(term, ())
+        table[position] = np.max([counted(term), *(np.min([*map(counted, one)], axis=0) for one in spelled)], axis=0)
+        held = [holding(term), *(np.all([*map(holding, one)], axis=0) for one in spelled)] if spelled else []
+        frequencies[position] = np.count_nonzero(np.any(held, axis=0)) if spelled else len(found[term][0])
+    return rows, table, frequencies
+
+
+def _rows_of(index: TermIndex, found: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> NDArray[np.int64]:
+    """The rows that are searched, in order: those of the rarest terms first."""
+    held = np.zeros(len(index.lengths), bool)
+    for rows, counts in sorted(found, key=lambda one: len(one[0])):
+        if (room := MOST_ROWS - np.count_nonzero(held)) <= 0:
+            break
+        if len(rows) <= room:
+            held[rows] = True
+            continue
+        fresh = ~held[rows]
+        rows, counts = rows[fresh], counts[fresh]
+        if len(rows) > room:
+            weight = bm25(counts[None], index.lengths, np.ones(1, np.float32), rows)
+            rows = rows[np.argpartition(-weight, room)[:room]]
+        held[rows] = True
+    return np.flatnonzero(held)
 
 
 def columns(table: NDArray[np.float32], rows: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.float32]:

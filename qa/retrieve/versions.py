@@ -6,6 +6,7 @@ import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from qa.text.normalise import words
 from qa.types import Document, Hit, Unit
@@ -99,5 +100,10 @@ def _title(document: Document) -> tuple[str, ...]:
 
 
 def _is_version_of(one: Document, other: Document) -> bool:
-    first, second = set(words(one.text)), set(words(other.text))
+    first, second = _vocabulary(one.text), _vocabulary(other.text)
     return len(first & second) >= SHARED * min(len(first), len(second))
+
+
+@lru_cache(maxsize=200)
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(words(text))

@@ -85,8 +85,8 @@ def test_crash_of_chroma_is_not_ours(
 def test_vectors_of_no_length_are_damaged(reopen: Open) -> None:
     """Vectors that an encoder cannot have made are told from sound ones."""
     with reopen() as store:
-        vectors = store._vectors
-        assert vectors is not None
+        assert store._vectors is not None
+        vectors = store._vectors.shard(0)
         vectors.check("units")
         vectors.add("units", ["one:0"], np.zeros((1, 384), np.float32))
         with pytest.raises(StoreError, match="damaged"):

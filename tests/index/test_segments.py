@@ -76,12 +76,13 @@ def test_counts_of_some_rows(store: Store, make_document: MakeDocument) -> None:
     """The sparse table of a question holds what the whole table holds, and 0 for rows without its terms."""
     store.add([make_document("b", "Dogs bark at foxes. A dog sleeps. Cats purr."), make_document("a", "A fox.")])
     asked, others = ("dog", "fox", "unheard"), {"dog": (("cat",), ("quick", "fox"))}
-    rows, table = term_counts(store.unit_terms, asked, others)
+    rows, table, found = term_counts(store.unit_terms, asked, others)
     whole = store.unit_terms.table(asked)
     for spelling in others["dog"]:
         whole[0] = np.maximum(whole[0], store.unit_terms.table(spelling).min(axis=0))
     assert np.array_equal(columns(table, rows, np.arange(len(store.units))), whole)
     assert not columns(table, rows, np.array([-1])).any()
+    assert np.array_equal(found, (whole > 0).sum(axis=1))
 
 
 def test_initials_find_runs_of_words(store: Store) -> None:
