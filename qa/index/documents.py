@@ -93,7 +93,7 @@ class Documents:
         files, unlisted = list_files(others)
         refused |= unlisted
         outcomes: dict[str, Outcome] = {}
-        stored, told = 0, [f"{record.key}: not attached, for no document is of it." for record in records]
+        stored, told = 0, [f"{record.name}: not attached, for no document is of it." for record in records]
         tell = progress or (lambda done, total: None)
         self.close()  # what is opened from now on encodes on the cluster
         try:
