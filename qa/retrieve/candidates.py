@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -94,7 +95,7 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     document = index.document_of
     units = len(document)
     counted = table if whole is index else term_counts(whole.unit_terms, asked, others)[1]
-    weights = idf(counted, len(whole.units))
+    weights = idf(counted, len(whole.units)) if index.told_idf is None else _told(index, asked, others, counted)
     lexical_unit = _scores(postings, held, table, weights, postings.lengths)
     near = np.unique(_windows(held, document))
     near = near[near >= 0]
@@ -138,6 +139,23 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
         dense_passage=dense_passage,
         best=best, lexical_rank=_ranks(lexical_unit, rows), dense_rank=_ranks(dense_unit, rows),
     )  # fmt: skip
+
+
+def _told(
+    index: Index, asked: Sequence[str], others: Mapping[str, tuple[tuple[str, ...], ...]], table: Signal
+) -> Signal:
+    """The idf of terms over a collection of which a part is here: of a term with other spellings, less as those are found here.
+
+    Parameters: table, counts of each term, in any spelling, in all rows here that hold one.
+    """
+    assert index.told_idf is not None
+    found = index.told_idf({*asked, *(word for spellings in others.values() for one in spellings for word in one)})
+    weights = []
+    for term, spelled in zip(asked, (table > 0).sum(axis=1).tolist(), strict=True):
+        plain = index.collection.unit_terms.document_frequency(term)
+        rarest = [max(found[word] for word in one) for one in others.get(term, ())]
+        weights.append(found[term] - np.log((spelled + 0.5) / (plain + 0.5)) if plain else min([found[term], *rarest]))
+    return np.maximum(weights, 0).astype(np.float32)
 
 
 def _top(values: NDArray[np.float32]) -> float:
