@@ -116,7 +116,12 @@ def put_points(
             engine.put(
                 kind,
                 [
-                    point(point_id(kind, entry.key, n), {**told, "n": n}, row.tolist(), sparse(words, kind))
+                    point(
+                        point_id(kind, entry.key, n),
+                        told,
+                        row.tolist() if kind == "units" else None,
+                        sparse(words, kind),
+                    )
                     for n, (row, words) in enumerate(zip(here[kind], counted, strict=True))
                 ],
             )

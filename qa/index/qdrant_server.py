@@ -6,7 +6,7 @@ corpus     one point: the format, the encoder, and a stamp that each change rene
 documents  one point a document: its entry and head; the commit point of a document
 contents   a document's text and vectors, packed, in pieces; `open` is the time of a change that is under way, else 0
 units      one point a unit: `meaning`, its vector, and `words`, its term counts
-passages   the same of passages
+passages   one point a passage: its words
 terms      one point a word, found by words that are one slip away and by its first letters
 """
 
@@ -32,8 +32,8 @@ ANSWER_S = 20
 """Seconds after which a server counts as away."""
 POINTS_TOGETHER = 256
 """Points in one request: about 3 MB of units; a server takes 32 MB."""
-OLDEST_SERVER = (1, 17)
-"""Conditional upserts (`update_mode`) came with this version; an older server would pass over the condition."""
+OLDEST_SERVER = (1, 18)
+"""The oldest version whose description has conditional upserts with `update_mode`; one without passes over the condition."""
 _INDEXED: Mapping[str, Mapping[str, q.PayloadSchemaType]] = {
     "corpus": {},
     "documents": dict.fromkeys(("source", "collection", "names"), q.PayloadSchemaType.KEYWORD),
@@ -92,7 +92,7 @@ class Engine:
                 some = list(ids[start : start + POINTS_TOGETHER])
                 # What the last writer wrote, and not what a replica had before.
                 there = self.client.retrieve(
-                    PREFIX + name, some, with_payload=True, consistency=q.ReadConsistencyType.ALL
+                    PREFIX + name, some, with_payload=True, consistency=q.ReadConsistencyType.MAJORITY
                 )
                 found.update((str(one.id), one.payload) for one in there)
         return found
@@ -151,14 +151,15 @@ class Engine:
             self.client.close()
 
     def _make(self, name: str, dimension: int) -> None:
-        searched = name in ("units", "passages")
-        meaning = q.VectorParams(size=dimension, distance=q.Distance.COSINE, on_disk=True)
+        # Searched by 8 bits a number in memory, then by the whole vectors on the disk; `qa` scores what is found itself.
+        eighth = q.ScalarQuantization(scalar=q.ScalarQuantizationConfig(type=q.ScalarType.INT8, always_ram=True))
+        meaning = q.VectorParams(size=dimension, distance=q.Distance.COSINE, on_disk=True, quantization_config=eighth)
         words = q.SparseVectorParams(modifier=q.Modifier.IDF, index=q.SparseIndexParams(on_disk=True))
         try:
             self.client.create_collection(
                 PREFIX + name,
-                vectors_config={"meaning": meaning} if searched else {},
-                sparse_vectors_config={"words": words} if searched else None,
+                vectors_config={"meaning": meaning} if name == "units" else {},
+                sparse_vectors_config={"words": words} if name in ("units", "passages") else None,
                 on_disk_payload=True,
             )
         except (ApiException, ValueError):
