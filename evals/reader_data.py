@@ -37,7 +37,16 @@ MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
 
-TESTS = ("own-texts-0", "own-texts-3", "own-texts-4", "own-small-texts-2", "own-plain-2", "own-plain-5", "own-plain-6")
+TESTS = (
+    "own-texts-0",
+    "own-texts-3",
+    "own-texts-4",
+    "own-small-texts-2",
+    "own-plain-2",
+    "own-plain-5",
+    "own-plain-6",
+    "own-plain-8",
+)
 """Sets of our own that are kept whole for testing."""
 
 

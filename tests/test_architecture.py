@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 OWNERS = {
     "chromadb": {"index/vectors.py"},
     "qdrant_client": {"index/qdrant_points.py", "index/qdrant_server.py"},
+    "ray": {"index/cluster.py"},
     "sentence_transformers": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
     "torch": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
     "onnx": {"index/embedder.py", "index/export.py"},

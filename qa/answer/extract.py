@@ -34,8 +34,13 @@ PART = 0.3
 """Least probability that a statement answers a part of the question, to be said for that part."""
 SURE = 0.2
 """Least probability of the words that would answer directly, to count as another value."""
-REPEAT, FRESH, SAME = 0.7, 0.8, 0.93
-"""Weight of similarity to what is already said, the cosine up to which a unit counts as new, and from which as the same."""
+REPEAT, FRESH = 0.7, 0.8
+"""Weight of similarity to what is already said, and the cosine up to which a unit counts as new."""
+SAME, SAME_VALUES = 0.93, 0.85
+"""The cosine from which a unit repeats what is said: one without a value, and one all of whose values are told."""
+
+Value = tuple[str, str, str, str]
+"""See `Quantity.key`."""
 
 
 class ExtractiveWriter:
@@ -77,7 +82,8 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
     while len(chosen) < most:
         near = (vectors @ vectors[chosen].T).max(axis=1)
         gain = scores - REPEAT * np.maximum(near - FRESH, 0)
-        again = [near[i] > SAME and any(values[i] == values[j] for j in chosen) for i in range(len(hits))]
+        told = frozenset[Value]().union(*(values[place] for place in chosen))
+        again = [one > (SAME_VALUES if own else SAME) and own <= told for one, own in zip(near, values, strict=True)]
         gain[np.array(again) | (scores < least)] = -1
         gain[chosen] = -1
         best = int(np.argmax(gain))
@@ -137,5 +143,5 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
     return tuple(found)
 
 
-def _values(unit: Unit) -> frozenset[tuple[str, str, str, str]]:
+def _values(unit: Unit) -> frozenset[Value]:
     return frozenset(quantity.key for quantity in quantities(unit.text))

@@ -49,6 +49,10 @@ def ingest(
     yes: Annotated[
         bool, typer.Option("--yes", help="With --sync: remove more than half of the documents too.")
     ] = False,
+    ray: Annotated[
+        str,
+        typer.Option("--ray", metavar="ADDRESS", help='Read and encode on a Ray cluster; "local" starts one here.'),
+    ] = "",
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -60,6 +64,8 @@ def ingest(
     gc.enable()
     if not sync and (watch or dry_run or yes):
         raise UsageError("--watch, --dry-run and --yes belong to --sync: add it, or leave them out.")
+    if sync and ray:
+        raise UsageError("--ray does not go with --sync: leave one of them out.")
     if collection is not None and not paths:
         raise UsageError("--collection needs files or folders to put into it: name them.")
     with Assistant(load_settings(store)) as assistant:
@@ -70,10 +76,10 @@ def ingest(
             run_sync(assistant, wishes, lambda: tell_scope(assistant.documents, collection))
             return
         with (
-            progress("Reading", "documents", on_terminal_only=True) as reading_files,
+            progress("Ingesting" if ray else "Reading", "documents", on_terminal_only=not ray) as reading_files,
             progress("Indexing", "texts") as told,
         ):
-            done = assistant.ingest(paths or None, told, reading_files, collection=collection)
+            done = assistant.ingest(paths or None, told, reading_files, collection=collection, ray=ray)
             assistant.compare()  # so that a command that only asks finds it done
         for sentence in done.refused.values():
             print_stderr(sentence)

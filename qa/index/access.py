@@ -13,6 +13,7 @@ from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.index.backend import CorpusStore
+    from qa.index.embedder import Encoder
 
 _T = TypeVar("_T")
 
@@ -25,6 +26,8 @@ class Access:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.encoder: Encoder | None = None
+        """What stores that are opened from now on encode with; None for the one that the settings name."""
         self._store: CorpusStore | None = None
         self._changing = threading.RLock()
         """Held by who opens, changes or closes the store."""
@@ -84,11 +87,11 @@ class Access:
             except ImportError as error:
                 raise UsageError(f'QA_QDRANT_URL needs another package ({error}): pip install "qa[qdrant]".') from error
 
-            return open_qdrant(self._settings.qdrant_url, self._settings, create=create)
+            return open_qdrant(self._settings.qdrant_url, self._settings, create=create, encoder=self.encoder)
         if self._settings.chroma_url:
             from qa.index.shared_store import open_shared
 
-            return open_shared(self._settings.chroma_url, self._settings, create=create)
+            return open_shared(self._settings.chroma_url, self._settings, create=create, encoder=self.encoder)
         from qa.index.opening import open_store
 
-        return open_store(self._settings.store, self._settings, write=write, create=create)
+        return open_store(self._settings.store, self._settings, write=write, create=create, encoder=self.encoder)

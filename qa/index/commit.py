@@ -69,6 +69,8 @@ def unmark(store: Path, vectors: VectorStore, digests: FileDigests) -> None:
         except (ValueError, sqlite3.Error) as error:
             raise store_error(error, store / CHROMA, "The vectors cannot be read") from error
         digests.save()
+        for scratch in store.glob(".*.tmp"):  # of processes that died: nobody else writes now
+            scratch.unlink(missing_ok=True)
         (store / PENDING_FILE).unlink(missing_ok=True)
         sync_folder(store)
 

@@ -50,14 +50,17 @@ class Documents:
         reading: Progress | None = None,
         *,
         collection: str | None = None,
+        ray: str = "",
     ) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
 
         Files of reference managers (BibTeX, RIS, CSL-JSON) give their records to the documents that these are of.
         Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
-        reading, in files; see `Progress`; collection, see `put`, of the default corpus its own when left out.
+        reading, in files; see `Progress`; collection, see `put`, of the default corpus its own when left out; ray, the address of
+        a Ray cluster that reads and encodes, as for `open_cluster`, where `reading` counts the files that are stored.
         Returns: what became of each; a file that cannot be read is refused, the others land.
-        Raises: InputError when nothing could be read, StoreError when the store cannot be written; UsageError as `put`.
+        Raises: InputError when nothing could be read, StoreError when the store cannot be written; UsageError as `put`, and
+        where there is no cluster.
         """
         from qa.ingest.reference_manager import gather_with_records
 
@@ -66,9 +69,53 @@ class Documents:
         if paths is None and collection is None:
             collection = DEFAULT_COLLECTION
         named = default_corpus() if paths is None else [Path(path) for path in paths]
+        if ray:
+            return self._ingest_on_cluster(ray, named, reading, collection)
         documents, refused, told = gather_with_records(named, self._stored, self.settings.max_file_bytes, reading)
         outcomes = self.put(documents, progress, collection=collection) if documents else {}
         return Ingested(outcomes, refused, records=told)
+
+    def _ingest_on_cluster(
+        self, address: str, paths: Sequence[Path], progress: Progress | None, collection: str | None
+    ) -> Ingested:
+        """Ingest with the workers of a Ray cluster, a batch of documents at a time; what was stored stays, whatever comes."""
+        from qa.index.cluster import open_cluster
+        from qa.index.document_list import entries_of
+        from qa.ingest.gather import list_files, nothing_read
+        from qa.ingest.reference_manager import attach_records, separate_records
+
+        most = self.settings.max_file_bytes
+        others, records, refused = separate_records(paths, most)
+        files, unlisted = list_files(others)
+        refused |= unlisted
+        outcomes: dict[str, Outcome] = {}
+        stored, told = 0, [f"{record.key}: not attached, for no document is of it." for record in records]
+        tell = progress or (lambda done, total: None)
+        self.close()  # what is opened from now on encodes on the cluster
+        try:
+            with open_cluster(address, self.settings) as cluster:
+                self._access.encoder = cluster.encoder
+                # A record is of the one document that fits it: all of them must be at hand.
+                for documents, unread, count in cluster.batches(files, most, whole=bool(records)):
+
+                    def tell_part(done: int, total: int, before: int = stored, count: int = count) -> None:
+                        tell(before + count * done // total, len(files))
+
+                    refused |= unread
+                    if records:
+                        documents, told = attach_records(records, documents, self._stored())
+                    done = self.put(documents, tell_part, collection=collection) if documents else {}
+                    outcomes |= {one: what for one, what in done.items() if one not in outcomes or what != "unchanged"}
+                    stored += count
+                    tell(stored, len(files))
+        finally:
+            self._access.encoder = None
+            self.close()
+        if not (outcomes or records):
+            raise nothing_read(refused)
+        # A later batch may have given a longer name to a document of an earlier one.
+        held = {one.source for one in entries_of(self._stored())}
+        return Ingested({one: what for one, what in outcomes.items() if one in held}, refused, records=tuple(told))
 
     def _stored(self) -> Sequence[Document]:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,16 @@ def gather(
     sentence that says why.
     Raises: InputError when nothing could be read.
     """
+    files, refused = list_files(paths)
+    documents, unread = read_files(files, max_bytes=max_bytes, progress=progress)
+    refused |= unread
+    if not documents:
+        raise nothing_read(refused)
+    return documents, refused
+
+
+def list_files(paths: Iterable[Path]) -> tuple[list[Path], dict[str, str]]:
+    """The files that files and folders stand for, each once, and for each path that cannot be listed the sentence why."""
     refused: dict[str, str] = {}
     files: dict[Path, None] = {}
     for path in paths:
@@ -34,13 +44,12 @@ def gather(
             files.update(dict.fromkeys(find_files([path], all_formats=True)))
         except QAError as error:
             refused[str(path)] = str(error)
+    return list(files), refused
 
-    documents, unread = read_files(list(files), max_bytes=max_bytes, progress=progress)
-    refused |= unread
-    if not documents:
-        none = "No document was named, or the folder holds none that can be read."
-        raise InputError(*(refused.values() or [none]))
-    return documents, refused
+
+def nothing_read(refused: Mapping[str, str]) -> InputError:
+    """The error where no document could be read; refused, for each file the sentence that says why."""
+    return InputError(*(refused.values() or ["No document was named, or the folder holds none that can be read."]))
 
 
 def read_files(
@@ -64,19 +73,28 @@ def read_files(
                 refused[str(file)] = str(found)
             if progress is not None:
                 progress(done, len(files))
-    documents, taken = _distinct(documents)
-    return documents, refused | taken
+    distinct = DistinctFiles()
+    told = [(document, distinct.refusal(document)) for document in documents]
+    taken = {document.path: sentence for document, sentence in told if sentence}
+    return [document for document, sentence in told if sentence is None], refused | taken
 
 
-def _distinct(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
-    """Of two files that say one source id, the first; the other is refused by name, so that nothing is lost in silence."""
-    kept: dict[str, Document] = {}
-    refused: dict[str, str] = {}
-    for document in documents:
-        other = kept.setdefault(document.source if document.named else document.path, document)
-        if other is not document and other.digest != document.digest:
-            refused[document.path] = (
-                f"{document.path} has the same source id {document.source!r} as {other.path}: give it another id "
-                "in its front matter."
-            )
-    return list(kept.values()), refused
+class DistinctFiles:
+    """Of two files that say one source id, the first counts; the other is refused by name, so that nothing is lost in silence."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str, str]] = {}
+
+    def refusal(self, document: Document) -> str | None:
+        """None for a document to take, "" for the same document again, else the sentence that refuses it."""
+        name = document.source if document.named else document.path
+        if name not in self._seen:
+            self._seen[name] = document.path, document.digest
+            return None
+        path, digest = self._seen[name]
+        if digest == document.digest:
+            return ""
+        return (
+            f"{document.path} has the same source id {document.source!r} as {path}: give it another id "
+            "in its front matter."
+        )

@@ -1,6 +1,7 @@
 """The writer with a language model: the model proposes, and hears once what did not pass verification.
 
-The model is shown units that the writer without one would choose from, so none of a thing that was not asked for.
+The model is shown units that the writer without one would choose from, so none of a thing that was not asked for. What a
+refused sentence cites is quoted in its stead, so that a sentence that cannot be verified costs its wording only.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
-from qa.answer.extract import choose
+from qa.answer.extract import RELATIVE, choose
+from qa.answer.extract import SHOWN as LIKELY
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.llm import prompt
 from qa.llm.client import Failed, Model, Usage
 from qa.text.normalise import fold
 from qa.types import Check, Hit, Place, Verdict
-from qa.verify.draft import Draft, Generated, Proposal, say
+from qa.verify.draft import Draft, Generated, Proposal, quoting, say
 from qa.verify.proposals import reasons_of
 
 SHOWN = 20
@@ -39,9 +41,13 @@ class GenerativeWriter:
         self._seen: set[str] = set()
         """Every text proposed, folded."""
         self._failed: list[tuple[str, Sequence[str]]] = []
+        self._refused: list[int] = []
+        """The units that refused sentences cite, by their numbers."""
+        self._cited: set[tuple[str, int]] = set()
+        """The places that statements cite."""
         self._passed = 0
 
-    def write(self, ranked: Ranked, corpus: Corpus, limit: int) -> Generator[Generated, Judged, Report]:
+    def write(self, ranked: Ranked, corpus: Corpus, limit: int) -> Generator[Draft | Generated, Judged, Report]:
         """See `Writer`: what the model proposes as it arrives, then what it makes of the reasons why some of it failed."""
         model, question = self._model, ranked.question.text
         hits = evidence(ranked, corpus, limit)
@@ -63,6 +69,8 @@ class GenerativeWriter:
                 )
                 with suppress(Failed):  # a repair that does not come costs completeness only
                     yield from self._round(repaired, places, limit, again=True)
+            if self._passed:  # where nothing passed, the offline writer answers
+                yield from self._quotes(hits[: len(places)], limit)
         except Failed as error:
             failure = f"The model {model.label} {error}".rstrip(".")
         if not failure and self._failed and not self._passed:
@@ -80,10 +88,25 @@ class GenerativeWriter:
                 continue
             self._seen.add(key)
             for draft, verdict in (yield Generated(proposal, places, again)):
-                self._passed += verdict.supported
-                self._failed += [] if verdict.supported else [(draft.text, reasons_of(verdict))]
+                if verdict.supported:
+                    self._passed += 1
+                    self._cited |= {(document.source, unit.index) for document, unit in draft.units}
+                else:
+                    self._failed.append((draft.text, reasons_of(verdict)))
+                    self._refused += [number for number, _ in proposal.relied]
             if self._passed >= limit:
                 return
+
+    def _quotes(self, hits: Sequence[Hit], limit: int) -> Generator[Draft, Judged, None]:
+        """The units that only refused sentences cite, as they stand, where the offline writer would find them likely enough."""
+        least = max(LIKELY, RELATIVE * max(hit.score for hit in hits))
+        for number in dict.fromkeys(self._refused):
+            if self._passed >= limit:
+                return
+            hit = hits[number - 1] if 1 <= number <= len(hits) else None
+            if hit is None or hit.score < least or (hit.document.source, hit.unit.index) in self._cited:
+                continue
+            self._passed += sum(verdict.supported for _, verdict in (yield quoting(hit)))
 
     def review(self, draft: Draft, verdict: Verdict) -> Verdict:
         """See `Writer`: what the model says when asked whether the quotes say it, where the settings want that."""

@@ -23,6 +23,10 @@ _CLOSING_MARKS = re.compile(
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _SAID = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"|«[^»]{20,}»|„[^“”]{20,}[“”]")
 """A sentence in quotation marks, rather than a name or a term."""
+_EDGES = ' .,;:"“”'
+_OF = re.compile(r" (?:out )?of (?:the )?")
+_VALUE = re.compile(r"^[^:|]{2,80}: (?P<value>[^:;|]{1,80}?)[.;]?$")
+"""What follows a label: "Authors: Ada Quill, Otto Brandt." """
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +82,34 @@ def quoting(hit: Hit) -> Draft:
 def direct_answer(hit: Hit, text: str, least: float = DIRECT) -> str:
     """The words of a unit that answer directly, where the reader gives them a probability; "" where it does not.
 
-    Parameters: hit; text, its unit as a statement tells it; least, that probability. Words and quantities stay whole, and stand
-    in the unit itself. Of several cells, of values told "respectively", and of what somebody is quoted as saying there is none:
-    the words alone would not tell which value it is, or whose claim.
+    Parameters: hit; text, its unit as a statement tells it; least, that probability. Words, quantities ("9 to 12", "63 of 198")
+    and what follows a label stay whole, and stand in the unit itself. Of several cells, of values told "respectively", and of
+    what somebody is quoted as saying there is none: the words alone would not tell which value it is, or whose claim. Nor is
+    there one where the words are the whole statement.
     """
-    several = hit.unit.kind == "row" and len(split_row(hit.unit.text)) > 2
-    if hit.span is None or hit.span.probability < least or several or _RESPECTIVELY.search(text):
+    cells = split_row(hit.unit.text) if hit.unit.kind == "row" else []
+    if hit.span is None or hit.span.probability < least or len(cells) > 2 or _RESPECTIVELY.search(text):
         return ""
     start, end = hit.span.start, hit.span.end
-    for quantity in quantities(text):
-        if quantity.start < end and start < quantity.end:
-            start, end = min(start, quantity.start), max(end, quantity.end)
+    for first, last in _amounts(text):
+        if first < end and start < last:
+            start, end = min(start, first), max(end, last)
     if any(said.start() < start and end < said.end() for said in _SAID.finditer(text)):
         return ""
+    if (labelled := _VALUE.match(text)) and not cells and labelled.start("value") <= start:
+        start, end = labelled.span("value")
     words = [match.span() for match in re.finditer(r"\S+", text)]
     inside = [(first, last) for first, last in words if first < end and last > start]
-    direct = text[inside[0][0] : inside[-1][1]].strip(' .,;:"“”') if inside else ""
-    return direct if direct in hit.unit.text else ""
+    direct = text[inside[0][0] : inside[-1][1]].strip(_EDGES) if inside else ""
+    return direct if direct in hit.unit.text and direct != text.strip(_EDGES) else ""
+
+
+def _amounts(text: str) -> list[tuple[int, int]]:
+    """Where the quantities of a text stand; both ends of a range, and a share with its whole, as one."""
+    found: list[tuple[int, int]] = []
+    partner = ""
+    for quantity in quantities(text):
+        joined = found and (_OF.fullmatch(text[found[-1][1] : quantity.start]) or (quantity.partner and partner == quantity.value))
+        found[-1:] = [(found[-1][0], quantity.end)] if joined else [*found[-1:], (quantity.start, quantity.end)]
+        partner = quantity.partner
+    return found

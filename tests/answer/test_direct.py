@@ -14,13 +14,18 @@ CASES = [
     ("The inn was founded by Ida Moor.", "Ida Moor", "Ida Moor"),
     ("Ozone rose by 3 and 8 ppm in Brno and Graz, respectively.", "8 ppm", ""),
     ("“One sip of it heals any wound within a day,” the pedlar sang.", "within a day", ""),
+    ("Of the ewes 14 of 52 lambed early.", "52", "14 of 52"),
+    ("The mill opens from 8 to 11 on weekdays.", "11", "8 to 11"),
+    ("Editors: Lea Brook, Tom Ash.", "Tom Ash", "Lea Brook, Tom Ash"),
+    ("Tuesday: 8 to 17", "17", "8 to 17"),
+    ("Bees dance.", "Bees dance", ""),
     ("Its nickname is “the old lady”.", "the old lady", "the old lady"),
 ]
 
 
 @pytest.mark.parametrize(("text", "words", "direct"), CASES)
 def test_words_that_stand_alone(text: str, words: str, direct: str) -> None:
-    """Quantities stay whole; values told respectively, and what somebody is quoted as saying, do not stand alone."""
+    """Quantities and labelled values stay whole; values told respectively, quoted claims and whole sentences do not stand alone."""
     document = read_text(text, source="d", markdown=False)
     start = text.index(words)
     hit = Hit(document, document.units[0], 0.9, {}, 0, AnswerSpan(start, start + len(words), 0.95))

@@ -93,6 +93,18 @@ def test_what_fails_twice_is_dropped_and_the_offline_writer_answers(writer: Assi
     assert "passed verification" in answer.notes[0] and "offline" in answer.notes[0]
 
 
+def test_what_a_refused_sentence_cites_is_quoted_in_its_stead(writer: Assistant) -> None:
+    """Beside a statement that passed, a unit that only a refused sentence cites is shown in its own words, after it."""
+    places = places_of(writer)
+    other = next(n for n, (document, unit) in enumerate(places, 1) if n > 1 and "92.7" not in say(document, unit))
+    answer = asked(
+        writer, model_of(f"- {TRUE} [U1]\n- It had an EC50 of 777 nM. [U{other}]", "- It rose by 777 nM. [U99]")
+    )
+    assert [one.text for one in answer.statements] == [TRUE, say(*places[other - 1])]
+    assert answer.statements[1].citations[0].source == places[other - 1][0].source
+    assert {one.text for one in answer.dropped} == {"It had an EC50 of 777 nM.", "It rose by 777 nM."}
+
+
 def test_a_model_may_find_nothing(writer: Assistant) -> None:
     """A model that says that the units do not answer gets an abstention with the nearest places."""
     answer = asked(writer, model_of("NOTHING"))

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import logging
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,19 @@ def test_documents_keep_their_order(encoder: Encoder) -> None:
     alone = np.array([encoder.encode_documents([text])[0] for text in texts])
     assert np.allclose(together, alone, atol=1e-5)
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_bits_of_a_vector_depend_on_its_text_alone(encoder: Encoder, seed: int) -> None:
+    """A text gets the same bits alone, among others and in another order."""
+    chance = random.Random(seed)
+    texts = [
+        " ".join(chance.choices(["dose", "vein", "GABA-A", "30", "µg/kg"], k=chance.randint(0, 60))) for _ in range(60)
+    ]
+    together = encoder.encode_documents(texts)
+    some = chance.sample(range(60), 23)
+    assert np.array_equal(encoder.encode_documents([texts[row] for row in some]), together[some])
+    assert np.array_equal(encoder.encode_documents([texts[7]])[0], together[7])
 
 
 def test_no_documents(encoder: Encoder) -> None:
