@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import UsageError
 from qa.index.documents import Documents
-from qa.index.scope import asked_sources, left_out_note
+from qa.index.scope import left_out_note
 from qa.index.types import Progress, StoreMissing
 from qa.question.check import checked
 from qa.settings import Settings, load_settings
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qa.answer.stages import Event
     from qa.answer.table import Table, TableRow
+    from qa.index.backend import CorpusReader
     from qa.index.reader import IndexReader
     from qa.llm.client import Model
     from qa.llm.conversation import Conversation
@@ -88,10 +89,10 @@ class Assistant(Documents):
         if not asked:
             raise UsageError("A table needs at least one question.")
         index = self.store.pinned()
-        documents = _asked(index, within).documents
+        documents = index.asked(within).documents
         return (table_row(one, map(self._asking(index, [one.source]), asked)) for one in documents)
 
-    def _asking(self, index: IndexReader, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
+    def _asking(self, index: CorpusReader, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
         """The ask pipeline over one state of the corpus, whatever becomes of it later."""
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
@@ -100,15 +101,18 @@ class Assistant(Documents):
         from qa.reader.surroundings import load_surroundings_reader
 
         whole, model, settings = index, self.model, self.settings
-        comparison, models, reader = self._comparison_of(whole), self.models, self.reader
-        index, left_out = _asked(whole, within), left_out_note(within, whole.documents)
-        made_from = corpus_summary(index)
-
-        def compare(found: Iterable[Document]) -> Annotations:
-            notes = comparison.annotations(found)
-            return notes if index is whole else notes.restricted(index.library.by_source)
+        models, reader = self.models, self.reader
+        asked, left_out = whole.asked(within), left_out_note(within, whole.documents)
+        made_from = corpus_summary(asked)
 
         def ask(text: str) -> Iterator[Event | Answer]:
+            index = asked.about(text)
+            comparison = self._comparison_of(index.collection, whole.unit_count)
+
+            def compare(found: Iterable[Document]) -> Annotations:
+                notes = comparison.annotations(found)
+                return notes if asked is whole else notes.restricted(index.library.by_source)
+
             writer: Writer = ExtractiveWriter()
             if model is not None:
                 from qa.llm.generate import GenerativeWriter
@@ -138,8 +142,8 @@ class Assistant(Documents):
 
         if k < 1:
             raise UsageError(f"At least one result must be asked for, not {k}.")
-        index = _asked(self.store.pinned(), within)
-        return search(self._checked(query), index, self.reader).hits[:k]
+        text = self._checked(query)
+        return search(text, self.store.pinned().asked(within).about(text), self.reader).hits[:k]
 
     def chain(self) -> Runnable[str, Answer]:
         """The ask pipeline as a LangChain Runnable from question to Answer; see `ask_runnable`."""
@@ -150,15 +154,16 @@ class Assistant(Documents):
 
     def compare(self) -> None:
         """Let no later answer be without the comparison of documents; see `CorpusComparison.finished`. Raises: StoreError."""
-        self._comparison_of(self.store.pinned()).finished()
+        reader = self.store.pinned().about("")
+        self._comparison_of(reader, reader.unit_count).finished()
 
-    def _comparison_of(self, reader: IndexReader) -> CorpusComparison:
-        """The comparison of the documents of one state, started when it is first asked for."""
+    def _comparison_of(self, reader: IndexReader, units: int) -> CorpusComparison:
+        """The comparison of the documents of one state, of a corpus of so many units, started when it is first asked for."""
         from qa.notes.annotate import CorpusComparison
 
         with self._comparing:
             if self._comparison is None or self._comparison.fingerprint != reader.fingerprint:
-                self._comparison = CorpusComparison(reader.library, reader.fingerprint, self.settings.cache)
+                self._comparison = CorpusComparison(reader.library, reader.fingerprint, self.settings.cache, units)
             return self._comparison
 
     @property
@@ -182,9 +187,9 @@ class Assistant(Documents):
         """What it answers from: the fingerprint of the documents that are asked, and how many there are. Raises: StoreError."""
         return corpus_summary(self.index())
 
-    def index(self, within: Sequence[str] = ()) -> IndexReader:
+    def index(self, within: Sequence[str] = ()) -> CorpusReader:
         """The present state of the documents that a question is asked of; parameters and errors as for `ask`."""
-        return _asked(self.store.pinned(), within)
+        return self.store.pinned().asked(within)
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -201,13 +206,7 @@ class Assistant(Documents):
         return checked(question, self.settings.max_question_chars)
 
 
-def _asked(index: IndexReader, within: Sequence[str]) -> IndexReader:
-    """A state of the corpus as if it held the documents alone that are asked. Raises: UsageError."""
-    sources = asked_sources(within, index.documents)
-    return index if sources is None else index.restricted(sources)
-
-
-def corpus_summary(reader: IndexReader) -> Mapping[str, Any]:
+def corpus_summary(reader: CorpusReader) -> Mapping[str, Any]:
     """What an answer says that it was made from: the fingerprint of these documents, and how many there are."""
     return {"fingerprint": reader.fingerprint, "documents": len(reader.documents)}
 
@@ -230,7 +229,7 @@ def open(
     if settings is None:
         settings = load_settings(Path(store) if store is not None else None, model=model)
     else:
-        settings = settings if store is None else replace(settings, store=Path(store), chroma_url="")
+        settings = settings if store is None else replace(settings, store=Path(store), chroma_url="", qdrant_url="")
         settings = settings if model is None else replace(settings, model=model)
     assistant = Assistant(settings)
     assistant.model  # noqa: B018  so that a model that cannot be used is told before anything is indexed

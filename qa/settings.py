@@ -26,6 +26,9 @@ class Settings:
     chroma_url: str = ""
     """Address of a Chroma server that holds the corpus instead of a store folder, such as http://host:8000.
     Environment: QA_CHROMA_URL."""
+    qdrant_url: str = ""
+    """Address of a Qdrant server or cluster that holds and searches the corpus, such as http://host:6333; a password in it is
+    sent as the API key. Environment: QA_QDRANT_URL."""
     encoder: str = "minilm"
     """"minilm" (installed with the project), a model folder or a model id. Environment: QA_ENCODER."""
     reranker: str = "minilm-reader"
@@ -71,12 +74,18 @@ class Settings:
     @property
     def place(self) -> str:
         """Where the documents are, for messages."""
-        return "on the Chroma server" if self.chroma_url else str(self.store)
+        return "on the Chroma server" if self.chroma_url else "in Qdrant" if self.qdrant_url else str(self.store)
+
+    @property
+    def shared(self) -> bool:
+        """Whether a server holds the corpus, and no store folder does."""
+        return bool(self.chroma_url or self.qdrant_url)
 
 
 ENVIRONMENT = {
     "store": "QA_STORE",
     "chroma_url": "QA_CHROMA_URL",
+    "qdrant_url": "QA_QDRANT_URL",
     "cache": "QA_CACHE",
     "encoder": "QA_ENCODER",
     "reranker": "QA_RERANKER",
@@ -121,7 +130,7 @@ def load_settings(store: Path | None = None, config: Path | None = None, model: 
         given["api_keys"] = f"{given.get('api_keys', '')},{one}"
     settings = replace(settings, **{k: _checked(k, _typed(k, v), ENVIRONMENT[k]) for k, v in given.items()})
     if store is not None:
-        settings = replace(settings, store=store, chroma_url="")  # a folder that is named is meant
+        settings = replace(settings, store=store, chroma_url="", qdrant_url="")  # a folder that is named is meant
     if model is not None:
         settings = replace(settings, model=model)
     return replace(settings, store=_absolute(settings.store), cache=_absolute(settings.cache))

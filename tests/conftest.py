@@ -21,7 +21,7 @@ from qa.types import Document, Passage, Record, Section, Unit, UnitKind
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["COLUMNS"] = "100"  # whatever terminal the tests, or their worker processes, run in
 for _name in (
-    "QA_STORE", "QA_CHROMA_URL", "QA_ENCODER", "QA_THREADS", "QA_MODEL", "QA_BASE_URL", "QA_SECOND_OPINION",
+    "QA_STORE", "QA_CHROMA_URL", "QA_QDRANT_URL", "QA_ENCODER", "QA_THREADS", "QA_MODEL", "QA_BASE_URL", "QA_SECOND_OPINION",
 ):  # fmt: skip
     os.environ.pop(_name, None)
 

@@ -12,6 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "qa"
 OWNERS = {
     "chromadb": {"index/vectors.py"},
+    "qdrant_client": {"index/qdrant_points.py", "index/qdrant_server.py"},
     "ray": {"index/cluster.py"},
     "sentence_transformers": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
     "torch": {"reader/reader.py", "index/embedder.py", "index/export.py", "index/weights.py"},
@@ -163,6 +164,7 @@ def test_importing_qa_loads_nothing_heavy() -> None:
         "transformers",
         "sentence_transformers",
         "chromadb",
+        "qdrant_client",
         "onnxruntime",
         "langchain",
         "langchain_core",

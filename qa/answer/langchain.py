@@ -62,5 +62,5 @@ class UnitRetriever(BaseRetriever):
                     "score": hit.score,
                 },
             )
-            for hit in search(query, self.index, self.reader).hits[: self.k]
+            for hit in search(query, self.index.about(query), self.reader).hits[: self.k]
         ]

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from qa.errors import QAError
+from qa.errors import QAError, UsageError
 from qa.index.types import StoreChanged
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.index.backend import CorpusStore
     from qa.index.embedder import Encoder
-    from qa.index.shared_store import SharedStore
-    from qa.index.store import Store
 
 _T = TypeVar("_T")
 
@@ -22,19 +21,19 @@ _T = TypeVar("_T")
 class Access:
     """Opens a store once, lets one thread at a time change it, and opens it anew where another process was first.
 
-    The store is a folder, or a Chroma server where the settings name one.
+    The store is a folder, or a Chroma server or Qdrant where the settings name one.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.encoder: Encoder | None = None
         """What stores that are opened from now on encode with; None for the one that the settings name."""
-        self._store: Store | SharedStore | None = None
+        self._store: CorpusStore | None = None
         self._changing = threading.RLock()
         """Held by who opens, changes or closes the store."""
 
     @property
-    def store(self) -> Store | SharedStore:
+    def store(self) -> CorpusStore:
         """The store, opened for reading on first use. Raises: StoreError, EncoderError."""
         store = self._store
         if store is None:
@@ -47,7 +46,7 @@ class Access:
         with self._changing:
             self._store = self._store or self._opened(write=False, create=True)
 
-    def change(self, change: Callable[[Store | SharedStore], _T], *, create: bool) -> _T:
+    def change(self, change: Callable[[CorpusStore], _T], *, create: bool) -> _T:
         """Change the store while others go on reading, or the store that is opened for this alone when none is open.
 
         Parameters: change, called once, or twice where another process was first; create, make the store if need be.
@@ -66,7 +65,7 @@ class Access:
             if store is not None:
                 store.close()
 
-    def _change(self, change: Callable[[Store | SharedStore], _T], create: bool) -> _T:
+    def _change(self, change: Callable[[CorpusStore], _T], create: bool) -> _T:
         store = self._store
         if store is None:
             with self._opened(write=True, create=create) as alone:
@@ -79,7 +78,16 @@ class Access:
                 with suppress(QAError):  # else the next to read is told why
                     self._store = self._opened(write=False, create=False)
 
-    def _opened(self, *, write: bool, create: bool) -> Store | SharedStore:
+    def _opened(self, *, write: bool, create: bool) -> CorpusStore:
+        if self._settings.chroma_url and self._settings.qdrant_url:
+            raise UsageError("QA_CHROMA_URL and QA_QDRANT_URL are both set: the corpus is in one place, name one.")
+        if self._settings.qdrant_url:
+            try:
+                from qa.index.qdrant_store import open_qdrant
+            except ImportError as error:
+                raise UsageError(f'QA_QDRANT_URL needs another package ({error}): pip install "qa[qdrant]".') from error
+
+            return open_qdrant(self._settings.qdrant_url, self._settings, create=create, encoder=self.encoder)
         if self._settings.chroma_url:
             from qa.index.shared_store import open_shared
 

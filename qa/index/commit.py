@@ -112,7 +112,7 @@ def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[s
         outcomes,
         [document for source, document in latest.items() if outcomes[source] in ("added", "replaced")],
         [replace(known[one], collection=latest[one].collection) for one, what in outcomes.items() if what == "moved"],
-        tuple(source for source in known if source in drop and source not in latest),
+        tuple(source for source in sorted(drop) if source in known and source not in latest),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import eq
@@ -29,9 +29,22 @@ class DocumentList(Sequence[Document]):
         read: Callable[[Entry], Document],
         heads: Callable[[], Iterator[DocumentHead]] | None = None,
     ) -> None:
-        self.entries = entries
+        self._entries = entries
         self._read = read
         self._heads = heads
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What the catalog has of each document."""
+        return self._entries
+
+    def by_source(self) -> BySource:
+        """The documents by source."""
+        return BySource(self, [entry.source for entry in self.entries])
+
+    def collections(self) -> Mapping[str, int]:
+        """How many documents each collection has, "" those in none."""
+        return Counter(entry.collection for entry in self.entries)
 
     @cached_property
     def heads(self) -> Sequence[DocumentHead]:
@@ -122,7 +135,7 @@ class BySource(Mapping[str, Document]):
 def by_source(documents: Sequence[Document]) -> Mapping[str, Document]:
     """Documents by source; those of a store are made when they are asked for."""
     if isinstance(documents, DocumentList):
-        return BySource(documents, [entry.source for entry in documents.entries])
+        return documents.by_source()
     return {document.source: document for document in documents}
 
 

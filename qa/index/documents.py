@@ -17,9 +17,8 @@ from qa.settings import Settings
 from qa.types import Document
 
 if TYPE_CHECKING:
+    from qa.index.backend import CorpusStore
     from qa.index.library import Library
-    from qa.index.shared_store import SharedStore
-    from qa.index.store import Store
     from qa.ingest.folder import Folder
 
 
@@ -31,7 +30,7 @@ class Documents:
         self._access = Access(settings)
 
     @property
-    def store(self) -> Store | SharedStore:
+    def store(self) -> CorpusStore:
         """The open store, opened for reading on first use."""
         return self._access.store
 
@@ -142,7 +141,7 @@ class Documents:
 
         name = None if collection is None else collection_name(collection)
 
-        def put(store: Store | SharedStore) -> Mapping[str, Outcome]:
+        def put(store: CorpusStore) -> Mapping[str, Outcome]:
             plan = plan_put(documents, store.documents, name)
             outcomes = store.add(plan.put, progress, plan.drop)
             return {source: outcomes[source] for source in plan.outcomes}
@@ -184,7 +183,7 @@ class Documents:
         if not approve(planned):
             return planned
 
-        def change(store: Store | SharedStore) -> None:
+        def change(store: CorpusStore) -> None:
             now = plan_sync(source, documents, store.documents, name)
             store.add(now.put, progress, now.drop - (set(now.removed) - set(plan.removed)))
 
@@ -200,7 +199,7 @@ class Documents:
     def remove_collection(self, name: str) -> tuple[str, ...]:
         """Take all documents of a collection out of the store; returns their sources. Raises: StoreError as `put` does."""
 
-        def remove(store: Store | SharedStore) -> tuple[str, ...]:
+        def remove(store: CorpusStore) -> tuple[str, ...]:
             members = tuple(one.source for one in store.documents.entries if name and one.collection == name)
             store.add((), drop=members)
             return members
@@ -214,7 +213,7 @@ class Documents:
         """
         name = collection_name(collection)
 
-        def move(store: Store | SharedStore) -> tuple[str, ...]:
+        def move(store: CorpusStore) -> tuple[str, ...]:
             sources = matching_sources(within, store.documents)
             store.add([replace(store.library.by_source[one], collection=name) for one in sources])
             return tuple(sorted(sources))

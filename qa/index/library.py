@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from qa.index.document_list import BySource, DocumentList, of_documents
+from qa.index.document_list import DocumentList, of_documents
 from qa.ingest.identities import Identities
 from qa.text.abbreviations import Reword, names
 from qa.types import Document, Place
@@ -36,7 +36,7 @@ class Library:
             documents = of_documents(sorted(documents, key=lambda document: document.source))
         self.documents = documents
         """Ordered by source."""
-        self.by_source = BySource(documents, [entry.source for entry in documents.entries])
+        self.by_source = documents.by_source()
         self._results: dict[Callable[[Library], Any], _Result] = {}
         self._referents: dict[tuple[str, str], str | None] = {}
 

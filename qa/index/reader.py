@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +16,7 @@ from qa.index.catalog import Manifest
 from qa.index.document_list import DocumentList
 from qa.index.embedder import Encoder
 from qa.index.library import Library
+from qa.index.scope import asked_sources
 from qa.index.shards import VectorShards
 from qa.index.snapshot import Indices, Numbered, Snapshot
 from qa.index.words import TermIndex
@@ -37,12 +38,23 @@ class IndexReader:
     """None where Chroma is not asked: nearest vectors then come from the views, and are the same."""
     _encoder: Future[Encoder]
     _now: Snapshot
-    _whole: Snapshot | None = field(default=None, kw_only=True)
+    whole: Snapshot | None = field(default=None, kw_only=True)
     """The corpus that this reader is restricted from."""
+    told_idf: Callable[[Iterable[str]], Mapping[str, float]] | None = field(default=None, kw_only=True)
+    """Gives the inverse document frequency of terms over a corpus of which only a part is here; None where all is."""
 
     def pinned(self) -> IndexReader:
         """A reader of the present state, which no later change reaches."""
-        return IndexReader(self._vectors, self._encoder, self._now, _whole=self._whole)
+        return IndexReader(self._vectors, self._encoder, self._now, whole=self.whole, told_idf=self.told_idf)
+
+    def asked(self, names: Sequence[str]) -> IndexReader:
+        """As if it held the documents alone that are asked; names, raises: as `asked_sources`."""
+        sources = asked_sources(names, self.documents)
+        return self if sources is None else self.restricted(sources)
+
+    def about(self, question: str) -> IndexReader:
+        """What is searched for a question: all documents."""
+        return self
 
     def restricted(self, sources: Collection[str]) -> IndexReader:
         """A reader of these sources of the present state alone; nearest vectors are exact.
@@ -51,12 +63,14 @@ class IndexReader:
         """
         now, wanted = self._now, frozenset(sources)
         part = now.parts.get(wanted, lambda: _part(now, wanted))
-        return IndexReader(None, self._encoder, part, _whole=self._whole or now)
+        return IndexReader(None, self._encoder, part, whole=self.whole or now, told_idf=self.told_idf)
 
     @property
     def collection(self) -> IndexReader:
         """A reader of all the documents that this one is restricted from; itself where it is not restricted."""
-        return self if self._whole is None else IndexReader(None, self._encoder, self._whole)
+        if self.whole is None:
+            return self
+        return IndexReader(None, self._encoder, self.whole, told_idf=self.told_idf)
 
     @property
     def documents(self) -> DocumentList:
@@ -72,6 +86,11 @@ class IndexReader:
     def units(self) -> Numbered[Unit]:
         """All units in catalog order, each with the number of its document."""
         return self._now.units
+
+    @property
+    def unit_count(self) -> int:
+        """How many units there are."""
+        return len(self.units)
 
     @property
     def passages(self) -> Numbered[Passage]:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from qa.errors import UsageError
-from qa.index.document_list import entries_of, heads_of
+from qa.index.document_list import DocumentList, entries_of, heads_of
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.types import Document
 
@@ -62,7 +62,8 @@ def unknown_source(source: str, known: Sequence[str], collections: Sequence[str]
 
 def collections_of(documents: Sequence[Document]) -> Mapping[str, int]:
     """The collections of a store in the order of their names, each with the number of its documents."""
-    return dict(sorted(Counter(one.collection for one in entries_of(documents) if one.collection).items()))
+    counted = _counted(documents)
+    return {name: counted[name] for name in sorted(counted) if name}
 
 
 def collection_name(name: str) -> str:
@@ -79,8 +80,14 @@ def collection_name(name: str) -> str:
 
 def left_out(documents: Sequence[Document]) -> int:
     """How many documents a question leaves out that names none: the default corpus, where the store holds others too."""
-    count = sum(entry.collection == DEFAULT_COLLECTION for entry in entries_of(documents))
+    count = _counted(documents).get(DEFAULT_COLLECTION, 0)
     return count if count < len(documents) else 0
+
+
+def _counted(documents: Sequence[Document]) -> Mapping[str, int]:
+    if isinstance(documents, DocumentList):
+        return documents.collections()
+    return Counter(one.collection for one in documents)
 
 
 def asked_sources(names: Sequence[str], documents: Sequence[Document]) -> frozenset[str] | None:

@@ -111,6 +111,15 @@ class Identities:
         return (place for place in places if wanted.has_title_of(self._known[place][1]))
 
 
+def identity_keys(record: Record) -> list[str]:
+    """By what a store looks up a publication: its DOI, its PMID and its title without spaces, each with its kind."""
+    if not record.identified:
+        return []
+    one = _identity(record)
+    parts = {"doi": one.doi, "pmid": one.pmid, "title": one.joined}
+    return [f"{kind}:{value}" for kind, value in parts.items() if value]
+
+
 def _identity(record: Record) -> _Identity:
     words = _title_words(record.title) if record.title else []
     doi = _ADDRESS.sub("", record.doi.casefold().strip()) if record.doi else None

@@ -39,10 +39,11 @@ class CorpusComparison:
     those that they cite, up to `FOUND_UNITS` units; an answer waits for that for `FOUND_PATIENCE_S` seconds.
     What an answer does not have by then it calls pending.
 
-    Parameters: library, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again.
+    Parameters: library, the corpus; fingerprint, of the corpus; cache, the folder of what can be made again;
+    units, of the corpus where the library has only a part of it, else None.
     """
 
-    def __init__(self, library: Library, fingerprint: str, cache: Path) -> None:
+    def __init__(self, library: Library, fingerprint: str, cache: Path, units: int | None = None) -> None:
         self.fingerprint = fingerprint
         self._library = library
         self._file = cache / "beside" / f"{fingerprint[:32]}-{_rules()}.json"
@@ -50,7 +51,7 @@ class CorpusComparison:
         self._found: OrderedDict[tuple[str, ...], Future[Annotations]] = OrderedDict()
         self._starting, self._comparing = threading.Lock(), threading.Lock()
         self._all: Future[Annotations] | None = None
-        if sum(entry.units for entry in library.documents.entries) <= FEW_UNITS:
+        if (sum(entry.units for entry in library.documents.entries) if units is None else units) <= FEW_UNITS:
             self._all = Future()
             with suppress(OSError, ValueError, TypeError, KeyError):
                 self._all.set_result(from_json(json.loads(self._file.read_text(encoding="utf-8"))))

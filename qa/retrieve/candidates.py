@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -93,7 +94,8 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     held_passages, passage_table, _ = term_counts(passage_postings, asked, others)
     document = index.document_of
     units = len(document)
-    weights = idf(found if whole is index else term_counts(whole.unit_terms, asked, others)[2], len(whole.units))
+    frequencies = found if whole is index else term_counts(whole.unit_terms, asked, others)[2]
+    weights = idf(frequencies, len(whole.units)) if index.told_idf is None else _told(index, asked, others, frequencies)
     lexical_unit = _scores(postings, held, table, weights, postings.lengths)
     near = np.unique(_windows(held, document))
     near = near[near >= 0]
@@ -137,6 +139,23 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
         dense_passage=dense_passage,
         best=best, lexical_rank=_ranks(lexical_unit, rows), dense_rank=_ranks(dense_unit, rows),
     )  # fmt: skip
+
+
+def _told(
+    index: Index, asked: Sequence[str], others: Mapping[str, tuple[tuple[str, ...], ...]], spelled: NDArray[np.int64]
+) -> Signal:
+    """The idf of terms over a collection of which a part is here: of a term with other spellings, less as those are found here.
+
+    Parameters: spelled, how many rows here hold each term, in any spelling.
+    """
+    assert index.told_idf is not None
+    found = index.told_idf({*asked, *(word for spellings in others.values() for one in spellings for word in one)})
+    weights = []
+    for term, rows in zip(asked, spelled.tolist(), strict=True):
+        plain = index.collection.unit_terms.document_frequency(term)
+        rarest = [max(found[word] for word in one) for one in others.get(term, ())]
+        weights.append(found[term] - np.log((rows + 0.5) / (plain + 0.5)) if plain else min([found[term], *rarest]))
+    return np.maximum(weights, 0).astype(np.float32)
 
 
 def _top(values: NDArray[np.float32]) -> float:

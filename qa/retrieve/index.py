@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +22,10 @@ class Index(Protocol):
     @property
     def collection(self) -> Index:
         """The whole collection, whose word statistics count where these documents are a part of one."""
+
+    @property
+    def told_idf(self) -> Callable[[Iterable[str]], Mapping[str, float]] | None:
+        """Gives the idf of terms over a collection of which only the documents of a question are here; None where all are."""
 
     @property
     def documents(self) -> DocumentList: ...

@@ -135,7 +135,7 @@ def _add_health(app: FastAPI) -> None:
         return Json(
             to_json(
                 Readiness(
-                    "ready", len(index.documents), len(index.units), assistant.corpus["fingerprint"], assistant.models
+                    "ready", len(index.documents), index.unit_count, assistant.corpus["fingerprint"], assistant.models
                 )
             )
         )

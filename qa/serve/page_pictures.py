@@ -43,7 +43,7 @@ class PagePictures:
             if key in self._drawn:
                 self._drawn.move_to_end(key)
                 return self._drawn[key]
-        store = None if assistant.settings.chroma_url else assistant.settings.store
+        store = None if assistant.settings.shared else assistant.settings.store
         before = document.text[max(0, start - _BEFORE) : start]
         drawn = draw_page(read_original(store, document), document.source, number, document.text[start:end], before)
         with self._lock:

@@ -225,7 +225,7 @@ async def add(
             raise RequestRefused(
                 409, f"{said} Give the file another name, or replace that document with ?replace=true."
             )
-        if document.original and not assistant.settings.chroma_url:
+        if document.original and not assistant.settings.shared:
             with store_errors(assistant.settings.store, "The store cannot be written"):
                 keep_original(assistant.settings.store, content)
         outcome = assistant.put([document], collection=group)[document.source]

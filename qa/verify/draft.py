@@ -109,7 +109,9 @@ def _amounts(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     partner = ""
     for quantity in quantities(text):
-        joined = found and (_OF.fullmatch(text[found[-1][1] : quantity.start]) or (quantity.partner and partner == quantity.value))
+        joined = found and (
+            _OF.fullmatch(text[found[-1][1] : quantity.start]) or (quantity.partner and partner == quantity.value)
+        )
         found[-1:] = [(found[-1][0], quantity.end)] if joined else [*found[-1:], (quantity.start, quantity.end)]
         partner = quantity.partner
     return found
