@@ -34,6 +34,8 @@ class Vectors:
 class MemoryIndex:
     """What the ask road needs (`qa.retrieve.index.Index`), with exact nearest neighbours."""
 
+    told_idf = None
+
     def __init__(self, documents: Sequence[Document], vectors: Vectors) -> None:
         self.documents = of_documents(documents)
         self.library = Library(documents)

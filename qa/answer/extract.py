@@ -39,7 +39,7 @@ REPEAT, FRESH = 0.7, 0.8
 SAME, SAME_VALUES = 0.93, 0.85
 """The cosine from which a unit repeats what is said: one without a value, and one all of whose values are told."""
 
-Value = tuple[str, str, str, str]
+ToldValue = tuple[str, str, str, str]
 """See `Quantity.key`."""
 
 
@@ -82,7 +82,7 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
     while len(chosen) < most:
         near = (vectors @ vectors[chosen].T).max(axis=1)
         gain = scores - REPEAT * np.maximum(near - FRESH, 0)
-        told = frozenset[Value]().union(*(values[place] for place in chosen))
+        told = frozenset[ToldValue]().union(*(values[place] for place in chosen))
         again = [one > (SAME_VALUES if own else SAME) and own <= told for one, own in zip(near, values, strict=True)]
         gain[np.array(again) | (scores < least)] = -1
         gain[chosen] = -1
@@ -143,5 +143,5 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
     return tuple(found)
 
 
-def _values(unit: Unit) -> frozenset[Value]:
+def _values(unit: Unit) -> frozenset[ToldValue]:
     return frozenset(quantity.key for quantity in quantities(unit.text))
