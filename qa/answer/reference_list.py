@@ -14,7 +14,7 @@ from qa.text.terms import terms
 from qa.types import Document, Place, Unit, Verdict
 from qa.verify.draft import Draft, say
 
-LISTED = 30
+MOST_ENTRIES = 30
 """Most entries of one answer."""
 _TOLD = 5
 """Most documents of which an answer tells how long their lists are, each by itself."""
@@ -52,8 +52,8 @@ def reference_list(ranked: Ranked, index: Index) -> ReferenceList | None:
         return None
     fewest = min(len(rest) for rest, _, _ in holding)
     entries = [(document, units) for rest, document, units in holding if len(rest) == fewest]
-    share = max(1, LISTED // len(entries))
-    shown = [(document, units[:share]) for document, units in entries[:LISTED]]
+    share = max(1, MOST_ENTRIES // len(entries))
+    shown = [(document, units[:share]) for document, units in entries[:MOST_ENTRIES]]
     places = tuple((document, unit) for document, units in shown for unit in units)
     return ReferenceList(places, _notes(entries, shown, all_of_them=not fewest))
 
