@@ -42,7 +42,16 @@ class Unit(JsonObject):
     header: int | None = None
     """The index of the unit without which this one says nothing: a row's header, the sentence that introduces a list."""
     marks: tuple[str, ...] = ()  # reference marks that the unit carries, as printed: ("[1]", "[2]")
-    page: int | None = None
+    page: int | None = None  # of the file, or the slide
+    place: str = field(default="", metadata={"exclude_if": not_})
+    """Where it stands in the words of its format: "slide 3, speaker notes", "row 12"; "" where `page` says all."""
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})
+    """Whether words of it were recognised in a picture, which may misread letters and digits."""
+
+    @property
+    def where(self) -> str:
+        """As `Citation.where`."""
+        return _where(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,8 @@ class Document:
     """False where `source` comes from the path alone, so that a namesake in another folder is another document."""
     collection: str = ""  # the collection that it is in, "" for none; not part of what it says
     original: str = ""  # sha256 of the file that was read, where its pages can be shown as pictures: a PDF
+    unread: str = field(default="", compare=False)
+    """Right after reading: a sentence on what of the file was not read, and what to do."""
 
 
 Place = tuple[Document, Unit]  # a unit where it stands
@@ -160,6 +171,22 @@ class Citation(JsonObject):
     end: int
     quote: str
     references: tuple[CitedReference, ...] = ()
+    place: str = field(
+        default="", metadata={"exclude_if": not_, "description": "As `slide 3, speaker notes` or `row 12`."}
+    )
+    ocr: bool = field(
+        default=False, metadata={"exclude_if": not_, "description": "Words of it were read by OCR: compare the page."}
+    )
+
+    @property
+    def where(self) -> str:
+        """The place in its file, in words: "page 4, read by OCR", "slide 3, speaker notes", "row 12"; "" where none is known."""
+        return _where(self)
+
+
+def _where(words: Unit | Citation) -> str:
+    page = f"page {words.page}" if words.page is not None else ""
+    return ", ".join(filter(None, (words.place or page, "read by OCR" if words.ocr else "")))
 
 
 @dataclass(frozen=True, slots=True)

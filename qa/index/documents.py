@@ -69,7 +69,7 @@ class Documents:
         named = default_corpus() if paths is None else [Path(path) for path in paths]
         documents, refused, told = gather_with_records(named, self._stored, self.settings.max_file_bytes, reading)
         outcomes = self.put(documents, progress, collection=collection) if documents else {}
-        return Ingested(outcomes, refused, records=told)
+        return Ingested(outcomes, refused, records=told, unread=_unread(documents))
 
     def _stored(self) -> Sequence[Document]:
         try:
@@ -125,7 +125,7 @@ class Documents:
         known = self._stored()
         documents, refused = source.read(heads_of(known), reading)
         plan = plan_sync(source, documents, known, name)
-        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held)
+        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held, unread=_unread(documents))
         if not approve(planned):
             return planned
 
@@ -177,3 +177,7 @@ class Documents:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _unread(documents: Iterable[Document]) -> tuple[str, ...]:
+    return tuple(document.unread for document in documents if document.unread)

@@ -23,7 +23,7 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
     first = f"{number:>2}. "
     indent = " " * len(first)
     unit = hit.unit
-    where = [hit.document.source, unit.section, f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
+    where = [hit.document.source, unit.section, unit.where, f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
     lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, first))]
     if unit.header is not None:
         lines.append(

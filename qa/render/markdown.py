@@ -83,8 +83,7 @@ def _caveat(one: Caveat) -> str:
 
 
 def _place(citation: Citation) -> str:
-    where = [f"{citation.title} ({citation.source})", citation.section]
-    where += [f"page {citation.page}"] if citation.page is not None else []
+    where = [f"{citation.title} ({citation.source})", citation.section, citation.where]
     said = f"- [{citation.mark}] {plain_line(' · '.join(filter(None, where)))}: “{plain_line(citation.quote)}”"
     return "\n".join([said, *_references(citation)])
 

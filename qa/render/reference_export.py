@@ -80,8 +80,7 @@ def _by_mark(answer: Answer) -> Mapping[int, Citation]:
 
 
 def _place(citation: Citation) -> str:
-    page = f"page {citation.page}" if citation.page is not None else ""
-    return f"{', '.join(filter(None, (citation.title, citation.section, page)))}: “{citation.quote}”"
+    return f"{', '.join(filter(None, (citation.title, citation.section, citation.where)))}: “{citation.quote}”"
 
 
 def _record(work: _Work, library: Library) -> Record:

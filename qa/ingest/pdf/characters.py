@@ -72,7 +72,11 @@ class PdfPage:
     runs: list[CharacterRun] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     images: float = 0.0
-    """Share of the page that its largest picture covers."""
+    """Share of the page that its pictures cover."""
+    shapes: int = 0
+    """How many shapes are drawn on it."""
+    hidden: bool = False
+    """Whether its text is a layer that is not drawn, as OCR adds it to a scanned page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,13 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
     angle = Counter(style.angle for _, _, style, *_ in found if style.size).most_common(1)
     turn = angle[0][0] if angle else 0
     seen = [one for one in found if not one[2].hidden]
-    if 2 * len(seen) > len(found):  # a scanned page with a text layer has hidden text only
+    hidden = len(seen) < len(found) and 2 * len(seen) <= len(found)
+    if not hidden:
         found = seen
     corners = [_turned(x, y, turn) for x in (left, right) for y in (bottom, top)]
     x_min, y_max = min(x for x, _ in corners), max(y for _, y in corners)
     width, height = max(x for x, _ in corners) - x_min, y_max - min(y for _, y in corners)
-    read = PdfPage(number, width, height)
+    read = PdfPage(number, width, height, hidden=hidden)
     characters: list[_Character] = []
     for sign, box, style, origin, spaced, drawing in found:
         if style.angle != turn or style.size < _SMALLEST:
@@ -139,11 +144,23 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
         if characters and _printed_twice(characters[-1], one):
             continue
         characters.append(one)
-    if turn == 0:
-        _read_objects(page, read, left, top)
+    _read_objects(page, read, left, top)
+    if turn:
+        read.rules.clear()
     upright = [rule for rule in read.rules if rule.x1 - rule.x0 <= _THIN]
     read.runs = _runs(characters, number, upright)
+    if hidden:
+        _even_out(read.runs)
     return read
+
+
+def _even_out(runs: list[CharacterRun]) -> None:
+    """Give text that was read by OCR one size: it is told by the height of each line's letters, and so differs by lines."""
+    sizes = sorted(run.size for run in runs for _ in run.text)
+    usual = sizes[len(sizes) // 2]
+    for run in runs:
+        if 0.78 * usual < run.size < 1.28 * usual:
+            run.size = usual
 
 
 def _glyphs(
@@ -275,8 +292,11 @@ def _read_objects(page: pdfium.PdfPage, read: PdfPage, left: float, top: float) 
         x0, y0, x1, y1 = drawn.get_bounds()
         x0, x1, above, below = x0 - left, x1 - left, top - y1, top - y0
         if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            read.images = max(read.images, (x1 - x0) * (below - above) / max(read.width * read.height, 1))
-        elif below - above <= _THIN or x1 - x0 <= _THIN:
+            share = max(x1 - x0, 0) * max(below - above, 0) / max(read.width * read.height, 1)
+            read.images = min(read.images + share, 1.0)  # scans may come in strips
+            continue
+        read.shapes += 1
+        if below - above <= _THIN or x1 - x0 <= _THIN:
             if max(below - above, x1 - x0) > 2 * _THIN:
                 read.rules.append(Rule(x0, x1, above, below))
         elif pdfium_c.FPDFPath_CountSegments(drawn) in (4, 5):

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 
 from qa.ingest.blocks import Block
 from qa.ingest.pdf.characters import PdfPage, read_pages
+from qa.ingest.pdf.footnotes import place_notes
 from qa.ingest.pdf.front import read_front
 from qa.ingest.pdf.layout import TextLine, drop_running, place_grids, read_lines
 from qa.ingest.pdf.paragraphs import read_blocks
@@ -23,14 +24,18 @@ _SECONDS = 300
 """Of processor time, for one file."""
 _MOST_PAGES = 3000
 _SCANNED = 20
-"""Characters a page; a document with fewer has pictures of text only."""
+"""Characters between the margins of a page; with fewer it may be a picture of text."""
+_PICTURE = 0.5
+"""Share of a page that its pictures cover, where it is one."""
+_OUTLINES = 200
+"""Drawn shapes of a page, where its letters are such shapes."""
 
 
 def parse_pdf(content: bytes) -> dict[str, Any]:
     """Parse a PDF.
 
-    Returns: `title`, `authors`, `year`, `pages` and `blocks`; or `error` with what is wrong: "password", "broken",
-    "pages" or "scanned".
+    Returns: `title`, `authors`, `year`, `pages`, `blocks`, the numbers of the pages that are `scanned` without a text
+    layer, and of those whose text layer is `ocr`; or `error` with what is wrong: "password", "broken" or "pages".
     """
     try:
         document = pdfium.PdfDocument(content)
@@ -41,15 +46,25 @@ def parse_pdf(content: bytes) -> dict[str, Any]:
     pages = list(read_pages(document))
     if not pages:
         return {"error": "broken"}
-    if sum(len(run.text) for page in pages for run in page.runs) < _SCANNED * len(pages):
-        return {"error": "scanned", "pages": len(pages)}
     drop_running(pages)
-    blocks = read_blocks(_lines(pages))
+    scanned = [page.number for page in pages if _is_scanned(page)]
+    for page in pages:
+        page.runs = [] if page.number in scanned else page.runs
+    blocks = read_blocks(place_notes(_lines(pages)))
     return {
         **read_front(pages[0], blocks, document.get_metadata_dict()),
         "pages": len(pages),
         "blocks": [asdict(block) for block in blocks],
+        "scanned": scanned,
+        "ocr": [page.number for page in pages if page.hidden],
     }
+
+
+def _is_scanned(page: PdfPage) -> bool:
+    """Whether a page is a picture, or outlines, with no more text than a stamp in its margins."""
+    inside = [run for run in page.runs if 0.1 * page.height < run.base < 0.9 * page.height]
+    few = sum(len(run.text) for run in inside) < _SCANNED
+    return few and (page.images > _PICTURE or page.shapes > _OUTLINES)
 
 
 def _lines(pages: list[PdfPage]) -> list[TextLine | Block]:

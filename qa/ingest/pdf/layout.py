@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -44,28 +44,27 @@ class TextLine:
     size: float
     bold: bool
     text: str
+    note: bool = False
+    """Whether it is of a footnote that stays where it stands."""
 
 
 def drop_running(pages: Sequence[PdfPage]) -> None:
     """Take out page numbers, line numbers, and heads and feet that return from page to page."""
+    for page in pages:
+        numbers = _line_numbers(page)
+        page.runs = [run for run in page.runs if id(run) not in numbers]
     edges: dict[int, list[list[CharacterRun]]] = {page.number: _edge_lines(page) for page in pages}
-    printed: Counter[str] = Counter()
-    for lines in edges.values():
-        printed.update({_masked(line) for line in lines})
-    enough = 2 if len(pages) < 6 else 3
+    out = _running(edges, 2 if len(pages) < 6 else 3)
     for page in pages:
         lines = edges[page.number]
-        out = {id(run) for line in lines if printed[_masked(line)] >= enough for run in line}
-        rest = [line for line in lines if not any(id(run) in out for run in line)]
         if page.runs:
             first, last = min(run.top for run in page.runs), max(run.bottom for run in page.runs)
-            for line in rest:
+            for line in lines:
                 words = " ".join(run.text for run in line).strip()
                 outermost = line[0].top <= first + 1 or line[0].bottom >= last - 1
                 margin = line[0].base < 0.1 * page.height or line[0].base > 0.88 * page.height
                 if outermost and margin and _PAGE_NUMBER.fullmatch(words):
                     out |= {id(run) for run in line}
-        out |= _line_numbers(page)
         page.runs = [run for run in page.runs if id(run) not in out]
 
 
@@ -75,9 +74,24 @@ def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
     return [line for line in outer if line[0].base < 0.16 * page.height or line[0].base > 0.84 * page.height]
 
 
-def _masked(line: Sequence[CharacterRun]) -> str:
-    """What a line prints and where, whatever its numbers are."""
-    return f"{round(line[0].base / 4)} {_DIGITS.sub('#', ''.join(run.text for run in line))}"
+def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[int]:
+    """What stands at one place on several pages, with the same numbers, or such as count pages; others are content."""
+    alike: defaultdict[str, list[tuple[int, list[CharacterRun], list[int]]]] = defaultdict(list)
+    for page, lines in edges.items():
+        for line in lines:
+            words = max((run.text for run in line), key=len)  # page numbers stand beside it
+            words = "".join(run.text for run in line) if words.strip().isdigit() else words
+            key = f"{round(line[0].base / 4)} {_DIGITS.sub('#', words)}"
+            alike[key].append((page, line, list(map(int, _DIGITS.findall(words)))))
+    out: set[int] = set()
+    for group in alike.values():
+        stay = Counter((slot, number) for _, _, numbers in group for slot, number in enumerate(numbers))
+        count = Counter((slot, number - page) for page, _, numbers in group for slot, number in enumerate(numbers))
+        for page, line, numbers in group:
+            fits = [max(stay[slot, one], count[slot, one - page]) for slot, one in enumerate(numbers)]
+            if min([len(group), *fits]) >= enough:
+                out |= {id(run) for run in line}
+    return out
 
 
 def _line_numbers(page: PdfPage) -> set[int]:
