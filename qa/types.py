@@ -43,15 +43,8 @@ class Unit(JsonObject):
     """The index of the unit without which this one says nothing: a row's header, the sentence that introduces a list."""
     marks: tuple[str, ...] = ()  # reference marks that the unit carries, as printed: ("[1]", "[2]")
     page: int | None = None  # of the file, or the slide
-    place: str = field(default="", metadata={"exclude_if": not_})
-    """Where it stands in the words of its format: "slide 3, speaker notes", "row 12"; "" where `page` says all."""
-    ocr: bool = field(default=False, metadata={"exclude_if": not_})
-    """Whether words of it were recognised in a picture, which may misread letters and digits."""
-
-    @property
-    def where(self) -> str:
-        """As `Citation.where`."""
-        return _where(self)
+    place: str = field(default="", metadata={"exclude_if": not_})  # where `page` says too little: "row 12"
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})  # words of it were recognised in a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +73,7 @@ class Record(JsonObject):
     doi: str | None = None
     pmid: str | None = None
     url: str | None = None
-    identified: bool = field(default=True, metadata={"exclude": True})
-    """False for an entry that names no publication, such as a bare domain name."""
+    identified: bool = field(default=True, metadata={"exclude": True})  # False for a bare domain name and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +91,10 @@ class Document:
     passages: tuple[Passage, ...]
     references: tuple[Record, ...] = ()
     path: str = ""  # where it was read from, as given
-    named: bool = True
-    """False where `source` comes from the path alone, so that a namesake in another folder is another document."""
+    named: bool = True  # False where `source` comes from the path alone: a namesake in another folder is another
     collection: str = ""  # the collection that it is in, "" for none; not part of what it says
     original: str = ""  # sha256 of the file that was read, where its pages can be shown as pictures: a PDF
-    unread: str = field(default="", compare=False)
-    """Right after reading: a sentence on what of the file was not read, and what to do."""
+    unread: str = field(default="", compare=False)  # right after reading: a sentence on what was not read
 
 
 Place = tuple[Document, Unit]  # a unit where it stands
@@ -116,8 +106,7 @@ class AnswerSpan:
 
     start: int
     end: int
-    probability: float
-    """That these words are the answer, given that the unit answers."""
+    probability: float  # that these words are the answer, given that the unit answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +117,7 @@ class Hit:
     unit: Unit
     score: float
     signals: Mapping[str, float] = field(default_factory=dict)  # the parts of the score by name, each in 0..1
-    row: int = -1
-    """The number of the unit in its index."""
+    row: int = -1  # the number of the unit in its index
     span: AnswerSpan | None = None
 
 
@@ -171,22 +159,8 @@ class Citation(JsonObject):
     end: int
     quote: str
     references: tuple[CitedReference, ...] = ()
-    place: str = field(
-        default="", metadata={"exclude_if": not_, "description": "As `slide 3, speaker notes` or `row 12`."}
-    )
-    ocr: bool = field(
-        default=False, metadata={"exclude_if": not_, "description": "Words of it were read by OCR: compare the page."}
-    )
-
-    @property
-    def where(self) -> str:
-        """The place in its file, in words: "page 4, read by OCR", "slide 3, speaker notes", "row 12"; "" where none is known."""
-        return _where(self)
-
-
-def _where(words: Unit | Citation) -> str:
-    page = f"page {words.page}" if words.page is not None else ""
-    return ", ".join(filter(None, (words.place or page, "read by OCR" if words.ocr else "")))
+    place: str = field(default="", metadata={"exclude_if": not_})  # "slide 3, speaker notes", "row 12"
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})  # words of it were read by OCR
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +266,7 @@ class DirectAnswer(JsonObject):
     """The value, name, date or phrase that answers, word for word as the first statement has it."""
 
     text: str
-    mark: int
-    """Of the citation whose words hold it."""
+    mark: int  # of the citation whose words hold it
 
 
 @dataclass(frozen=True, slots=True)

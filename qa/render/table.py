@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qa.answer.table import NOT_STATED, Table, TableCell, TableRow
 from qa.render.markdown import plain_line
+from qa.render.place import place_words
 from qa.render.text import UNPRINTABLE, Page
 
 NARROWEST = 16
@@ -86,7 +87,7 @@ def _listed(questions: Sequence[str], row: TableRow, marks: dict[int, int], page
 def place(row: TableRow, cell: TableCell) -> str:
     """Where the words of a cell stand: document, section, page."""
     assert cell.citation is not None
-    return " · ".join(filter(None, [row.source, cell.citation.section, cell.citation.where]))
+    return " · ".join(filter(None, [row.source, cell.citation.section, place_words(cell.citation)]))
 
 
 def table_markdown(table: Table) -> str:
@@ -121,7 +122,7 @@ def csv_row(row: TableRow) -> str:
         if cited is None:
             values += [NOT_STATED, "", "", "", ""]
         else:
-            where = cited.where if cited.place or cited.ocr else str(cited.page or "")
+            where = place_words(cited) if cited.place or cited.ocr else str(cited.page or "")
             values += [cell.text, f"{cell.support} supported", cited.section, where, cited.quote]
     return _csv(values)
 

@@ -252,7 +252,7 @@ def image_only() -> bytes:
         ),
         (
             image_only,
-            r"a\.pdf holds pictures of text only: install ocrmypdf, which reads them, or convert it to text\.",
+            r"a\.pdf holds pictures of text only: install ocrmypdf, which reads such pages, or convert it to text\.",
         ),
     ],
     ids=["password", "broken", "pictures"],

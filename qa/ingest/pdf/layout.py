@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from qa.ingest.blocks import Block
-from qa.ingest.pdf.characters import CharacterRun, PdfPage, Rule
+from qa.ingest.pdf.characters import CharacterRun, PdfPage
+from qa.ingest.pdf.drawings import Rule
+from qa.ingest.pdf.line_numbers import drop_line_numbers
 from qa.ingest.pdf.tables import take_aligned
 
 _GUTTER = 0.7
@@ -49,10 +51,8 @@ class TextLine:
 
 
 def drop_running(pages: Sequence[PdfPage]) -> None:
-    """Take out page numbers, line numbers, and heads and feet that return from page to page."""
-    for page in pages:
-        numbers = _line_numbers(page)
-        page.runs = [run for run in page.runs if id(run) not in numbers]
+    """Take out page numbers, numbers of lines, and heads and feet that return from page to page."""
+    drop_line_numbers(pages)
     edges: dict[int, list[list[CharacterRun]]] = {page.number: _edge_lines(page) for page in pages}
     out = _running(edges, 2 if len(pages) < 6 else 3)
     for page in pages:
@@ -69,7 +69,7 @@ def drop_running(pages: Sequence[PdfPage]) -> None:
 
 
 def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
-    lines = _rows(page.runs)
+    lines = rows_of(page.runs)
     outer = lines[:_EDGE] + lines[max(len(lines) - _EDGE, _EDGE) :]
     return [line for line in outer if line[0].base < 0.16 * page.height or line[0].base > 0.84 * page.height]
 
@@ -94,28 +94,8 @@ def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[
     return out
 
 
-def _line_numbers(page: PdfPage) -> set[int]:
-    """Numbers in a margin that count lines."""
-    numbers = [run for run in page.runs if run.text.isdigit() and len(run.text) < 5]
-    if len(numbers) < _FEWEST:
-        return set()
-    others = [run for run in page.runs if not run.text.isdigit()]
-    groups: defaultdict[int, list[CharacterRun]] = defaultdict(list)
-    for run in numbers:
-        groups[round(run.x1 / 3)].append(run)
-    out: set[int] = set()
-    for group in groups.values():
-        group.sort(key=lambda run: run.base)
-        values = [int(run.text) for run in group]
-        steps = {b - a for a, b in itertools.pairwise(values)}
-        outside = all(run.x1 < other.x0 or run.x0 > other.x1 for run in group[:1] for other in others)
-        if len(group) >= _FEWEST and len(steps) == 1 and steps <= {1, 5} and outside:
-            out |= {id(run) for run in group}
-    return out
-
-
-def _rows(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
-    """Runs grouped by the line on which they stand, from the top, each from the left."""
+def rows_of(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
+    """Group runs by the line on which they stand, from the top, each line from the left."""
     rows: list[list[CharacterRun]] = []
     for run in sorted(runs, key=lambda run: (run.base, run.x0)):
         if rows and abs(rows[-1][0].base - run.base) < 0.35 * max(run.size, rows[-1][0].size):
@@ -178,7 +158,7 @@ def _gutters(runs: Sequence[CharacterRun]) -> list[float]:
     """The middles of the white strips that part columns of running text."""
     size = median(run.size for run in runs)
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    rows = _rows(runs)
+    rows = rows_of(runs)
     found: list[tuple[float, float]] = []
     x = left + 4 * size
     strip: list[float] = []
@@ -223,7 +203,7 @@ def _is_text(rows: Sequence[Sequence[CharacterRun]], left: float, right: float, 
 
 def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine | Block]:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    rows = _rows(runs)
+    rows = rows_of(runs)
     lines: list[TextLine | Block] = []
     at = 0
     while at < len(rows):

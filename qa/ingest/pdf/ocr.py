@@ -43,7 +43,7 @@ def recognise(content: bytes, pages: Sequence[int]) -> bytes:
     """
     program = shutil.which("ocrmypdf")
     if program is None:
-        raise OcrError("install ocrmypdf, which reads them, or convert it to text")
+        raise OcrError("install ocrmypdf, which reads such pages, or convert it to text")
     if len(pages) > _MOST_PAGES:
         raise OcrError(f"OCR reads at most {_MOST_PAGES} of a file, so split it")
     with _one, tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as told:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.headings import depth, is_contents_line, is_named
@@ -16,6 +17,8 @@ _BULLET = re.compile(r"[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043\u25a0\u2013] ?(?=
 _NUMBER = re.compile(r"(?:\[\d{1,3}\][.:]?|\(?\d{1,3}[.)])\s+(?=\S)")
 ENDS = (".", "!", "?", ":", ".\u201d", '."', "]", ".)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LEADING = 1.35
+"""Of the size of the type: the distance of two lines where none is known."""
 _LARGER = 1.08
 """Type that is so much larger than the text's is a heading's."""
 _LONGEST_HEADING = 200
@@ -34,7 +37,7 @@ def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
     """Make blocks of lines; tables among them stay where they stand."""
     text = [line for line in lines if isinstance(line, TextLine)]
     body = body_size(text)
-    words = count_words(text)
+    words, leading = count_words(text), _leading(text)
     groups: list[_Group | Block] = []
     for line in lines:
         last = groups[-1] if groups else None
@@ -42,7 +45,7 @@ def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
             groups.append(line)
         elif is_contents_line(line.text):
             continue
-        elif isinstance(last, _Group) and not _begins(last, line):
+        elif isinstance(last, _Group) and not _begins(last, line, leading):
             last.lines.append(line)
         else:
             groups.append(_Group([line]))
@@ -65,7 +68,20 @@ def count_words(lines: Sequence[TextLine]) -> Counter[str]:
     return Counter(word for line in lines for word in _WORD.findall(line.text))
 
 
-def _begins(group: _Group, line: TextLine) -> bool:
+def _leading(lines: Sequence[TextLine]) -> float:
+    """The usual distance of two lines, as a multiple of the size of their type: drafts are set with twice as much."""
+    steps: Counter[float] = Counter()
+    for above, line in pairwise(lines):
+        if (
+            (line.page, line.column) == (above.page, above.column)
+            and abs(line.size - above.size) < 0.1
+            and line.base > above.base
+        ):
+            steps[round((line.base - above.base) / line.size, 1)] += 1
+    return max(_LEADING, steps.most_common(1)[0][0]) if steps else _LEADING
+
+
+def _begins(group: _Group, line: TextLine, leading: float) -> bool:
     """Whether a line begins a block, and does not continue the one before."""
     last = group.lines[-1]
     if line.page != last.page or line.column != last.column or line.note != last.note:
@@ -73,7 +89,7 @@ def _begins(group: _Group, line: TextLine) -> bool:
     if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold:
         return True
     step = line.base - last.base
-    usual = group.lines[-1].base - group.lines[-2].base if len(group.lines) > 1 else 1.35 * line.size
+    usual = group.lines[-1].base - group.lines[-2].base if len(group.lines) > 1 else leading * line.size
     if step > max(1.25 * usual, 1.3 * line.size) and step > usual + 2:
         return True
     if _BULLET.match(line.text) or (_NUMBER.match(line.text) and line.x0 <= group.lines[0].x0 + 2):
@@ -86,7 +102,8 @@ def _begins(group: _Group, line: TextLine) -> bool:
     if hangs:
         return line.x0 <= first.x0 + 1
     ended = last.text.endswith(ENDS) or last.x1 < line.right - 8 * line.size
-    if indent > 0.7 * line.size and len(group.lines) > 1 and ended:
+    rest = first.text[0].islower() and last.text.endswith(ENDS)  # one line of a paragraph that began overleaf
+    if indent > 0.7 * line.size and ((len(group.lines) > 1 and ended) or rest):
         return True
     return last.text.endswith(ENDS) and last.x1 < line.right - 5 * line.size and not line.text[0].islower()
 
