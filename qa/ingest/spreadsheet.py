@@ -83,8 +83,9 @@ def _blocks(cells: Cells) -> list[Block]:
         else:
             rows = print_rows([[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region])
             joined = len(region) - len(rows)  # header rows
-            places = ((max(at - joined, 0), f"row {number}") for at, (number, _) in enumerate(region))
-            blocks.append(Block("table", rows=rows, places=tuple(places)))
+            shown = [region[0], *region[1 + joined :]]
+            places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
+            blocks.append(Block("table", rows=rows, places=places))
     return blocks
 
 

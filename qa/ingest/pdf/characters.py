@@ -105,7 +105,9 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[PdfPage]:
 
 
 def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
-    left, bottom, right, top = page.get_cropbox()
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDF_GetPageBoundingBox(page, box)  # of pages that inherit it too, for which get_cropbox() guesses
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
     text = page.get_textpage()
     try:
         found = list(_glyphs(text))
@@ -122,10 +124,10 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
     width, height = max(x for x, _ in corners) - x_min, y_max - min(y for _, y in corners)
     read = PdfPage(number, width, height, hidden=hidden)
     characters: list[_Character] = []
-    for sign, box, style, origin, spaced, drawing in found:
+    for sign, place, style, origin, spaced, drawing in found:
         if style.angle != turn or style.size < _SMALLEST:
             continue
-        (xa, ya), (xb, yb) = _turned(box[0], box[1], turn), _turned(box[2], box[3], turn)
+        (xa, ya), (xb, yb) = _turned(place[0], place[1], turn), _turned(place[2], place[3], turn)
         x0, x1 = sorted((xa - x_min, xb - x_min))
         above, below = sorted((y_max - ya, y_max - yb))
         base = y_max - _turned(*origin, turn)[1]

@@ -91,7 +91,21 @@ def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[
             fits = [max(stay[slot, one], count[slot, one - page]) for slot, one in enumerate(numbers)]
             if min([len(group), *fits]) >= enough:
                 out |= {id(run) for run in line}
+    # A head that stands on one page alone is told by its number, which counts pages with those of other pages.
+    ends = {page: lines[:1] + lines[-1:] for page, lines in edges.items()}
+    counts = Counter(
+        offset for page, lines in ends.items() for offset in {one for line in lines for one in _offsets(line, page)}
+    )
+    for page, lines in ends.items():
+        for line in lines:
+            if any(counts[offset] >= enough for offset in _offsets(line, page)):
+                out |= {id(run) for run in line}
     return out
+
+
+def _offsets(line: Sequence[CharacterRun], page: int) -> set[int]:
+    """By how much numbers at the ends of a line, which stand apart, differ from the page's."""
+    return {int(run.text) - page for run in (line[0], line[-1]) if run.text.isdigit() and len(run.text) < 5}
 
 
 def rows_of(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
