@@ -6,7 +6,8 @@ pydantic reads what is declared here, and is imported when the first schema is b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import not_
 from typing import Any, ClassVar
 
 
@@ -54,6 +55,9 @@ class FoundUnit(JsonObject):
     end: int
     text: str
     score: float
+    page: int | None = field(default=None, metadata={"exclude_if": not_})
+    place: str = field(default="", metadata={"exclude_if": not_})
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def check_outcomes(verdict: Any) -> CheckOutcomes:
 def _found(hit: Any) -> FoundUnit:
     """A hit without its document."""
     unit = hit.unit
-    return FoundUnit(hit.document.source, unit.section, unit.start, unit.end, unit.text, round(hit.score, 6))
+    score = round(hit.score, 6)
+    at = unit.page, unit.place, unit.ocr
+    return FoundUnit(hit.document.source, unit.section, unit.start, unit.end, unit.text, score, *at)
 
 
 HITS = JsonForm(list[FoundUnit], lambda hits: [_found(hit) for hit in hits], lambda _: ())

@@ -188,6 +188,8 @@ class QuoteContext(JsonObject):
     header: Unit | None
     before: tuple[Unit, ...]
     after: tuple[Unit, ...]
+    place: str = field(default="", metadata={"exclude_if": not_})
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})
 
 
 def whole_document(document: Document, library: Library) -> WholeDocument:
@@ -238,6 +240,8 @@ def quote_context(document: Document, start: int, end: int, around: int) -> Quot
         header=units[first.header] if first is not None and first.header is not None else None,
         before=tuple([one for one in units if one.end <= start][-around:]),
         after=tuple([one for one in units if one.start >= end][:around]),
+        place=first.place if first is not None else "",
+        ocr=any(one.ocr for one in inside),
     )
 
 

@@ -42,7 +42,9 @@ class Unit(JsonObject):
     header: int | None = None
     """The index of the unit without which this one says nothing: a row's header, the sentence that introduces a list."""
     marks: tuple[str, ...] = ()  # reference marks that the unit carries, as printed: ("[1]", "[2]")
-    page: int | None = None
+    page: int | None = None  # of the file, or the slide
+    place: str = field(default="", metadata={"exclude_if": not_})  # where `page` says too little: "row 12"
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})  # words of it were recognised in a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ class Record(JsonObject):
     doi: str | None = None
     pmid: str | None = None
     url: str | None = None
-    identified: bool = field(default=True, metadata={"exclude": True})
-    """False for an entry that names no publication, such as a bare domain name."""
+    identified: bool = field(default=True, metadata={"exclude": True})  # False for a bare domain name and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,11 @@ class Document:
     passages: tuple[Passage, ...]
     references: tuple[Record, ...] = ()
     path: str = ""  # where it was read from, as given
-    named: bool = (
-        True  # False where `source` comes from the path alone: a namesake in another folder is another document
-    )
+    named: bool = True  # False where `source` comes from the path alone: a namesake in another folder is another
     collection: str = ""  # the collection that it is in, "" for none; not part of what it says
     original: str = ""  # sha256 of the file that was read, where its pages can be shown as pictures: a PDF
     attached: tuple[str, ...] = ()  # what a reference manager's record of it says, in sentences; not in the file itself
+    unread: str = field(default="", compare=False)  # right after reading: a sentence on what was not read
 
 
 Place = tuple[Document, Unit]  # a unit where it stands
@@ -160,6 +160,8 @@ class Citation(JsonObject):
     end: int
     quote: str
     references: tuple[CitedReference, ...] = ()
+    place: str = field(default="", metadata={"exclude_if": not_})  # "slide 3, speaker notes", "row 12"
+    ocr: bool = field(default=False, metadata={"exclude_if": not_})  # words of it were read by OCR
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +267,7 @@ class DirectAnswer(JsonObject):
     """The value, name, date or phrase that answers, word for word as the first statement has it."""
 
     text: str
-    mark: int
-    """Of the citation whose words hold it."""
+    mark: int  # of the citation whose words hold it
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ OWNERS = {
         "ingest/zotero_rdf.py",
     },
     "charset_normalizer": {"ingest/blocks.py"},
-    "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py", "ingest/pdf/render.py"},
+    "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py", "ingest/pdf/drawings.py", "ingest/pdf/render.py"},
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",
@@ -87,7 +87,7 @@ LAYERS = (
     "text/", "ingest/", "index/", "reader/",
     "verify/", "question/", "retrieve/", "notes/",
     "answer/", "llm/",
-    "render/bibliography.py", "render/markdown.py", "render/reference_export.py",
+    "render/bibliography.py", "render/place.py", "render/markdown.py", "render/reference_export.py",
     "assistant.py", "__init__.py",
     "render/", "serialize.py", "evaluate/", "record/", "serve/", "cli/",
     "__main__.py",

@@ -81,10 +81,11 @@ def ingest(
         ):
             done = assistant.ingest(paths or None, told, reading_files, collection=collection, ray=ray)
             assistant.compare()  # so that a command that only asks finds it done
-        for sentence in done.refused.values():
+        for sentence in (*done.refused.values(), *done.unread):
             print_stderr(sentence)
         if as_json:
-            print_json({"outcomes": dict(done.outcomes), "refused": dict(done.refused), "records": list(done.records)})
+            told_all = {"outcomes": dict(done.outcomes), "refused": dict(done.refused), "records": list(done.records)}
+            print_json(told_all | ({"unread": list(done.unread)} if done.unread else {}))
         else:
             typer.echo(listing.ingested(done, assistant.settings.place))
         tell_scope(assistant.documents, collection)

@@ -60,7 +60,7 @@ def _sync(assistant: Assistant, folder: Folder, wishes: SyncWishes, told_of: set
     """Sync once, and say what is planned and what is done; told_of, the sentences on files that were said before."""
 
     def approve(planned: Ingested) -> bool:
-        for sentence in planned.refused.values():
+        for sentence in (*planned.refused.values(), *planned.unread):
             if sentence not in told_of:
                 print_stderr(sentence)
             told_of.add(sentence)

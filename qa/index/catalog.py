@@ -233,7 +233,9 @@ def pack_document(document: Document) -> str:
         "identity": asdict(document.identity),
         "references": [asdict(record) for record in document.references],
         "sections": [[s.heading, s.level, s.start, s.end, *[True] * s.about_itself] for s in document.sections],
-        "units": [[u.index, u.start, u.end, u.kind, u.section, u.header, u.marks, u.page] for u in document.units],
+        "units": [
+            [u.index, u.start, u.end, u.kind, u.section, u.header, u.marks, u.page, *_more(u)] for u in document.units
+        ],
         "passages": [[p.index, p.start, p.end, p.first, p.last, p.section] for p in document.passages],
         "text": document.text,
     }
@@ -244,6 +246,11 @@ def pack_document(document: Document) -> str:
     if document.attached:
         packed["attached"] = document.attached
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def _more(unit: Unit) -> list[Any]:
+    """What few units have."""
+    return [unit.place, unit.ocr] if unit.place or unit.ocr else []
 
 
 def _unpack(packed: dict[str, Any]) -> Document:
@@ -257,8 +264,8 @@ def _unpack(packed: dict[str, Any]) -> Document:
         identity=_record(packed["identity"]),
         sections=tuple(Section(*section) for section in packed["sections"]),
         units=tuple(
-            Unit(index, start, end, text[start:end], kind, section, header, tuple(marks), page)
-            for index, start, end, kind, section, header, marks, page in packed["units"]
+            Unit(index, start, end, text[start:end], kind, section, header, tuple(marks), page, *more)
+            for index, start, end, kind, section, header, marks, page, *more in packed["units"]
         ),
         passages=tuple(
             Passage(index, start, end, text[start:end], first, last, section)

@@ -76,7 +76,7 @@ class Documents:
             return self._ingest_on_cluster(ray, named, reading, collection)
         documents, refused, told = gather_with_records(named, self._stored, self.settings.max_file_bytes, reading)
         outcomes = self.put(documents, progress, collection=collection) if documents else {}
-        return Ingested(outcomes, refused, records=told)
+        return Ingested(outcomes, refused, records=told, unread=_unread(documents))
 
     def _ingest_on_cluster(
         self, address: str, paths: Sequence[Path], progress: Progress | None, collection: str | None
@@ -92,6 +92,7 @@ class Documents:
         files, unlisted = list_files(others)
         refused |= unlisted
         outcomes: dict[str, Outcome] = {}
+        partly: tuple[str, ...] = ()
         stored, told = 0, [f"{record.name}: not attached, for no document is of it." for record in records]
         tell = progress or (lambda done, total: None)
         self.close()  # what is opened from now on encodes on the cluster
@@ -105,6 +106,7 @@ class Documents:
                         tell(before + count * done // total, len(files))
 
                     refused |= unread
+                    partly += _unread(documents)
                     if records:
                         documents, told = attach_records(records, documents, self._stored())
                     done = self.put(documents, tell_part, collection=collection) if documents else {}
@@ -118,7 +120,8 @@ class Documents:
             raise nothing_read(refused)
         # A later batch may have given a longer name to a document of an earlier one.
         held = {one.source for one in entries_of(self._stored())}
-        return Ingested({one: what for one, what in outcomes.items() if one in held}, refused, records=tuple(told))
+        kept = {one: what for one, what in outcomes.items() if one in held}
+        return Ingested(kept, refused, records=tuple(told), unread=partly)
 
     def _stored(self) -> Sequence[Document]:
         try:
@@ -179,7 +182,7 @@ class Documents:
         there = by_source(known)
         documents, told = attach_records(records, read, [there[one] for one in held] if records else ())
         plan = plan_sync(source, documents, known, name)
-        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held, tuple(told))
+        planned = Ingested(plan.outcomes, refused, plan.removed, plan.held, tuple(told), unread=_unread(documents))
         if not approve(planned):
             return planned
 
@@ -231,3 +234,7 @@ class Documents:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _unread(documents: Iterable[Document]) -> tuple[str, ...]:
+    return tuple(document.unread for document in documents if document.unread)

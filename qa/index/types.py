@@ -29,6 +29,9 @@ class Ingested:
     records: tuple[str, ...] = ()
     """For each bibliographic record of a reference manager's file a sentence: the document that it is of, or that there is none."""
 
+    unread: tuple[str, ...] = ()
+    """For each document that was put in without some of its pages a sentence: which, why, and what to do."""
+
     @property
     def changed(self) -> bool:
         """Whether anything in the store is not as it was."""

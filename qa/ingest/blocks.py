@@ -27,6 +27,8 @@ class Block:
     """For a table: its rows as lines, the header first."""
     pages: tuple[tuple[int, int], ...] = ()
     """Where pages begin in it, and their numbers: characters of the text, or rows of a table; empty without pages."""
+    places: tuple[tuple[int, str], ...] = ()
+    """Where places of other names begin in it, such as "row 12", as for pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Head:
     """A section that says the same in words, to stand at the end of the text."""
     about_itself: frozenset[str] | None = frozenset()
     """Headings of sections that tell about the document, not about its subject; None for all of them."""
+    ocr: frozenset[int] = frozenset()
+    """The pages that were read by OCR."""
+    unread: str = ""
+    """A sentence on what of the file was not read, and what to do."""
 
 
 FileContent = tuple[Head, list[Block]]

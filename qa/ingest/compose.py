@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from qa.ingest.blocks import Block
@@ -31,6 +32,7 @@ class _Page:
     """The text so far; private to `compose`, which hands out only frozen parts."""
 
     references: int
+    recognised: AbstractSet[int] = frozenset()
     parts: list[str] = field(default_factory=list)
     length: int = 0
     headings: list[tuple[str, int, int, int]] = field(default_factory=list)
@@ -52,22 +54,25 @@ class _Page:
         kind: UnitKind,
         header: int | None = None,
         page: int | None = None,
+        place: str = "",
+        ocr: bool = False,
     ) -> None:
         words = text[span[0] : span[1]]
         marks = () if kind == "entry" else find_marks(words, raised_up_to=self.references)
         section = self.headings[-1][0] if self.headings else ""
         start, end = offset + span[0], offset + span[1]
-        self.units.append(Unit(len(self.units), start, end, words, kind, section, header, marks, page))
+        self.units.append(Unit(len(self.units), start, end, words, kind, section, header, marks, page, place, ocr))
         self.places.append(len(self.headings))
 
 
-def compose(blocks: Sequence[Block], references: int) -> Layout:
+def compose(blocks: Sequence[Block], references: int, ocr: AbstractSet[int] = frozenset()) -> Layout:
     """Lay blocks out as one text and cut it into units and passages.
 
-    blocks: normalised, none empty. references: highest number of the reference list, 0 without one.
+    blocks: normalised, none empty. references: highest number of the reference list, 0 without one. ocr: the pages that
+    were read by OCR.
     Returns: a layout in which every unit and passage is an exact span of the text.
     """
-    page = _Page(references)
+    page = _Page(references, ocr)
     before: Block | None = None
     lead: int | None = None
     for block in blocks:
@@ -101,12 +106,15 @@ def _place(page: _Page, block: Block, lead: int | None = None) -> None:
     kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
     whole = kind == "entry" or (kind != "sentence" and len(block.text) <= WHOLE_ITEM)
     for span in cut(block.text, 0, len(block.text)) if whole else sentences(block.text):
-        page.add(block.text, span, start, kind, lead, _page_at(block, span[0]))
+        page.add(block.text, span, start, kind, lead, *_stands(page, block, *span))
 
 
-def _page_at(block: Block, at: int) -> int | None:
-    """The page on which a character of a block, or a row of a table, stands."""
-    return max((page for start, page in block.pages if start <= at), default=None)
+def _stands(page: _Page, block: Block, at: int, end: int) -> tuple[int | None, str, bool]:
+    """The page on which characters of a block, or rows of a table, begin; its place; whether some were read by OCR."""
+    first = max((number for start, number in block.pages if start <= at), default=None)
+    touched = {first, *(number for start, number in block.pages if at < start < end)}
+    place = next((words for start, words in reversed(block.places) if start <= at), "")
+    return first, place, not page.recognised.isdisjoint(touched)
 
 
 def _place_table(page: _Page, block: Block) -> None:
@@ -117,7 +125,7 @@ def _place_table(page: _Page, block: Block) -> None:
         start = page.write(row)
         for span in cut(row, 0, len(row)):
             kind: UnitKind = "row" if number else "header"
-            page.add(row, span, start, kind, header if number else None, _page_at(block, number))
+            page.add(row, span, start, kind, header if number else None, *_stands(page, block, number, number + 1))
 
 
 def _sections(page: _Page, end: int) -> tuple[Section, ...]:

@@ -91,6 +91,11 @@ def is_contents_line(line: str) -> bool:
     return _LEADER.search(squeeze(line)) is not None
 
 
+def is_contents_heading(line: str) -> bool:
+    """Tell whether a line is the heading of a table of contents, or of a list of figures or tables."""
+    return _CONTENTS.fullmatch(squeeze(line)) is not None
+
+
 def is_named(line: str) -> bool:
     """Tell whether a line is one of the usual section names, alone: a heading wherever it stands."""
     starts_capital = line[:1].isupper() or line[:1].isdigit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.ingest.blocks import Block
@@ -33,7 +33,7 @@ def attach_notes(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         notes = _notes(block.text) if table is not None and block.kind in ("paragraph", "item") else {}
         if table is not None and notes:
-            rows, found = _noted(out[table].rows, notes)
+            rows, found = note_cells(out[table].rows, notes)
             out[table] = replace(out[table], rows=rows)
             out += [] if found == notes.keys() else [block]
             continue
@@ -57,8 +57,11 @@ def _notes(text: str) -> dict[str, str]:
     return notes if max(map(len, notes.values())) <= LONGEST_NOTE else {}
 
 
-def _noted(rows: Sequence[str], notes: dict[str, str]) -> tuple[tuple[str, ...], set[str]]:
-    """Rows with the notes in place of their marks, and the marks that were found."""
+def note_cells(rows: Sequence[str], notes: Mapping[str, str]) -> tuple[tuple[str, ...], set[str]]:
+    """Put notes into the rows of a table.
+
+    Parameters: rows; notes, by their marks. Returns: rows with the notes in place of their marks; the marks that were found.
+    """
     found: set[str] = set()
 
     def put(match: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)
-    layout = compose([*blocks, *about], references)  # at the end, so that no other place moves
+    layout = compose([*blocks, *about], references, head.ocr)  # at the end, so that no other place moves
     if all(block.kind == "heading" for block in blocks):
         held = "holds headings but no text under them" if blocks else "is empty"
         raise InputError(f"{path if path else source} {held}: give a document with text, or leave it out.")
@@ -118,6 +118,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
         references=parse_references(layout.units),
         path=path,
         named=named or head.source is not None,
+        unread=head.unread,
     )
 
 

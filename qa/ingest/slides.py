@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from zipfile import ZipFile
 
 from lxml import etree
@@ -27,7 +28,10 @@ _NOT_CONTENT = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 
 
 def read_slides(content: bytes, where: str) -> FileContent:
-    """Read the slides that are shown, each with its notes after it. Raises: InputError."""
+    """Read the slides that are shown, each with its notes after it; slides are numbered as the program numbers them.
+
+    Raises: InputError.
+    """
     with open_container(content, where) as archive:
         links = _links(archive, "ppt/presentation.xml", where)
         shown = read_part(archive, "ppt/presentation.xml", where).iterfind("{*}sldIdLst/{*}sldId")
@@ -56,11 +60,11 @@ def _slide(archive: ZipFile, name: str, number: int, where: str) -> list[Block]:
     notes = next((link for link in _links(archive, name, where).values() if "notesSlide" in link), None)
     if notes:
         noted = read_part(archive, posixpath.normpath(posixpath.join(posixpath.dirname(name), notes)), where)
-        blocks += [
-            Block("paragraph", text) for kind, shape in _shapes(noted) if kind == "body" for text in _paragraphs(shape)
-        ]
+        spoken = [text for kind, shape in _shapes(noted) if kind == "body" for text in _paragraphs(shape)]
+        blocks += [Block("paragraph", text, places=((0, f"slide {number}, speaker notes"),)) for text in spoken]
     title = squeeze(" ".join(titles)) or f"Slide {number}"
-    return [Block("heading", title, level=1), *blocks] if blocks or titles else []
+    shown = [Block("heading", title, level=1), *blocks] if blocks or titles else []
+    return [replace(one, pages=((0, number),), places=one.places or ((0, f"slide {number}"),)) for one in shown]
 
 
 def _shapes(slide: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -63,7 +63,7 @@ def read_delimited(content: bytes, where: str) -> FileContent:
         dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
     cells: Cells = {}
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text), dialect)):
+        for number, line in enumerate(csv.reader(io.StringIO(text), dialect), start=1):
             cells[number] = {column: said for column, cell in enumerate(line) if (said := squeeze(cell))}
     except csv.Error as error:
         raise InputError(f"{where} cannot be read as a table ({error}): save it anew.") from error
@@ -71,28 +71,37 @@ def read_delimited(content: bytes, where: str) -> FileContent:
 
 
 def _blocks(cells: Cells) -> list[Block]:
-    """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph."""
+    """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph. Each names its row."""
     blocks: list[Block] = []
     for region in _regions(cells):
-        while region and len(set(region[0].values())) < 2:
-            blocks += [Block("paragraph", said) for said in list(region.pop(0).values())[:1]]
-        columns = sorted({column for row in region for column in row})
+        while region and len(set(region[0][1].values())) < 2:
+            number, row = region.pop(0)
+            blocks += [_paragraph(said, number) for said in list(row.values())[:1]]
+        columns = sorted({column for _, row in region for column in row})
         if len(region) < 2:
-            blocks += [Block("paragraph", "; ".join(row.values())) for row in region]
+            blocks += [_paragraph("; ".join(row.values()), number) for number, row in region]
         else:
-            rows = [[row.get(column, "").replace(" | ", "|") for column in columns] for row in region]
-            blocks.append(Block("table", rows=print_rows(rows)))
+            rows = print_rows([[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region])
+            joined = len(region) - len(rows)  # header rows
+            shown = [region[0], *region[1 + joined :]]
+            places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
+            blocks.append(Block("table", rows=rows, places=places))
     return blocks
 
 
-def _regions(cells: Cells) -> Iterator[list[dict[int, str]]]:
-    region: list[dict[int, str]] = []
+def _paragraph(said: str, number: int) -> Block:
+    return Block("paragraph", said, places=((0, f"row {number}"),))
+
+
+def _regions(cells: Cells) -> Iterator[list[tuple[int, dict[int, str]]]]:
+    """Rows with their numbers, in groups that empty rows part."""
+    region: list[tuple[int, dict[int, str]]] = []
     last = 0
     for number, row in sorted(cells.items()):
         if region and (not row or number > last + 1):
             yield region
             region = []
-        region += [row] if row else []
+        region += [(number, row)] if row else []
         last = number
     if region:
         yield region

@@ -26,6 +26,8 @@ def cite(document: Document, unit: Unit, mark: int, library: Library, notes: Ann
         references=tuple(
             notes.judged(_reference(printed, document, library), document.source, unit.start) for printed in unit.marks
         ),
+        place=unit.place,
+        ocr=unit.ocr,
     )
 
 

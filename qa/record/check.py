@@ -127,7 +127,7 @@ def _wrong(citation: Citation, document: Document, corpus: Library | None) -> tu
     if not units:
         return ()  # a part of a unit: its words and its heading are all that it has
     now = cite(document, units[0], citation.mark, corpus or Library([document]))
-    names = ("title", "section", "page") + (("references",) if corpus else ())
+    names = ("title", "section", "page", "place", "ocr") + (("references",) if corpus else ())
     wrong = [name for name in names if getattr(now, name) != getattr(citation, name)]
     if [one.printed for one in now.references] != [one.printed for one in citation.references]:
         wrong.append("printed references")

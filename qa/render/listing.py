@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qa.index.library import Library
 from qa.index.types import Ingested
+from qa.render.place import place_words
 from qa.render.text import Page, counted, identity_line, reference_text
 from qa.types import Hit
 
@@ -23,7 +24,7 @@ def _hit(number: int, hit: Hit, page: Page) -> str:
     first = f"{number:>2}. "
     indent = " " * len(first)
     unit = hit.unit
-    where = [hit.document.source, unit.section, f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
+    where = [hit.document.source, unit.section, place_words(unit), f"{unit.start}-{unit.end}", f"score {hit.score:.3f}"]
     lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, first))]
     if unit.header is not None:
         lines.append(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
+from qa.render.place import place_words
 from qa.types import Answer, Caveat, Citation, Disagreement, Statement
 
 SOURCES = "Sources:"
@@ -83,8 +84,7 @@ def _caveat(one: Caveat) -> str:
 
 
 def _place(citation: Citation) -> str:
-    where = [f"{citation.title} ({citation.source})", citation.section]
-    where += [f"page {citation.page}"] if citation.page is not None else []
+    where = [f"{citation.title} ({citation.source})", citation.section, place_words(citation)]
     said = f"- [{citation.mark}] {plain_line(' · '.join(filter(None, where)))}: “{plain_line(citation.quote)}”"
     return "\n".join([said, *_references(citation)])
 

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from qa.index.library import Library
 from qa.render.bibliography import bibtex, citation_key, citation_text, csl, ris
 from qa.render.markdown import answer_markdown
+from qa.render.place import place_words
 from qa.types import Answer, Citation, Record
 
 ExportFormat = Literal["bibtex", "ris", "csl"]
@@ -80,8 +81,7 @@ def _by_mark(answer: Answer) -> Mapping[int, Citation]:
 
 
 def _place(citation: Citation) -> str:
-    page = f"page {citation.page}" if citation.page is not None else ""
-    return f"{', '.join(filter(None, (citation.title, citation.section, page)))}: “{citation.quote}”"
+    return f"{', '.join(filter(None, (citation.title, citation.section, place_words(citation))))}: “{citation.quote}”"
 
 
 def _record(work: _Work, library: Library) -> Record:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qa.answer.table import NOT_STATED, Table, TableCell, TableRow
 from qa.render.markdown import plain_line
+from qa.render.place import place_words
 from qa.render.text import UNPRINTABLE, Page
-from qa.types import Citation
 
 NARROWEST = 16
 """Columns of a cell in a terminal: where a question has fewer, each document is shown as a list."""
@@ -87,11 +87,7 @@ def _listed(questions: Sequence[str], row: TableRow, marks: dict[int, int], page
 def place(row: TableRow, cell: TableCell) -> str:
     """Where the words of a cell stand: document, section, page."""
     assert cell.citation is not None
-    return " · ".join(filter(None, [row.source, cell.citation.section, _page_of(cell.citation)]))
-
-
-def _page_of(citation: Citation) -> str:
-    return f"page {citation.page}" if citation.page is not None else ""
+    return " · ".join(filter(None, [row.source, cell.citation.section, place_words(cell.citation)]))
 
 
 def table_markdown(table: Table) -> str:
@@ -126,7 +122,8 @@ def csv_row(row: TableRow) -> str:
         if cited is None:
             values += [NOT_STATED, "", "", "", ""]
         else:
-            values += [cell.text, f"{cell.support} supported", cited.section, str(cited.page or ""), cited.quote]
+            where = place_words(cited) if cited.place or cited.ocr else str(cited.page or "")
+            values += [cell.text, f"{cell.support} supported", cited.section, where, cited.quote]
     return _csv(values)
 
 

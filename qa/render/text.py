@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from qa.answer.confidence import support
 from qa.index.document_list import by_source
+from qa.render.place import place_words
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
@@ -170,8 +171,7 @@ def _short_places(
     told = " ".join([*(one.text for one in answer.statements), *(one.citation.quote for one in answer.caveats)])
     lines = []
     for citation, unit, number in _cited_units(cited, by_source):
-        where = [citation.source, citation.section]
-        where += [f"page {citation.page}"] if citation.page is not None else []
+        where = [citation.source, citation.section, place_words(citation)]
         where += [_short_reference(reference) for reference in citation.references]
         header = f"[{number}]" if number is not None and unit is not None and unit.kind == "row" else ""
         place = f"[{citation.mark}]{header} {' · '.join(filter(None, where))}"
@@ -206,8 +206,7 @@ def _place(citation: Citation, document: Document | None, header: str, page: Pag
     mark = f"[{citation.mark}] "
     indent = " " * len(mark)
     context = " · context" if document is not None and document.kind == "context" else ""
-    where = [f"{citation.title} ({citation.source}{context})", citation.section]
-    where += [f"page {citation.page}"] if citation.page is not None else []
+    where = [f"{citation.title} ({citation.source}{context})", citation.section, place_words(citation)]
     lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, mark))]
     lines += [page.style("dim", page.wrap(header, indent + "  ", indent))] if header else []
     lines.append(page.wrap(f"“{citation.quote}”", indent))

@@ -229,7 +229,7 @@ async def add(
             with store_errors(assistant.settings.store, "The store cannot be written"):
                 keep_original(assistant.settings.store, content)
         outcome = assistant.put([document], collection=group)[document.source]
-        return UploadOutcome(document.source, outcome, document.collection)
+        return UploadOutcome(document.source, outcome, document.collection, document.unread)
 
     return Json(to_json(await writes.run(work)), 201)
 

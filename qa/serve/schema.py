@@ -168,6 +168,9 @@ class UploadOutcome(JsonObject):
     source: str
     outcome: Outcome
     collection: str = field(default="", metadata={"exclude_if": not_})
+    unread: str = field(
+        default="", metadata={"exclude_if": not_, "description": "What of the file was not read, and what to do."}
+    )
 
 
 @dataclass(frozen=True, slots=True)

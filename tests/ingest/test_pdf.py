@@ -64,6 +64,16 @@ def test_columns_are_read_one_after_the_other(by_row: bool, tmp_path: Path):
     assert texts(read(tmp_path, pdf)) == LEFT + RIGHT
 
 
+def test_a_wide_page_is_read_to_its_edges(tmp_path: Path):
+    """Words at the edges of a page of another size than usual are read, also where all pages share one size."""
+    pdf = FPDF(unit="pt", format=(1200, 900))
+    pdf.set_auto_page_break(False)
+    pdf.add_page()
+    write(pdf, 72, 20, "The tarvex cohort rested.")
+    write(pdf, 900, 500, "The placebo cohort ran.")
+    assert texts(read(tmp_path, pdf)) == ["The tarvex cohort rested.", "The placebo cohort ran."]
+
+
 def test_cut_words_are_joined(tmp_path: Path):
     """A word that a line's end cut is joined, and a hyphen that belongs to its word stays."""
     pdf = blank()
@@ -252,7 +262,7 @@ def image_only() -> bytes:
         ),
         (
             image_only,
-            r"a\.pdf holds pictures of text only: install ocrmypdf, which reads them, or convert it to text\.",
+            r"a\.pdf holds pictures of text only: install ocrmypdf, which reads such pages, or convert it to text\.",
         ),
     ],
     ids=["password", "broken", "pictures"],
@@ -308,3 +318,97 @@ def test_parsing_loads_little():
     code = "import sys, qa.ingest.pdf.child; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not set(loaded) & {"torch", "onnxruntime", "numpy", "chromadb", "langchain_core", "pydantic"}
+
+
+def rich(pdf: FPDF, x: float, y: float, text: str, size: float = 10) -> None:
+    """Write words of which those between carets are raised."""
+    for at, part in enumerate(text.split("^")):
+        small = 0.6 * size if at % 2 else size
+        write(pdf, x, y - (0.35 * size if at % 2 else 0), part, small)
+        x += pdf.get_string_width(part)
+
+
+def test_footnotes_stand_where_their_marks_stand(tmp_path: Path):
+    """A footnote stands in brackets behind what it qualifies, in text and table; the sentence above it goes on overleaf."""
+    pdf = blank()
+    rich(
+        pdf,
+        72,
+        100,
+        "The dose of tarvex was 12.4 mg^1^ by mouth and 9 cm^2^ of skin were washed. Plasma fell to 38 units",
+    )
+    rich(
+        pdf, 72, 112, "in every group.^2^ The score was 41.5* and clearance was halved^a^ in dogs, who all rested over-"
+    )
+    for at, row in enumerate(TABLE):
+        for x, cell in zip((72, 200, 300), row, strict=True):
+            rich(pdf, x, 300 + 16 * at, cell.replace("38.2", "38.2^1^"))
+    rich(pdf, 72, 740, "^1^ Only in adults that had not eaten.", 8)
+    rich(
+        pdf,
+        72,
+        750,
+        "^2^ Corrected in 2019: the first edition had 48 units, which was a slip of the printer, who was not",
+        8,
+    )
+    rich(pdf, 72, 760, "asked.", 8)
+    rich(pdf, 72, 770, "* Printed in error.", 8)
+    rich(pdf, 72, 780, "^a^ Not in puppies.", 8)
+    pdf.add_page()
+    paragraph(pdf, 100, "night. They ate at noon.")
+    found = texts(read(tmp_path, pdf))
+    note = "Corrected in 2019: the first edition had 48 units, which was a slip of the printer, who was not asked"
+    assert found == [
+        "The dose of tarvex was 12.4 mg (Only in adults that had not eaten) by mouth and 9 cm² of skin were washed.",
+        f"Plasma fell to 38 units in every group ({note}).",
+        "The score was 41.5 (Printed in error) and clearance was halved (Not in puppies) in dogs, who all rested overnight.",
+        "They ate at noon.", *ROWS[:2], "Placebo | 0 | 38.2 (Only in adults that had not eaten)", ROWS[3],
+    ]  # fmt: skip
+
+
+def test_reference_marks_are_no_footnotes(tmp_path: Path):
+    """Raised numbers of a reference list get no footnote of that number, and a footnote that names a source is a reference."""
+    pdf = blank()
+    for at in range(6):
+        rich(
+            pdf,
+            72,
+            100 + 14 * at,
+            f"Finding {at} of the trial was told before in rats^{at + 1}^ and in dogs^{at + 2}^.",
+        )
+    rich(pdf, 72, 780, "^1^ Department of Dogs, University of Tarvex.", 8)
+    found = texts(read(tmp_path, pdf))
+    assert found[0] == "Finding 0 of the trial was told before in rats¹ and in dogs²."
+    assert found[-1] == "¹ Department of Dogs, University of Tarvex."
+    pdf = blank()
+    rich(pdf, 72, 100, "They were fed at noon^3^ and slept at night, all of them, in every group of the trial.")
+    rich(pdf, 72, 780, "^3^ Moor A, Quill B. Feeding of dogs. J Dogs 2001;5:1-9.", 8)
+    units = read(tmp_path, pdf).units
+    assert units[0].text.startswith("They were fed at noon [1] and slept") and units[0].marks == ("[1]",)
+    assert (units[1].kind, units[1].text) == ("entry", "[1] Moor A, Quill B. Feeding of dogs. J Dogs 2001;5:1-9.")
+
+
+def test_long_and_unmarked_footnotes_stay(tmp_path: Path):
+    """A footnote whose mark is not found, or that is long, stays a text of its own, and parts no sentence."""
+    pdf = blank()
+    paragraph(pdf, 60, *LEFT, *RIGHT)
+    rich(pdf, 72, 250, "The dose was 5 mg^1^ in every group of the trial that was held in the old house on the hill by")
+    rich(pdf, 72, 720, "* Nobody knows what this is about.", 8)
+    for at in range(5):
+        mark, stop = "^1^ " if at == 0 else "", "." if at == 4 else ""
+        rich(
+            pdf,
+            72,
+            740 + 10 * at,
+            f"{mark}The trial was long and was told at length in many books of the time{stop}",
+            8,
+        )
+    pdf.add_page()
+    paragraph(pdf, 100, "the river. They slept.")
+    found = texts(read(tmp_path, pdf))
+    assert (
+        "The dose was 5 mg¹ in every group of the trial that was held in the old house on the hill by the river."
+        in found
+    )
+    assert any(words.endswith("Nobody knows what this is about.") for words in found)
+    assert any(words.startswith("¹ The trial was long") for words in found)

@@ -1,4 +1,4 @@
-"""A PDF's pages as runs of characters with boxes, sizes and weights, and its rules; pypdfium2 reads them."""
+"""A PDF's pages as runs of characters with boxes, sizes and weights, and what is drawn; pypdfium2 reads them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+
+from qa.ingest.pdf.drawings import THIN, Drawings, Rule, read_drawings
 
 _LIGATURES = {
     "\ufb00": "ff",
@@ -27,14 +29,17 @@ _RAISED = str.maketrans(
     "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb",
 )
 _BOLD = re.compile(r"bold|black|heavy|-medi\b|(?:cm|sf|ec)bx", re.IGNORECASE)
+_ASKEW = 10.0
+"""Degrees; type that is turned by more is slanted across the page, as a watermark."""
+_SLANTED = -1
 _SMALLEST = 2.0
 """Points; smaller type cannot be read by anybody."""
 _GAP = 1.0
 """Of the type's size: a wider gap between two characters may be one between columns or cells."""
 _SPACE = 0.2
 """Of the type's size: a wider gap is a space even where none is written."""
-_THIN = 3.0
-"""Points; a drawn box that is no thicker is a rule."""
+_NO_GAP = 0.06
+"""Of the type's size: a narrower one is no space, though pdfium puts one between a raised sign and a stop."""
 
 
 @dataclass(slots=True)
@@ -52,16 +57,6 @@ class CharacterRun:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A drawn line: horizontal when it is wider than high."""
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-
-
 @dataclass(slots=True)
 class PdfPage:
     """What stands on one page, in the order in which it was written."""
@@ -70,9 +65,9 @@ class PdfPage:
     width: float
     height: float
     runs: list[CharacterRun] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    images: float = 0.0
-    """Share of the page that its largest picture covers."""
+    drawn: Drawings = field(default_factory=Drawings)
+    hidden: bool = False
+    """Whether its text is a layer that is not drawn, as OCR adds it to a scanned page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +105,29 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[PdfPage]:
 
 
 def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
-    left, bottom, right, top = page.get_cropbox()
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDF_GetPageBoundingBox(page, box)  # of pages that inherit it too, for which get_cropbox() guesses
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
     text = page.get_textpage()
     try:
         found = list(_glyphs(text))
     finally:
         text.close()
-    angle = Counter(style.angle for _, _, style, *_ in found if style.size).most_common(1)
+    angle = Counter(style.angle for _, _, style, *_ in found if style.angle != _SLANTED).most_common(1)
     turn = angle[0][0] if angle else 0
     seen = [one for one in found if not one[2].hidden]
-    if 2 * len(seen) > len(found):  # a scanned page with a text layer has hidden text only
+    hidden = len(seen) < len(found) and 2 * len(seen) <= len(found)
+    if not hidden:
         found = seen
     corners = [_turned(x, y, turn) for x in (left, right) for y in (bottom, top)]
     x_min, y_max = min(x for x, _ in corners), max(y for _, y in corners)
     width, height = max(x for x, _ in corners) - x_min, y_max - min(y for _, y in corners)
-    read = PdfPage(number, width, height)
+    read = PdfPage(number, width, height, hidden=hidden)
     characters: list[_Character] = []
-    for sign, box, style, origin, spaced, drawing in found:
+    for sign, place, style, origin, spaced, drawing in found:
         if style.angle != turn or style.size < _SMALLEST:
             continue
-        (xa, ya), (xb, yb) = _turned(box[0], box[1], turn), _turned(box[2], box[3], turn)
+        (xa, ya), (xb, yb) = _turned(place[0], place[1], turn), _turned(place[2], place[3], turn)
         x0, x1 = sorted((xa - x_min, xb - x_min))
         above, below = sorted((y_max - ya, y_max - yb))
         base = y_max - _turned(*origin, turn)[1]
@@ -139,9 +137,10 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
         if characters and _printed_twice(characters[-1], one):
             continue
         characters.append(one)
-    if turn == 0:
-        _read_objects(page, read, left, top)
-    upright = [rule for rule in read.rules if rule.x1 - rule.x0 <= _THIN]
+    read.drawn = read_drawings(page, left, top, width * height)
+    if turn:
+        read.drawn.rules.clear()
+    upright = [rule for rule in read.drawn.rules if rule.x1 - rule.x0 <= THIN]
     read.runs = _runs(characters, number, upright)
     return read
 
@@ -167,7 +166,8 @@ def _glyphs(
         if style is None:
             pdfium_c.FPDFText_GetMatrix(text, at, matrix)
             scale = math.hypot(matrix.c, matrix.d)
-            angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90) % 4
+            degrees = math.degrees(math.atan2(matrix.b, matrix.a))
+            angle = round(degrees / 90) % 4 if abs(degrees - 90 * round(degrees / 90)) < _ASKEW else _SLANTED
             weight = pdfium_c.FPDFText_GetFontWeight(text, at)
             hidden = bool(owner) and pdfium_c.FPDFTextObj_GetTextRenderMode(owner) == 3
             bold = weight >= 600 or _BOLD.search(_font_name(text, at)) is not None
@@ -209,7 +209,12 @@ def _runs(characters: list[_Character], page: int, upright: list[Rule]) -> list[
     size = base = 0.0
     for one in characters:
         last = held[-1] if held else None
-        if last is not None and _follows(last, one, base, size) and not _parted(last, one, upright):
+        if (
+            last is not None
+            and _follows(last, one, base, size)
+            and not _parted(last, one, upright)
+            and not _ends_number(held, one)
+        ):
             held.append(one)
             if one.size > 1.15 * size:
                 size, base = one.size, one.base  # what came before stood raised before its word
@@ -220,6 +225,12 @@ def _runs(characters: list[_Character], page: int, upright: list[Rule]) -> list[
     if held:
         runs.append(_run(held, base, size, page))
     return runs
+
+
+def _ends_number(held: list[_Character], one: _Character) -> bool:
+    """Whether what precedes is a number that may count lines: it is put to the line again if it does not."""
+    apart = one.x0 - held[-1].x1 > 0.3 * one.size
+    return apart and len(held) < 5 and all(before.text.isdigit() for before in held)
 
 
 def _follows(last: _Character, one: _Character, base: float, size: float) -> bool:
@@ -243,7 +254,8 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
     before: _Character | None = None
     for one in held:
         up = one.size < 0.85 * size and base - one.base > 0.12 * size
-        if before is not None and (one.spaced or one.x0 - before.x1 > _SPACE * size):
+        gap = 0.0 if before is None else one.x0 - before.x1
+        if gap > _SPACE * size or (one.spaced and gap > _NO_GAP * size):
             parts.append("".join(raised).translate(_RAISED))
             raised = []
             parts.append(" ")
@@ -266,18 +278,3 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         2 * sum(one.bold for one in held) > len(held),
         "".join(parts),
     )
-
-
-def _read_objects(page: pdfium.PdfPage, read: PdfPage, left: float, top: float) -> None:
-    """The rules of a page, the edges of drawn boxes too, and how much of it a picture covers."""
-    kinds = [pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE]
-    for drawn in page.get_objects(filter=kinds, max_depth=3):
-        x0, y0, x1, y1 = drawn.get_bounds()
-        x0, x1, above, below = x0 - left, x1 - left, top - y1, top - y0
-        if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            read.images = max(read.images, (x1 - x0) * (below - above) / max(read.width * read.height, 1))
-        elif below - above <= _THIN or x1 - x0 <= _THIN:
-            if max(below - above, x1 - x0) > 2 * _THIN:
-                read.rules.append(Rule(x0, x1, above, below))
-        elif pdfium_c.FPDFPath_CountSegments(drawn) in (4, 5):
-            read.rules += [Rule(x0, x1, y, y) for y in (above, below)] + [Rule(x, x, above, below) for x in (x0, x1)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from qa.ingest.blocks import Block
-from qa.ingest.pdf.characters import CharacterRun, PdfPage, Rule
+from qa.ingest.pdf.characters import CharacterRun, PdfPage
+from qa.ingest.pdf.drawings import Rule
+from qa.ingest.pdf.line_numbers import drop_line_numbers
 from qa.ingest.pdf.tables import take_aligned
 
 _GUTTER = 0.7
@@ -44,64 +46,70 @@ class TextLine:
     size: float
     bold: bool
     text: str
+    note: bool = False
+    """Whether it is of a footnote that stays where it stands."""
 
 
 def drop_running(pages: Sequence[PdfPage]) -> None:
-    """Take out page numbers, line numbers, and heads and feet that return from page to page."""
+    """Take out page numbers, numbers of lines, and heads and feet that return from page to page."""
+    drop_line_numbers(pages)
     edges: dict[int, list[list[CharacterRun]]] = {page.number: _edge_lines(page) for page in pages}
-    printed: Counter[str] = Counter()
-    for lines in edges.values():
-        printed.update({_masked(line) for line in lines})
-    enough = 2 if len(pages) < 6 else 3
+    out = _running(edges, 2 if len(pages) < 6 else 3)
     for page in pages:
         lines = edges[page.number]
-        out = {id(run) for line in lines if printed[_masked(line)] >= enough for run in line}
-        rest = [line for line in lines if not any(id(run) in out for run in line)]
         if page.runs:
             first, last = min(run.top for run in page.runs), max(run.bottom for run in page.runs)
-            for line in rest:
+            for line in lines:
                 words = " ".join(run.text for run in line).strip()
                 outermost = line[0].top <= first + 1 or line[0].bottom >= last - 1
                 margin = line[0].base < 0.1 * page.height or line[0].base > 0.88 * page.height
                 if outermost and margin and _PAGE_NUMBER.fullmatch(words):
                     out |= {id(run) for run in line}
-        out |= _line_numbers(page)
         page.runs = [run for run in page.runs if id(run) not in out]
 
 
 def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
-    lines = _rows(page.runs)
+    lines = rows_of(page.runs)
     outer = lines[:_EDGE] + lines[max(len(lines) - _EDGE, _EDGE) :]
     return [line for line in outer if line[0].base < 0.16 * page.height or line[0].base > 0.84 * page.height]
 
 
-def _masked(line: Sequence[CharacterRun]) -> str:
-    """What a line prints and where, whatever its numbers are."""
-    return f"{round(line[0].base / 4)} {_DIGITS.sub('#', ''.join(run.text for run in line))}"
-
-
-def _line_numbers(page: PdfPage) -> set[int]:
-    """Numbers in a margin that count lines."""
-    numbers = [run for run in page.runs if run.text.isdigit() and len(run.text) < 5]
-    if len(numbers) < _FEWEST:
-        return set()
-    others = [run for run in page.runs if not run.text.isdigit()]
-    groups: defaultdict[int, list[CharacterRun]] = defaultdict(list)
-    for run in numbers:
-        groups[round(run.x1 / 3)].append(run)
+def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[int]:
+    """What stands at one place on several pages, with the same numbers, or such as count pages; others are content."""
+    alike: defaultdict[str, list[tuple[int, list[CharacterRun], list[int]]]] = defaultdict(list)
+    for page, lines in edges.items():
+        for line in lines:
+            words = max((run.text for run in line), key=len)  # page numbers stand beside it
+            words = "".join(run.text for run in line) if words.strip().isdigit() else words
+            key = f"{round(line[0].base / 4)} {_DIGITS.sub('#', words)}"
+            alike[key].append((page, line, list(map(int, _DIGITS.findall(words)))))
     out: set[int] = set()
-    for group in groups.values():
-        group.sort(key=lambda run: run.base)
-        values = [int(run.text) for run in group]
-        steps = {b - a for a, b in itertools.pairwise(values)}
-        outside = all(run.x1 < other.x0 or run.x0 > other.x1 for run in group[:1] for other in others)
-        if len(group) >= _FEWEST and len(steps) == 1 and steps <= {1, 5} and outside:
-            out |= {id(run) for run in group}
+    for group in alike.values():
+        stay = Counter((slot, number) for _, _, numbers in group for slot, number in enumerate(numbers))
+        count = Counter((slot, number - page) for page, _, numbers in group for slot, number in enumerate(numbers))
+        for page, line, numbers in group:
+            fits = [max(stay[slot, one], count[slot, one - page]) for slot, one in enumerate(numbers)]
+            if min([len(group), *fits]) >= enough:
+                out |= {id(run) for run in line}
+    # A head that stands on one page alone is told by its number, which counts pages with those of other pages.
+    ends = {page: lines[:1] + lines[-1:] for page, lines in edges.items()}
+    counts = Counter(
+        offset for page, lines in ends.items() for offset in {one for line in lines for one in _offsets(line, page)}
+    )
+    for page, lines in ends.items():
+        for line in lines:
+            if any(counts[offset] >= enough for offset in _offsets(line, page)):
+                out |= {id(run) for run in line}
     return out
 
 
-def _rows(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
-    """Runs grouped by the line on which they stand, from the top, each from the left."""
+def _offsets(line: Sequence[CharacterRun], page: int) -> set[int]:
+    """By how much numbers at the ends of a line, which stand apart, differ from the page's."""
+    return {int(run.text) - page for run in (line[0], line[-1]) if run.text.isdigit() and len(run.text) < 5}
+
+
+def rows_of(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
+    """Group runs by the line on which they stand, from the top, each line from the left."""
     rows: list[list[CharacterRun]] = []
     for run in sorted(runs, key=lambda run: (run.base, run.x0)):
         if rows and abs(rows[-1][0].base - run.base) < 0.35 * max(run.size, rows[-1][0].size):
@@ -164,7 +172,7 @@ def _gutters(runs: Sequence[CharacterRun]) -> list[float]:
     """The middles of the white strips that part columns of running text."""
     size = median(run.size for run in runs)
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    rows = _rows(runs)
+    rows = rows_of(runs)
     found: list[tuple[float, float]] = []
     x = left + 4 * size
     strip: list[float] = []
@@ -209,7 +217,7 @@ def _is_text(rows: Sequence[Sequence[CharacterRun]], left: float, right: float, 
 
 def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine | Block]:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    rows = _rows(runs)
+    rows = rows_of(runs)
     lines: list[TextLine | Block] = []
     at = 0
     while at < len(rows):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.headings import depth, is_contents_line, is_named
@@ -14,8 +15,10 @@ from qa.ingest.pdf.layout import TextLine
 
 _BULLET = re.compile(r"[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043\u25a0\u2013] ?(?=\S)")
 _NUMBER = re.compile(r"(?:\[\d{1,3}\][.:]?|\(?\d{1,3}[.)])\s+(?=\S)")
-_ENDS = (".", "!", "?", ":", ".\u201d", '."', "]", ".)")
+ENDS = (".", "!", "?", ":", ".\u201d", '."', "]", ".)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LEADING = 1.35
+"""Of the size of the type: the distance of two lines where none is known."""
 _LARGER = 1.08
 """Type that is so much larger than the text's is a heading's."""
 _LONGEST_HEADING = 200
@@ -33,8 +36,8 @@ class _Group:
 def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
     """Make blocks of lines; tables among them stay where they stand."""
     text = [line for line in lines if isinstance(line, TextLine)]
-    body = _body_size(text)
-    words = Counter(word for line in text for word in _WORD.findall(line.text))
+    body = body_size(text)
+    words, leading = count_words(text), _leading(text)
     groups: list[_Group | Block] = []
     for line in lines:
         last = groups[-1] if groups else None
@@ -42,7 +45,7 @@ def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
             groups.append(line)
         elif is_contents_line(line.text):
             continue
-        elif isinstance(last, _Group) and not _begins(last, line):
+        elif isinstance(last, _Group) and not _begins(last, line, leading):
             last.lines.append(line)
         else:
             groups.append(_Group([line]))
@@ -52,37 +55,57 @@ def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
     return _blocks(_joined(groups), words)
 
 
-def _body_size(lines: Sequence[TextLine]) -> float:
+def body_size(lines: Sequence[TextLine]) -> float:
+    """The size in which most of the text is set, in points."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _begins(group: _Group, line: TextLine) -> bool:
+def count_words(lines: Sequence[TextLine]) -> Counter[str]:
+    """How often each word stands on the lines."""
+    return Counter(word for line in lines for word in _WORD.findall(line.text))
+
+
+def _leading(lines: Sequence[TextLine]) -> float:
+    """The usual distance of two lines, as a multiple of the size of their type: drafts are set with twice as much."""
+    steps: Counter[float] = Counter()
+    for above, line in pairwise(lines):
+        if (
+            (line.page, line.column) == (above.page, above.column)
+            and abs(line.size - above.size) < 0.1
+            and line.base > above.base
+        ):
+            steps[round((line.base - above.base) / line.size, 1)] += 1
+    return max(_LEADING, steps.most_common(1)[0][0]) if steps else _LEADING
+
+
+def _begins(group: _Group, line: TextLine, leading: float) -> bool:
     """Whether a line begins a block, and does not continue the one before."""
     last = group.lines[-1]
-    if line.page != last.page or line.column != last.column:
+    if line.page != last.page or line.column != last.column or line.note != last.note:
         return True
     if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold:
         return True
     step = line.base - last.base
-    usual = group.lines[-1].base - group.lines[-2].base if len(group.lines) > 1 else 1.35 * line.size
+    usual = group.lines[-1].base - group.lines[-2].base if len(group.lines) > 1 else leading * line.size
     if step > max(1.25 * usual, 1.3 * line.size) and step > usual + 2:
         return True
     if _BULLET.match(line.text) or (_NUMBER.match(line.text) and line.x0 <= group.lines[0].x0 + 2):
         return True
-    if is_named(line.text) or is_named(last.text) or (is_caption(line.text) and last.text.endswith(_ENDS)):
+    if is_named(line.text) or is_named(last.text) or (is_caption(line.text) and last.text.endswith(ENDS)):
         return True
     indent = line.x0 - last.x0
     first = group.lines[0]
     hangs = len(group.lines) > 1 and group.lines[1].x0 > first.x0 + 0.5 * line.size
     if hangs:
         return line.x0 <= first.x0 + 1
-    ended = last.text.endswith(_ENDS) or last.x1 < line.right - 8 * line.size
-    if indent > 0.7 * line.size and len(group.lines) > 1 and ended:
+    ended = last.text.endswith(ENDS) or last.x1 < line.right - 8 * line.size
+    rest = first.text[0].islower() and last.text.endswith(ENDS)  # one line of a paragraph that began overleaf
+    if indent > 0.7 * line.size and ((len(group.lines) > 1 and ended) or rest):
         return True
-    return last.text.endswith(_ENDS) and last.x1 < line.right - 5 * line.size and not line.text[0].islower()
+    return last.text.endswith(ENDS) and last.x1 < line.right - 5 * line.size and not line.text[0].islower()
 
 
 def _heading_level(group: _Group, body: float) -> float:
@@ -104,7 +127,7 @@ def _joined(groups: Sequence[_Group | Block]) -> list[_Group | Block]:
     out: list[_Group | Block] = []
     for group in groups:
         at = len(out) - 1
-        while at >= 0 and (isinstance(out[at], Block) or is_caption(out[at].lines[0].text)):  # type: ignore[union-attr]
+        while at >= 0 and _lies_between(out[at]):
             at -= 1
         before = out[at] if at >= 0 else None
         if isinstance(group, _Group) and isinstance(before, _Group) and _continues(before, group):
@@ -114,13 +137,18 @@ def _joined(groups: Sequence[_Group | Block]) -> list[_Group | Block]:
     return out
 
 
+def _lies_between(group: _Group | Block) -> bool:
+    """What interrupts a paragraph: a table, a caption, a footnote."""
+    return isinstance(group, Block) or group.lines[0].note or is_caption(group.lines[0].text)
+
+
 def _continues(before: _Group, group: _Group) -> bool:
     last, line = before.lines[-1], group.lines[0]
-    if before.level or group.level or (line.page, line.column) == (last.page, last.column):
+    if before.level or group.level or line.note or (line.page, line.column) == (last.page, last.column):
         return False
     if abs(line.size - last.size) > 0.08 * last.size or is_caption(line.text) or _BULLET.match(line.text):
         return False
-    if last.text.endswith(_ENDS):
+    if last.text.endswith(ENDS):
         return False
     return line.text[0].islower() or last.x1 > last.right - 3 * last.size or last.text.endswith("-")
 
@@ -133,7 +161,7 @@ def _blocks(groups: Sequence[_Group | Block], words: Counter[str]) -> list[Block
         if isinstance(group, Block):
             blocks.append(group)
             continue
-        text, pages = _text(group.lines, words)
+        text, pages = join_text(group.lines, words)
         if not text:
             continue
         if group.level:
@@ -151,8 +179,12 @@ def _blocks(groups: Sequence[_Group | Block], words: Counter[str]) -> list[Block
     return blocks
 
 
-def _text(lines: Sequence[TextLine], words: Counter[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The words of a block on one line, and where each of its pages begins in them."""
+def join_text(lines: Sequence[TextLine], words: Counter[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Join the lines of a block.
+
+    Parameters: words, as `count_words` gives them, which tell whether a hyphen at a line's end belongs to its word.
+    Returns: the words on one line, and where each of its pages begins in them.
+    """
     text = ""
     pages: list[tuple[int, int]] = []
     for line in lines:

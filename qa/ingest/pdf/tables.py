@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from qa.ingest.blocks import Block, join_lines
 from qa.ingest.headings import is_contents_line
-from qa.ingest.pdf.characters import CharacterRun, PdfPage, Rule
+from qa.ingest.pdf.characters import CharacterRun, PdfPage
+from qa.ingest.pdf.drawings import Rule
 from qa.ingest.tables import print_rows
 
 _NEAR = 3.0
@@ -30,7 +31,7 @@ def take_grids(page: PdfPage) -> list[tuple[Rule, Block]]:
     page: its runs lose those in the tables. Returns: the frame of each table and its block, the header first.
     """
     found: list[tuple[Rule, Block]] = []
-    drawn = list(dict.fromkeys(page.rules))
+    drawn = list(dict.fromkeys(page.drawn.rules))
     for rules in _connected(drawn) if len(drawn) <= _MOST_RULES else ():
         xs = _places([rule.x0 for rule in rules if rule.bottom - rule.top > _NEAR])
         ys = _places([rule.top for rule in rules if rule.x1 - rule.x0 > _NEAR])

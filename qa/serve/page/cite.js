@@ -16,6 +16,10 @@ export const doubted = (reference) => reference.verdict in DOUBTS;
 /** What is doubtful about a reference, as a sentence without its subject. */
 export const doubtOf = (reference) => `${DOUBTS[reference.verdict]}.`;
 
+/** Where in its file quoted words stand, as `place_words` of qa/render/place.py says it. */
+export const inFile = ({ page, place, ocr }) =>
+  [place || (page ? `page ${page}` : ""), ocr ? "read by OCR" : ""].filter(Boolean).join(", ");
+
 /** Buttons that copy a record, or whatever `cite` has, in each format. */
 export function copies(cite, what, formats = FORMATS) {
   const buttons = formats.map(([name, label]) =>

@@ -1,6 +1,7 @@
 // Compare: the same questions asked of each document, a row a document; every cell opens its source at the words.
 
 import { events, get, Refusal, request } from "/page/api.js";
+import { inFile } from "/page/cite.js";
 import { announce, button, byId, el, plural } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
 
@@ -165,8 +166,8 @@ function cellOf(cell, row, at) {
 }
 
 function whereOf(cell) {
-  const { section, page } = cell.statement.citations[0];
-  return [section, page === null ? "" : `page ${page}`, `${cell.support} supported`].filter(Boolean).join(" · ");
+  const citation = cell.statement.citations[0];
+  return [citation.section, inFile(citation), `${cell.support} supported`].filter(Boolean).join(" · ");
 }
 
 /** A field of CSV; one that a spreadsheet program would take for a formula gets an apostrophe. */
@@ -181,8 +182,9 @@ function csv() {
   for (const row of ordered()) {
     const cells = row.cells.flatMap((cell) => {
       if (!cell.statement) return [NOT_STATED, "", "", "", ""];
-      const { section, page, quote } = cell.statement.citations[0];
-      return [cell.text, `${cell.support} supported`, section, String(page ?? ""), quote];
+      const { section, page, place, ocr, quote } = cell.statement.citations[0];
+      const where = place || ocr ? inFile({ page, place, ocr }) : String(page ?? "");
+      return [cell.text, `${cell.support} supported`, section, where, quote];
     });
     lines.push([row.source, labelOf(row), row.title, ...cells]);
   }

@@ -1,7 +1,7 @@
 // The reading pane: a source beside the answer, at the quoted words. The browser's Back button closes it.
 
 import { get, Refusal, request, sourcePath } from "/page/api.js";
-import { behind, copies, doubted, doubtOf, identityLine } from "/page/cite.js";
+import { behind, copies, doubted, doubtOf, identityLine, inFile } from "/page/cite.js";
 import { drawn } from "/page/document.js";
 import { announce, button, byId, calm, el, plural, writing } from "/page/dom.js";
 import { hidePages, showPages } from "/page/picture.js";
@@ -166,7 +166,8 @@ async function fill(place, doc, body) {
   body.scrollTop = pane.scrollTop = 0;
   if (where.span) {
     const words = joined(marked, doc.text);
-    const page = place.page ? `, on page ${place.page}` : "";
+    const unit = doc.units.find((one) => where.span[0] < one.end);
+    const page = unit && inFile(unit) ? ` (${inFile(unit)})` : "";
     const span = `characters ${where.span[0]} to ${where.span[1]}`;
     if (place.quote === undefined) found(true, `These words were asked for${page}.`, span);
     else if (words !== place.quote) found(false, `The words marked here are not the quoted ones: “${place.quote}”`, span);

@@ -7,6 +7,7 @@ const VIEW = "qa.view";
 const SAID = {
   whole: "The quoted words are marked.",
   part: "A part of the quoted words is marked: the rest is on another page or set in another way.",
+  ocr: "These words were read by OCR: compare them with the picture.",
   none: "The quoted words could not be found among the characters of this page: the text has them.",
 };
 const inWindow = () => sessionStorage;
@@ -23,7 +24,7 @@ export function showPages(place, doc) {
   if (!pages) return;
   choose(remembered(VIEW, inWindow) ?? "picture");
   const unit = doc.units.find((one) => place.start !== undefined && one.end > place.start) ?? doc.units[0];
-  draw(place, doc, place.page ?? unit?.page ?? 1);
+  draw({ ...place, ocr: unit?.ocr }, doc, place.page ?? unit?.page ?? 1);
 }
 
 /** Take away what is on show. */
@@ -50,7 +51,7 @@ async function draw(place, doc, number) {
     url = URL.createObjectURL(blob);
     const other = (by, label) =>
       button(label, () => draw(place, doc, number + by), { disabled: number + by < 1 || number + by > count, "aria-label": by < 0 ? "Previous page" : "Next page" });
-    const said = marked === "none" && place.page && place.page !== number ? "" : (SAID[marked] ?? "");
+    const said = marked === "none" && place.page && place.page !== number ? "" : (SAID[marked === "none" && place.ocr ? "ocr" : marked] ?? "");
     box.replaceChildren(
       el("div", { class: "page-bar" }, other(-1, "‹"), el("span", {}, `Page ${number} of ${count}`), other(1, "›"), el("span", { class: "faint", role: "status" }, said)),
       el("a", { href: url, target: "_blank", title: "Open the picture alone" }, el("img", { src: url, alt: `Page ${number} of “${doc.title}”. ${said}` })),

@@ -1,5 +1,6 @@
 // The words behind a mark, told as soon as the mark is pointed at or has the focus.
 
+import { inFile } from "/page/cite.js";
 import { byId, el } from "/page/dom.js";
 
 const DELAY = 120; // milliseconds: a pointer that only passes opens nothing
@@ -19,9 +20,9 @@ export function tipped(node, parts) {
 }
 
 /** What the tooltip of a citation says: the words, and where they stand. */
-export function quoteParts({ quote, title, section, page, references = [] }, doubt) {
+export function quoteParts({ quote, title, section, references = [], ...place }, doubt) {
   const words = quote.length > LONGEST ? `${quote.slice(0, LONGEST)} …` : quote;
-  const where = [title, section, page ? `page ${page}` : ""].filter(Boolean).join(" · ");
+  const where = [title, section, inFile(place)].filter(Boolean).join(" · ");
   const doubtful = references.map(doubt).filter(Boolean);
   return [el("q", {}, words), el("span", { class: "tip-where" }, where), doubtful.map((text) => el("span", { class: "doubt" }, text))];
 }

@@ -84,7 +84,7 @@ async function take({ file, path, alone }, most, { sure, done }) {
   const put = async (replace) => {
     const told = await send(file, replace);
     counts.taken += 1;
-    say(`${path}: ${told.outcome} as ${told.source}.`, "fine");
+    say(`${path}: ${told.outcome} as ${told.source}.${told.unread ? ` ${told.unread}` : ""}`, told.unread ? "wrong" : "fine");
   };
   try {
     if (most && file.size > most.max_file_bytes) throw new Error(`it is larger than ${plural(most.max_file_bytes, "byte")}: split it.`);
