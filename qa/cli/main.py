@@ -13,7 +13,7 @@ import typer
 import qa
 from qa.assistant import Assistant
 from qa.cli.batch import lines, print_json, print_stderr, run_batch
-from qa.cli.chat import show, talk
+from qa.cli.chat import check_save, save, show, talk
 from qa.cli.checks import checks
 from qa.cli.documents import holding
 from qa.cli.options import (
@@ -89,6 +89,10 @@ def ask_command(
         ExportFormat | None,
         typer.Option("--cite", help="Print the references of the answer alone, for a reference manager."),
     ] = None,
+    save_as: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="Also write the answer with its quotes: .md, .html or .docx."),
+    ] = None,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
@@ -107,6 +111,10 @@ def ask_command(
         from qa.record.write import check_target
 
         check_target(record, key)
+    if save_as is not None:
+        if batch is not None:
+            raise UsageError("--save keeps one answer: leave --batch out.")
+        check_save(save_as)
     with reading(store, model) as assistant:
         if min_confidence is not None:
             assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
@@ -123,6 +131,8 @@ def ask_command(
                 print_stderr(note)
             if record is not None:
                 recorded(answer, assistant, record, key)
+            if save_as is not None:
+                save([answer], save_as, assistant)
             if answer.abstained and (
                 as_json or cite or not sys.stdout.isatty()
             ):  # a terminal has just shown the reason
