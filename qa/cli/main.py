@@ -24,6 +24,7 @@ from qa.cli.options import (
     StoreOption,
     TextArgument,
     WithinOption,
+    holdings,
     reading,
 )
 from qa.cli.serve import serving
@@ -34,14 +35,25 @@ from qa.render import listing
 from qa.render import text as render
 from qa.render.reference_export import ExportFormat
 from qa.serialize import answer_json, hits_json
+from qa.settings import load_settings
 from qa.types import Answer
 
 ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
 
+HOW_TO_ASK = """\
+
+  qa ask "What is ...?"       answers, each statement with its source
+  qa ingest PATH...           adds your own documents, which are then asked alone
+  qa table "..." "..."        asks each document the same questions
+  qa chat                     asks one question after another
+  qa serve                    opens a web page
+  qa --help                   lists all commands"""
+"""Said of a `qa` without a command."""
+
 app = typer.Typer(
     help="Ask documents a question; every statement of the answer is cited and checked.",
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # help in colours would import rich
 )
@@ -60,10 +72,15 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and exit.")
     ] = False,
-) -> None: ...
+) -> None:
+    if context.invoked_subcommand is None:
+        for line in [*holdings(load_settings()), *HOW_TO_ASK.splitlines()]:
+            print_stderr(line)
+        raise typer.Exit(UsageError.exit_code)
 
 
 @app.command("ask")

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from qa.errors import UsageError
+from qa.index.catalog import Entry
 from qa.index.document_list import entries_of, heads_of
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.types import Document
@@ -60,7 +61,7 @@ def unknown_source(source: str, known: Sequence[str], collections: Sequence[str]
     return f"The store holds no {kind} {source!r}: `qa sources` lists those that it holds."
 
 
-def collections_of(documents: Sequence[Document]) -> Mapping[str, int]:
+def collections_of(documents: Sequence[Document] | Sequence[Entry]) -> Mapping[str, int]:
     """The collections of a store in the order of their names, each with the number of its documents."""
     return dict(sorted(Counter(one.collection for one in entries_of(documents) if one.collection).items()))
 
@@ -77,7 +78,7 @@ def collection_name(name: str) -> str:
     return name
 
 
-def left_out(documents: Sequence[Document]) -> int:
+def left_out(documents: Sequence[Document] | Sequence[Entry]) -> int:
     """How many documents a question leaves out that names none: the default corpus, where the store holds others too."""
     count = sum(entry.collection == DEFAULT_COLLECTION for entry in entries_of(documents))
     return count if count < len(documents) else 0
