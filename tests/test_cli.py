@@ -116,7 +116,7 @@ def test_abstention(store: Path) -> None:
     ran = run("ask", TELEPHONE, "--store", store)
     assert ran.code == 3
     assert "telephone" in ran.out.splitlines()[0]
-    assert "\nNearest in the corpus:\n\n[1] " in ran.out
+    assert "\nNearest in the corpus:\n[1] " in ran.out
     assert ran.err.startswith("Not answered: ")
     assert ran.err.count("\n") == 1
 

@@ -44,7 +44,7 @@ def test_an_answer_ends_where_nothing_is_left_that_fits(guide: Assistant) -> Non
 
 def test_what_is_missing_of_a_question_in_parts_is_said(guide: Assistant) -> None:
     """Where one part is answered, a part that asks for what the corpus does not mention is named with the word."""
-    answer = guide.ask("What is the half-life of brexanolone, and which telephone number does its maker have?")
+    answer = guide.ask("How is brexanolone metabolised and how much does it cost?")
     (note,) = [note for note in answer.notes if note.startswith("No passage was found for")]
-    assert "telephone number" in note and "does not mention “telephone”" in note
+    assert "how much does brexanolone cost" in note.lower() and "does not mention “cost”" in note
     assert not any("No passage" in note for note in guide.ask("What is the half-life of brexanolone?").notes)

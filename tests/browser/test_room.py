@@ -189,7 +189,7 @@ def test_a_conversation_is_saved_as_a_file(open_page: Open) -> None:
     ask(page, EC50)
     page.click("#open-save")
     for label, suffix in (("Word", ".docx"), ("Web page", ".html"), ("Markdown", ".md")):
-        with page.expect_download() as download:
+        with page.expect_download(timeout=60_000) as download:
             page.get_by_role("button", name=label, exact=True).click()
         assert download.value.suggested_filename.endswith(suffix)
     assert f"## {EC50}" in Path(download.value.path()).read_text(encoding="utf-8")
