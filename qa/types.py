@@ -1,7 +1,6 @@
-"""The frozen vocabulary: what a document is made of, and what an answer is made of.
+"""The frozen vocabulary of documents and answers.
 
-Positions are character offsets into a document's normalised text. The invariant everything rests on:
-`document.text[unit.start:unit.end] == unit.text`, for every unit of every document.
+Positions are offsets into a document's normalised text. Always: `document.text[unit.start:unit.end] == unit.text`.
 """
 
 from __future__ import annotations
@@ -142,8 +141,8 @@ class CitedReference(JsonObject):
     label: str
     doi: str | None
     status: Literal["in corpus", "not in corpus", "unresolved"]
+    # supports · partly · does not support · cannot tell · unresolvable; "" where that was not asked
     verdict: str = field(default="", metadata={"exclude_if": not_})
-    """supports · partly · does not support · cannot tell · unresolvable; "" where that was not asked."""
     better: BetterSource | None = field(default=None, metadata={"exclude_if": not_})
 
 

@@ -48,11 +48,12 @@ OWNERS = {
         "serve/mcp_tools.py",
     },
     "pydantic_core": {"json_forms.py", "serialize.py"},
-    "jinja2": {"evaluate/page.py", "notes/audit/page.py"},
+    "jinja2": {"evaluate/page.py", "notes/audit/page.py", "render/conversation.py"},
     "cryptography": {"record/sign.py"},
     "fastapi": {
         "serve/metrics.py",
         "serve/app.py",
+        "serve/conversations.py",
         "serve/error_handlers.py",
         "serve/routes.py",
         "serve/page_pictures.py",

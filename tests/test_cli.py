@@ -116,7 +116,7 @@ def test_abstention(store: Path) -> None:
     ran = run("ask", TELEPHONE, "--store", store)
     assert ran.code == 3
     assert "telephone" in ran.out.splitlines()[0]
-    assert "\nNearest in the corpus:\n\n[1] " in ran.out
+    assert "\nNearest in the corpus:\n[1] " in ran.out
     assert ran.err.startswith("Not answered: ")
     assert ran.err.count("\n") == 1
 
@@ -300,3 +300,31 @@ def test_first_use(tmp_path: Path) -> None:
         assert process.returncode == 0
         assert "half-life" in out
         assert err.startswith(said) if said else err == ""
+
+
+def test_without_a_command_the_store_and_the_ways_to_ask_are_told(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`qa` alone says how many documents the store holds, or what fills it, and how to ask one's own."""
+    monkeypatch.setenv("QA_STORE", str(store))
+    assert "holds 3 documents." in run().err and "qa ingest PATH" in run().err
+    monkeypatch.setenv("QA_STORE", str(store / "none"))
+    assert "There is no store" in run().err and "default corpus" in run().err
+    assert not (store / "none").exists()
+
+
+def test_an_answer_is_saved_and_overwrites_nothing(store: Path, tmp_path: Path) -> None:
+    """`--save` writes the answer with its quotes in the format of the file's name; a file that is there stays."""
+    place = ["--store", store, "--save", tmp_path / "kept.md"]
+    assert run("ask", HALF_LIFE, *place).code == 0
+    kept = (tmp_path / "kept.md").read_text(encoding="utf-8")
+    assert kept.count(HALF_LIFE) == 2 and "[1]" in kept and "“" in kept
+    again = run("ask", HALF_LIFE, *place)
+    assert again.code == 2 and not again.out and "overwrites nothing" in again.err
+    assert (tmp_path / "kept.md").read_text(encoding="utf-8") == kept
+    other = run("ask", HALF_LIFE, "--store", store, "--save", tmp_path / "kept.pdf")
+    assert other.code == 2 and ".docx" in other.err
+
+
+def test_a_short_refusal_shows_what_comes_nearest(store: Path) -> None:
+    """A refusal takes at most 12 lines: what is missing, and the nearest places, of which -v shows more."""
+    short = run("ask", TELEPHONE, "--store", store).out
+    assert "telephone" in short and "Nearest in the corpus:" in short and len(short.splitlines()) <= 12

@@ -80,3 +80,14 @@ def test_a_model_may_word_a_follow_up_but_add_nothing(guide: Assistant, written:
     conversation = Conversation(Asked())
     conversation.answers.append(guide.ask(FIRST))
     assert conversation.standalone("And in epileptic cells?") == (written.strip('"') if wanted else SECOND)
+
+
+def test_a_conversation_is_saved(guide_store: Path, tmp_path: Path) -> None:
+    """/save writes all answers so far; without an answer, or without a name, it says what to do."""
+    page = tmp_path / "kept.html"
+    ran = run(
+        "chat", "--store", guide_store, stdin=f"/save {page}\n{FIRST}\nAnd in epileptic cells?\n/save\n/save {page}\n"
+    )
+    assert ran.code == 0 and "ask one first" in ran.err and "/save takes" in ran.err and f"Wrote {page}." in ran.err
+    kept = page.read_text(encoding="utf-8")
+    assert FIRST in kept and SECOND in kept and "12.9 ± 2.3 nM" in kept

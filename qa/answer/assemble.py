@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from qa.answer.decide import Decision
+from qa.answer.decide import Decision, missing_parts
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
@@ -126,7 +126,13 @@ def assemble(
         models={**corpus.models, "writer": writer},
         timings_ms=run.timings,
         dropped=tuple(run.dropped),
-        notes=(*run.notes, *_unnamed(run, ranked, corpus.index), *_headings(run), *corpus.left_out),
+        notes=(
+            *run.notes,
+            *(missing_parts(ranked, corpus.index) if run.statements else ()),
+            *_unnamed(run, ranked, corpus.index),
+            *_headings(run),
+            *corpus.left_out,
+        ),
         explanation=Explanation(report.shown or ranked.hits[:EXPLAINED_UNITS], tuple(run.proposed), report.usage),
         disagreements=disagreements,
         caveats=caveats,

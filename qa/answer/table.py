@@ -83,20 +83,25 @@ class Table(JsonObject):
         """The number of cells that hold an answer."""
         return sum(row.stated for row in self.rows)
 
-    def sorted(self, column: int) -> Table:
+    def sorted(self, column: int, *, descending: bool = False) -> Table:
         """The table by the cells of a column: by number where they are quantities, else by their words.
 
         Numbers are compared in the unit that most cells have, never converted; cells without one follow, then those that
-        are not stated. Equal cells stay in their order. Parameters: column, of a question, 0 first.
+        are not stated, in either direction. Equal cells stay in their order.
+        Parameters: column, of a question, 0 first; descending, whether the largest comes first.
         """
         cells = [row.cells[column] for row in self.rows]
         values = _values(cells)
+        sign = -1 if descending else 1
+        words = [cell.text.casefold() if value is None else "" for cell, value in zip(cells, values, strict=True)]
+        places = sorted(range(len(cells)), key=words.__getitem__, reverse=descending)
+        places.sort(key=lambda place: (not cells[place].text, values[place] is None, sign * (values[place] or 0.0)))
+        return replace(self, rows=tuple(self.rows[place] for place in places))
 
-        def key(place: int) -> tuple[bool, bool, float, str]:
-            value, words = values[place], cells[place].text
-            return not words, value is None, value or 0.0, words.casefold() if value is None else ""
-
-        return replace(self, rows=tuple(self.rows[place] for place in sorted(range(len(cells)), key=key)))
+    def by_document(self, *, descending: bool = False) -> Table:
+        """The table by the labels of its documents. Parameters: descending, whether Z comes first."""
+        rows = sorted(self.rows, key=lambda row: row.label.casefold(), reverse=descending)
+        return replace(self, rows=tuple(rows))
 
 
 def table_row(document: Document, runs: Iterable[Iterable[Event | Answer]]) -> TableRow:

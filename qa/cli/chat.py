@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from qa.assistant import Assistant
 from qa.cli.batch import print_stderr
-from qa.errors import UsageError
+from qa.errors import InputError, UsageError
 from qa.render import explanation as explain_text
 from qa.render import text as render
 from qa.types import Answer, Document, Statement
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 HELP = """\
 /sources   the places cited so far
 /why N     how statement N of the last answer was checked
+/save FILE write the conversation with its quotes and references: .md, .html or .docx
 /reset     forget the conversation
 /quit      leave (so does the end of input)"""
 
@@ -78,7 +81,7 @@ def talk(assistant: Assistant, within: Sequence[str] = ()) -> None:
                 _command(text, conversation, assistant)
             else:
                 _answer(text, conversation, assistant)
-        except UsageError as error:
+        except (UsageError, InputError) as error:
             print_stderr(str(error))
         except KeyboardInterrupt:
             print_stderr("Interrupted; what was asked before is remembered.")
@@ -108,11 +111,40 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
         print_stderr("Forgotten.")
     elif name == "/sources":
         typer.echo(explain_text.cited(conversation.answers, assistant.documents, render.stdout()))
+    elif name == "/save":
+        if not rest.strip():
+            raise UsageError("/save takes the name of a file that ends in .md, .html or .docx.")
+        save(conversation.answers, Path(rest.strip()).expanduser(), assistant)
     elif name == "/why":
         typer.echo(explain_text.why(_chosen(rest, conversation), render.stdout()))
     else:
         for line in HELP.splitlines():
             print_stderr(line)
+
+
+def check_save(path: Path) -> None:
+    """Say before a question is asked that answers could not be saved there. Raises: UsageError."""
+    from qa.render.conversation import conversation_format
+
+    conversation_format(path)
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already, and a saved conversation overwrites nothing: name a new file.")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+
+
+def save(answers: Sequence[Answer], path: Path, assistant: Assistant) -> None:
+    """Write answers with their quotes and references into a new file, in the format of its name, and say so.
+
+    Raises: UsageError as `check_save`, and where there is no answer yet; InputError when it cannot be written.
+    """
+    from qa.evaluate.record import write_output
+    from qa.render.conversation import AskedQuestion, conversation_format, kept_conversation
+
+    check_save(path)
+    turns = [AskedQuestion(one.question, one) for one in answers]
+    write_output(path, kept_conversation(turns, assistant.library, conversation_format(path)))
+    print_stderr(f"Wrote {path}.")
 
 
 def _chosen(number: str, conversation: Conversation) -> Statement:

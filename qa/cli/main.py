@@ -13,7 +13,7 @@ import typer
 import qa
 from qa.assistant import Assistant
 from qa.cli.batch import lines, print_json, print_stderr, run_batch
-from qa.cli.chat import show, talk
+from qa.cli.chat import check_save, save, show, talk
 from qa.cli.checks import checks
 from qa.cli.documents import holding
 from qa.cli.options import (
@@ -24,6 +24,7 @@ from qa.cli.options import (
     StoreOption,
     TextArgument,
     WithinOption,
+    holdings,
     reading,
 )
 from qa.cli.serve import serving
@@ -34,14 +35,25 @@ from qa.render import listing
 from qa.render import text as render
 from qa.render.reference_export import ExportFormat
 from qa.serialize import answer_json, hits_json
+from qa.settings import load_settings
 from qa.types import Answer
 
 ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
 
+HOW_TO_ASK = """\
+
+  qa ask "What is ...?"       answers, each statement with its source
+  qa ingest PATH...           adds your own documents, which are then asked alone
+  qa table "..." "..."        asks each document the same questions
+  qa chat                     asks one question after another
+  qa serve                    opens a web page
+  qa --help                   lists all commands"""
+"""Said of a `qa` without a command."""
+
 app = typer.Typer(
     help="Ask documents a question; every statement of the answer is cited and checked.",
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # help in colours would import rich
 )
@@ -60,10 +72,15 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and exit.")
     ] = False,
-) -> None: ...
+) -> None:
+    if context.invoked_subcommand is None:
+        for line in [*holdings(load_settings()), *HOW_TO_ASK.splitlines()]:
+            print_stderr(line)
+        raise typer.Exit(UsageError.exit_code)
 
 
 @app.command("ask")
@@ -89,6 +106,10 @@ def ask_command(
         ExportFormat | None,
         typer.Option("--cite", help="Print the references of the answer alone, for a reference manager."),
     ] = None,
+    save_as: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="Also write the answer with its quotes: .md, .html or .docx."),
+    ] = None,
     as_json: JsonOption = False,
     batch: BatchOption = None,
     store: StoreOption = None,
@@ -107,6 +128,10 @@ def ask_command(
         from qa.record.write import check_target
 
         check_target(record, key)
+    if save_as is not None:
+        if batch is not None:
+            raise UsageError("--save keeps one answer: leave --batch out.")
+        check_save(save_as)
     with reading(store, model) as assistant:
         if min_confidence is not None:
             assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
@@ -123,6 +148,8 @@ def ask_command(
                 print_stderr(note)
             if record is not None:
                 recorded(answer, assistant, record, key)
+            if save_as is not None:
+                save([answer], save_as, assistant)
             if answer.abstained and (
                 as_json or cite or not sys.stdout.isatty()
             ):  # a terminal has just shown the reason

@@ -9,8 +9,11 @@ import typer
 
 import qa
 from qa.assistant import Assistant
+from qa.cli.batch import print_stderr
 from qa.cli.progress import progress
-from qa.settings import load_settings
+from qa.index.types import StoreMissing
+from qa.render.text import counted
+from qa.settings import Settings, load_settings
 
 TextArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="Read from standard input when left out.")]
 StoreOption = Annotated[
@@ -43,15 +46,45 @@ ModelOption = Annotated[
 ]
 
 
+def holdings(settings: Settings) -> list[str]:
+    """What the store of the settings holds, in a line or two for who asks nothing yet. Raises: StoreError."""
+    from qa.index.catalog import MANIFEST, read_manifest
+    from qa.index.scope import collections_of, left_out
+    from qa.ingest.default_corpus import DEFAULT_COLLECTION
+
+    if settings.chroma_url:
+        return [f"The documents are {settings.place}."]
+    if not (settings.store / MANIFEST).is_file():
+        return [
+            f"There is no store at {settings.store} yet: the first question fills it with the default corpus "
+            f"{DEFAULT_COLLECTION}, and `qa ingest PATH` with your own documents."
+        ]
+    entries = read_manifest(settings.store).entries
+    held = [counted(len(entries), "document")]
+    held += [f"{count} of the collection {name}" for name, count in collections_of(entries).items()]
+    lines = [f"The store {settings.store} holds {', '.join(held)}."]
+    if left_out(entries):
+        lines.append(
+            f"Your own documents are asked; --in {DEFAULT_COLLECTION} or --in all asks the default corpus too."
+        )
+    return lines
+
+
 def reading(store: Path | None, model: str | None = None) -> Assistant:
     """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist.
 
     Raises: StoreError when a named store does not exist, so that a mistyped name is not taken for an empty store.
     """
     settings = load_settings(store, model=model)
-    if store is not None:
+    if not settings.chroma_url:
         from qa.index.opening import check_store
 
-        check_store(settings.store)
+        try:
+            check_store(settings.store)
+        except StoreMissing:
+            if store is not None:
+                raise
+            for line in holdings(settings):
+                print_stderr(line)
     with progress("Indexing", "texts") as told:
         return qa.open(settings=settings, progress=told)

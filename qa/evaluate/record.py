@@ -79,11 +79,11 @@ def load_run(path: Path) -> EvaluationRun:
         raise InputError(f"{path} is no run of qa eval ({error}): write one with qa eval --json.") from error
 
 
-def write_output(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all. Raises: InputError when it cannot be written."""
+def write_output(path: Path, content: str | bytes) -> None:
+    """Write a file so that it is there whole or not at all, text as UTF-8. Raises: InputError when it cannot be written."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -93,7 +93,7 @@ def heads_of(documents: Sequence[Document]) -> Sequence[DocumentHead] | Sequence
     return documents.heads if isinstance(documents, DocumentList) else documents
 
 
-def entries_of(documents: Sequence[Document]) -> Sequence[Entry] | Sequence[Document]:
+def entries_of(documents: Sequence[Document] | Sequence[Entry]) -> Sequence[Entry] | Sequence[Document]:
     """Source and collection of every document, of those of a store as the manifest has them."""
     return documents.entries if isinstance(documents, DocumentList) else documents
 

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from qa.errors import UsageError
+from qa.index.catalog import Entry
 from qa.index.document_list import DocumentList, entries_of, heads_of
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.types import Document
@@ -60,7 +61,7 @@ def unknown_source(source: str, known: Sequence[str], collections: Sequence[str]
     return f"The store holds no {kind} {source!r}: `qa sources` lists those that it holds."
 
 
-def collections_of(documents: Sequence[Document]) -> Mapping[str, int]:
+def collections_of(documents: Sequence[Document] | Sequence[Entry]) -> Mapping[str, int]:
     """The collections of a store in the order of their names, each with the number of its documents."""
     counted = _counted(documents)
     return {name: counted[name] for name in sorted(counted) if name}
@@ -78,13 +79,13 @@ def collection_name(name: str) -> str:
     return name
 
 
-def left_out(documents: Sequence[Document]) -> int:
+def left_out(documents: Sequence[Document] | Sequence[Entry]) -> int:
     """How many documents a question leaves out that names none: the default corpus, where the store holds others too."""
     count = _counted(documents).get(DEFAULT_COLLECTION, 0)
     return count if count < len(documents) else 0
 
 
-def _counted(documents: Sequence[Document]) -> Mapping[str, int]:
+def _counted(documents: Sequence[Document] | Sequence[Entry]) -> Mapping[str, int]:
     if isinstance(documents, DocumentList):
         return documents.collections()
     return Counter(one.collection for one in documents)

@@ -21,7 +21,7 @@ from qa.errors import InputError
 TreeNode = dict[str, Any]
 """A part of pandoc's tree: its type "t" and its content "c"."""
 
-_SECONDS = 120
+_SECONDS = 120.0
 _HEAP = "2g"
 """A page of HTML takes about 80 bytes of heap for each byte (6.7 MB: 540 MB)."""
 _LARGEST = 400_000_000
@@ -111,10 +111,10 @@ def _program() -> Path:
     return Path(found.origin).with_name("files") / "pandoc"
 
 
-def run_pandoc(content: bytes, where: str, *options: str) -> bytes:
+def run_pandoc(content: bytes, where: str, *options: str, seconds: float = _SECONDS) -> bytes:
     """Run pandoc in its sandbox on text as UTF-8.
 
-    Parameters: content; where, how errors call it; options, of pandoc. Returns: what it writes.
+    Parameters: content; where, how errors call it; options, of pandoc; seconds that it may take. Returns: what it writes.
     Raises: InputError as `read_tree`.
     """
     command = [str(_program()), "--sandbox", "--quiet", *options, "+RTS", f"-M{_HEAP}", "-RTS"]
@@ -131,7 +131,7 @@ def run_pandoc(content: bytes, where: str, *options: str) -> bytes:
             late.set()
             child.kill()
 
-        timer = threading.Timer(_SECONDS, stop)
+        timer = threading.Timer(seconds, stop)
         feeder = threading.Thread(target=_feed, args=(child, content))
         timer.start()
         feeder.start()
@@ -147,7 +147,7 @@ def run_pandoc(content: bytes, where: str, *options: str) -> bytes:
         told.seek(0)
         problem = " ".join(told.read(10_000).decode("utf-8", "replace").split())
     if late.is_set() or len(given) > _LARGEST or "Heap exhausted" in problem:
-        limit = f"{_SECONDS} seconds" if late.is_set() else "the memory that one file may take"
+        limit = f"{seconds:.0f} seconds" if late.is_set() else "the memory that one file may take"
         raise InputError(f"{where} cannot be read within {limit}: split it, or save it as text.")
     if child.returncode:
         cause = problem[:200].rstrip(".: ") or f"the reader ended with code {child.returncode}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from qa.index.document_list import DocumentList
+from qa.question.patterns import FRAME, LIGHT
+from qa.text.terms import terms
 from qa.types import Document, Unit
 
-_DOCUMENTS = 40
+_DOCUMENTS = 12
 """Documents that are looked at: those with the most units."""
-_EACH = 12
+_EACH = 6
 """Candidates of one document."""
 _WORDS = 7
 """Words of the longest name in a question."""
@@ -20,12 +23,6 @@ _VALUE = re.compile(
     rf"(The {_NAME % 2} (?:of|in|for) {_NAME % 3}) (is|was|are|were) (?=(?:about |approximately |around |only |up to )?\d)"
 )
 _DEFINED = re.compile(rf"((?:(?:The|A|An) )?{_NAME % 2}) (is|are) (?=(?:a|an|the) )")
-_NO_NAME = re.compile(
-    r"\b(?:(?:it|its|this|that|these|those|there|here|what|which|who|he|she|they|we|you|i|one|each|some|another|such|both|"
-    r"his|her|their|our|your|my|if|as|when|where|while|and|or|but|not|also|then|hence|thus|so|now)\b|\w+(?:ly|ing)\b)",
-    re.IGNORECASE,
-)
-"""Words that point elsewhere, and adverbs and participles: a question about what begins with one does not stand alone."""
 _ARTICLE = re.compile(r"(?:a|an|the) ", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d.]+ ")
 _PLURAL = re.compile(r"[^\n]*?[^s]s of ")
@@ -42,13 +39,14 @@ class SuggestedQuestion:
     """Of the unit that should answer; -1 where any unit of the document may."""
 
 
-def suggested_questions(documents: Sequence[Document]) -> list[SuggestedQuestion]:
+def suggested_questions(documents: DocumentList) -> list[SuggestedQuestion]:
     """Questions for a corpus, those of different documents in turn; whether it answers them is not known yet.
 
     Parameters: documents, the whole corpus. The same corpus gives the same questions in the same order.
     """
-    largest = sorted(documents, key=lambda one: (-len(one.units), one.source))[:_DOCUMENTS]
-    turns = zip_longest(*(_of_document(document) for document in largest))
+    entries = documents.entries
+    largest = sorted(range(len(entries)), key=lambda number: (-entries[number].units, entries[number].source))
+    turns = zip_longest(*(_of_document(documents[number]) for number in largest[:_DOCUMENTS]))
     found = [one for one in chain.from_iterable(turns) if one is not None]
     return list({one.question.casefold(): one for one in reversed(found)}.values())[::-1]
 
@@ -68,13 +66,13 @@ def _headings(document: Document) -> Iterator[SuggestedQuestion]:
 
 def _values(document: Document) -> Iterator[SuggestedQuestion]:
     for unit in _sentences(document):
-        if (told := _VALUE.match(unit.text)) and not _NO_NAME.search(told[1]):
+        if (told := _VALUE.match(unit.text)) and _is_name(told[1]):
             yield SuggestedQuestion(f"What {told[2]} the {told[1][4:]}?", document.source, unit.start)
 
 
 def _definitions(document: Document) -> Iterator[SuggestedQuestion]:
     for unit in _sentences(document):
-        if (told := _DEFINED.match(unit.text)) and told[1][0].isupper() and not _NO_NAME.search(told[1]):
+        if (told := _DEFINED.match(unit.text)) and told[1][0].isupper() and _is_name(told[1]):
             name = told[1][0].lower() + told[1][1:] if _ARTICLE.match(told[1]) else _written_inside(told[1], document)
             yield SuggestedQuestion(f"What {told[2]} {name}?", document.source, unit.start)
 
@@ -100,7 +98,13 @@ def _sentences(document: Document) -> Iterator[Unit]:
 
 
 def _is_label(words: str) -> bool:
-    return _LABEL.fullmatch(words) is not None and any(map(str.isalpha, words)) and not _NO_NAME.match(words)
+    return _LABEL.fullmatch(words) is not None and any(map(str.isalpha, words)) and _is_name(words)
+
+
+def _is_name(words: str) -> bool:
+    """Whether words begin and end with a term and hold a topic, as "it" and "another entry" do not."""
+    found = _ARTICLE.sub("", words, count=1).split()
+    return bool(set(terms(found[0])) - LIGHT and terms(found[-1]) and set(terms(words)) - FRAME - LIGHT)
 
 
 def _written_inside(name: str, document: Document) -> str:

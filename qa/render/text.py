@@ -28,6 +28,8 @@ _DOUBTED = {
 }
 """Verdicts on a printed reference that a reader must know of."""
 _MARKS = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+NEAREST_SHOWN = 2
+"""Nearest places shown with a refusal in a short answer."""
 UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a document could use to command the terminal."""
 
@@ -84,11 +86,12 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
     """
     at_hand = by_source(documents)
     parts: list[str] = []
+    nearest: list[str] = []
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
     if answer.abstained:
         parts.append(page.style("yellow", page.wrap(answer.reason or "The corpus does not answer this.")))
-        cited = answer.nearest
-        parts += ["Nearest in the corpus:"] if cited else []
+        cited = answer.nearest if verbose else answer.nearest[:NEAREST_SHOWN]
+        nearest = ["Nearest in the corpus:"] if cited else []
     annotating = [side.citation for one in answer.disagreements for side in one.sides]
     annotating += [one.citation for one in answer.caveats]
     parts += [_disagreement(one, page) for one in answer.disagreements]
@@ -96,20 +99,23 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
     parts += [page.style("yellow", page.wrap(PENDING_NOTE))] if answer.annotations else []
     places = (*cited, *annotating)
     if verbose:
-        parts += _places(places, at_hand, page)
-    elif places:
-        parts.append("\n".join(_short_places(answer, places, at_hand, page)))
-    parts.append(page.style("dim", _foot(answer, page) if verbose else _short_foot(answer, page)))
+        parts += [*nearest, *_places(places, at_hand, page), page.style("dim", _foot(answer, page))]
+    else:
+        listed = _short_places(answer, places, at_hand, page)
+        parts.append("\n".join([*nearest, *listed, page.style("dim", _short_foot(answer, page))]))
     return "\n\n".join(parts)
 
 
 def _disagreement(one: Disagreement, page: Page) -> str:
-    """Both sides of a disagreement, each with its words, its conditions and its mark."""
+    """Both sides of a disagreement, each with its words, its conditions and its marks; those that say the same share a line."""
     lines = [page.style("yellow", page.wrap(f"Sources differ on {one.topic}:"))]
+    sides: dict[str, list[Citation]] = {}
     for side in one.sides:
         where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
-        said = f"{side.words}{f' ({where})' if where else ''} [{side.citation.mark}] {side.citation.source}"
-        lines.append(page.wrap(said, "    ", "  - "))
+        sides.setdefault(f"{side.words}{f' ({where})' if where else ''}", []).append(side.citation)
+    for said, cited in sides.items():
+        marks = ", ".join(f"[{citation.mark}] {citation.source}" for citation in cited)
+        lines.append(page.wrap(f"{said} {marks}", "    ", "  - "))
     return "\n".join(lines)
 
 
@@ -167,19 +173,27 @@ def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: 
 def _short_places(
     answer: Answer, cited: Iterable[Citation], by_source: Mapping[str, Document], page: Page
 ) -> list[str]:
-    """A line for each cited place, with its words where no statement or caveat has told them."""
-    told = " ".join([*(one.text for one in answer.statements), *(one.citation.quote for one in answer.caveats)])
-    lines = []
+    """A line for each cited place, neighbours of one section together, with its words where nothing above has told them."""
+    beside = [one.citation.quote for one in answer.caveats]
+    beside += [side.citation.quote for one in answer.disagreements for side in one.sides]
+    told = _without_marks(" ".join([*(one.text for one in answer.statements), *beside]))
+    lines: list[tuple[str, str, str]] = []
     for citation, unit, number in _cited_units(cited, by_source):
         where = [citation.source, citation.section, place_words(citation)]
         where += [_short_reference(reference) for reference in citation.references]
         header = f"[{number}]" if number is not None and unit is not None and unit.kind == "row" else ""
-        place = f"[{citation.mark}]{header} {' · '.join(filter(None, where))}"
-        lines.append(page.style("bold", page.wrap(place, "    ", "")))
+        mark, place = f"[{citation.mark}]{header}", " · ".join(filter(None, where))
         read_out = unit is not None and unit.kind in ("row", "header")
-        if not read_out and _without_marks(citation.quote) not in _without_marks(told):
-            lines.append(page.wrap(f"“{citation.quote}”", "    "))
-    return lines
+        quote = "" if read_out or _without_marks(citation.quote) in told else f"“{citation.quote}”"
+        if lines and lines[-1][1:] == (place, "") and not quote:
+            mark = lines.pop()[0] + mark
+        lines.append((mark, place, quote))
+    return [
+        line
+        for mark, place, quote in lines
+        for line in (page.style("bold", page.wrap(f"{mark} {place}", "    ", "")), quote and page.wrap(quote, "    "))
+        if line
+    ]
 
 
 def _short_reference(reference: CitedReference) -> str:

@@ -20,10 +20,11 @@ import qa
 from qa.assistant import Assistant
 from qa.errors import QAError
 from qa.serialize import to_json
-from qa.serve import error_handlers, metrics, openai, page_pictures, reading_room, routes, tables
+from qa.serve import conversations, error_handlers, metrics, openai, page_pictures, reading_room, routes, tables
 from qa.serve.error_handlers import Json, documented, refusal
 from qa.serve.schema import Health, Readiness
 from qa.serve.security import AccessControl, SecurityHeaders
+from qa.serve.suggestions import SuggestedQuestions
 from qa.serve.worker_pool import WorkerPool
 
 _PAGE_FOLDER = Path(__file__).parent / "page"
@@ -62,13 +63,14 @@ def create_app(assistant: Assistant, *, local: bool = True, cases: Path | None =
     app.state.question_pool = WorkerPool(most, most if settings.model else THREADS)
     app.state.write_pool = WorkerPool(WRITES, 1)
     app.state.cases = cases
-    app.state.suggested = reading_room.SuggestedQuestions()
+    app.state.suggested = SuggestedQuestions(lambda: not app.state.question_pool.busy)
     app.state.page_pictures = page_pictures.PagePictures()
     app.state.warm = threading.Event()
     error_handlers.install(app)
     app.include_router(page_pictures.picture_router)  # before the routes whose source takes the rest of a path
     app.include_router(routes.api_router)
     app.include_router(tables.table_router)
+    app.include_router(conversations.conversation_router)
     app.include_router(reading_room.room_router)
     app.include_router(openai.openai_router)
     _add_health(app)
@@ -107,6 +109,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 assistant.search("warm")
                 assistant.chain()
                 app.state.warm.set()
+                app.state.suggested.of(assistant)
             except QAError as error:
                 _log.warning("Not ready yet: %s", error)
                 time.sleep(AGAIN_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import not_
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,7 @@ from qa.index.scope import asked_sources
 from qa.index.types import Outcome
 from qa.json_forms import HITS, JsonObject
 from qa.notes.mechanism_map import Pathway
+from qa.render.conversation import ConversationFormat
 from qa.serialize import SourceSummary
 from qa.types import Answer, Document, Hit
 
@@ -34,6 +35,24 @@ WITHIN = (
 
 MAX_QUESTIONS, MAX_CELLS = 20, 200
 """Questions of one table, and documents by questions: about a minute of work."""
+
+
+MAX_TURNS = 200
+"""Questions of a conversation that is written as a file."""
+_EXAMPLE_TURN: dict[str, Any] = {
+    "asked": EXAMPLE,
+    "answer": {
+        "question": EXAMPLE,
+        "abstained": True,
+        "reason": "Not given in the corpus.",
+        "confidence": 0.1,
+        "statements": [],
+        "nearest": [],
+        "corpus": {},
+        "models": {},
+        "timings_ms": {},
+    },
+}
 
 
 class RequestBody(BaseModel):
@@ -86,6 +105,42 @@ class TableRequest(RequestBody):
         max_length=MAX_NAMES,
         description=f"The documents, as for `POST /ask`; documents by questions are at most {MAX_CELLS}.",
     )
+
+
+class AnsweredTurn(RequestBody):
+    """A question of a conversation as it was typed, and its answer."""
+
+    asked: str = Field(min_length=1, max_length=LONGEST_HISTORY)
+    answer: dict[str, Any] = Field(description="As `POST /ask` gives it, without `pathway` and `cite`.")
+
+
+class ConversationRequest(RequestBody):
+    """A conversation to write as a file."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"form": "markdown", "turns": [_EXAMPLE_TURN]}]}
+    )
+
+    turns: list[AnsweredTurn] = Field(min_length=1, max_length=MAX_TURNS, description="Oldest first.")
+    form: ConversationFormat = "markdown"
+
+
+class TableExport(RequestBody):
+    """A table that `POST /table` gave, to put in order or to write as a file."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"questions": [EXAMPLE], "rows": [], "form": "markdown"}]}
+    )
+
+    questions: list[str] = Field(min_length=1, max_length=MAX_QUESTIONS)
+    rows: list[dict[str, Any]] = Field(max_length=MAX_CELLS, description="As `POST /table` gives them.")
+    sort: int | None = Field(
+        default=None,
+        ge=0,
+        description="The column to sort by: 0 the documents, 1 the first question; null leaves them.",
+    )
+    descending: bool = Field(default=False, description="Whether the largest comes first.")
+    form: Literal["json", "csv", "markdown"] = "json"
 
 
 def bounded(questions: Sequence[str], within: Sequence[str], documents: Sequence[Document]) -> None:
@@ -185,6 +240,8 @@ class Suggestions(JsonObject):
     """Questions that the corpus answers."""
 
     questions: tuple[str, ...]
+    pending: bool
+    """Whether more may come: they are still looked for."""
 
 
 @dataclass(frozen=True, slots=True)

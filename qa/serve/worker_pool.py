@@ -45,6 +45,11 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._inside = 0
 
+    @property
+    def busy(self) -> bool:
+        """Whether any work is in it."""
+        return self._inside > 0
+
     async def run(self, work: Callable[[], _T]) -> _T:
         """The result of some work. Raises: Busy; what the work raises."""
         async for item in self.stream(lambda: iter((work(),))):

@@ -40,3 +40,11 @@ def test_an_answer_ends_where_nothing_is_left_that_fits(guide: Assistant) -> Non
     """What is far less likely to answer than the best, and says little of what is asked, is not added to fill up."""
     answer = guide.ask("Can brexanolone be given orally?")
     assert "Oral bioavailability" in answer.statements[0].text and len(answer.statements) < 3
+
+
+def test_what_is_missing_of_a_question_in_parts_is_said(guide: Assistant) -> None:
+    """Where one part is answered, a part that asks for what the corpus does not mention is named with the word."""
+    answer = guide.ask("How is brexanolone metabolised and how much does it cost?")
+    (note,) = [note for note in answer.notes if note.startswith("No passage was found for")]
+    assert "how much does brexanolone cost" in note.lower() and "does not mention “cost”" in note
+    assert not any("No passage" in note for note in guide.ask("What is the half-life of brexanolone?").notes)

@@ -26,6 +26,7 @@ def test_documents_are_compared_and_each_cell_opens_its_source(open_page: Open) 
     assert page.locator("#compare-table").is_visible()
     page.click("#pane-close")
     page.get_by_role("button", name=EC50).click()
+    page.locator("#compare-table th[aria-sort=ascending]").wait_for()
     assert page.locator("#compare-table tbody th .where").all_text_contents() == ["ref-01", "moths"]
     with page.expect_download() as download:
         page.click("text=Save as CSV")

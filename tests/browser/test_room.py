@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.served import EC50, MOTHS, NOWHERE, ODD_TITLE, TABLE, Open, Site, Watched, ask, marked, sideways
@@ -178,3 +180,16 @@ def test_text_of_documents_is_never_read_as_html(open_page: Open) -> None:
     page.fill("#filter", "onerror")
     assert page.locator("#shelf .title").all_inner_texts() == [ODD_TITLE]
     assert page.locator("img").count() == 0
+
+
+def test_a_conversation_is_saved_as_a_file(open_page: Open) -> None:
+    """Save is there once something was answered, and gives the conversation in each format."""
+    page = open_page()
+    assert page.locator("#open-save").is_hidden()
+    ask(page, EC50)
+    page.click("#open-save")
+    for label, suffix in (("Word", ".docx"), ("Web page", ".html"), ("Markdown", ".md")):
+        with page.expect_download(timeout=60_000) as download:
+            page.get_by_role("button", name=label, exact=True).click()
+        assert download.value.suggested_filename.endswith(suffix)
+    assert f"## {EC50}" in Path(download.value.path()).read_text(encoding="utf-8")

@@ -44,6 +44,7 @@ OPERATIONS = (
     "POST /ask", "POST /ask/stream", "POST /table", "GET /sources", "POST /sources", "GET /sources/{source}", "DELETE /sources/{source}",
     "GET /sources/{source}/units/{start}-{end}", "GET /search", "GET /v1/models", "GET /v1/models/{model}", "POST /v1/chat/completions", "GET /health",
     "GET /ready", "GET /metrics", "GET /sources/{source}/pages/{number}.png", "GET /suggestions", "GET /limits", "POST /cases",
+    "POST /conversation", "POST /table/export",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from fpdf import FPDF
 
 from qa.errors import InputError
 from qa.evaluate.suite import load_suite
+from qa.index.document_list import of_documents
 from qa.ingest.read import read_text
 from qa.question.suggest import suggested_questions
+from qa.serve.suggestions import SUGGESTED
 from tests.serve.conftest import Server, small_store
 from tests.serve.test_api import refused
 from tests.serve.test_documents_put import put
@@ -102,7 +105,7 @@ def test_a_document_suggests_questions() -> None:
         "| Property | Value |\n|---|---|\n| Weight of ostelar | 12 grams |\n"
     )
     document = read_text(text, source="ostelar", markdown=True)
-    assert {one.question for one in suggested_questions([document])} == {
+    assert {one.question for one in suggested_questions(of_documents([document]))} == {
         "What does ostelar cost?",
         "What is the price of ostelar?",
         "What is a fen willow?",
@@ -111,9 +114,12 @@ def test_a_document_suggests_questions() -> None:
 
 
 def test_what_is_suggested_is_answered(server: Server) -> None:
-    """Each question that is offered is answered by the corpus."""
-    offered = server.client.get("/suggestions").json()["questions"]
-    assert offered
+    """The route answers at once while questions are looked for; each that is offered is answered by the corpus."""
+    until = time.monotonic() + 120
+    while (told := server.client.get("/suggestions").json())["pending"] and time.monotonic() < until:
+        time.sleep(0.2)
+    offered = told["questions"]
+    assert 0 < len(offered) <= SUGGESTED and not told["pending"]
     for question in offered:
         assert not server.ask(question)["abstained"]
 
@@ -123,6 +129,7 @@ def test_a_corpus_suggests_the_same_questions_each_time(guide_store: Path) -> No
     from qa.assistant import open as open_store
 
     with open_store(guide_store) as assistant:
-        once = suggested_questions(assistant.documents)
-        assert once == suggested_questions(tuple(reversed(assistant.documents)))
+        documents = assistant.library.documents
+        once = suggested_questions(documents)
+        assert once == suggested_questions(of_documents(tuple(reversed(documents))))
     assert once and len({one.question.casefold() for one in once}) == len(once)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import httpx
 import pytest
 
 from qa.answer.table import NOT_STATED, Table
@@ -50,3 +51,28 @@ def test_a_table_that_is_none_is_refused(server: Server, accept: str) -> None:
     for body, said in wrong:
         response = server.client.post("/table", json=body, headers={"Accept": accept})
         assert response.status_code == 400 and said in response.json()["error"]["message"]
+
+
+def test_a_table_is_exported_in_order_and_nothing_is_asked_again(server: Server) -> None:
+    """A table that was given comes back sorted, as JSON, CSV and Markdown, what is not stated last in either direction."""
+    given = server.client.post("/table", json=ASKED).raise_for_status().json()
+
+    def exported(**how: object) -> httpx.Response:
+        return server.client.post("/table/export", json=given | how).raise_for_status()
+
+    assert exported().json() == given
+    first = [exported(sort=1, descending=way).json()["rows"][0]["source"] for way in (False, True)]
+    assert first == ["ref-01", "ref-01"]
+    by_document = [[row["source"] for row in exported(sort=0, descending=way).json()["rows"]] for way in (False, True)]
+    assert by_document == [["ctx-open-label-pilot", "ref-01"], ["ref-01", "ctx-open-label-pilot"]]
+    written = exported(sort=1, form="csv")
+    assert written.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert [row["source"] for row in csv.DictReader(io.StringIO(written.text))] == ["ref-01", "ctx-open-label-pilot"]
+    assert "| not stated |" in exported(form="markdown").text.splitlines()[2]
+    for wrong, said in (
+        ({"sort": 3}, "names no column"),
+        ({"questions": [ANSWERED]}, "has 2 cells for 1 questions"),
+        ({"rows": [{"source": "x"}]}, "is missing"),
+    ):
+        refused = server.client.post("/table/export", json=given | wrong)
+        assert refused.status_code == 400 and said in refused.json()["error"]["message"]

@@ -2,7 +2,7 @@
 
 import { events, get, Refusal, request } from "/page/api.js";
 import { inFile } from "/page/cite.js";
-import { announce, button, byId, el, plural } from "/page/dom.js";
+import { announce, button, byId, download, el, plural } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
 
 const MOST = 200; // cells of one table; the server's own bound
@@ -10,7 +10,8 @@ const NOT_STATED = "not stated";
 const ticked = new Set();
 let sources = [];
 let table = { questions: [], rows: [] };
-let order = { column: null, down: false };
+let shown = null; // the rows in the chosen order, null as they came
+let order = { column: null, down: false }; // column 0 is the documents
 let asking = null; // the AbortController of the table in work
 
 /** Show the documents as they are now. */
@@ -67,6 +68,7 @@ async function compare() {
   const control = new AbortController();
   asking = control;
   table = { questions: asked.questions, rows: [] };
+  shown = null;
   order = { column: null, down: false };
   busy(true);
   draw();
@@ -90,6 +92,7 @@ async function compare() {
   } finally {
     asking = null;
     busy(false);
+    draw();
   }
 }
 
@@ -99,51 +102,39 @@ function busy(is) {
   if (!is) count();
 }
 
-/** The first number of each cell in the unit that most cells have, or null for all where few have one. */
-function values(cells) {
-  const units = new Map();
-  for (const cell of cells) for (const unit of new Set(cell.quantities.map((one) => one.unit))) units.set(unit, (units.get(unit) ?? 0) + 1);
-  const [common, most] = [...units].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
-  if (2 * most <= cells.filter((cell) => cell.text).length) return cells.map(() => null);
-  return cells.map((cell) => cell.quantities.find((one) => one.unit === common)?.value ?? null);
+/** The rows so far in the chosen order, or as a file: the server sorts and writes. */
+const exported = (form, { column, down } = order) =>
+  request("POST", "/table/export", { json: { questions: table.questions, rows: table.rows, sort: column, descending: down, form } });
+
+async function sortBy(column) {
+  const now = order.column === column;
+  const wanted = now && order.down ? { column: null, down: false } : { column, down: now };
+  try {
+    shown = wanted.column === null ? null : (await (await exported("json", wanted)).json()).rows;
+    order = wanted;
+    draw();
+  } catch (error) {
+    state(error.message);
+  }
+  byId("compare-table").querySelectorAll("thead button")[column].focus();
 }
 
-/** The rows in the chosen order: by number where the cells are quantities, what is not stated last. */
-function ordered() {
-  const { column, down } = order;
-  if (column === null) return table.rows;
-  const cells = table.rows.map((row) => (column < 0 ? { text: row.title, quantities: [] } : row.cells[column]));
-  const numbers = values(cells);
-  const places = cells.map((_, place) => place);
-  const sign = down ? -1 : 1;
-  const compared = (one, other) => {
-    if (!cells[one].text || !cells[other].text) return Number(!cells[one].text) - Number(!cells[other].text);
-    if (numbers[one] === null || numbers[other] === null) {
-      const apart = Number(numbers[one] === null) - Number(numbers[other] === null);
-      return apart || sign * cells[one].text.localeCompare(cells[other].text);
-    }
-    return sign * (numbers[one] - numbers[other]);
-  };
-  return places.sort((one, other) => compared(one, other) || one - other).map((place) => table.rows[place]);
-}
+const inOrder = () => shown ?? table.rows;
 
 function draw() {
-  const heads = ["Document", ...table.questions].map((name, at) => head(name, at - 1));
-  const rows = ordered().map((row) =>
+  const heads = ["Document", ...table.questions].map(head);
+  const rows = inOrder().map((row) =>
     el("tr", {}, el("th", { scope: "row" }, labelOf(row), el("span", { class: "where" }, row.source)), row.cells.map((cell, at) => cellOf(cell, row, at))),
   );
   byId("compare-table").replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows)));
   byId("compare-table").hidden = byId("compare-export").hidden = !table.rows.length;
+  byId("compare-export").hidden ||= asking !== null;
 }
 
 function head(name, column) {
   const now = order.column === column;
-  const sort = () => {
-    order = now && order.down ? { column: null, down: false } : { column, down: now };
-    draw();
-    byId("compare-table").querySelectorAll("thead button")[column + 1].focus();
-  };
-  return el("th", { scope: "col", "aria-sort": now ? (order.down ? "descending" : "ascending") : "none" }, button(name, sort));
+  const sorted = now ? (order.down ? "descending" : "ascending") : "none";
+  return el("th", { scope: "col", "aria-sort": sorted }, button(name, () => sortBy(column), { disabled: asking !== null }));
 }
 
 function labelOf({ authors, year, title }) {
@@ -158,7 +149,7 @@ const placeOf = (row, at) => ({ ...row.cells[at].statement.citations[0], mark: i
 function cellOf(cell, row, at) {
   if (!cell.statement) return el("td", { class: "faint", title: cell.reason }, NOT_STATED);
   const open = () => {
-    const places = ordered().flatMap((one) => one.cells.flatMap((other, where) => (other.statement ? [placeOf(one, where)] : [])));
+    const places = inOrder().flatMap((one) => one.cells.flatMap((other, where) => (other.statement ? [placeOf(one, where)] : [])));
     const opener = (place) => [...byId("compare-table").querySelectorAll(".mark")].find((one) => one.dataset.mark === place.mark);
     openPlace(placeOf(row, at), places, opener);
   };
@@ -170,42 +161,13 @@ function whereOf(cell) {
   return [citation.section, inFile(citation), `${cell.support} supported`].filter(Boolean).join(" · ");
 }
 
-/** A field of CSV; one that a spreadsheet program would take for a formula gets an apostrophe. */
-function field(value) {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function csv() {
-  const columns = ["", " (support)", " (section)", " (page)", " (quote)"];
-  const lines = [["source", "document", "title", ...table.questions.flatMap((one) => columns.map((column) => one + column))]];
-  for (const row of ordered()) {
-    const cells = row.cells.flatMap((cell) => {
-      if (!cell.statement) return [NOT_STATED, "", "", "", ""];
-      const { section, page, place, ocr, quote } = cell.statement.citations[0];
-      const where = place || ocr ? inFile({ page, place, ocr }) : String(page ?? "");
-      return [cell.text, `${cell.support} supported`, section, where, quote];
-    });
-    lines.push([row.source, labelOf(row), row.title, ...cells]);
+async function save(form, name) {
+  try {
+    const mark = form === "csv" ? ["\ufeff"] : []; // by which Excel knows UTF-8
+    download(name, new Blob([...mark, await (await exported(form)).blob()]));
+  } catch (error) {
+    state(error.message);
   }
-  return `\ufeff${lines.map((line) => `${line.map(field).join(",")}\r\n`).join("")}`;
-}
-
-function markdown() {
-  const safe = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>|#]/g, "\\$&");
-  const line = (cells) => `| ${cells.join(" | ")} |\n`;
-  const said = (row, cell) => (cell.statement ? `${cell.text} (${row.source} · ${whereOf(cell)})` : NOT_STATED);
-  return (
-    line(["Document", ...table.questions].map(safe)) +
-    line(["---", ...table.questions.map(() => "---")]) +
-    ordered().map((row) => line([`${labelOf(row)} (${row.source})`, ...row.cells.map((cell) => said(row, cell))].map(safe))).join("")
-  );
-}
-
-function save(name, kind, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: `${kind};charset=utf-8` }));
-  el("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** Make the view. */
@@ -241,8 +203,8 @@ export function begin() {
     el(
       "div",
       { id: "compare-export", class: "line", hidden: true },
-      button("Save as CSV", () => save("table.csv", "text/csv", csv())),
-      button("Save as Markdown", () => save("table.md", "text/markdown", markdown())),
+      button("Save as CSV", () => save("csv", "table.csv")),
+      button("Save as Markdown", () => save("markdown", "table.md")),
     ),
   );
 }

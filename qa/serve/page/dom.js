@@ -38,6 +38,13 @@ export function announce(text) {
 
 export const plural = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
+/** Let the reader save something as a file. */
+export function download(name, blob) {
+  const address = URL.createObjectURL(blob);
+  el("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
 /** Whether movement on the page is wanted. */
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

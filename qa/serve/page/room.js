@@ -4,6 +4,7 @@ import { turnView } from "/page/answer.js";
 import { events, get, limits, Refusal, request, sources } from "/page/api.js";
 import { announce, button, byId, calm, el, plural, remember, remembered } from "/page/dom.js";
 import { keep, kept, showPast } from "/page/past.js";
+import { showSave } from "/page/save.js";
 import { scope } from "/page/scope.js";
 
 const CURRENT = "qa.current"; // the conversation on show, and a question of it that is in work, for a reload
@@ -13,6 +14,7 @@ const TURNS = 20; // of the conversation that are sent along
 const box = byId("question");
 let conversation = fresh();
 let asking = null; // the AbortController of the question in work
+let waiting = 0; // until the next look for suggested questions
 
 function fresh() {
   return { id: `${Date.now()}-${Math.random().toString(36).slice(2)}`, at: Date.now(), title: "", turns: [] };
@@ -119,6 +121,7 @@ function store(mine, turn) {
 function busy(on) {
   byId("send").hidden = on;
   byId("stop").hidden = !on;
+  byId("open-save").hidden = on || conversation.turns.every((one) => one.unfinished);
   byId("welcome").hidden = on || byId("turns").childElementCount > 0;
   byId("main").setAttribute("aria-busy", String(on));
 }
@@ -219,9 +222,11 @@ export async function welcome() {
 async function suggest() {
   sources({ quiet: true }).catch(() => {});
   limits().then((told) => (longest = told.max_question_chars), () => {});
-  const { questions } = await get("/suggestions", { quiet: true }).catch(() => ({ questions: [] }));
+  const { questions, pending } = await get("/suggestions", { quiet: true }).catch(() => ({ questions: [], pending: false }));
   byId("suggested").replaceChildren(...questions.map((one) => el("li", {}, button(one, () => asking || ask(one)))));
   byId("suggestions").hidden = !questions.length;
+  clearTimeout(waiting);
+  if (pending) waiting = setTimeout(() => byId("welcome").hidden || suggest(), 2000);
 }
 
 /** Make the page answer. */
@@ -236,6 +241,7 @@ export function begin() {
     submit();
   });
   box.addEventListener("input", grow);
+  byId("open-save").addEventListener("click", () => showSave(conversation));
   byId("stop").addEventListener("click", () => {
     asking?.abort();
     announce("Stopped.");

@@ -1,0 +1,129 @@
+"""A conversation to keep: its questions and answers with marks, quotes and references, as Markdown, a web page or a Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+from qa.errors import InputError, UsageError
+from qa.index.library import Library
+from qa.ingest.pandoc import run_pandoc
+from qa.render.bibliography import citation_text
+from qa.render.markdown import answer_markdown, plain_line
+from qa.render.reference_export import answer_references
+from qa.render.text import UNPRINTABLE, counted
+from qa.types import Answer, Citation
+
+ConversationFormat = Literal["markdown", "html", "docx"]
+"""What a conversation is kept as."""
+CONVERSATION_FORMATS: tuple[ConversationFormat, ...] = get_args(ConversationFormat)
+SUFFIXES_OF: dict[ConversationFormat, tuple[str, ...]] = {
+    "markdown": (".md", ".markdown"),
+    "html": (".html", ".htm"),
+    "docx": (".docx",),
+}
+GONE = "The document has changed since this was answered: these words do not stand there any more."
+"""Said below a quote that the present corpus does not have at its place."""
+_DOUBTED = ("does not support", "unresolvable", "partly")
+_SECONDS = 30.0
+"""For pandoc. A hundred answers (0.9 MB) took 1.3 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it was typed, and its answer."""
+
+    asked: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownTurn:
+    asked: str
+    answer: Answer
+    places: tuple[tuple[Citation, bool], ...]
+    """Each cited place once, in the order of the marks, and whether its words stand there now."""
+
+
+def conversation_format(path: Path) -> ConversationFormat:
+    """The format that a file's name asks for. Raises: UsageError for a name that asks for none."""
+    for form, suffixes in SUFFIXES_OF.items():
+        if path.suffix.lower() in suffixes:
+            return form
+    raise UsageError(f"{path} names no format of conversations: let it end in .md, .html or .docx.")
+
+
+def kept_conversation(turns: Sequence[AskedQuestion], library: Library, form: ConversationFormat) -> bytes:
+    """A conversation as a file.
+
+    Each quote is compared with the documents, and one that does not stand at its place is told.
+    Parameters: turns, oldest first, at least one; library, the corpus; form, of the file.
+    Returns: UTF-8 of Markdown or of a page that loads nothing; or a Word file, which pandoc writes in its sandbox.
+    Raises: UsageError without a question; InputError when pandoc takes too long.
+    """
+    if not turns:
+        raise UsageError("There is no question yet that could be saved: ask one first.")
+    shown = [_ShownTurn(one.asked, one.answer, tuple(_places(one.answer, library))) for one in turns]
+    found = {key: record for one in turns for key, record in answer_references(one.answer, library).items()}
+    references = [citation_text(record) for record in found.values()]
+    text = _markdown(shown, references) if form == "markdown" else _page(shown, references)
+    kept = text.encode("utf-8", "replace")  # a lone surrogate, which a document can hold, is no character of a file
+    if form != "docx":
+        return kept
+    try:
+        return run_pandoc(kept, "The conversation", "--from=html", "--to=docx", seconds=_SECONDS)
+    except InputError as error:
+        raise InputError("The conversation is too long for a Word file: save fewer questions, or HTML.") from error
+
+
+def _places(answer: Answer, library: Library) -> Iterator[tuple[Citation, bool]]:
+    cited = [citation for one in answer.statements for citation in one.citations]
+    cited += [side.citation for one in answer.disagreements for side in one.sides]
+    cited += [one.citation for one in answer.caveats]
+    cited += answer.nearest if answer.abstained else ()
+    for _, one in sorted({citation.mark: citation for citation in cited}.items()):
+        document = library.by_source.get(one.source)
+        yield one, document is not None and document.text[one.start : one.end] == one.quote
+
+
+def _title(shown: Sequence[_ShownTurn]) -> str:
+    return shown[0].asked if len(shown) == 1 else f"{shown[0].asked} (and {counted(len(shown) - 1, 'more question')})"
+
+
+def _said() -> str:
+    return f"Saved on {date.today():%d %B %Y}. The quotes were compared with the documents then."
+
+
+def _markdown(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
+    parts = [f"# {plain_line(_title(shown))}", _said()]
+    for one in shown:
+        parts.append(f"## {plain_line(one.asked)}")
+        if one.answer.question != one.asked:
+            parts.append(f"Understood as: {plain_line(one.answer.question)}")
+        if one.answer.direct is not None:
+            parts.append(f"**{plain_line(one.answer.direct.text)}** [{one.answer.direct.mark}]")
+        parts.append(answer_markdown(one.answer).rstrip())
+        if gone := "".join(f"[{citation.mark}]" for citation, stands in one.places if not stands):
+            parts.append(f"{gone} {GONE}")
+    if references:
+        parts += ["## References", "\n".join(f"- {plain_line(line)}" for line in references)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _page(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template("conversation.html").render(
+        title=_title(shown), said=_said(), turns=shown, references=references, doubted=_DOUBTED, gone=GONE
+    )
+    return page.translate(UNPRINTABLE)
