@@ -20,7 +20,7 @@ _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b")
 LEAST = 0.22
 """Confidence below which a question is declined."""
 MISSING_PART = 0.05
-"""Probability below which no unit answers a part of a question. Of 81 questions in parts of the suites, 58 have a part below 0.3,
+"""Probability below which no unit answers a part of a question. Of 81 questions in parts of the suites, 57 have a part below 0.3,
 many of which are answered in other words."""
 DECLINED = (
     "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
