@@ -14,8 +14,10 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.index.embedder import Encoder, load_encoder
+from qa.reader import reader
 from qa.settings import Settings, load_settings
 from qa.types import Document, Passage, Record, Section, Unit, UnitKind
+from tests.remembering import RememberingReader
 
 # No test may reach a network, and none may read the user's own configuration of this project.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -29,6 +31,15 @@ hypothesis.settings.register_profile("quick", max_examples=50)
 hypothesis.settings.load_profile("quick")  # `make test-all` makes up twice as many
 
 MakeDocument = Callable[..., Document]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reader_remembers() -> Iterator[None]:
+    """Assistants of this process read a question with the same passages once: reading is most of what an answer costs."""
+    load = reader.load_reader
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "load_reader", lambda settings: RememberingReader(load(settings)))
+        yield
 
 
 @pytest.fixture

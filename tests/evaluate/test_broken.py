@@ -1,4 +1,4 @@
-"""The suite can fail: assistants that are wrong in one way lose the metric that looks for it, and no other."""
+"""The suite passes, and it can fail: assistants that are wrong in one way lose the metric that looks for it, and no other."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from qa.evaluate.run import run_suites
 from qa.evaluate.suite import Suite, load_suite
 from qa.evaluate.types import EvaluationRun, Result
 from qa.ingest.default_corpus import default_suite
+from tests.command import run
 from tests.evaluate import broken
 from tests.evaluate.broken import Break, Broken, Remembering
+from tests.evaluate.test_mechanism import FURTHER
 
 TYPES = ("number from a table", "negation", "single fact", "unanswerable", "off topic", "false premise")
 SAME = 1e-9
@@ -56,6 +58,20 @@ def value(figures: Figures, name: str) -> float:
     figure = figures[name].value
     assert figure is not None
     return figure
+
+
+def test_the_gate_holds(guide_store: Path) -> None:
+    """The whole suite passes its floors and has not fallen behind the accepted run by more than noise."""
+    ran = run("eval", "--store", guide_store, "--baseline", default_suite().parent / "baseline.json")
+    assert ran.code == 0, ran.out
+    questions = load_suite(default_suite(), list(BY_NAME)).questions
+    assert f"Compared with the baseline on {len(questions)} questions" in ran.out
+
+
+def test_the_further_questions_pass_their_floors(guide_store: Path) -> None:
+    """Questions that were written after the suite, for checking a change afterwards, pass the floors of theirs."""
+    ran = run("eval", *FURTHER, "--store", guide_store)
+    assert ran.code == 0, ran.out
 
 
 def test_the_honest_assistant_has_something_to_lose(evaluated: Callable[[Break], Figures]) -> None:

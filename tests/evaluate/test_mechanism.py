@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,6 @@ from qa.evaluate.suite import SuiteQuestion, load_suite
 from qa.ingest.default_corpus import default_suite
 from qa.text.quantities import quantities
 from qa.types import Document
-from tests.command import run
 
 SUITE = load_suite(default_suite(), list(BY_NAME))
 TYPES = {
@@ -101,16 +99,3 @@ def test_every_row_of_the_guides_tables_is_asked(corpus: dict[str, Document]) ->
                 assert any(value in fact.accept for question in asked for fact in question.facts), row
     for row in rows[2:]:
         assert any(_row_is_asked(row, question) for question in asked), row
-
-
-def test_the_gate_holds(guide_store: Path) -> None:
-    """The whole suite passes its floors and has not fallen behind the accepted run by more than noise."""
-    ran = run("eval", "--store", guide_store, "--baseline", default_suite().parent / "baseline.json")
-    assert ran.code == 0, ran.out
-    assert f"Compared with the baseline on {len(SUITE.questions)} questions" in ran.out
-
-
-def test_the_further_questions_pass_their_floors(guide_store: Path) -> None:
-    """Questions that were written after the suite, for checking a change afterwards, pass the floors of theirs."""
-    ran = run("eval", *FURTHER, "--store", guide_store)
-    assert ran.code == 0, ran.out

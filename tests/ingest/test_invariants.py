@@ -206,7 +206,7 @@ def test_a_huge_line_of_syntax_is_read_in_linear_time(pattern: str, markdown: bo
 )
 def test_hostile_syntax_is_read_in_seconds(pattern: str) -> None:
     """A hundred kilobytes of syntax that nothing closes take less than 2 s of one processor."""
-    assert seconds("Start\n\n" + pattern * (100_000 // len(pattern)), markdown=True) < 6
+    assert is_read_soon("Start\n\n" + pattern * (100_000 // len(pattern)), markdown=True)
 
 
 @pytest.mark.parametrize(
@@ -214,25 +214,25 @@ def test_hostile_syntax_is_read_in_seconds(pattern: str) -> None:
 )
 def test_hostile_raw_text_is_read_in_seconds(pattern: str) -> None:
     """A hundred kilobytes of dots, rules and marks in raw text take less than 2 s of one processor."""
-    assert seconds("Start\n\n" + pattern * (100_000 // len(pattern)), markdown=False) < 6
+    assert is_read_soon("Start\n\n" + pattern * (100_000 // len(pattern)), markdown=False)
 
 
 @pytest.mark.parametrize("pattern", ["&", "{", "\\\\", "\\a[", "$", "\\cmidrule(", "\\caption{"])
 def test_hostile_latex_is_read_in_seconds(pattern: str) -> None:
     """A table of a hundred kilobytes of LaTeX that nothing closes takes less than 2 s of one processor."""
     body = pattern * (100_000 // len(pattern))
-    assert seconds(f"Start\n\n\\begin{{tabular}}{{l}}\n{body}\n\\end{{tabular}}\n", markdown=True) < 6
+    assert is_read_soon(f"Start\n\n\\begin{{tabular}}{{l}}\n{body}\n\\end{{tabular}}\n", markdown=True)
 
 
-def seconds(text: str, *, markdown: bool) -> float:
-    """Processor time of reading, the least of three: what else the machine does slows single runs by half."""
+def is_read_soon(text: str, *, markdown: bool) -> bool:
+    """Whether reading takes less than 6 s of one processor, in one of three tries: what else the machine does slows some."""
 
     def once() -> float:
         began = time.process_time()
         read(text, markdown)
         return time.process_time() - began
 
-    return min(once() for _ in range(3))
+    return any(once() < 6 for _ in range(3))
 
 
 @pytest.mark.parametrize("pattern", ["a", "word "])

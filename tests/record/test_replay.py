@@ -13,6 +13,7 @@ from qa.record.text import replayed_json, replayed_text
 from qa.record.write import record, write_record
 from qa.render.text import Page
 from tests.record.cases import QUESTION, STATEMENT, Case, content_of, recorded_case, resealed
+from tests.remembering import forget
 
 
 def fates(replayed: Replayed) -> dict[str, str]:
@@ -29,6 +30,7 @@ def test_the_same_store_gives_the_same_answer(signed: Case) -> None:
     """On an unchanged store, opened anew as well, everything is identical and nothing is a cause."""
     with Assistant(signed.assistant.settings) as again:
         for assistant in (signed.assistant, again):
+            forget()
             replayed = replay(signed.recorded, assistant)
             assert replayed.identical and replayed.exit_code == 0 and not causes(replayed)
             assert set(fates(replayed).values()) == {"identical"}

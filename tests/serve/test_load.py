@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
+from qa.assistant import Assistant
+from qa.serve.app import create_app
+from qa.settings import load_settings
 from tests.serve.conftest import ANSWERED, Server
 
 QUICK_S = 2.0
@@ -31,21 +37,29 @@ QUICK = settings(max_examples=25, deadline=None)
 LONG = settings(max_examples=1500, deadline=None)
 
 
-def sent(server: Server, route: str, body: dict[str, Any]) -> httpx.Response:
+@pytest.fixture(scope="module")
+def inside(guide_store: Path) -> Iterator[httpx.Client]:
+    """The application on the default corpus inside this process, where what one route has read the others need not read."""
+    app = create_app(Assistant(load_settings(guide_store)))
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000)) as client:  # nobody's rate is limited
+        yield client
+
+
+def sent(client: httpx.Client, route: str, body: dict[str, Any]) -> httpx.Response:
     """Send JSON as some clients do, in ASCII alone, which any text fits into."""
     began = time.monotonic()
-    response = server.client.post(route, content=json.dumps(body), headers={"Content-Type": "application/json"})
+    response = client.post(route, content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert response.status_code in (200, 400), (response.status_code, response.text[:300])
     assert time.monotonic() - began < QUICK_S
     assert "event: error" not in response.text and '"server_error"' not in response.text
     return response
 
 
-def asked(server: Server, text: str, told: list[tuple[str, list[str]]]) -> None:
+def asked(client: httpx.Client, text: str, told: list[tuple[str, list[str]]]) -> None:
     """Ask by every route that takes a question."""
     history = [{"question": question, "statements": statements} for question, statements in told]
     for route in ("/ask", "/ask/stream"):
-        sent(server, route, {"question": text, "history": history, "pathway": True})
+        sent(client, route, {"question": text, "history": history, "pathway": True})
     messages = [
         message
         for question, statements in told
@@ -57,11 +71,11 @@ def asked(server: Server, text: str, told: list[tuple[str, list[str]]]) -> None:
     for stream in (False, True):
         last = [{"type": "text", "text": text}] if stream else text
         sent(
-            server,
+            client,
             "/v1/chat/completions",
             {"model": "qa", "messages": [*messages, {"role": "user", "content": last}], "stream": stream},
         )
-    response = server.client.get("/search", params={"q": text.encode("utf-8", "replace")})
+    response = client.get("/search", params={"q": text.encode("utf-8", "replace")})
     assert response.status_code in (200, 400), response.text
 
 
@@ -70,17 +84,17 @@ HISTORIES = st.lists(st.tuples(TEXT, st.lists(TEXT.map(lambda text: f"{text} [1]
 
 @QUICK
 @given(TEXT, HISTORIES)
-def test_any_text_is_answered_or_refused(server: Server, text: str, told: list[tuple[str, list[str]]]) -> None:
-    """No text, as question or as history, makes the server fail or stumble."""
-    asked(server, text, told)
+def test_any_text_is_answered_or_refused(inside: httpx.Client, text: str, told: list[tuple[str, list[str]]]) -> None:
+    """No text, as question or as history, makes the application fail or stumble."""
+    asked(inside, text, told)
 
 
 @pytest.mark.slow
 @LONG
 @given(TEXT, HISTORIES)
 def test_very_many_texts_are_answered_or_refused(server: Server, text: str, told: list[tuple[str, list[str]]]) -> None:
-    """As above, for longer."""
-    asked(server, text, told)
+    """As above, of a server, for longer."""
+    asked(server.client, text, told)
 
 
 ANYTHING = st.recursive(
@@ -116,9 +130,9 @@ def filled(piece: str, size: int) -> str:
 @pytest.mark.parametrize("piece", SOME)
 def test_the_longest_question_is_answered_soon(server: Server, piece: str) -> None:
     """The longest question, and one that is far longer than any, is dealt with soon, whatever it is made of."""
-    sent(server, "/ask", {"question": filled(piece, 3_900) + "?"})
+    sent(server.client, "/ask", {"question": filled(piece, 3_900) + "?"})
     sent(
-        server,
+        server.client,
         "/ask",
         {"question": filled(piece, 990_000) + "?", "history": [{"question": ANSWERED}]},
     )
@@ -129,12 +143,12 @@ def test_a_long_conversation_is_followed_soon(server: Server, piece: str) -> Non
     """A conversation as large as a body may be is understood soon, whatever it is made of."""
     told = filled(piece, 3_800)
     turns = [{"question": told + "?", "statements": [f"{number} {told}" for number in range(10)]}] * 20
-    sent(server, "/ask", {"question": "And in control cells?", "history": turns})
+    sent(server.client, "/ask", {"question": "And in control cells?", "history": turns})
     paragraphs = "".join(f"{number} {told} [1]\n\n" for number in range(200))
     messages = [{"role": "user", "content": "What is zinc?"}, {"role": "assistant", "content": paragraphs}]
     messages += [{"role": "user", "content": "And in it?"}, {"role": "assistant", "content": "x [1]"}] * 19
     sent(
-        server,
+        server.client,
         "/v1/chat/completions",
         {"model": "qa", "messages": [*messages, {"role": "user", "content": "And in control cells?"}]},
     )
