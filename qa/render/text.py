@@ -197,14 +197,14 @@ def _short_places(
 
 
 def _short_reference(reference: CitedReference) -> str:
-    """The mark of a primary reference with its document, or what is wrong with it."""
+    """The mark of a primary reference in the citing document's own list, with its document or what is wrong with it."""
     if reference.verdict not in _DOUBTED:
-        return f"{reference.printed} {reference.source or reference.status}"
+        return f"its {reference.printed} {reference.source or reference.status}"
     said = "does not say this" if reference.verdict == "does not support" else _DOUBTED[reference.verdict]
     better = reference.better
     if better is not None and better.verdict == "supports":
         said += f", {better.printed} {better.source} does" if better.printed else f", {better.source} does"
-    return f"{reference.printed} {said}"
+    return f"its {reference.printed} {said}"
 
 
 def _without_marks(text: str) -> str:
