@@ -12,8 +12,8 @@ from typing import Literal
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.342, "fast": 0.284}
-CONFIDENCE_INTERCEPT = 0.079
+SIGNAL_WEIGHTS = {"reader": 0.32, "fast": 0.331}
+CONFIDENCE_INTERCEPT = 0.023
 WELL, PARTLY = 0.6, 0.35
 """Confidence from which an answer is called well supported, and partly."""
 

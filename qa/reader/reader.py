@@ -25,7 +25,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "f8ec09867bbc08d444cf8ef4b9a42e2b338e7ec2b901c78ce292914769eaa56e"
+DIGEST = "c3ebcf5660741c52c22b9468e4977b9ddcd10f4e5968a038f49ffbb09e6b2a28"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""

@@ -19,7 +19,7 @@ from qa.reader.network import packed, padded, shipped_session, shipped_tokenizer
 from qa.types import Document, Unit
 
 NETWORK = Path(__file__).with_name("surroundings.onnx")
-NETWORK_DIGEST = "8b2fdca0ce22d63ea1d5637f85f9285eb2c82e0b460e8a42afd4c67fa04b8c90"
+NETWORK_DIGEST = "b235cf478b9e1fb2bf3c43da3fa756cc9ea16cfac00d29954c6c10f7c1dcef18"
 """sha256 of the shipped weights."""
 UNITS_AROUND = 4
 """Units before and after that are read."""

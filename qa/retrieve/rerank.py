@@ -33,8 +33,8 @@ FAST: dict[str, float] = {
     "dense_place": 1.72,
 }
 FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.244, "reader": 0.582}
-MIXED_INTERCEPT = -1.605
+MIXED = {"fast": 0.225, "reader": 0.535}
+MIXED_INTERCEPT = -1.841
 ABOUT_ITSELF = 2.5
 """Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
