@@ -102,10 +102,7 @@ def test_it_holds_for_any_documents(papers: Path) -> None:
     ran = run("ask", "-v", "What half-life of melarone in plasma does the review by Writer give?", "--store", papers)
     assert "[2] P. Brown (2011)" in ran.out
     told = " ".join(ran.out.split())
-    assert (
-        "→ does not say this, as far as it is in the corpus; [1] J. Smith (2019). Kinetics of melarone in adults (kinetics) does"
-        in told
-    )
+    assert "→ does not say this, as far as it is in the corpus; [1] kinetics does" in told
 
 
 def test_both_sides_of_a_disagreement_are_shown(guide: Assistant) -> None:
