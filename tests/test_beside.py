@@ -32,7 +32,7 @@ year: 2024
 
 # Sedatives reviewed
 
-The half-life of melarone in plasma of healthy adults is 7 hours.[2] Melarone lowered heart rate by 12 beats per minute in dogs.[1]
+The half-life of melarone in plasma of healthy adults is 17 hours.[2] Melarone lowered heart rate by 12 beats per minute in dogs.[1]
 
 ## References
 
@@ -51,7 +51,7 @@ doi: "10.1000/melarone.1"
 
 # Kinetics of melarone in adults
 
-In 24 healthy adults the half-life of melarone in plasma was 7 hours. Melarone left the body through the kidney.
+In 24 healthy adults the half-life of melarone in plasma was 17 hours. Melarone left the body through the kidney.
 """,
     "taste.md": """---
 id: taste

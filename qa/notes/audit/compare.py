@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.notes.audit.claim import Claim, printed_words
-from qa.notes.audit.contrary import contradictions, odd_out, opposed
+from qa.notes.audit.contrary import contradictions, odd_out, says_opposite
 from qa.notes.audit.evidence_index import KINDRED, Evidence, EvidenceIndex
 from qa.notes.audit.figures import Figures, compare_figures, unprinted
 from qa.notes.audit.types import Difference, Judgement
@@ -174,7 +174,7 @@ def _tried(
     nearly = alone >= SAME_WORDS or bool(odd)
     figures = compare_figures(claim, units, alone)
     against = contradictions(claim, first, nearly=alone >= SAME_WORDS) if alone >= SAME_MATTER else []
-    refuted = absent or (len(gone) <= 1 and opposed(claim, first))
+    refuted = absent or (len(gone) <= 1 and says_opposite(claim, first))
     return _judged(_share(held, weights, whole), alone, units, missing, figures, refuted, against, odd, nearly)
 
 

@@ -49,7 +49,7 @@ def contradictions(claim: Claim, one: Evidence, *, nearly: bool) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def opposed(claim: Claim, one: Evidence) -> bool:
+def says_opposite(claim: Claim, one: Evidence) -> bool:
     """Whether a unit that holds nearly all words of a claim says the opposite by both checks of direction."""
     mine, theirs = claim.reading, one.source.reading
     stopped = _stopped(mine, theirs)
