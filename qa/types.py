@@ -123,13 +123,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class BetterSource(JsonObject):
-    """A document of the corpus that says what the printed reference does not, or more of it."""
+    """A document of the corpus that says what the printed reference does not."""
 
     source: str
     label: str
     printed: str  # its own mark in the citing document's list, or ""
     quote: str
-    verdict: str  # supports · partly
+    verdict: str  # supports
 
 
 @dataclass(frozen=True, slots=True)

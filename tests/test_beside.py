@@ -32,7 +32,7 @@ year: 2024
 
 # Sedatives reviewed
 
-The half-life of melarone in plasma of healthy adults is 7 hours.[2] Melarone lowered heart rate by 12 beats per minute in dogs.[1]
+The half-life of melarone in plasma of healthy adults is 17 hours.[2] Melarone lowered heart rate by 12 beats per minute in dogs.[1]
 
 ## References
 
@@ -51,7 +51,7 @@ doi: "10.1000/melarone.1"
 
 # Kinetics of melarone in adults
 
-In 24 healthy adults the half-life of melarone in plasma was 7 hours. Melarone left the body through the kidney.
+In 24 healthy adults the half-life of melarone in plasma was 17 hours. Melarone left the body through the kidney.
 """,
     "taste.md": """---
 id: taste
@@ -102,10 +102,7 @@ def test_it_holds_for_any_documents(papers: Path) -> None:
     ran = run("ask", "-v", "What half-life of melarone in plasma does the review by Writer give?", "--store", papers)
     assert "[2] P. Brown (2011)" in ran.out
     told = " ".join(ran.out.split())
-    assert (
-        "→ does not say this, as far as it is in the corpus; [1] J. Smith (2019). Kinetics of melarone in adults (kinetics) does"
-        in told
-    )
+    assert "→ does not say this, as far as it is in the corpus; [1] kinetics does" in told
 
 
 def test_both_sides_of_a_disagreement_are_shown(guide: Assistant) -> None:

@@ -19,7 +19,7 @@ _PARENTHESISED_YEAR = re.compile(
     r"(?:(?<!\s)\s++)?[(\[]((?:18|19|20)\d\d)[a-z]?(?:, [A-Za-z .\d-]{1,20})?[)\]][.:,]?\s*"
 )
 # A title ends at its stop before a capital or a digit; "vs. X" and "St. X" are rare enough in titles.
-_TITLE_END = re.compile(r"(?<![A-Z])(?<!\bvs)[.?!]\s+(?=[^\W_])|(?<=[A-Z]{2})\.\s+(?=[A-Z])|\.$")
+_TITLE_END = re.compile(r"(?<![A-Z])(?<!\bvs)[.?!]\s+(?=[^\W_])|(?<=[A-Z°][A-Z])\.\s+(?=[A-Z])|\.$")
 _JOURNAL_END = re.compile(r"[.;,(\[]|\s\d|\bdoi\b|https?:", re.IGNORECASE)
 _LABELS = re.compile(r"\b(?:doi|PMID|PMCID|available (?:at|from)|retrieved from|accessed)\b:?.*$", re.IGNORECASE)
 SITES = frozenset({"pmc", "pubmed", "wikipedia", "frontiers", "researchgate", "sciencedirect", "springerlink"})

@@ -95,8 +95,7 @@ def _references(citation: Citation) -> Iterable[str]:
         doubt = f" ({one.verdict})" if one.verdict in ("does not support", "unresolvable", "partly") else ""
         yield f"  - {plain_line(one.printed)} {plain_line(one.label.rstrip('.') + '.' + doi)}{doubt}"
         if doubt and one.better is not None:
-            how = "says it" if one.better.verdict == "supports" else "says more of it"
-            yield f"  - {plain_line(f'{one.better.label.rstrip(chr(46))} ({one.better.source})')} {how}: “{plain_line(one.better.quote)}”"
+            yield f"  - {plain_line(f'{one.better.label.rstrip(chr(46))} ({one.better.source})')} says it: “{plain_line(one.better.quote)}”"
 
 
 def plain_line(text: str) -> str:

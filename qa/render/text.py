@@ -202,7 +202,7 @@ def _short_reference(reference: CitedReference) -> str:
         return f"its {reference.printed} {reference.source or reference.status}"
     said = "does not say this" if reference.verdict == "does not support" else _DOUBTED[reference.verdict]
     better = reference.better
-    if better is not None and better.verdict == "supports":
+    if better is not None:
         said += f", {better.printed} {better.source} does" if better.printed else f", {better.source} does"
     return f"its {reference.printed} {said}"
 
@@ -246,12 +246,10 @@ def reference_text(reference: CitedReference, indent: str, page: Page) -> str:
     better = reference.better
     if reference.verdict not in _DOUBTED:
         return line
-    told = [_DOUBTED[reference.verdict]]
+    told = _DOUBTED[reference.verdict]
     if better is not None:
-        listed = f"{better.printed} " if better.printed else ""
-        how = "does" if better.verdict == "supports" else "says more of it, not all"
-        told.append(f"{listed}{better.label.rstrip('.')} ({better.source}) {how}: “{better.quote}”")
-    return f"{line}\n{page.wrap('; '.join(told), ' ' * len(first), f'{indent}→ ')}"
+        told += f"; {better.printed} {better.source} does" if better.printed else f"; {better.source} does"
+    return f"{line}\n{page.wrap(told, ' ' * len(first), f'{indent}→ ')}"
 
 
 def _foot(answer: Answer, page: Page) -> str:

@@ -13,6 +13,7 @@ from qa.notes.audit.claim import Claim, read_claim
 from qa.notes.audit.claim_spans import Cited, cited_claims
 from qa.notes.audit.compare import Comparison, compare
 from qa.notes.audit.evidence_index import evidence_index
+from qa.notes.audit.figures import unprinted
 from qa.notes.audit.remarks import notes, span_of
 from qa.notes.audit.types import Audit, Finding, Judgement
 from qa.notes.cite import cite
@@ -92,7 +93,7 @@ def _findings(cited: Cited, audited: _Auditing) -> Sequence[Finding]:
 
 def _excused(now: Comparison | None, elsewhere: Sequence[Comparison]) -> Comparison | None:
     """Without the numbers that a source cited together with this one gives."""
-    helpful = [other for other in elsewhere if other.judgement != "does not support"]
+    helpful = [other for other in elsewhere if other.judgement in ("supports", "partly")]
     if now is None or not now.differing or not helpful:
         return now
     absent = [{difference.said for difference in other.differing} for other in helpful]
@@ -110,8 +111,13 @@ def _finding(
         judgement, score, reasons = now.judgement, now.score, now.reasons
         label = record_label(audited.library.by_source[source].identity)
     better = None
-    if judgement != "supports":
-        better = better_source(claim, source, now, audited.document, audited.listed, audited.library)
+    if judgement not in ("supports", "partly"):
+        better = better_source(claim, source, audited.document, audited.listed, audited.library)
+    if now is not None and judgement == "cannot tell":
+        if better is not None and source is not None and _lacks_a_number(claim, source, audited.library):
+            judgement = "does not support"
+        else:  # the source may say it in other words
+            better = None
     return Finding(
         cited.text,
         span_of(cited.unit),
@@ -125,6 +131,11 @@ def _finding(
         now.differing if now is not None else (),
         better,
     )
+
+
+def _lacks_a_number(claim: Claim, source: str, library: Library) -> bool:
+    """Whether a number of a claim stands nowhere in a source. One of a single digit may be worded otherwise: "half a year"."""
+    return unprinted(claim, evidence_index(library).evidence[source], digits=2)
 
 
 def _unread(record: Record | None) -> tuple[Judgement, float, tuple[str, ...]]:

@@ -39,7 +39,7 @@ def contradictions(claim: Claim, one: Evidence, *, nearly: bool) -> list[str]:
     Where one of the two speaks of what stops a rise or fall and the other does not, directions tell nothing.
     """
     mine, theirs = claim.reading, one.source.reading
-    stopped = bool(_STOPS.search(mine.folded)) != bool(_STOPS.search(theirs.folded))
+    stopped = _stopped(mine, theirs)
     problems = _turned(mine, theirs, stopped)
     if nearly:
         problems += denied(mine, [one.source])
@@ -47,6 +47,17 @@ def contradictions(claim: Claim, one: Evidence, *, nearly: bool) -> list[str]:
         if not stopped:
             problems += reversed_directions(mine, [one.source])
     return list(dict.fromkeys(problems))
+
+
+def says_opposite(claim: Claim, one: Evidence) -> bool:
+    """Whether a unit that holds nearly all words of a claim says the opposite by both checks of direction."""
+    mine, theirs = claim.reading, one.source.reading
+    stopped = _stopped(mine, theirs)
+    return not stopped and bool(_turned(mine, theirs, stopped)) and bool(reversed_directions(mine, [one.source]))
+
+
+def _stopped(mine: Reading, theirs: Reading) -> bool:
+    return bool(_STOPS.search(mine.folded)) != bool(_STOPS.search(theirs.folded))
 
 
 def _turned(claim: Reading, unit: Reading, stopped: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from qa.notes.audit.claim import Claim, is_relation
 from qa.notes.audit.evidence_index import Evidence, value_of
@@ -54,6 +55,28 @@ def compare_figures(claim: Claim, units: Sequence[Evidence], alone: float) -> Fi
         else:
             reasons.append(f"does not give {said}" + (f" but {shown(other)}" if other else ""))
     return Figures(len(claim.reading.numbers), given, tuple(reasons), tuple(differing))
+
+
+def unprinted(claim: Claim, evidence: Sequence[Evidence], digits: int = 1) -> bool:
+    """Whether a number of a claim is printed nowhere in a document: in no unit of measurement, not more exactly, and not as
+    the difference of two numbers of one sentence.
+
+    Parameters: digits, how many it has at least.
+    """
+    printed: set[float] = set()
+    for one in evidence:
+        own = {abs(float(number.quantity.value)) for number in one.source.numbers}
+        printed |= own | {abs(first - second) for first, second in combinations(own, 2)}
+    values = {number.quantity.value for number in claim.reading.numbers}
+    return any(
+        all(round(other, _decimals(value)) != abs(float(value)) for other in printed)
+        for value in values
+        if sum(map(str.isdigit, value)) >= digits
+    )
+
+
+def _decimals(value: str) -> int:
+    return len(value.partition("e")[0].partition(".")[2]) - int(value.partition("e")[2] or 0)
 
 
 def _same(said: Quantity, printed: Quantity) -> bool:

@@ -68,8 +68,7 @@ def pointer(finding: Finding) -> str:
     if better is None:
         return ""
     where = f"{better.listed} " if better.listed else ""
-    how = "says it" if better.judgement == "supports" else "says more of it"
-    return f"{where}{better.title} ({better.source}) {how}"
+    return f"{where}{better.title} ({better.source}) says it"
 
 
 def _finding(finding: Finding, width: int) -> Iterable[str]:

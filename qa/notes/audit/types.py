@@ -10,7 +10,8 @@ from typing import Literal
 from qa.types import Citation
 
 Judgement = Literal["supports", "partly", "does not support", "cannot tell", "unresolvable"]
-"""cannot tell: the source is known but not in the corpus · unresolvable: the printed entry identifies no publication"""
+"""does not support: a number of the claim stands nowhere in the source, or the source says the opposite · cannot tell: the source is
+not in the corpus, or holds so few of the claim's words that it may say it in others · unresolvable: the printed entry identifies no publication"""
 JUDGEMENTS: tuple[Judgement, ...] = ("supports", "partly", "does not support", "cannot tell", "unresolvable")
 
 
@@ -44,7 +45,7 @@ class Better:
     """Its mark in the audited document's own reference list, "[10]", or None when it is not listed there."""
     citation: Citation
     judgement: Judgement
-    """How far it supports the claim: "supports" or "partly"."""
+    """How far it supports the claim: "supports"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Finding:
 
     @property
     def wrong(self) -> bool:
-        """The source does not support the claim, or gives another number, or cannot be found by what is printed."""
-        return self.judgement in ("does not support", "unresolvable") or any(d.given for d in self.differing)
+        """The source does not support the claim, or cannot be found by what is printed."""
+        return self.judgement in ("does not support", "unresolvable")
 
 
 @dataclass(frozen=True, slots=True)

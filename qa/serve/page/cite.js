@@ -96,7 +96,7 @@ function better(found, open) {
   return el(
     "div",
     { class: "better" },
-    el("p", {}, `${printed}${found.label} ${found.verdict === "supports" ? "does say it" : "says more of it, not all"}:`),
+    el("p", {}, `${printed}${found.label} says it:`),
     el("blockquote", {}, found.quote),
     button("Open these words", () => open({ source: found.source, title: found.label, quote: found.quote }), { class: "quiet" }),
   );
