@@ -18,7 +18,7 @@ let url = "";
 /** Show a document's pages beside its text, at the page of a place; nothing where it has no pages to show. */
 export function showPages(place, doc) {
   turn += 1;
-  const pages = doc.pictured;
+  const pages = doc.pictured === true; // it is left out where there are none
   byId("pane").classList.toggle("pictured", pages);
   byId("pane-views").hidden = !pages;
   byId("pane-picture").replaceChildren();

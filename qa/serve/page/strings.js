@@ -49,7 +49,7 @@ export const STRINGS = {
   "ask.send": "Ask",
   "ask.conversation": "Conversation",
   "ask.writer": "Written by",
-  "ask.extractive": "quotes alone, no language model",
+  "ask.extractive": "quotes alone",
   "beside.name": "“{label}”",
   "beside.notes": "Notes",
   "beside.differ": "Sources differ on {topic}",
