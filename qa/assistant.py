@@ -13,7 +13,7 @@ from qa.index.documents import Documents
 from qa.index.scope import left_out_note
 from qa.index.types import Progress, StoreMissing
 from qa.question.check import checked
-from qa.settings import Settings, load_settings
+from qa.settings import EXTRACTIVE, Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
 
 if TYPE_CHECKING:
@@ -41,20 +41,20 @@ class Assistant(Documents):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._model: Model | None = None
+        self._writers: dict[str, Model | None] = {}
         self._comparison: CorpusComparison | None = None
         self._comparing = threading.Lock()
 
-    def ask(self, question: str, within: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, within: Sequence[str] = (), model: str = "") -> Answer:
         """Answer a question from the store, every statement cited and verified, or say that it is not there.
 
         Parameters: question, at most `settings.max_question_chars` characters; within, the documents to ask, each as
         "all", a collection, a source, a file name or a glob such as "north-*"; when left out all, but for the default
-        corpus where the store holds other documents too.
-        Raises: UsageError for an empty or too long question, or a name in `within` that means no document; StoreError when
-        the store cannot be read.
+        corpus where the store holds other documents too; model, what writes, as for `writer`.
+        Raises: UsageError for an empty or too long question, a name in `within` that means no document, or one in `model` that
+        is not offered; StoreError when the store cannot be read.
         """
-        *_, answer = self.events(question, within)
+        *_, answer = self.events(question, within, model)
         assert isinstance(answer, Answer)
         return answer
 
@@ -65,12 +65,12 @@ class Assistant(Documents):
         """
         return (event for event in self.events(question, within) if isinstance(event, Statement | Answer))
 
-    def events(self, question: str, within: Sequence[str] = ()) -> Iterator[Event | Answer]:
+    def events(self, question: str, within: Sequence[str] = (), model: str = "") -> Iterator[Event | Answer]:
         """All that becomes known on the way, as it does: what was found, each statement, what was dropped, the answer.
 
         Parameters and errors as for `ask`.
         """
-        return self._asking(self.store.pinned(), within)(self._checked(question))
+        return self._asking(self.store.pinned(), within, model)(self._checked(question))
 
     def table(self, questions: Sequence[str], within: Sequence[str] = ()) -> Table:
         """Ask the same questions of each document alone: a row a document, each cell with its verified statement.
@@ -92,7 +92,9 @@ class Assistant(Documents):
         documents = index.asked(within).documents
         return (table_row(one, map(self._asking(index, [one.source]), asked)) for one in documents)
 
-    def _asking(self, index: CorpusReader, within: Sequence[str] = ()) -> Callable[[str], Iterator[Event | Answer]]:
+    def _asking(
+        self, index: CorpusReader, within: Sequence[str] = (), name: str = ""
+    ) -> Callable[[str], Iterator[Event | Answer]]:
         """The ask pipeline over one state of the corpus, whatever becomes of it later."""
         from qa.answer.extract import ExtractiveWriter
         from qa.answer.pipeline import answer
@@ -100,8 +102,8 @@ class Assistant(Documents):
         from qa.notes.annotations import NO_ANNOTATIONS
         from qa.reader.surroundings import load_surroundings_reader
 
-        whole, model, settings = index, self.model, self.settings
-        models, reader = self.models, self.reader
+        whole, model, settings = index, self.writer(name), self.settings
+        models, reader = {**self.models, **({"writer": name} if name else {})}, self.reader
         asked, left_out = whole.asked(within), left_out_note(within, whole.documents)
         made_from = corpus_summary(asked)
 
@@ -176,11 +178,31 @@ class Assistant(Documents):
     @property
     def model(self) -> Model | None:
         """The language model that writes, made on first use; None without one. Raises: UsageError, ModelError."""
-        if self._model is None and self.settings.model:
+        return self.writer()
+
+    def writer(self, name: str = "") -> Model | None:
+        """The language model that a question chose to write its answer, made on first use; None for "extractive".
+
+        Parameters: name, one of `settings.writers`, or "" for what writes without a choice.
+        Raises: UsageError for a name that is not offered, or that no provider has; ModelError.
+        """
+        settings = self.settings
+        if name and name not in settings.writers:
+            offered = f"choose {' or '.join(settings.writers)}" if settings.writers else "models (QA_MODELS) lists none"
+            raise UsageError(f"The model {name[:100]!r} is not offered here: {offered}.")
+        wanted = name or settings.model or EXTRACTIVE
+        if wanted not in self._writers:
             from qa.llm.provider import load_model
 
-            self._model = load_model(self.settings)
-        return self._model
+            usual = wanted == (settings.model or EXTRACTIVE)
+            given = settings if usual else settings.written_by("" if wanted == EXTRACTIVE else wanted)
+            self._writers[wanted] = load_model(given)
+        return self._writers[wanted]
+
+    def load_writers(self) -> None:
+        """Make every language model that may write, so that one that cannot be used is told. Raises: as `writer`."""
+        for name in self.settings.writers or ("",):
+            self.writer(name)
 
     @property
     def corpus(self) -> Mapping[str, Any]:
@@ -194,7 +216,7 @@ class Assistant(Documents):
     @property
     def models(self) -> Mapping[str, str]:
         """The models that make its answers, by role. Raises: StoreError."""
-        return {"encoder": self.store.manifest.encoder, "writer": self.settings.model or "extractive"}
+        return {"encoder": self.store.manifest.encoder, "writer": self.settings.model or EXTRACTIVE}
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""

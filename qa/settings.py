@@ -13,6 +13,8 @@ from platformdirs import user_cache_path, user_data_path
 from qa.errors import UsageError
 
 CONFIG_NAME = "qa.toml"
+EXTRACTIVE = "extractive"
+"""What writes without a language model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,11 @@ class Settings:
     """Most statements in one answer."""
     model: str = ""
     """The language model that writes, as "provider:name"; "" writes without one. Environment: QA_MODEL."""
+    models: tuple[str, ...] = ()
+    """Language models that a question over HTTP may choose besides, as "provider:name". Environment: QA_MODELS."""
     base_url: str = ""
-    """Where that model is served, when not at its provider's own address. Environment: QA_BASE_URL."""
+    """Where that model, and those of `models` of its provider, are served, when not at the provider's own address; without
+    `model` those of the provider of the first. Environment: QA_BASE_URL."""
     model_timeout_s: float = 60.0
     """Seconds that one call of the model may take in all."""
     context_tokens: int = 8_192
@@ -81,6 +86,16 @@ class Settings:
         """Whether a server holds the corpus, and no store folder does."""
         return bool(self.chroma_url or self.qdrant_url)
 
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """What a question may choose to write its answer, the usual one first; nothing where there is no choice."""
+        return tuple(dict.fromkeys((self.model or EXTRACTIVE, EXTRACTIVE, *self.models))) if self.models else ()
+
+    def written_by(self, name: str) -> Settings:
+        """These settings with a language model that a question chose; another provider never gets `base_url`."""
+        provider, _, _ = (self.model or self.models[0]).partition(":")
+        return replace(self, model=name, base_url=self.base_url if name.startswith(f"{provider}:") else "")
+
 
 ENVIRONMENT = {
     "store": "QA_STORE",
@@ -92,6 +107,7 @@ ENVIRONMENT = {
     "min_confidence": "QA_MIN_CONFIDENCE",
     "threads": "QA_THREADS",
     "model": "QA_MODEL",
+    "models": "QA_MODELS",
     "base_url": "QA_BASE_URL",
     "second_opinion": "QA_SECOND_OPINION",
     "api_keys": "QA_API_KEYS",
@@ -102,7 +118,7 @@ ENVIRONMENT = {
     "log_questions": "QA_LOG_QUESTIONS",
     "telemetry": "QA_TELEMETRY",
 }
-"""Field -> environment variable; several keys, proxies or origins are separated by commas."""
+"""Field -> environment variable; several models, keys, proxies or origins are separated by commas."""
 ONE_KEY = "QA_API_KEY"
 
 

@@ -20,12 +20,13 @@ from qa.types import (
     Check,
     Citation,
     CitedReference,
+    DirectAnswer,
     Disagreement,
     Side,
     Statement,
     Verdict,
 )
-from tests.serve.conftest import ABSTAINED, ANSWERED
+from tests.serve.conftest import ABSTAINED, ANSWERED, DIRECT
 
 QUICK_S = 2.0
 """Seconds within which the largest and worst conversation must be understood, on a machine that does much else."""
@@ -63,6 +64,7 @@ def answered(text: str, *, abstained: bool = False) -> Answer:
     return Answer(
         question=text,
         statements=() if abstained else (stated(text, 1), stated(text + " more", 1, 2)),
+        direct=None if abstained else DirectAnswer(text, 1),
         abstained=abstained,
         reason=text if abstained else None,
         confidence=0.5,
@@ -100,10 +102,11 @@ def test_the_words_of_documents_stay_words(text: str, abstained: bool) -> None:
 
 @given(st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=4))
 def test_statements_can_be_read_back(texts: list[str]) -> None:
-    """The statements of an answer are those that its Markdown was made of, without the marks at their end."""
+    """The statements of an answer are those that its Markdown was made of, without their marks and the direct answer."""
     shown = [" ".join(text.split()) + "." for text in texts]
     answer = replace(answered("rest"), statements=tuple(stated(text, 1, 2) for text in shown))
     assert markdown.statements_of(markdown.answer_markdown(answer)) == shown
+    assert markdown.statements_of(markdown.answer_markdown(replace(answer, direct=None))) == shown
 
 
 @given(HOSTILE.filter(str.strip))
@@ -128,6 +131,14 @@ def test_every_mark_has_its_place(guide: Assistant) -> None:
     text = markdown.answer_markdown(abstained)
     assert text.startswith(str(abstained.reason)) and markdown.NEAREST_HEADING in text
     assert markdown.statements_of(text) == []
+
+
+def test_the_direct_answer_stands_first(guide: Assistant) -> None:
+    """The direct answer is a paragraph in bold before the statements, and is none of them when they are read back."""
+    answer = guide.ask(DIRECT)
+    text = markdown.answer_markdown(answer)
+    assert answer.direct is not None and text.startswith(f"**{answer.direct.text}** [{answer.direct.mark}]\n\n")
+    assert markdown.statements_of(text) == [one.text for one in answer.statements]
 
 
 def _filled(piece: str, size: int) -> str:

@@ -39,6 +39,7 @@ def serve_command(
     # A store that does not exist yet is made: documents may be uploaded. What is wrong with one is told here.
     with progress("Indexing", "texts") as told, qa.open(store, model=model, progress=told) as assistant:
         settings = assistant.settings
+        assistant.load_writers()
     check(settings)
     if cases is not None and not cases.absolute().parent.is_dir():
         raise UsageError(

@@ -103,8 +103,6 @@ def _markdown(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
         parts.append(f"## {plain_line(one.asked)}")
         if one.answer.question != one.asked:
             parts.append(f"Understood as: {plain_line(one.answer.question)}")
-        if one.answer.direct is not None:
-            parts.append(f"**{plain_line(one.answer.direct.text)}** [{one.answer.direct.mark}]")
         parts.append(answer_markdown(one.answer).rstrip())
         if gone := "".join(f"[{citation.mark}]" for citation, stands in one.places if not stands):
             parts.append(f"{gone} {GONE}")

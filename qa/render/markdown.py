@@ -22,8 +22,14 @@ _ESCAPE = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BOLD = "**"
 _LONGEST = 4_000
 """Characters of the longest paragraph that is taken for a statement of ours."""
+
+
+def direct_markdown(text: str, mark: int) -> str:
+    """The direct answer with the mark that it is taken from, as a paragraph; no statement begins in bold as it does."""
+    return f"{_BOLD}{plain_line(text)}{_BOLD} [{mark}]\n\n"
 
 
 def statement_markdown(one: Statement) -> str:
@@ -51,14 +57,17 @@ def rest_markdown(answer: Answer) -> str:
 
 
 def answer_markdown(answer: Answer) -> str:
-    """An answer with everything that belongs to it."""
-    return "".join(map(statement_markdown, answer.statements)) + rest_markdown(answer)
+    """An answer with everything that belongs to it, the direct answer first."""
+    direct = direct_markdown(answer.direct.text, answer.direct.mark) if answer.direct is not None else ""
+    return direct + "".join(map(statement_markdown, answer.statements)) + rest_markdown(answer)
 
 
 def statements_of(text: str) -> list[str]:
-    """The statements of an answer that was made by `whole`, without their marks."""
+    """The statements of an answer that was made by `answer_markdown`, without their marks and without the direct answer."""
     said = re.split(rf"^(?:{SOURCES}|{NEAREST_HEADING})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
-    found = (_unmarked(paragraph.strip()) if len(paragraph) <= _LONGEST else "" for paragraph in said.split("\n\n"))
+    paragraphs = said.split("\n\n")
+    told = paragraphs[1:] if said.startswith(_BOLD) else paragraphs
+    found = (_unmarked(paragraph.strip()) if len(paragraph) <= _LONGEST else "" for paragraph in told)
     return list(takewhile(bool, found))  # annotations come after the statements
 
 

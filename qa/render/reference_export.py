@@ -63,7 +63,8 @@ def answer_copies(answer: Answer, library: Library) -> dict[str, str]:
     Parameters: as for `answer_references`.
     """
     listed = [citation_text(record) for record in answer_references(answer, library).values()]
-    said = [f"{one.text} {''.join(f'[{citation.mark}]' for citation in one.citations)}" for one in answer.statements]
+    said = [f"{answer.direct.text} [{answer.direct.mark}]"] if answer.direct is not None else []
+    said += [f"{one.text} {''.join(f'[{citation.mark}]' for citation in one.citations)}" for one in answer.statements]
     places = [f"[{mark}] {_place(citation)}" for mark, citation in sorted(_by_mark(answer).items())]
     text = "\n\n".join(["\n".join(part) for part in (said or [answer.reason or ""], places, listed) if part])
     references = "\n".join(f"- {line}" for line in listed)

@@ -60,7 +60,7 @@ def create_app(assistant: Assistant, *, local: bool = True, cases: Path | None =
         lifespan=_lifespan,
     )
     app.state.assistant = assistant
-    app.state.question_pool = WorkerPool(most, most if settings.model else THREADS)
+    app.state.question_pool = WorkerPool(most, most if settings.model or settings.models else THREADS)
     app.state.write_pool = WorkerPool(WRITES, 1)
     app.state.cases = cases
     app.state.suggested = SuggestedQuestions(lambda: not app.state.question_pool.busy)

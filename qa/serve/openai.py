@@ -96,7 +96,7 @@ class TokenUsage(JsonObject):
 
 @dataclass(frozen=True, slots=True)
 class Reply(JsonObject):
-    """What the assistant says: statements with marks [n], then the places that they stand for, in Markdown."""
+    """What the assistant says: the direct answer, statements with marks [n], the places that they stand for, in Markdown."""
 
     role: Literal["assistant"]
     content: str
@@ -215,7 +215,9 @@ async def _chunks(
             if event is None:
                 yield format_sse_event(comment="waiting")
             elif isinstance(event, Statement):
-                yield chunk({"content": markdown.statement_markdown(event)}, qa={"statement": statement_json(event)})
+                direct = markdown.direct_markdown(event.direct, event.citations[0].mark) if event.direct else ""
+                said = direct + markdown.statement_markdown(event)
+                yield chunk({"content": said}, qa={"statement": statement_json(event)})
             else:
                 yield chunk({"content": markdown.rest_markdown(event)})
                 yield chunk({}, "stop", qa=answer_json(event))

@@ -32,9 +32,10 @@ Cases = Annotated[Path | None, Depends(cases_file)]
 
 @room_router.get("/limits", response_model=Limits, responses=documented(401, 403, 429))
 async def limits(assistant: Served, cases: Cases) -> Response:
-    """What the server takes: files, their size, the length of a question."""
+    """What the server takes: files, their size, the length of a question, the models that may write."""
     told = assistant.settings
-    return Json(to_json(Limits(SUFFIXES, told.max_file_bytes, told.max_question_chars, MAX_NAMES, cases is not None)))
+    sizes = told.max_file_bytes, told.max_question_chars, MAX_NAMES
+    return Json(to_json(Limits(SUFFIXES, *sizes, cases is not None, told.writers)))
 
 
 @room_router.get("/suggestions", response_model=Suggestions, responses=documented(*ERRORS))

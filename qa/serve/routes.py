@@ -85,7 +85,7 @@ Writes = Annotated[WorkerPool, Depends(write_pool)]
 def understood(question: AskRequest, assistant: Assistant) -> str:
     """The question made to stand alone."""
     history = turns_of((said.question, said.statements) for said in question.history)
-    return rewritten(question.question, history, assistant.model)
+    return rewritten(question.question, history, assistant.writer(question.model))
 
 
 def answered(answer: Answer, assistant: Assistant, question: AskRequest) -> dict[str, Any]:
@@ -105,7 +105,7 @@ async def answer_question(question: AskRequest, request: Request, assistant: Ser
     """Answer a question in statements that are cited and verified, or say that the corpus does not contain it."""
 
     def work() -> dict[str, Any]:
-        answer = assistant.ask(understood(question, assistant), question.within)
+        answer = assistant.ask(understood(question, assistant), question.within, question.model)
         metrics.note(request.scope, answer)
         return answered(answer, assistant, question)
 
@@ -128,7 +128,7 @@ async def stream(question: AskRequest, request: Request, assistant: Served, pool
     """Answer a question statement by statement, each as soon as it is verified."""
 
     def draw() -> Iterator[tuple[str, Any]]:
-        for event in assistant.events(understood(question, assistant), question.within):
+        for event in assistant.events(understood(question, assistant), question.within, question.model):
             if isinstance(event, Answer):
                 metrics.note(request.scope, event)
                 yield "done", answered(event, assistant, question)

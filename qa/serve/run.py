@@ -83,7 +83,7 @@ def build_app(settings: Settings, local: bool, cases: Path | None) -> FastAPI:
 
     metrics.log_as_json(log_questions=settings.log_questions)
     assistant = Assistant(settings)
-    assistant.model  # noqa: B018  told now, if it cannot be used
+    assistant.load_writers()  # told now, if one cannot be used
     assistant.store  # noqa: B018
     return create_app(assistant, local=local, cases=cases)
 

@@ -83,6 +83,10 @@ class AskRequest(RequestBody):
         max_length=MAX_NAMES,
         description=WITHIN,
     )
+    model: str = Field(
+        default="",
+        description="What writes the answer, one of `models` of `GET /limits`; when left out the first of them.",
+    )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")
     cite: bool = Field(
@@ -256,6 +260,8 @@ class Limits(JsonObject):
     """Of documents in one question."""
     cases: bool
     """Whether `POST /cases` writes."""
+    models: tuple[str, ...]
+    """What a question may choose as `model`, the usual one first; none where there is no choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.browser.served import DOUBTED, EC50, Open, Site, answered_by, ask, marked, streamed
+from tests.serve.test_reading_room import SENTENCE, pdf
 
 
 def test_the_whole_document_is_shown(open_page: Open, site: Site) -> None:
@@ -19,6 +20,19 @@ def test_the_whole_document_is_shown(open_page: Open, site: Site) -> None:
     assert page.locator(".document h4").count() > 5
     assert page.locator(".document th").count() == 8
     assert page.locator(".document .entries li").count() == 12
+
+
+def test_a_text_after_a_pdf_is_shown_as_text(open_page: Open, site: Site) -> None:
+    """A document without pages takes the whole pane, also after one whose page was shown."""
+    site.put("velarine.pdf", pdf("The first page tells of other things.", SENTENCE))
+    for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
+        page = open_page("/#read/velarine", viewport=size)
+        page.get_by_role("img", name="Page 1 of").wait_for()
+        page.evaluate("location.hash = '#read/guide'")
+        page.locator(".document h4").first.wait_for()
+        assert page.locator("#pane-picture").is_hidden()
+        assert page.locator("#pane-body").bounding_box()["width"] > 0.9 * page.locator("#pane").bounding_box()["width"]
+    site.remove("velarine")
 
 
 def test_a_doubted_reference_is_told_and_records_are_copied(open_page: Open, site: Site) -> None:

@@ -89,6 +89,32 @@ def test_a_link_opens_the_source_at_the_words(open_page: Open, site: Site) -> No
     assert "has changed since" in other.inner_text("#pane-found")
 
 
+def test_a_statement_has_one_small_menu(open_page: Open) -> None:
+    """What is done with a statement stands behind one button, by keyboard and finger, and takes no line until it is opened."""
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    statement = ask(page, EC50).locator(".statement").first
+    link = statement.locator(".statement-tools a")
+    before = statement.bounding_box()["height"]
+    assert link.is_hidden()
+    statement.locator(".mark").last.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert link.is_visible() and statement.bounding_box()["height"] > before
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#live", has_text="The link was copied.").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == link.get_attribute("href")
+    page.keyboard.press("Escape")
+    assert link.is_hidden() and page.locator(":focus").get_attribute("aria-expanded") == "false"
+    assert statement.bounding_box()["height"] == before
+    phone = open_page(**PHONE)
+    more = ask(phone, EC50).locator(".statement .more").first
+    assert more.bounding_box()["width"] >= 44 and more.bounding_box()["height"] >= 44
+    more.tap()
+    assert phone.locator(".statement-tools a").first.is_visible()
+    assert not sideways(phone)
+
+
 def test_a_mark_tells_its_words_at_once(open_page: Open, site: Site) -> None:
     """Pointing at a mark, or going to it by keyboard, shows the quoted words; Escape takes them away."""
     citation = site.ask(EC50)["statements"][0]["citations"][0]

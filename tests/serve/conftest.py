@@ -28,6 +28,7 @@ from qa.settings import load_settings
 from tests.command import make_documents
 
 ANSWERED = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
+DIRECT = "What is the elimination half-life of brexanolone?"
 FOLLOW_UP = "And in control cells?"
 ABSTAINED = "What is the IL-10 result in the inflammation table?"
 START_S = 60.0

@@ -17,7 +17,7 @@ from openai import OpenAI
 
 from qa.render import markdown
 from qa.serve.openai import Completed
-from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, KEYS, RATE, Server, as_described
+from tests.serve.conftest import ABSTAINED, ANSWERED, DIRECT, FOLLOW_UP, KEYS, RATE, Server, as_described
 from tests.serve.test_api import timeless
 
 UNDERSTOOD = "What EC50 does allopregnanolone have in control dentate granule cells?"
@@ -90,6 +90,20 @@ def test_the_official_client_holds_a_conversation(server: Server) -> None:
     )
     parts = [{"role": "user", "content": [{"type": "text", "text": ANSWERED}]}, first, *said(FOLLOW_UP)]
     assert client.chat.completions.create(model="qa", messages=parts).model_extra["qa"]["question"] == UNDERSTOOD
+
+
+def test_the_direct_answer_stands_first(server: Server) -> None:
+    """The direct answer leads the text, also in a stream, and is read back as no statement of its own."""
+    client = client_of(server)
+    first = client.chat.completions.create(model="qa", messages=said(DIRECT))
+    answer, text = first.model_extra["qa"], first.choices[0].message.content
+    assert text.startswith(f"**{answer['direct']['text']}** [{answer['direct']['mark']}]\n\n")
+    chunks = client.chat.completions.create(model="qa", messages=said(DIRECT), stream=True)
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == text
+    messages = [*said(DIRECT), first.choices[0].message, *said("And of zuranolone?")]
+    history = [{"question": DIRECT, "statements": [one["text"] for one in answer["statements"]]}]
+    second = client.chat.completions.create(model="qa", messages=messages).model_extra["qa"]
+    assert second["question"] == server.ask("And of zuranolone?", history=history)["question"]
 
 
 def test_an_abstention_is_told(server: Server) -> None:
@@ -171,5 +185,6 @@ def test_the_llm_command_is_answered(server: Server, tmp_path: Path) -> None:
     check_shown(first)
     second = llm("-c", FOLLOW_UP)
     check_shown(second)
+    assert llm("-m", "qa", DIRECT).startswith("**9 hours** [1]\n\n")
     alone = client_of(server).chat.completions.create(model="qa", messages=said(UNDERSTOOD)).choices[0].message.content
     assert second.strip() == alone.strip() and second != first

@@ -32,6 +32,7 @@ from tests.conftest import MakeDocument
 ROOT = Path(__file__).parents[2]
 ANSWERED = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 ABSTAINED = "What is the IL-10 result in the inflammation table?"
+DIRECT = "What is the elimination half-life of brexanolone?"
 LOUD = """
 import logging, os, time
 from pathlib import Path
@@ -120,6 +121,13 @@ def test_an_answer_is_cited_word_by_word(call: Call) -> None:
             assert one["section"] in shown and one["quote"] in shown
             read = call("read_source", source=one["source"], start=one["start"], end=one["end"])
             assert read.structured_content["text"] == one["quote"]
+
+
+def test_the_direct_answer_stands_first(call: Call) -> None:
+    """The text of a result begins with the direct answer."""
+    result = call("ask", question=DIRECT)
+    direct = result.structured_content["direct"]
+    assert text(result).startswith(f"{direct['text']} [{direct['mark']}]\n\n")
 
 
 def test_a_table_holds_a_quote_of_each_document_or_says_so(call: Call) -> None:

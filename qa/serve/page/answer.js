@@ -3,11 +3,12 @@
 import { beside, foot, sourcesOf } from "/page/beside.js";
 import { doubted, doubtOf } from "/page/cite.js";
 import { copyOf } from "/page/copy.js";
-import { announce, button, el, plural } from "/page/dom.js";
+import { announce, button, el } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { fragmentOf, openPlace } from "/page/pane.js";
 import { reportButton } from "/page/report.js";
 import { scopeWords } from "/page/scope.js";
+import { t } from "/page/text.js";
 import { quoteParts, tipped } from "/page/tip.js";
 import { why } from "/page/why.js";
 
@@ -22,17 +23,17 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
   const say = aloud ? announce : () => {};
   const name = `question-${(questions += 1)}`;
   const understood = el("p", { class: "understood", hidden: true });
-  const progress = el("p", { class: "progress" }, "Looking …");
+  const progress = el("p", { class: "progress" }, t("answer.looking"));
   const list = el("ul", { class: "statements", role: "list" });
   const rest = el("div", { class: "rest" });
   const head = el("h2", { id: name, tabindex: "-1" }, asked);
-  const only = within.length ? el("p", { class: "only" }, `Asked only of ${scopeWords(within)}.`) : null;
+  const only = within.length ? el("p", { class: "only" }, t("answer.only", { what: scopeWords(within) })) : null;
   const node = el("article", { class: "turn", "aria-labelledby": name }, head, only, understood, list, progress, rest);
   const cited = new Map();
   const seen = { statements: 0, dropped: 0, passages: 0 };
   let corpus = null;
   const patience = setTimeout(() => {
-    progress.textContent = "Still looking: the first question after a change of the documents takes longer.";
+    progress.textContent = t("answer.patience");
   }, 8000);
 
   const opener = (place) => node.querySelector(`.mark[data-mark="${place.mark}"]`);
@@ -45,7 +46,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
       const pressed = event.currentTarget;
       show(citation, () => (pressed.isConnected ? pressed : null));
     };
-    const doubt = citation.references.some(doubted) ? "; its own reference is doubted" : "";
+    const doubt = citation.references.some(doubted) ? t("answer.markDoubted") : "";
     const label = `[${citation.mark}] ${where}${doubt}`;
     const kind = doubt ? "mark doubtful" : "mark";
     const node = button(`[${citation.mark}]`, open, { class: kind, "data-mark": citation.mark, "aria-label": label });
@@ -59,16 +60,16 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
 
   function understand(question) {
     understood.hidden = !question || question === asked;
-    const change = edit && button("Edit", () => edit(question), { class: "quiet", "aria-label": "Edit how the question was understood" });
-    understood.replaceChildren(`Understood as: ${question} `, change ?? "");
+    const change = edit && button(t("answer.edit"), () => edit(question), { class: "quiet", "aria-label": t("answer.editLabel") });
+    understood.replaceChildren(t("answer.understood", { question }), " ", change ?? "");
   }
 
   function tell() {
     clearTimeout(patience);
-    const found = `Found ${plural(seen.passages, "passage")}`;
-    const held = seen.statements ? `${plural(seen.statements, "statement")} verified` : "";
-    const left = seen.dropped ? `${seen.dropped} left out` : "";
-    progress.textContent = `${[found, held, left].filter(Boolean).join("; ")}; checking …`;
+    const found = t("answer.found", { n: seen.passages });
+    const held = seen.statements ? t("answer.verified", { n: seen.statements }) : "";
+    const left = seen.dropped ? t("answer.leftOut", { n: seen.dropped }) : "";
+    progress.textContent = t("answer.checking", { what: [found, held, left].filter(Boolean).join("; ") });
   }
 
   function statement(one) {
@@ -94,7 +95,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
     if (answer.abstained) rest.append(abstention(answer, mark));
     const drawing = mapOf(answer, { mark, light });
     rest.append(...[...beside(answer, mark), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
-    say(answer.abstained ? `Not in the corpus. ${answer.reason ?? ""}` : `Answered in ${plural(answer.statements.length, "statement")}.`);
+    say(answer.abstained ? t("answer.sayAbstained", { reason: answer.reason ?? "" }) : t("answer.sayAnswered", { n: answer.statements.length }));
   }
 
   /** Light up a statement, as the map asks for, and open its first citation. */
@@ -121,56 +122,69 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
     finish,
     /** Say so where the corpus is not any more what the answer was made from. */
     age(now) {
-      if (corpus && corpus !== now) rest.prepend(el("p", { class: "old" }, "The corpus has changed since this answer was given."));
+      if (corpus && corpus !== now) rest.prepend(el("p", { class: "old" }, t("answer.old")));
     },
     /** Say why it ended early; what was shown stays. */
     end(message, again) {
       clearTimeout(patience);
       progress.remove();
-      const shown = seen.statements ? " What is shown above was verified; the answer is unfinished." : "";
-      const change = edit && button("Edit the question", () => edit(asked));
+      const shown = seen.statements ? ` ${t("answer.unfinished")}` : "";
+      const change = edit && button(t("answer.editQuestion"), () => edit(asked));
       rest.append(el("div", { class: "wrong", role: "alert" }, el("p", {}, message + shown), el("div", { class: "line" }, again ?? "", change)));
       node.classList.add("unfinished");
     },
   };
 }
 
-/** What a reader does with one statement: take a link to its words along, or object to it. */
+/** What a reader does with one statement, behind one small button: take a link to its words along, or object to it. */
 function toolsOf(one, asked) {
   const href = `${location.origin}/#${fragmentOf(one.citations[0])}`;
-  const link = el("a", { href, class: "link-to", "aria-label": `Link to the words of [${one.citations[0].mark}]` }, "Link");
+  const link = el("a", { href, "aria-label": t("answer.linkLabel", { mark: one.citations[0].mark }) }, t("answer.copyLink"));
   link.addEventListener("click", async (event) => {
     if (!navigator.clipboard) return; // then the link is followed, and the address bar has it
     event.preventDefault();
     try {
       await navigator.clipboard.writeText(href);
-      announce("The link was copied.");
-      link.textContent = "Link copied ✓";
-      setTimeout(() => (link.textContent = "Link"), 1600);
+      announce(t("answer.linkSaid"));
+      link.textContent = t("answer.linkCopied");
+      setTimeout(() => (link.textContent = t("answer.copyLink")), 1600);
     } catch {
       location.href = href;
     }
   });
-  const wrong = reportButton({ label: "This is wrong", question: asked, said: one.text, hint: "What would be right? For instance the words that say so" });
-  return el("div", { class: "statement-tools" }, link, wrong);
+  const wrong = reportButton({ label: t("report.wrong"), question: asked, said: one.text, hint: t("report.wrongHint") });
+  const tools = el("div", { class: "statement-tools", hidden: true }, link, wrong);
+  const turn = (open) => {
+    tools.hidden = !open;
+    more.setAttribute("aria-expanded", String(open));
+  };
+  const more = button("⋯", () => turn(tools.hidden), { class: "more", "aria-expanded": "false", "aria-label": t("answer.more"), title: t("answer.more") });
+  tools.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // else it would close the pane
+    turn(false);
+    more.focus();
+  });
+  return [more, tools];
 }
 
 function abstention(answer, mark) {
+  const reason = answer.reason ?? t("answer.noReason");
   const near = answer.nearest.map((citation) =>
     el("li", {}, el("q", {}, citation.quote), " ", mark(citation), el("span", { class: "faint where" }, citation.title)),
   );
   return el(
     "section",
     { class: "abstained" },
-    el("h3", {}, "Not in the corpus"),
-    el("p", {}, answer.reason ?? "The corpus does not answer this."),
-    near.length ? el("h4", {}, "Nearest passages") : null,
+    el("h3", {}, t("answer.abstained")),
+    el("p", {}, reason),
+    near.length ? el("h4", {}, t("answer.nearest")) : null,
     near.length ? el("ul", { role: "list" }, near) : null,
     reportButton({
-      label: "This should have been answered",
+      label: t("report.refusal"),
       question: answer.question,
-      said: answer.reason ?? "The corpus does not answer this.",
-      hint: "What is the answer, and where does it stand?",
+      said: reason,
+      hint: t("report.refusalHint"),
     }),
   );
 }

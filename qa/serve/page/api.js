@@ -1,6 +1,7 @@
 // Requests to the server that gave the page, and the events of a stream.
 
 import { askKey, key } from "/page/key.js";
+import { t } from "/page/text.js";
 
 /** What went wrong, as one sentence; `wait` is the number of seconds that the server asks to wait. */
 export class Refusal extends Error {
@@ -23,7 +24,7 @@ export async function request(method, path, { json, form, signal, accept, keepal
       response = await fetch(path, { method, headers, signal, keepalive, body: json === undefined ? form : JSON.stringify(json) });
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      throw new Refusal("The server cannot be reached: is it running, and is this device connected?");
+      throw new Refusal(t("api.unreachable"));
     }
     if (response.ok) return response;
     const refusal = await told(response);
@@ -63,7 +64,7 @@ export async function sources({ anew = false, quiet = false } = {}) {
 
 /** Who wrote a document and when, in words. */
 export const byline = ({ authors = [], year }) =>
-  [authors.length > 2 ? `${authors[0]} et al.` : authors.join(" and "), year].filter(Boolean).join(", ");
+  [authors.length > 2 ? t("cite.etAl", { name: authors[0] }) : authors.join(t("cite.and")), year].filter(Boolean).join(", ");
 
 /** Tell who wrote a source and when, at once where that is known, else when it is. */
 export function facts(source, tell) {
@@ -76,7 +77,7 @@ export const sourcePath = (source) => `/sources/${source.split("/").map(encodeUR
 
 async function told(response) {
   const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-  let message = `The server answered with status ${response.status}.`;
+  let message = t("api.status", { status: String(response.status) });
   try {
     message = (await response.json()).error.message;
   } catch {
@@ -111,7 +112,7 @@ export async function* events(response) {
     }
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refusal("The connection was lost before the answer was complete.");
+    throw new Refusal(t("api.lost"));
   } finally {
     if (!ended) reader.cancel().catch(() => {});
   }

@@ -2,7 +2,10 @@
 
 import { facts } from "/page/api.js";
 import { doubted, doubtOf } from "/page/cite.js";
-import { el, plural } from "/page/dom.js";
+import { el } from "/page/dom.js";
+import { t } from "/page/text.js";
+
+const EXTRACTIVE = "extractive"; // what writes without a language model
 
 /** Sections for what a reader must know besides; none when there is nothing. */
 export function beside(answer, mark) {
@@ -10,7 +13,7 @@ export function beside(answer, mark) {
   return [
     ...disagreements.map((one) => disagreement(one, mark)),
     caveats.length ? caveatsOf(caveats, mark) : null,
-    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, "Notes"), notes.map((note) => el("p", {}, note))) : null,
+    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, note))) : null,
   ].filter(Boolean);
 }
 
@@ -30,7 +33,7 @@ function disagreement(one, mark) {
   return el(
     "section",
     { class: "beside differ" },
-    el("h3", {}, `Sources differ on ${one.topic}`),
+    el("h3", {}, t("beside.differ", { topic: one.topic })),
     el("ul", { role: "list" }, sides),
   );
 }
@@ -41,13 +44,13 @@ function caveatsOf(caveats, mark) {
       "li",
       {},
       el("strong", {}, one.kind),
-      one.concerns.length ? `, on ${one.concerns.map((number) => `[${number}]`).join(" ")}: ` : ": ",
+      one.concerns.length ? t("beside.concerns", { marks: one.concerns.map((number) => `[${number}]`).join(" ") }) : ": ",
       el("q", {}, one.citation.quote),
       " ",
       mark(one.citation),
     ),
   );
-  return el("section", { class: "beside caveats" }, el("h3", {}, "Keep in mind"), el("ul", { role: "list" }, items));
+  return el("section", { class: "beside caveats" }, el("h3", {}, t("beside.caution")), el("ul", { role: "list" }, items));
 }
 
 /** The cited documents, each once with its marks, and what is doubtful about the references that they print. */
@@ -64,7 +67,7 @@ export function sourcesOf(answer, mark) {
     facts(source, (words) => (who.textContent = words ? ` ${words} ` : " "));
     return el("li", {}, el("cite", {}, title), who, [...marks.values()].map(mark), doubts([...marks.values()]));
   });
-  return el("section", { class: "cited" }, el("h3", {}, "Sources"), el("ul", { role: "list" }, items));
+  return el("section", { class: "cited" }, el("h3", {}, t("beside.sources")), el("ul", { role: "list" }, items));
 }
 
 /** What is doubtful about the references behind some citations, each doubt once, folded. */
@@ -72,40 +75,40 @@ function doubts(citations) {
   const found = new Map();
   for (const { mark, references } of citations) {
     for (const one of references.filter(doubted)) {
-      const said = `${nameOf(one)}, which ${doubtOf(one)}`;
+      const said = t("beside.doubted", { name: nameOf(one), doubt: doubtOf(one) });
       found.set(said, [...(found.get(said) ?? []), `[${mark}]`]);
     }
   }
   if (!found.size) return null;
-  const items = [...found].map(([said, marks]) => el("li", {}, `The words at ${marks.join(" ")} cite ${said}`));
-  const number = plural(found.size, "reference");
-  return el("details", { class: "doubts" }, el("summary", {}, `${number} behind these words ${found.size === 1 ? "is" : "are"} doubted`), el("ul", {}, items));
+  const items = [...found].map(([said, marks]) => el("li", {}, t("beside.doubt", { marks: marks.join(" "), said })));
+  return el("details", { class: "doubts" }, el("summary", {}, t("beside.doubts", { n: found.size })), el("ul", {}, items));
 }
 
 /** A reference by its own name: its number in the quoted document would pass for a mark of the answer. */
-const nameOf = ({ label }) => `“${label.length > 90 ? `${label.slice(0, 90)} …` : label.replace(/\.$/, "")}”`;
+const nameOf = ({ label }) => t("beside.name", { label: label.length > 90 ? `${label.slice(0, 90)} …` : label.replace(/\.$/, "") });
 
 /** How well an answer is supported, in a word; the same bounds as in the terminal. */
-const support = (confidence) => (confidence >= 0.6 ? "well" : confidence >= 0.35 ? "partly" : "weakly");
+const support = (confidence) => t(`support.${confidence >= 0.6 ? "well" : confidence >= 0.35 ? "partly" : "weakly"}`);
 
 /** What the answer was made from and made by. */
 export function foot(answer) {
   const spent = Object.values(answer.timings_ms).reduce((sum, one) => sum + one, 0);
-  const stages = Object.entries(answer.timings_ms).map(([name, value]) => `${name} ${Math.round(value)} ms`);
+  const stages = Object.entries(answer.timings_ms).map(([name, value]) => t("foot.stage", { name, n: Math.round(value) }));
   const held = support(answer.confidence);
   return el(
     "footer",
     { class: "foot" },
-    answer.abstained ? null : el("span", {}, `${held[0].toUpperCase()}${held.slice(1)} supported`),
-    el("span", {}, `${plural(answer.corpus.documents, "document")} asked`),
+    answer.abstained ? null : el("span", {}, `${held[0].toUpperCase()}${held.slice(1)}`),
+    el("span", {}, t("foot.asked", { n: answer.corpus.documents })),
+    answer.models.writer === EXTRACTIVE ? null : el("span", {}, t("foot.writtenBy", { name: answer.models.writer })),
     el(
       "details",
       {},
-      el("summary", {}, "Details"),
-      el("span", {}, `confidence ${answer.confidence.toFixed(2)}`),
-      el("span", {}, `corpus ${answer.corpus.fingerprint}`),
+      el("summary", {}, t("foot.details")),
+      el("span", {}, t("foot.confidence", { value: answer.confidence.toFixed(2) })),
+      el("span", {}, t("foot.corpus", { name: answer.corpus.fingerprint })),
       Object.entries(answer.models).map(([role, name]) => el("span", {}, `${role} ${name}`)),
-      el("span", {}, `${(spent / 1000).toFixed(spent < 1000 ? 2 : 1)} s: ${stages.join(", ")}`),
+      el("span", {}, t("foot.time", { seconds: (spent / 1000).toFixed(spent < 1000 ? 2 : 1), stages: stages.join(", ") })),
     ),
   );
 }

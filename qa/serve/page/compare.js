@@ -2,11 +2,11 @@
 
 import { events, get, Refusal, request } from "/page/api.js";
 import { inFile } from "/page/cite.js";
-import { announce, button, byId, download, el, plural } from "/page/dom.js";
+import { announce, button, byId, download, el } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
+import { t } from "/page/text.js";
 
 const MOST = 200; // cells of one table; the server's own bound
-const NOT_STATED = "not stated";
 const ticked = new Set();
 let sources = [];
 let table = { questions: [], rows: [] };
@@ -58,8 +58,8 @@ function list() {
 function count() {
   const documents = chosen().length;
   const cells = documents * questions().length;
-  const over = cells > MOST ? `; at most ${MOST} at once: choose fewer documents` : "";
-  byId("compare-count").textContent = `${plural(documents, "document")} × ${plural(questions().length, "question")} = ${plural(cells, "cell")}${over}.`;
+  const over = cells > MOST ? t("compare.over", { most: MOST }) : "";
+  byId("compare-count").textContent = t("compare.size", { documents: t("documents", { n: documents }), questions: t("questions", { n: questions().length }), cells: t("cells", { n: cells }), over });
   byId("compare-send").disabled = !cells || cells > MOST || asking !== null;
 }
 
@@ -79,15 +79,15 @@ async function compare() {
       if (name === "error") throw new Refusal(data.error.message);
       if (name === "row") table.rows.push(data);
       if (name === "done") done = true;
-      state(`${table.rows.length} of ${plural(asked.in.length, "document")} asked …`);
+      state(t("compare.progress", { n: asked.in.length, done: table.rows.length }));
       draw();
     }
-    if (!done) throw new Refusal("The connection was lost before the table was complete.");
+    if (!done) throw new Refusal(t("compare.lost"));
     const stated = table.rows.flatMap((row) => row.cells).filter((cell) => cell.statement).length;
-    state(`${stated} of ${plural(table.rows.length * asked.questions.length, "cell")} stated.`);
+    state(t("compare.stated", { n: table.rows.length * asked.questions.length, stated }));
     announce(byId("compare-state").textContent);
   } catch (error) {
-    state(error.name === "AbortError" ? "Stopped; the rows above are complete." : error.message);
+    state(error.name === "AbortError" ? t("compare.stopped") : error.message);
     if (error.name !== "AbortError" && !(error instanceof Refusal)) throw error;
   } finally {
     asking = null;
@@ -122,7 +122,7 @@ async function sortBy(column) {
 const inOrder = () => shown ?? table.rows;
 
 function draw() {
-  const heads = ["Document", ...table.questions].map(head);
+  const heads = [t("compare.document"), ...table.questions].map(head);
   const rows = inOrder().map((row) =>
     el("tr", {}, el("th", { scope: "row" }, labelOf(row), el("span", { class: "where" }, row.source)), row.cells.map((cell, at) => cellOf(cell, row, at))),
   );
@@ -138,7 +138,7 @@ function head(name, column) {
 }
 
 function labelOf({ authors, year, title }) {
-  const who = authors.length > 1 ? `${authors[0]} et al.` : (authors[0] ?? "");
+  const who = authors.length > 1 ? t("cite.etAl", { name: authors[0] }) : (authors[0] ?? "");
   return [who, year ?? ""].filter(Boolean).join(" ") || title;
 }
 
@@ -147,7 +147,7 @@ const idOf = (row, at) => `${row.source}\n${at}`;
 const placeOf = (row, at) => ({ ...row.cells[at].statement.citations[0], mark: idOf(row, at) });
 
 function cellOf(cell, row, at) {
-  if (!cell.statement) return el("td", { class: "faint", title: cell.reason }, NOT_STATED);
+  if (!cell.statement) return el("td", { class: "faint", title: cell.reason }, t("compare.notStated"));
   const open = () => {
     const places = inOrder().flatMap((one) => one.cells.flatMap((other, where) => (other.statement ? [placeOf(one, where)] : [])));
     const opener = (place) => [...byId("compare-table").querySelectorAll(".mark")].find((one) => one.dataset.mark === place.mark);
@@ -158,7 +158,7 @@ function cellOf(cell, row, at) {
 
 function whereOf(cell) {
   const citation = cell.statement.citations[0];
-  return [citation.section, inFile(citation), `${cell.support} supported`].filter(Boolean).join(" · ");
+  return [citation.section, inFile(citation), t(`support.${cell.support}`)].filter(Boolean).join(" · ");
 }
 
 async function save(form, name) {
@@ -173,38 +173,38 @@ async function save(form, name) {
 /** Make the view. */
 export function begin() {
   byId("compare").append(
-    el("h2", { id: "compare-name" }, "Compare"),
-    el("p", { class: "faint" }, "Each document is asked alone. A cell holds its own checked words, or says that it does not state it."),
+    el("h2", { id: "compare-name" }, t("view.compare")),
+    el("p", { class: "faint" }, t("compare.what")),
     el(
       "form",
       { onsubmit: (event) => {
         event.preventDefault();
         if (!byId("compare-send").disabled) compare();
       } },
-      el("label", { for: "compare-questions" }, "Questions, one a line"),
+      el("label", { for: "compare-questions" }, t("compare.questions")),
       el("textarea", { id: "compare-questions", rows: 3, oninput: count }),
       el(
         "fieldset",
         {},
-        el("legend", {}, "Documents: those that are ticked, else all that are listed"),
-        el("label", { for: "compare-filter" }, "Filter"),
+        el("legend", {}, t("compare.documents")),
+        el("label", { for: "compare-filter" }, t("compare.filter")),
         el("input", { id: "compare-filter", type: "search", autocomplete: "off", oninput: list }),
-        el("div", { id: "compare-sources", class: "compare-sources", role: "group", "aria-label": "Documents", tabindex: 0 }),
-        button("Untick all", () => {
+        el("div", { id: "compare-sources", class: "compare-sources", role: "group", "aria-label": t("compare.documentsLabel"), tabindex: 0 }),
+        button(t("compare.untick"), () => {
           ticked.clear();
           list();
         }, { class: "quiet" }),
       ),
       el("p", { id: "compare-count", class: "faint" }),
-      el("div", { class: "line" }, el("button", { id: "compare-send", type: "submit", disabled: true }, "Compare"), button("Stop", () => asking?.abort(), { id: "compare-stop", hidden: true })),
+      el("div", { class: "line" }, el("button", { id: "compare-send", type: "submit", disabled: true }, t("view.compare")), button(t("ask.stop"), () => asking?.abort(), { id: "compare-stop", hidden: true })),
     ),
     el("p", { id: "compare-state", class: "faint", role: "status" }),
-    el("div", { id: "compare-table", class: "compare-table", role: "region", "aria-label": "Table", tabindex: 0, hidden: true }),
+    el("div", { id: "compare-table", class: "compare-table", role: "region", "aria-label": t("compare.table"), tabindex: 0, hidden: true }),
     el(
       "div",
       { id: "compare-export", class: "line", hidden: true },
-      button("Save as CSV", () => save("csv", "table.csv")),
-      button("Save as Markdown", () => save("markdown", "table.md")),
+      button(t("compare.csv"), () => save("csv", "table.csv")),
+      button(t("compare.markdown"), () => save("markdown", "table.md")),
     ),
   );
 }

@@ -1,6 +1,7 @@
 // The API's documentation: every request carries the key that the reading room remembers.
 
 import { key } from "/page/key.js";
+import "/page/text.js";
 
 window.SwaggerUIBundle({
   url: "/openapi.json",

@@ -1,7 +1,8 @@
 // A source document as elements, with some of its words marked.
 
-import { button, el, plural } from "/page/dom.js";
+import { button, el } from "/page/dom.js";
 import { blocksOf } from "/page/spans.js";
+import { t } from "/page/text.js";
 
 const MOST = 1200; // blocks shown at once: a book would make the page slow
 
@@ -36,8 +37,8 @@ export function drawn(doc, ranges) {
   const tell = () => {
     before.hidden = from === 0;
     after.hidden = to === blocks.length;
-    before.textContent = `Show earlier text (${plural(from, "paragraph")})`;
-    after.textContent = `Show later text (${plural(blocks.length - to, "paragraph")})`;
+    before.textContent = t("document.earlier", { n: from });
+    after.textContent = t("document.later", { n: blocks.length - to });
   };
   tell();
   node.append(before, ...group(blocks.slice(from, to), pen), after);
@@ -93,7 +94,7 @@ function table(block, pen) {
   const many = heads < 0 ? rows.length : heads;
   const head = many ? el("thead", {}, rows.slice(0, many)) : null;
   const inner = el("table", {}, head, el("tbody", {}, rows.slice(many)));
-  return el("div", { class: "wide", role: "region", tabindex: "0", "aria-label": `Table ${(pen.tables += 1)}; scrolls sideways` }, inner);
+  return el("div", { class: "wide", role: "region", tabindex: "0", "aria-label": t("document.table", { n: (pen.tables += 1) }) }, inner);
 }
 
 const cells = (row) => row.split(" | ");

@@ -36,8 +36,6 @@ export function announce(text) {
   while (live.childElementCount > 20) live.firstElementChild.remove();
 }
 
-export const plural = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-
 /** Let the reader save something as a file. */
 export function download(name, blob) {
   const address = URL.createObjectURL(blob);

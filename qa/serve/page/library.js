@@ -1,9 +1,10 @@
 // The library: what the corpus holds, adding to it, taking out of it, choosing what is asked, and searching in it.
 
 import { byline, get, limits, request, sourcePath, sources as fetchSources } from "/page/api.js";
-import { announce, button, byId, el, plural } from "/page/dom.js";
+import { announce, button, byId, el } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
 import { onScope, scope, scopeWords, setCollections, setScope } from "/page/scope.js";
+import { t } from "/page/text.js";
 import { chosen, dropped, upload } from "/page/upload.js";
 
 const UNDO_MS = 7000; // for which a document that is taken out can be had back
@@ -13,11 +14,11 @@ const leaving = new Map(); // source -> the timer after which it is taken out
 
 /** Show the library, as it is now. */
 export async function showLibrary() {
-  byId("library-state").textContent ||= "Opening the library …";
+  byId("library-state").textContent ||= t("library.opening");
   try {
     sources = await fetchSources({ anew: true });
   } catch (error) {
-    byId("library-state").replaceChildren(error.message, " ", button("Try again", showLibrary));
+    byId("library-state").replaceChildren(error.message, " ", button(t("again"), showLibrary));
     return;
   }
   fill();
@@ -35,7 +36,7 @@ function listed() {
 function fill() {
   const fits = listed();
   byId("library-state").textContent =
-    fits.length === sources.length ? `${plural(sources.length, "document")}.` : `${fits.length} of ${plural(sources.length, "document")}.`;
+    t(fits.length === sources.length ? "library.all" : "library.some", { n: sources.length, fits: fits.length });
   byId("shelf").replaceChildren(...fits.map(entry));
   byId("collections").replaceChildren(...collections());
   tellChoice();
@@ -49,7 +50,7 @@ function collections() {
   return [...counts].map(([name, count]) => {
     const tick = el("input", { type: "checkbox", onchange: (event) => choose(name, event.target.checked) });
     tick.checked = scope().includes(name);
-    return el("label", { class: "tick" }, tick, el("span", {}, `Ask the collection ${name} (${plural(count, "document")})`));
+    return el("label", { class: "tick" }, tick, el("span", {}, t("library.collection", { n: count, name })));
   });
 }
 
@@ -60,10 +61,10 @@ function entry(one) {
     openPlace(place, [place], () => (pressed.isConnected ? pressed : null));
   };
   if (leaving.has(one.source)) {
-    return el("li", { class: "leaving" }, el("span", {}, `“${one.title}” is being removed.`), button("Undo", () => stay(one), { "aria-label": `Undo: keep ${one.title}` }));
+    return el("li", { class: "leaving" }, el("span", {}, t("library.leaving", { title: one.title })), button(t("library.undo"), () => stay(one), { "aria-label": t("library.undoLabel", { title: one.title }) }));
   }
-  const about = [byline(one), one.file, one.kind === "context" ? "context" : "", one.references.length ? plural(one.references.length, "reference") : ""];
-  const tick = el("input", { type: "checkbox", "aria-label": `Ask: ${one.title}`, "data-source": one.source, onchange: (event) => choose(one.source, event.target.checked) });
+  const about = [byline(one), one.file, one.kind === "context" ? t("library.context") : "", one.references.length ? t("references", { n: one.references.length }) : ""];
+  const tick = el("input", { type: "checkbox", "aria-label": t("library.ask", { title: one.title }), "data-source": one.source, onchange: (event) => choose(one.source, event.target.checked) });
   tick.checked = scope().includes(one.source);
   return el(
     "li",
@@ -71,7 +72,7 @@ function entry(one) {
     tick,
     button(one.title, open, { class: "title" }),
     el("span", { class: "faint" }, about.filter(Boolean).join(" · ")),
-    button("Delete", () => leave(one), { class: "quiet", "aria-label": `Delete: ${one.title}` }),
+    button(t("delete"), () => leave(one), { class: "quiet", "aria-label": t("deleteLabel", { title: one.title }) }),
   );
 }
 
@@ -80,7 +81,7 @@ function choose(source, wanted) {
   const others = scope().filter((name) => name !== source && !/[*?[]/.test(name));
   if (wanted && others.length >= most) {
     fill();
-    byId("choice-state").textContent = `At most ${most} documents can be ticked: use a pattern.`;
+    byId("choice-state").textContent = t("library.most", { most });
     return;
   }
   setScope(wanted ? [...others, source] : others);
@@ -88,7 +89,7 @@ function choose(source, wanted) {
 
 function tellChoice() {
   const names = scope();
-  byId("choice-state").textContent = names.length ? `Questions are asked only of ${scopeWords(names)}.` : "Questions are asked of all documents. Tick some to ask only these.";
+  byId("choice-state").textContent = names.length ? t("library.only", { what: scopeWords(names) }) : t("library.asksAll");
   const ids = listed().map((one) => one.source);
   byId("tick-all").checked = ids.length > 0 && names.length === ids.length && ids.every((id) => names.includes(id));
 }
@@ -99,7 +100,7 @@ function tickAll(event) {
   else if (ids.length <= most) setScope(ids);
   else {
     event.target.checked = false;
-    byId("choice-state").textContent = `${ids.length} documents are listed, and at most ${most} can be ticked: filter them, or use a pattern.`;
+    byId("choice-state").textContent = t("library.tooMany", { n: ids.length, most });
   }
 }
 
@@ -108,7 +109,7 @@ function byPattern(event) {
   event.preventDefault();
   const patterns = byId("pattern").value.split(/[,\s]+/).filter(Boolean);
   const nothing = patterns.find((one) => !sources.some(({ source, file }) => [source, file].some((name) => matches(name, one))));
-  if (nothing) byId("choice-state").textContent = `No document has a name like ${nothing}.`;
+  if (nothing) byId("choice-state").textContent = t("library.noName", { name: nothing });
   else setScope(patterns);
 }
 
@@ -119,25 +120,25 @@ const matches = (name, pattern) =>
 function leave(one) {
   leaving.set(one.source, setTimeout(() => takeOut(one), UNDO_MS));
   fill();
-  [...byId("shelf").querySelectorAll("button")].find((node) => node.getAttribute("aria-label") === `Undo: keep ${one.title}`)?.focus();
-  announce(`“${one.title}” is being removed. Undo is possible for ${UNDO_MS / 1000} seconds.`);
+  [...byId("shelf").querySelectorAll("button")].find((node) => node.getAttribute("aria-label") === t("library.undoLabel", { title: one.title }))?.focus();
+  announce(t("library.leavingSaid", { title: one.title, n: UNDO_MS / 1000 }));
 }
 
 function stay(one) {
   clearTimeout(leaving.get(one.source));
   leaving.delete(one.source);
   fill();
-  announce(`“${one.title}” stays.`);
+  announce(t("library.stays", { title: one.title }));
   byId("filter").focus();
 }
 
 async function takeOut(one) {
   clearTimeout(leaving.get(one.source));
-  const line = el("li", { class: "faint" }, `Removing “${one.title}” …`);
+  const line = el("li", { class: "faint" }, t("library.removing", { title: one.title }));
   byId("happened").prepend(line);
   try {
     await request("DELETE", sourcePath(one.source));
-    line.textContent = `“${one.title}” was deleted.`;
+    line.textContent = t("library.deleted", { title: one.title });
     line.className = "fine";
     setScope(scope().filter((name) => name !== one.source));
   } catch (error) {
@@ -176,8 +177,8 @@ async function search() {
   try {
     const within = scope().map((name) => `&in=${encodeURIComponent(name)}`).join("");
     const { hits } = await get(`/search?k=20&q=${encodeURIComponent(query)}${within}`);
-    const only = within ? ` in ${scopeWords(scope())}` : "";
-    byId("search-state").textContent = hits.length ? `The ${plural(hits.length, "passage")} nearest to “${query}”${only}, best first.` : `Nothing was found for “${query}”${only}.`;
+    const only = within ? t("library.within", { what: scopeWords(scope()) }) : "";
+    byId("search-state").textContent = t(hits.length ? "library.hits" : "library.noHits", { n: hits.length, query, only });
     return list.replaceChildren(...hits.map((hit, number) => hitEntry(hit, number, hits)));
   } catch (error) {
     byId("search-state").textContent = error.message;

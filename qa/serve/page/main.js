@@ -1,13 +1,14 @@
 // The page's beginning: its views by address, its dialogs and its keys.
 
-import { byId, remember, remembered, writing } from "/page/dom.js";
 import { begin as beginCompare, showCompare } from "/page/compare.js";
+import { byId, remember, remembered, writing } from "/page/dom.js";
 import { begin as beginLibrary, hideLibrary, showLibrary } from "/page/library.js";
 import { follow, viewAddress } from "/page/pane.js";
 import { begin as beginRoom, openPast, startAnew, welcome } from "/page/room.js";
+import { t } from "/page/text.js";
 
 const KEYS_OFF = "qa.keys-off";
-const TITLES = { room: "", compare: "Compare · ", library: "Library · " };
+const TITLES = { room: "title", compare: "title.compare", library: "title.library" };
 let view = "";
 let began = false;
 
@@ -17,7 +18,7 @@ function show() {
   if (wanted !== view) {
     view = wanted;
     for (const name of Object.keys(TITLES)) byId(name).hidden = view !== name;
-    document.title = `${TITLES[view]}Reading room`;
+    document.title = t(TITLES[view]);
     for (const link of document.querySelectorAll("[data-view]")) {
       if (link.dataset.view === view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");

@@ -2,12 +2,13 @@
 
 import { el, svg } from "/page/dom.js";
 import { laidOut } from "/page/layout.js";
+import { t } from "/page/text.js";
 
 const LINE = 18; // pixels from one line of words to the next
 const WIDEST = { box: 150, words: 110 }; // pixels of a line
 const NARROW = { box: 100, words: 78 };
 const KINDS = { "+": "raises", "-": "lowers", "": "acts" };
-const LEGEND = [["raises", "raises"], ["lowers", "lowers"], ["acts", "acts on, up or down not said"]];
+const LEGEND = [["raises", t("map.raises")], ["lowers", t("map.lowers")], ["acts", t("map.acts")]];
 let maps = 0;
 
 /**
@@ -28,17 +29,17 @@ export function mapOf(answer, { mark, light }) {
   const press = (arrow, number) =>
     light(arrow.statement, first(arrow), () => stage.querySelector(`[data-arrow="${number}"]`)); // drawn anew when the pane opens
   const name = `map-${(maps += 1)}`;
-  const stage = el("div", { class: "stage", role: "region", tabindex: "0", "aria-label": "Drawing; scrolls where it is wider" });
+  const stage = el("div", { class: "stage", role: "region", tabindex: "0", "aria-label": t("map.drawing") });
   const items = arrows.map((arrow) =>
     el("li", {}, `${said(arrow)} `, cited(arrow).filter(({ mark: number }) => arrow.marks.includes(number)).map(mark)),
   );
   const figure = el(
     "figure",
     { class: "map", "aria-labelledby": name },
-    el("figcaption", { id: name }, "What acts on what, as the statements say"),
+    el("figcaption", { id: name }, t("map.what")),
     stage,
     legend(arrows, name),
-    el("details", {}, el("summary", {}, "As a list"), el("ul", {}, items)),
+    el("details", {}, el("summary", {}, t("map.list")), el("ul", {}, items)),
   );
   let turned = null;
   new ResizeObserver(() => {

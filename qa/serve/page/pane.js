@@ -3,9 +3,10 @@
 import { get, Refusal, request, sourcePath } from "/page/api.js";
 import { behind, copies, doubted, doubtOf, identityLine, inFile } from "/page/cite.js";
 import { drawn } from "/page/document.js";
-import { announce, button, byId, calm, el, plural, writing } from "/page/dom.js";
+import { announce, button, byId, calm, el, writing } from "/page/dom.js";
 import { hidePages, showPages } from "/page/picture.js";
 import { joined, located } from "/page/spans.js";
+import { parts, t } from "/page/text.js";
 
 const narrow = matchMedia("(max-width: 959px)");
 const pane = byId("pane");
@@ -119,7 +120,7 @@ async function showPlace(place) {
   byId("pane-found").className = "found";
   hidePages();
   body.setAttribute("aria-busy", "true"); // what is still there are the words of the place before
-  const late = setTimeout(() => body.replaceChildren(el("p", { class: "faint" }, "Opening the document …")), 200);
+  const late = setTimeout(() => body.replaceChildren(el("p", { class: "faint" }, t("pane.opening"))), 200);
   steps();
   fence();
   current();
@@ -132,16 +133,16 @@ async function showPlace(place) {
     clearTimeout(late);
     if (mine !== turn) return;
     body.removeAttribute("aria-busy");
-    body.replaceChildren(el("p", { class: "wrong" }, error.message), button("Try again", () => showPlace(place)));
+    body.replaceChildren(el("p", { class: "wrong" }, error.message), button(t("again"), () => showPlace(place)));
     if (!(error instanceof Refusal)) throw error;
-    if (place.quote) found(false, `The quoted words were: “${place.quote}”`);
+    if (place.quote) found(false, t("pane.were", { quote: place.quote }));
   }
 }
 
 function steps() {
   const at = list.findIndex((place) => place.mark === shown.mark && place.source === shown.source && place.start === shown.start);
   const many = at >= 0 && list.length > 1;
-  byId("pane-count").textContent = at < 0 || shown.mark === undefined ? "" : `Citation ${at + 1} of ${list.length}`;
+  byId("pane-count").textContent = at < 0 || shown.mark === undefined ? "" : t("pane.count", { at: at + 1, all: list.length });
   byId("pane-steps").hidden = !many;
   byId("pane-before").disabled = at <= 0;
   byId("pane-after").disabled = at >= list.length - 1;
@@ -152,7 +153,7 @@ function step(by) {
   const at = list.findIndex((place) => place.mark === shown.mark && place.start === shown.start);
   const next = at < 0 ? undefined : list[at + by];
   if (next) visit(next, "replaceState");
-  else announce(by < 0 ? "This is the first citation." : "This is the last citation.");
+  else announce(t(by < 0 ? "pane.first" : "pane.last"));
 }
 
 async function fill(place, doc, body) {
@@ -168,54 +169,54 @@ async function fill(place, doc, body) {
     const words = joined(marked, doc.text);
     const unit = doc.units.find((one) => where.span[0] < one.end);
     const page = unit && inFile(unit) ? ` (${inFile(unit)})` : "";
-    const span = `characters ${where.span[0]} to ${where.span[1]}`;
-    if (place.quote === undefined) found(true, `These words were asked for${page}.`, span);
-    else if (words !== place.quote) found(false, `The words marked here are not the quoted ones: “${place.quote}”`, span);
-    else if (where.moved) found(false, `The document has changed since: the quoted words now stand elsewhere${page}.`, span);
-    else found(true, `These are the quoted words${page}.`, span);
+    const span = t("pane.span", { start: String(where.span[0]), end: String(where.span[1]), source: doc.source });
+    if (place.quote === undefined) found(true, t("pane.asked", { page }), span);
+    else if (words !== place.quote) found(false, t("pane.others", { quote: place.quote }), span);
+    else if (where.moved) found(false, t("pane.moved", { page }), span);
+    else found(true, t("pane.quoted", { page }), span);
     toMark(marked[0]?.node, body);
     doubts(place, body);
   } else if (place.quote !== undefined) {
-    found(false, `The quoted words are not found in this document${await changed(place)}: “${place.quote}”`);
+    found(false, t((await changed(place)) ? "pane.goneChanged" : "pane.gone", { quote: place.quote }));
   }
 }
 
+/** Whether the corpus is another than that of the answer. */
 async function changed(place) {
-  if (!place.corpus) return "";
+  if (!place.corpus) return false;
   try {
     const now = (await (await request("GET", "/ready", { quiet: true })).json()).corpus;
-    return now === place.corpus ? "" : ", and the corpus has changed since the answer was given";
+    return now !== place.corpus;
   } catch {
-    return "";
+    return false;
   }
 }
 
 function found(fine, text, position) {
   const line = byId("pane-found");
   line.className = fine ? "found" : "found warning";
-  const details = position ? el("details", { class: "exact" }, el("summary", {}, "Details"), `${position} of ${shown.source}`) : "";
-  line.replaceChildren(el("strong", {}, fine ? "" : "Caution: "), text, " ", details);
+  const details = position ? el("details", { class: "exact" }, el("summary", {}, t("foot.details")), position) : "";
+  line.replaceChildren(el("strong", {}, fine ? "" : t("pane.caution")), text, " ", details);
 }
 
 /** What is doubtful about the references behind the quote, where it cannot be missed. */
 function doubts(place, body) {
   const doubtful = (place.references ?? []).filter(doubted);
   if (!doubtful.length) return;
-  const more = button("Details", () => body.querySelector(".take").scrollIntoView({ block: "nearest" }), { class: "quiet" });
+  const more = button(t("foot.details"), () => body.querySelector(".take").scrollIntoView({ block: "nearest" }), { class: "quiet" });
   const lines = doubtful.map((one) => el("span", {}, el("strong", {}, one.printed), ` ${doubtOf(one)} `));
-  byId("pane-found").append(el("span", { class: "doubt behind-it" }, "But its reference ", lines, more));
+  byId("pane-found").append(el("span", { class: "doubt behind-it" }, parts("pane.doubt", { doubts: lines }), more));
 }
 
 /** What a reader may take along, folded away unless it holds a doubt. */
 function take(place, doc) {
   const references = place.references ?? [];
   const number = references.filter(doubted).length;
-  const also = references.length ? ` and ${plural(references.length, "reference")} behind the quote` : "";
   return el(
     "details",
     { class: "take", open: number > 0 },
-    el("summary", {}, `Cite this document${also}`, number ? el("strong", { class: "doubt" }, ` (${plural(number, "doubt")})`) : ""),
-    copies(doc.cite, "this document"),
+    el("summary", {}, t(references.length ? "pane.citeBoth" : "pane.cite", { n: references.length }), number ? el("strong", { class: "doubt" }, t("pane.doubts", { n: number })) : ""),
+    copies(doc.cite, t("pane.thisDocument")),
     references.length ? behind(references, doc.references, (next) => visit(next, "pushState")) : null,
   );
 }

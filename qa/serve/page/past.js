@@ -1,6 +1,7 @@
 // Conversations kept on this device: bounded, newest first, each deletable.
 
-import { button, byId, el, plural, remember, remembered } from "/page/dom.js";
+import { button, byId, el, remember, remembered } from "/page/dom.js";
+import { t, when } from "/page/text.js";
 
 const NAME = "qa.conversations";
 const MOST = 40;
@@ -32,7 +33,7 @@ export function showPast(open, gone) {
     const fits = all.filter((one) => wanted.every((word) => saidIn(one).includes(word)));
     list.replaceChildren(...fits.map((one) => entry(one)));
     byId("past-none").hidden = fits.length > 0;
-    byId("past-none").textContent = all.length ? "None has these words." : "There are none yet.";
+    byId("past-none").textContent = t(all.length ? "past.noneFits" : "past.none");
     for (const id of ["past-search", "past-search-label", "past-all"]) byId(id).hidden = all.length === 0;
   };
   const entry = (one) =>
@@ -43,21 +44,21 @@ export function showPast(open, gone) {
         dialog.close();
         open(one);
       }, { class: "past-open" }),
-      el("span", { class: "faint" }, `${when(one.at)}, ${plural(one.turns.length, "question")}`),
-      button("Delete", () => {
+      el("span", { class: "faint" }, `${when(one.at)}, ${t("questions", { n: one.turns.length })}`),
+      button(t("delete"), () => {
         forget(one.id);
         gone(one.id);
         fill();
         (list.querySelector("button") ?? byId("past-close")).focus();
-      }, { class: "quiet", "aria-label": `Delete: ${one.title}` }),
+      }, { class: "quiet", "aria-label": t("deleteLabel", { title: one.title }) }),
     );
   byId("past-search").value = "";
   byId("past-search").oninput = fill;
   byId("past-all").onclick = () => {
-    if (byId("past-all").dataset.sure !== "yes") return sure("yes", "Delete all: are you sure?");
+    if (byId("past-all").dataset.sure !== "yes") return sure("yes", t("past.sure"));
     kept().forEach((one) => gone(one.id));
     remember(NAME, null);
-    sure("", "Delete all");
+    sure("", t("past.all"));
     fill();
     return byId("past-close").focus();
   };
@@ -65,7 +66,7 @@ export function showPast(open, gone) {
     byId("past-all").dataset.sure = value;
     byId("past-all").textContent = label;
   };
-  sure("", "Delete all");
+  sure("", t("past.all"));
   fill();
   dialog.showModal();
 }
@@ -73,5 +74,3 @@ export function showPast(open, gone) {
 /** All words of a conversation, small. */
 const saidIn = ({ title, turns }) =>
   [title, ...turns.flatMap(({ asked, answer }) => [asked, answer.direct?.text, answer.reason, ...answer.statements.map((one) => one.text)])].join(" ").toLowerCase();
-
-const when = (at) => new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

@@ -2,13 +2,14 @@
 
 import { Refusal, request, sourcePath } from "/page/api.js";
 import { button, byId, el, remember, remembered } from "/page/dom.js";
+import { t } from "/page/text.js";
 
 const VIEW = "qa.view";
 const SAID = {
-  whole: "The quoted words are marked.",
-  part: "A part of the quoted words is marked: the rest is on another page or set in another way.",
-  ocr: "These words were read by OCR: compare them with the picture.",
-  none: "The quoted words could not be found among the characters of this page: the text has them.",
+  whole: t("picture.whole"),
+  part: t("picture.part"),
+  ocr: t("picture.ocr"),
+  none: t("picture.none"),
 };
 const inWindow = () => sessionStorage;
 let turn = 0;
@@ -17,7 +18,7 @@ let url = "";
 /** Show a document's pages beside its text, at the page of a place; nothing where it has no pages to show. */
 export function showPages(place, doc) {
   turn += 1;
-  const pages = doc.pictured;
+  const pages = doc.pictured === true; // it is left out where there are none
   byId("pane").classList.toggle("pictured", pages);
   byId("pane-views").hidden = !pages;
   byId("pane-picture").replaceChildren();
@@ -39,7 +40,7 @@ async function draw(place, doc, number) {
   const mine = ++turn;
   const box = byId("pane-picture");
   box.setAttribute("aria-busy", "true");
-  if (!box.childElementCount) box.replaceChildren(el("p", { class: "faint" }, "Drawing the page …"));
+  if (!box.childElementCount) box.replaceChildren(el("p", { class: "faint" }, t("picture.drawing")));
   const span = place.start === undefined ? "" : `?start=${place.start}&end=${place.end}`;
   try {
     const response = await request("GET", `${sourcePath(doc.source)}/pages/${number}.png${span}`);
@@ -50,15 +51,15 @@ async function draw(place, doc, number) {
     URL.revokeObjectURL(url);
     url = URL.createObjectURL(blob);
     const other = (by, label) =>
-      button(label, () => draw(place, doc, number + by), { disabled: number + by < 1 || number + by > count, "aria-label": by < 0 ? "Previous page" : "Next page" });
+      button(label, () => draw(place, doc, number + by), { disabled: number + by < 1 || number + by > count, "aria-label": t(by < 0 ? "picture.before" : "picture.after") });
     const said = marked === "none" && place.page && place.page !== number ? "" : (SAID[marked === "none" && place.ocr ? "ocr" : marked] ?? "");
     box.replaceChildren(
-      el("div", { class: "page-bar" }, other(-1, "‹"), el("span", {}, `Page ${number} of ${count}`), other(1, "›"), el("span", { class: "faint", role: "status" }, said)),
-      el("a", { href: url, target: "_blank", title: "Open the picture alone" }, el("img", { src: url, alt: `Page ${number} of “${doc.title}”. ${said}` })),
+      el("div", { class: "page-bar" }, other(-1, "‹"), el("span", {}, t("picture.page", { n: number, count })), other(1, "›"), el("span", { class: "faint", role: "status" }, said)),
+      el("a", { href: url, target: "_blank", title: t("picture.alone") }, el("img", { src: url, alt: t("picture.alt", { n: number, title: doc.title, said }) })),
     );
   } catch (error) {
     if (mine !== turn) return;
-    box.replaceChildren(el("p", { class: "wrong" }, error.message), el("p", { class: "faint" }, "The text of the document is shown instead."));
+    box.replaceChildren(el("p", { class: "wrong" }, error.message), el("p", { class: "faint" }, t("picture.instead")));
     choose("text", false);
     if (!(error instanceof Refusal)) throw error;
   } finally {

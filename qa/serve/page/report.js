@@ -2,6 +2,7 @@
 
 import { limits, request } from "/page/api.js";
 import { announce, button, el } from "/page/dom.js";
+import { t } from "/page/text.js";
 
 /**
  * A button that opens a small form, or null until the server says that it writes cases.
@@ -14,7 +15,7 @@ export function reportButton({ label, question, said, hint }) {
     if (box.querySelector("form")) return box.querySelector("form").remove();
     box.append(form({ question, said, hint }, box, open));
     box.querySelector("textarea").focus();
-  }, { class: "quiet", "aria-label": `${label} ${said.slice(0, 80)}` });
+  }, { class: "quiet", "aria-label": `${label}: ${said.slice(0, 80)}` });
   box.append(open);
   limits().then(({ cases }) => (box.hidden = !cases), () => {});
   return box;
@@ -23,7 +24,7 @@ export function reportButton({ label, question, said, hint }) {
 function form({ question, said, hint }, box, open) {
   const right = el("textarea", { rows: "2", "aria-label": hint, placeholder: hint });
   const state = el("span", { class: "faint", role: "status" });
-  const node = el("form", {}, right, el("div", { class: "line" }, el("button", { type: "submit" }, "Send"), button("Cancel", () => {
+  const node = el("form", {}, right, el("div", { class: "line" }, el("button", { type: "submit" }, t("report.send")), button(t("cancel"), () => {
     node.remove();
     open.focus();
   }, { class: "quiet" }), state));
@@ -31,9 +32,9 @@ function form({ question, said, hint }, box, open) {
     event.preventDefault();
     try {
       await request("POST", "/cases", { json: { question, said, right: right.value.trim() } });
-      box.replaceChildren(el("span", { class: "fine", tabindex: "-1" }, "Thank you: it is written down for the evaluation."));
+      box.replaceChildren(el("span", { class: "fine", tabindex: "-1" }, t("report.thanks")));
       box.firstElementChild.focus();
-      announce("It is written down for the evaluation.");
+      announce(t("report.thanks"));
     } catch (error) {
       state.textContent = error.message;
     }

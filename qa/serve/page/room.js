@@ -2,12 +2,14 @@
 
 import { turnView } from "/page/answer.js";
 import { events, get, limits, Refusal, request, sources } from "/page/api.js";
-import { announce, button, byId, calm, el, plural, remember, remembered } from "/page/dom.js";
+import { announce, button, byId, calm, el, remember, remembered } from "/page/dom.js";
 import { keep, kept, showPast } from "/page/past.js";
 import { showSave } from "/page/save.js";
 import { scope } from "/page/scope.js";
+import { t } from "/page/text.js";
 
 const CURRENT = "qa.current"; // the conversation on show, and a question of it that is in work, for a reload
+const WRITER = "qa.writer"; // the model that was chosen
 const inWindow = () => sessionStorage;
 let longest = 4_000; // code points of a question
 const TURNS = 20; // of the conversation that are sent along
@@ -40,13 +42,14 @@ async function ask(asked) {
   byId("turns").append(view.node);
   lookAt(view.node);
   try {
-    const wish = { question: asked, history: said, in: within, explain: true, pathway: true, cite: true };
+    const wish = { question: asked, history: said, in: within, model: byId("model").value, explain: true, pathway: true, cite: true };
     const answer = await follow(wish, control.signal, view, shown);
     view.finish(answer);
+    learn().catch(() => {}); // at the start the server may have asked for a key
     store(mine, { asked, answer, within });
   } catch (error) {
     const stopped = error.name === "AbortError";
-    view.end(stopped ? "Stopped." : sentence(error), again(asked, view, error.wait));
+    view.end(stopped ? t("ask.stopped") : sentence(error), again(asked, view, error.wait));
     if (shown.statements.length) store(mine, { asked, answer: shown, within, unfinished: true });
     if (!stopped && !(error instanceof Refusal)) throw error;
   } finally {
@@ -89,17 +92,17 @@ async function follow(body, signal, view, shown) {
     if (["retrieved", "statement", "dropped"].includes(name)) view[name](data);
   }
   if (answer) return answer;
-  throw new Refusal("The connection ended before the answer was complete.");
+  throw new Refusal(t("api.lost"));
 }
 
 function sentence(error) {
-  if (!(error instanceof Refusal)) return "Something went wrong on this page.";
-  return error.wait === null ? error.message : `${error.message} The server asks to wait ${plural(error.wait, "second")}.`;
+  if (!(error instanceof Refusal)) return t("ask.pageFailed");
+  return error.wait === null ? error.message : `${error.message} ${t("ask.wait", { n: error.wait })}`;
 }
 
 /** A button that asks again in the place of what went wrong, once the server lets one. */
 function again(asked, view, wait) {
-  const pressed = button("Try again", () => {
+  const pressed = button(t("again"), () => {
     if (asking) return;
     leave(asked, view);
     ask(asked);
@@ -156,7 +159,7 @@ function restore(one) {
     byId("turns").append(view.node);
     if (unfinished) {
       answer.statements.forEach(view.statement);
-      view.end("This answer was not completed.", again(asked, view));
+      view.end(t("ask.notCompleted"), again(asked, view));
     } else view.finish(answer);
     return view;
   });
@@ -173,7 +176,7 @@ function resume() {
   if (!before.asked) return;
   const view = turnView(before.asked, { aloud: false, edit: (text) => edit(text, view) });
   byId("turns").append(view.node);
-  view.end("The page was loaded again before there was an answer.", again(before.asked, view));
+  view.end(t("ask.reloaded"), again(before.asked, view));
   busy(false);
 }
 
@@ -202,7 +205,7 @@ function grow() {
   box.style.height = "";
   box.style.height = box.value ? `${box.scrollHeight + 2}px` : "";
   const long = [...box.value].length;
-  byId("limit").textContent = long > 0.875 * longest ? `${long.toLocaleString("en")} of ${longest.toLocaleString("en")} characters` : "";
+  byId("limit").textContent = long > 0.875 * longest ? t("ask.long", { n: long, longest }) : "";
   byId("limit").classList.toggle("over", long > longest);
 }
 
@@ -211,7 +214,7 @@ export async function welcome() {
   try {
     const ready = await get("/ready", { quiet: true });
     byId("invite").hidden = ready.documents > 0;
-    byId("holds").textContent = ready.documents ? `${plural(ready.documents, "document")} can be asked.` : "";
+    byId("holds").textContent = ready.documents ? t("ask.holds", { n: ready.documents }) : "";
     if (ready.documents) await suggest();
   } catch (error) {
     byId("holds").textContent = error.message;
@@ -219,9 +222,19 @@ export async function welcome() {
   }
 }
 
+/** Learn what the server takes, and let the reader choose what writes where it lets one. */
+async function learn() {
+  const { max_question_chars: most, models } = await limits();
+  longest = most;
+  if (byId("model").length === models.length) return;
+  byId("writer").hidden = !models.length;
+  const chosen = remembered(WRITER);
+  const names = (one) => (one === "extractive" ? t("ask.extractive") : one);
+  byId("model").replaceChildren(...models.map((one) => el("option", { value: one, selected: one === chosen }, names(one))));
+}
+
 async function suggest() {
   sources({ quiet: true }).catch(() => {});
-  limits().then((told) => (longest = told.max_question_chars), () => {});
   const { questions, pending } = await get("/suggestions", { quiet: true }).catch(() => ({ questions: [], pending: false }));
   byId("suggested").replaceChildren(...questions.map((one) => el("li", {}, button(one, () => asking || ask(one)))));
   byId("suggestions").hidden = !questions.length;
@@ -241,12 +254,14 @@ export function begin() {
     submit();
   });
   box.addEventListener("input", grow);
+  byId("model").addEventListener("change", (event) => remember(WRITER, event.target.value));
   byId("open-save").addEventListener("click", () => showSave(conversation));
   byId("stop").addEventListener("click", () => {
     asking?.abort();
-    announce("Stopped.");
+    announce(t("ask.stopped"));
     box.focus();
   });
+  learn().catch(() => {});
   resume();
   welcome();
 }

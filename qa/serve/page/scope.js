@@ -1,6 +1,7 @@
 // Which documents are asked: those that are ticked in the library, or that a pattern names; all when none is.
 
-import { byId, plural, remember, remembered } from "/page/dom.js";
+import { byId, remember, remembered } from "/page/dom.js";
+import { t } from "/page/text.js";
 
 const NAME = "qa.scope";
 const COLLECTIONS = "qa.collections";
@@ -28,13 +29,13 @@ export function scopeWords(names) {
   const collections = remembered(COLLECTIONS, inWindow) ?? [];
   const patterns = names.filter((name) => /[*?[]/.test(name) || collections.includes(name));
   const others = names.length - patterns.length;
-  return [others ? plural(others, "document") : "", ...patterns].filter(Boolean).join(", ");
+  return [others ? t("documents", { n: others }) : "", ...patterns].filter(Boolean).join(", ");
 }
 
 function tell() {
   const names = scope();
   byId("scope").hidden = !names.length;
-  byId("scope-words").textContent = names.length ? `Asking only ${scopeWords(names)}` : "";
+  byId("scope-words").textContent = names.length ? t("scope.only", { what: scopeWords(names) }) : "";
 }
 
 byId("scope-all").addEventListener("click", () => {

@@ -1,7 +1,8 @@
 // Files and folders on their way into the corpus: one after another, each with what became of it.
 
 import { limits, request } from "/page/api.js";
-import { announce, button, byId, el, plural } from "/page/dom.js";
+import { announce, button, byId, el } from "/page/dom.js";
+import { t } from "/page/text.js";
 
 const queue = [];
 let running = false;
@@ -42,7 +43,7 @@ async function walk(entry, folder, found) {
  * sure: asks before a document is replaced; done: called when documents have changed.
  */
 export async function upload(files, { sure, done }) {
-  if (!files.length) return announce("There was no file to add.");
+  if (!files.length) return announce(t("upload.none"));
   const alone = files.length === 1 && !running;
   counts ??= { all: 0, over: 0, taken: 0 };
   counts.all += files.length;
@@ -69,12 +70,12 @@ function tell() {
   byId("progress-bar").value = counts.over / counts.all;
   const refused = counts.over - counts.taken;
   const over = counts.over === counts.all;
-  const told = over ? `${plural(counts.all, "file")}: ${counts.taken} in the library` : `${counts.over} of ${plural(counts.all, "file")}`;
-  byId("progress-state").textContent = refused ? `${told}, ${refused} not taken; the reasons are below.` : `${told}.`;
+  const told = t(over ? "upload.over" : "upload.progress", { n: counts.all, taken: counts.taken, done: counts.over });
+  byId("progress-state").textContent = refused ? t("upload.refused", { told, n: refused }) : `${told}.`;
 }
 
 async function take({ file, path, alone }, most, { sure, done }) {
-  const line = el("li", { class: "faint" }, `${path}: being read …`);
+  const line = el("li", { class: "faint" }, t("upload.reading", { path }));
   byId("happened").prepend(line);
   const say = (text, kind) => {
     line.className = kind;
@@ -84,24 +85,24 @@ async function take({ file, path, alone }, most, { sure, done }) {
   const put = async (replace) => {
     const told = await send(file, replace);
     counts.taken += 1;
-    say(`${path}: ${told.outcome} as ${told.source}.${told.unread ? ` ${told.unread}` : ""}`, told.unread ? "wrong" : "fine");
+    say(`${t("upload.outcome", { path, outcome: told.outcome, source: told.source })}${told.unread ? ` ${told.unread}` : ""}`, told.unread ? "wrong" : "fine");
   };
   try {
-    if (most && file.size > most.max_file_bytes) throw new Error(`it is larger than ${plural(most.max_file_bytes, "byte")}: split it.`);
+    if (most && file.size > most.max_file_bytes) throw new Error(t("upload.large", { n: most.max_file_bytes }));
     await put(false);
   } catch (error) {
     if (error.status !== 409) return say(`${path}: ${error.message}`, "wrong");
-    const stays = `${path}: not taken, the document that was there stays.`;
+    const stays = t("upload.stays", { path });
     if (!alone) {
-      say(`${path}: not taken, for another document has this name. `, "wrong");
-      return line.append(button("Replace it", async () => {
-        line.replaceChildren(`${path}: being read …`);
-        await send(file, true).then(({ source }) => say(`${path}: replaced as ${source}.`, "fine"), (refusal) => say(`${path}: ${refusal.message}`, "wrong"));
+      say(t("upload.taken", { path }), "wrong");
+      return line.append(button(t("upload.replaceIt"), async () => {
+        line.replaceChildren(t("upload.reading", { path }));
+        await send(file, true).then(({ source }) => say(t("upload.replaced", { path, source }), "fine"), (refusal) => say(`${path}: ${refusal.message}`, "wrong"));
         await done();
       }, { class: "quiet" }));
     }
-    const what = `The corpus has another document of the name of ${file.name}. It is replaced for everybody who uses this server.`;
-    if (!(await sure("Replace that document?", what, "Replace"))) return say(stays, "fine");
+    const what = t("upload.replaceWhat", { name: file.name });
+    if (!(await sure(t("upload.replaceSure"), what, t("upload.replace")))) return say(stays, "fine");
     await put(true).catch((refusal) => say(refusal.message, "wrong"));
   }
   return undefined;

@@ -1,25 +1,26 @@
 // How an answer was made: what was found, what was proposed and left out, and which checks each statement passed.
 
-import { el, plural } from "/page/dom.js";
+import { el } from "/page/dom.js";
+import { t } from "/page/text.js";
 
 const CHECKS = {
-  quote: "the quoted words stand in the source",
-  numbers: "its numbers stand there",
-  names: "its names stand there",
-  subject: "it is about the same subject",
-  terms: "its terms are those of the source",
-  negation: "what is denied stays denied",
-  direction: "up stays up, down stays down",
-  hedge: "what is uncertain stays uncertain",
-  asked: "it bears on what was asked",
-  "second opinion": "a second model agrees",
+  quote: t("check.quote"),
+  numbers: t("check.numbers"),
+  names: t("check.names"),
+  subject: t("check.subject"),
+  terms: t("check.terms"),
+  negation: t("check.negation"),
+  direction: t("check.direction"),
+  hedge: t("check.hedge"),
+  asked: t("check.asked"),
+  "second opinion": t("check.secondOpinion"),
 };
 
 /** A folded explanation, or null where none came with the answer. */
 export function why(answer) {
   const told = answer.explanation;
   if (!told) return null;
-  const details = el("details", { class: "why" }, el("summary", {}, "Why this answer"));
+  const details = el("details", { class: "why" }, el("summary", {}, t("why.title")));
   details.addEventListener("toggle", () => details.append(...parts(answer, told)), { once: true });
   return details;
 }
@@ -28,21 +29,21 @@ function parts(answer, told) {
   const dropped = told.proposed.filter((one) => one.reasons.length);
   return [
     ...(answer.statements.length ? checks(answer.statements) : []),
-    el("h3", {}, dropped.length ? `Proposed and left out (${dropped.length} of ${told.proposed.length})` : proposals(told.proposed.length)),
+    el("h3", {}, dropped.length ? t("why.dropped", { n: dropped.length, all: told.proposed.length }) : proposals(told.proposed.length)),
     dropped.length ? el("ul", {}, dropped.map(left)) : null,
-    el("h3", {}, `Found: ${plural(told.retrieved.length, "passage")}, best first`),
+    el("h3", {}, t("why.found", { n: told.retrieved.length })),
     el("ol", { class: "hits" }, told.retrieved.map(hit)),
     Object.keys(told.usage).length ? el("p", { class: "faint" }, usage(told.usage)) : null,
   ].filter(Boolean);
 }
 
-const proposals = (number) => (number ? `Of ${plural(number, "proposed statement")} none was left out` : "Nothing was proposed");
+const proposals = (number) => t(number ? "why.proposed" : "why.nothing", { n: number });
 
 function checks(statements) {
   const names = [...new Set(statements.flatMap((one) => Object.keys(one.verdict.checks)))];
   const meanings = names.filter((name) => name in CHECKS).map((name) => `${name}: ${CHECKS[name]}`);
   return [
-    el("h3", {}, "Checks that each statement passed"),
+    el("h3", {}, t("why.checks")),
     el("ol", { class: "checked" }, statements.map(checked)),
     el("p", { class: "faint meanings" }, `${meanings.join("; ")}.`),
   ];
@@ -56,7 +57,7 @@ function checked(statement) {
 }
 
 function left(one) {
-  return el("li", {}, one.text, one.again ? " (second round)" : "", el("ul", {}, one.reasons.map((reason) => el("li", {}, reason))));
+  return el("li", {}, one.text, one.again ? t("why.again") : "", el("ul", {}, one.reasons.map((reason) => el("li", {}, reason))));
 }
 
 function hit(one) {
@@ -65,4 +66,4 @@ function hit(one) {
 }
 
 const usage = (figures) =>
-  `The language model: ${Object.entries(figures).map(([name, value]) => `${name.replaceAll("_", " ")} ${value.toLocaleString("en")}`).join(", ")}.`;
+  t("why.usage", { figures: Object.entries(figures).map(([name, n]) => t("why.figure", { name: name.replaceAll("_", " "), n })).join(", ") });
