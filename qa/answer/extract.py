@@ -12,11 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from qa.answer.direct import is_contradicted, is_of_another
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.rerank import about_itself
 from qa.retrieve.versions import Versions, is_of_another_version, later_version
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
+from qa.text.labels import asked_labels, is_of_another_label
 from qa.text.quantities import quantities
 from qa.types import Hit, Unit, Verdict
 from qa.verify.draft import Draft, direct_answer, quoting
@@ -92,19 +94,16 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
         chosen.append(best)
     drafts = [quoting(hits[place]) for place in chosen]
     others = (
-        direct_answer(hits[place], draft.text, SURE)
+        (draft, direct_answer(hits[place], draft.text, SURE))
         for place, draft in zip(chosen[1:], drafts[1:], strict=True)
         if later_version(hits[place].document, ranked.versions) is None
+        and (not ranked.scope.sources or hits[place].document.source in ranked.scope.sources)
     )
-    if drafts[0].direct and any(_differ(drafts[0].direct, other) for other in others):
-        drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses among values, not the writer
+    if drafts[0].direct and (
+        is_contradicted(drafts[0], others) or is_of_another(ranked.question.text, hits[chosen[0]], ranked.hits)
+    ):
+        drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses, not the writer
     return drafts
-
-
-def _differ(one: str, other: str) -> bool:
-    """Whether two direct answers are values, and not the same ones."""
-    values, others = ({quantity.key for quantity in quantities(direct)} for direct in (one, other))
-    return bool(values and others) and not values & others
 
 
 def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
@@ -118,10 +117,11 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
     """The hits that may stand as a statement, best first.
 
     Those that the reader read: no questions, no lead-ins, no foreign addresses, no orders to a model, and nothing that was
-    found in other species, sexes, ages or years than those asked about. Those of a document that is named count more; those
-    that tell about their document count only where one of them comes first, unless the question speaks of documents.
+    found in other species, sexes, ages or years than those asked about, or tells of another label ("Plan B"). Those of a
+    document that is named count more; those that tell about their document count only where one of them comes first, unless
+    the question speaks of documents.
     """
-    groups, named = asked_about(question), set(scope.sources)
+    groups, named, labels = asked_about(question), set(scope.sources), asked_labels(question, hits)
     found = [
         hit
         for hit in hits
@@ -130,6 +130,7 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
         and may_be_quoted(hit.document, hit.unit)
         and not is_of_others(groups, hit.document, hit.unit)
         and not is_of_another_year(question, hit.document, hit.unit)
+        and not is_of_another_label(labels, hit.document, hit.unit)
         and not is_of_another_version(question, hit.document, versions)
     ]
 

@@ -12,8 +12,13 @@ LONGEST_NOTE = 300
 """Characters of a note that is read out where its mark stands; a longer one stays a paragraph of its own."""
 _SIGN = "[\u2020\u2021\u00a7\u00b6]{1,3}|[\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f]"
 _LAST_IN_CELL = "\\*{1,4}|#{1,3}|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
-_NOTE = re.compile(rf"(?:^|(?<=\s))({_SIGN}|{_LAST_IN_CELL})\s*(?=[^\W_]|[(\"\u201c])")
-_MARKED = re.compile(rf"(?<=[\w)%\]])\s?((?:{_SIGN})+|(?:{_LAST_IN_CELL})(?= \| | \|$|$))(?![*#])")
+_NOTE = re.compile(
+    rf"(?:(?:^|(?<=\s))({_SIGN}|{_LAST_IN_CELL})\s*|(?:^|(?<=[.;] ))([a-z])[.)]? (?=[A-Z(]))(?=[^\W_]|[(\"\u201c])"
+)
+_MARKED = re.compile(
+    rf"(?<=[\w)%\]])\s?((?:{_SIGN})+|(?:{_LAST_IN_CELL}|(?:(?<=\d)|(?<=[\d)%] ))[a-z])(?= \| | \|$|$))(?![*#])"
+)
+"""A letter that is no longer raised, "52.0 a", is a mark where a note below the table begins with it: "a Measured twice." """
 _INNER_STOP = re.compile(r"\. +(?=[A-Z\u0391-\u03a9\d(])")
 
 
@@ -52,7 +57,8 @@ def _notes(text: str) -> dict[str, str]:
         return {}
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     notes = {
-        mark[1]: in_one_sentence(text[mark.end() : end]).rstrip(";,") for mark, end in zip(marks, ends, strict=True)
+        mark[1] or mark[2]: in_one_sentence(text[mark.end() : end]).rstrip(";,")
+        for mark, end in zip(marks, ends, strict=True)
     }
     return notes if max(map(len, notes.values())) <= LONGEST_NOTE else {}
 

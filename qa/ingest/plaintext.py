@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|(\d{1,3})[.)])\s+(?=\S)")
 _MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
 _ADDRESS = re.compile(r"https?://\S+")
 _ENDS = (".", "!", "?", ":", ".\u201d", '."', "]")
+_LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: \S")
+"""A field of a form: "Ship to: Ada Moe"."""
 _SUBSTANCE = 60
 """Characters of text that confirm a heading above it."""
 _LONGEST_CHAIN = 2
@@ -181,6 +183,8 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
         return "text"
     line, before = line.strip(), before.strip()
     if not listed and (_ADDRESS.fullmatch(line) or _ADDRESS.fullmatch(before)):
+        return "text"
+    if _LABELLED.match(line) and _LABELLED.match(before):
         return "text"
     if is_named(line) or is_named(before) or (is_caption(line) and before.endswith(_ENDS)):
         return "text"

@@ -42,6 +42,13 @@ _WORDS: tuple[tuple[str, frozenset[str], str, str], ...] = (
 
 
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d)")
+_SPAN = re.compile(
+    r"(?:\b(?P<open>since|from|after|until|till|before)\s)?(?<![\w.,-])(?P<year>(?:1[5-9]|20)\d\d)"
+    r"(?:\s?(?:[-‑–−]|to|until|till|through|and)\s?(?P<last>(?:1[5-9]|20)\d\d))?(?![\w%]|[.,]\d)",
+    re.IGNORECASE,
+)
+"""A year, or a time between years or open at one end."""
+_NO_END = 9999
 
 
 def _word(words: str) -> re.Pattern[str]:
@@ -93,17 +100,28 @@ def is_of_others(asked: Groups, document: Document, unit: Unit) -> bool:
 
 
 def is_of_another_year(question: str, document: Document, unit: Unit) -> bool:
-    """Whether a question names years and a unit tells of others: by its own words, or else by the headings above it.
+    """Whether a question names years and a unit tells of others: by its own words and header, or else by the headings above it.
 
-    The year in which its document was published counts as one that it tells of.
+    A time between years tells of those within it. The year in which its document was published counts as one told of.
     """
-    asked = set(_YEAR.findall(question))
+    asked = set(map(int, _YEAR.findall(question)))
     if not asked:
         return False
-    told = set(_YEAR.findall(unit.text)) or set(
-        _YEAR.findall(f"{unit.section} \n {document.title} \n {document.source}")
-    )
-    return bool(told) and not asked & (told | {str(document.identity.year)})
+    header = document.units[unit.header].text if unit.header is not None else ""
+    told = _spans(f"{unit.text} \n {header}") or _spans(f"{unit.section} \n {document.title} \n {document.source}")
+    if document.identity.year in asked:
+        return False
+    return bool(told) and not any(first <= year <= last for year in asked for first, last in told)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """The first and the last year of each time that a text tells."""
+    found = []
+    for match in _SPAN.finditer(text):
+        year, last, start = int(match["year"]), int(match["last"] or match["year"]), (match["open"] or "").lower()
+        begins = 0 if start in ("until", "till", "before") else year
+        found.append((begins, _NO_END if start in ("since", "from", "after") and not match["last"] else last))
+    return found
 
 
 def unnamed(question: str, found: Sequence[Groups]) -> list[str]:

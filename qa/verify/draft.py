@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.ingest.split import RAISED
 from qa.text.quantities import quantities
@@ -21,6 +22,8 @@ _CLOSING_MARKS = re.compile(
 )
 """Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\((?:[^\s()]+ ){4,}[^\s()]+\)")
+"""Five words or more in brackets: a footnote that was put there, or what else qualifies the words before it."""
 _SAID = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"|«[^»]{20,}»|„[^“”]{20,}[“”]")
 """A sentence in quotation marks, rather than a name or a term."""
 _EDGES = ' .,;:"“”'
@@ -74,9 +77,14 @@ def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], .
 
 
 def quoting(hit: Hit) -> Draft:
-    """The statement that quotes one unit, with its direct answer where the reader is sure of one."""
+    """The statement that quotes one unit, with its direct answer where the reader is sure of one.
+
+    Two values of one unit that are no list are none, and there is none beside a footnote or another long aside.
+    """
     text = say(hit.document, hit.unit)
-    return Draft(text, shown_with(hit.document, hit.unit), hit.score, direct_answer(hit, text))
+    direct = direct_answer(hit, text)
+    alone = not _ASIDE.search(text) and not _several(direct)
+    return Draft(text, shown_with(hit.document, hit.unit), hit.score, direct if alone else "")
 
 
 def direct_answer(hit: Hit, text: str, least: float = DIRECT) -> str:
@@ -102,6 +110,15 @@ def direct_answer(hit: Hit, text: str, least: float = DIRECT) -> str:
     inside = [(first, last) for first, last in words if first < end and last > start]
     direct = text[inside[0][0] : inside[-1][1]].strip(_EDGES) if inside else ""
     return direct if direct in hit.unit.text and direct != text.strip(_EDGES) else ""
+
+
+def _several(words: str) -> bool:
+    """Whether two values of one unit stand in some words, with two words or more between them: no range, list or date."""
+    return any(
+        one.unit == other.unit and len(gap.split()) > 1 and not _OF.fullmatch(gap)
+        for one, other in pairwise(quantities(words))
+        for gap in [words[one.end : other.start]]
+    )
 
 
 def _amounts(text: str) -> list[tuple[int, int]]:

@@ -404,3 +404,19 @@ def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("qa.ingest.pandoc._HEAP", "5m")
     with pytest.raises(InputError, match="memory"):
         read(tmp_path / "a.rst", "Snails rest.\n\n" * 50_000)
+
+
+def test_header_rows_of_a_web_table_without_a_head(tmp_path: Path) -> None:
+    """The first rows of which all cells are header cells are one header; rows that a header cell names stay rows."""
+    page = """<table><tr><th rowspan=2>Lock</th><th colspan=2>Barge</th></tr><tr><th>up</th><th>down</th></tr>
+<tr><td>Arn</td><td>7</td><td>4</td></tr></table><p>Text.</p>
+<table><tr><th>Sign</th><th>Sense</th></tr><tr><th>X</th><td>shut</td></tr></table>"""
+    document = read(tmp_path / "locks.html", page)
+    rows = [row_sentence(document, unit) for unit in document.units if unit.kind == "row"]
+    assert rows == ["Arn: Barge · up: 7; Barge · down: 4.", "X: Sense shut."]
+
+
+def test_words_that_a_style_strikes_out(tmp_path: Path) -> None:
+    """Words that the style of a web page strikes out are not read."""
+    page = """<p>The lock is <span style="color: red; text-decoration: line-through">shut</span> open.</p>"""
+    assert texts(read(tmp_path / "lock.html", page)) == ["The lock is open."]

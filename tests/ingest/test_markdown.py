@@ -449,3 +449,18 @@ def test_list_items_keep_what_introduces_them() -> None:
     document = read_text(text, source="t", markdown=True)
     lead = next(unit for unit in document.units if unit.text.endswith(":"))
     assert [unit.header for unit in document.units if unit.kind == "item"] == [lead.index, lead.index, None]
+
+
+@pytest.mark.parametrize(
+    ("notes", "ash", "elm"),
+    [
+        ("a Wet. b Second trial.", "4.0 (Wet)", "5.1 (Second trial)"),
+        ("a Wet.\n\nb Dry; from the loft.", "4.0 (Wet)", "5.1 (Dry; from the loft)"),
+        ("a cold day came.", "4.0 a", "5.1b"),
+    ],
+)
+def test_letters_that_mark_notes_of_a_table(notes: str, ash: str, elm: str) -> None:
+    """A letter behind a value stands for the note below the table that begins with it; without such a note it stays."""
+    document = read(f"| Bar | Load |\n|---|---|\n| Ash | 4.0 a |\n| Elm | 5.1b |\n| Fir | 6 c |\n\n{notes}\n")
+    rows = [row_sentence(document, unit) for unit in document.units if unit.kind == "row"]
+    assert rows == [f"Ash: Load {ash}.", f"Elm: Load {elm}.", "Fir: Load 6 c."]

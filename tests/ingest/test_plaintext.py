@@ -366,3 +366,14 @@ def test_form_feeds_count_pages():
         ("The trial ended in May.", 3),
     ]  # fmt: skip
     assert {unit.page for unit in read_text("The serum was cold.", source="a", markdown=False).units} == {None}
+
+
+def test_fields_of_a_form_stay_apart() -> None:
+    """Lines one under the other that each begin with a label are statements of their own; wrapped prose with one colon is not."""
+    form = "Booking 12\n\nGuest: Ida Roe\nPaid by: Max Orr, Hale\nNights: 3\n"
+    document = read_text(form, source="form", markdown=False)
+    assert [unit.text for unit in document.units][-3:] == ["Guest: Ida Roe", "Paid by: Max Orr, Hale", "Nights: 3"]
+    prose = read_text(
+        "The guide told us this: the pass was\nshut for the winter, and so we went home.", source="p", markdown=False
+    )
+    assert len(prose.units) == 1
