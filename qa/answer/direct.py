@@ -15,7 +15,7 @@ from qa.verify.draft import Draft
 _WORDS = re.compile(r"\w+(?:[.,'’-]\w+)*|\S")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
-Pair = tuple[str, str]
+Neighbours = tuple[str, str]
 """Two terms that stand side by side."""
 
 
@@ -51,7 +51,7 @@ def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
     missing = [pair for pair in _pairs(question) if (pair[0] in held) != (pair[1] in held)]
     if not missing:
         return False
-    known = set[Pair]().union(
+    known = set[Neighbours]().union(
         *(_pairs(f"{one.unit.text} \n {one.unit.section} \n {one.document.title}") for one in hits)
     )
     return any(
@@ -61,7 +61,7 @@ def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
     )
 
 
-def _pairs(text: str) -> set[Pair]:
+def _pairs(text: str) -> set[Neighbours]:
     """The terms that stand side by side in a text, without a small word or a stop between them."""
     found = [terms(word)[:1] for word in _WORDS.findall(text)]
     return {(one[0], other[0]) for one, other in pairwise(found) if one and other}
