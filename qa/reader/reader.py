@@ -25,7 +25,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "c3ebcf5660741c52c22b9468e4977b9ddcd10f4e5968a038f49ffbb09e6b2a28"
+DIGEST = "874fe1b124030716b643b12c50b4904b7acb3f5d69fc1f0ecd36c490bc7cbce9"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""

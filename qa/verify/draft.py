@@ -12,7 +12,7 @@ from qa.text.quantities import quantities
 from qa.text.table_rows import row_sentence, split_row
 from qa.types import Document, Hit, Place, Unit
 
-DIRECT = 0.7
+DIRECT = 0.85
 """Least probability of the words that are told as the direct answer."""
 _WORD_BEFORE = "".join(
     f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")

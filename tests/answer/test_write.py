@@ -57,7 +57,7 @@ def places_of(assistant: Assistant, question: str = QUESTION) -> list[Place]:
 
 
 def asked(assistant: Assistant, model: Model, question: str = QUESTION) -> Answer:
-    assistant._model = model
+    assistant._writers["extractive"] = model
     return assistant.ask(question)
 
 
@@ -168,13 +168,13 @@ def test_statements_come_one_by_one(writer: Assistant) -> None:
     """In Python and in the chain's stream and astream a statement comes before the model has written the next one."""
     second = "Allopregnanolone enhanced GABA-evoked currents in epileptic dentate gyrus cells with an EC50 of 92.7 ± 13.4 nM."
     reply = f"- {TRUE} [U1]\n- {second} [U3]\n"
-    writer._model = model_of(reply)
+    writer._writers["extractive"] = model_of(reply)
     stream = writer.stream(QUESTION)
     first = next(stream)
     assert isinstance(first, Statement) and first.text == TRUE
     *rest, last = stream
     assert isinstance(last, Answer) and last.statements == (first, *rest) and len(rest) == 1
-    writer._model = model_of(reply)
+    writer._writers["extractive"] = model_of(reply)
 
     async def drawn() -> list[Statement | Answer]:
         return [event async for event in writer.chain().astream(QUESTION)]

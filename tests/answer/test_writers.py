@@ -18,6 +18,7 @@ from qa.llm.provider import load_model
 from qa.serialize import answer_json
 from qa.settings import load_settings
 from qa.types import Answer, Statement
+from qa.verify.draft import say
 from tests.fake_model import Fake, Wrote, fake_model
 from tests.fake_writers import HONEST, MODES
 
@@ -60,7 +61,7 @@ def use(assistant: Assistant, fake: Fake, name: str = "openai:local", **wishes: 
     made = load_model(replace(assistant.settings, model=name, base_url=fake.base_url, **wishes))  # type: ignore[arg-type]
     assert made is not None
     made.pause_s = 0.01
-    assistant._model = made
+    assistant._writers["extractive"] = made
 
 
 def shown_of(answer: Answer, name: str = "openai:local") -> list[str]:
@@ -89,14 +90,16 @@ def leaks(written: list[Wrote], shown: list[Statement]) -> list[str]:
 
 
 def asked_all(assistant: Assistant, fake: Fake, questions: list[str], name: str = "openai:local") -> list[str]:
-    """Ask, and give the false statements that were shown, checking that what is shown was written."""
+    """Ask, and give the false statements that were shown, checking that what is shown was written, or is a unit as it stands."""
     use(assistant, fake, name)
     found = []
     for question in questions:
         start = len(fake.wrote)
         answer = assistant.ask(question)
         shown = answer.statements if answer.models["writer"] == name else ()
-        assert all(any(spaced(one.text) in spaced(wrote.text) for wrote in fake.wrote[start:]) for one in shown)
+        said = [spaced(wrote.text) for wrote in fake.wrote[start:]]
+        quoted = {spaced(say(*assistant.library.unit_at(c.source, c.start))) for one in shown for c in one.citations}
+        assert all(any(spaced(one.text) in wrote for wrote in said) or spaced(one.text) in quoted for one in shown)
         found += leaks(fake.wrote[start:], list(shown))
     return found
 
