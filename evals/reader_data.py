@@ -37,6 +37,8 @@ MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
 
+LONG, NEAR = 16, 10
+"""Units from which a document of our own is long, and how many of those that do not answer are kept for being near."""
 TESTS = (
     "own-texts-0",
     "own-texts-3",
@@ -305,13 +307,27 @@ def mine(groups: Sequence[Group], rng: random.Random) -> None:
             group.candidates += rng.sample(others, min(MINED, len(others)))
 
 
+def keep_near(groups: Sequence[Group], rng: random.Random) -> None:
+    """Of the units of a long document that do not answer keep the `NEAR` nearest to the question by meaning, and three others."""
+    encoder = load_encoder(load_settings())
+    long = [group for group in groups if len(group.candidates) > LONG and not group.held_out]
+    texts = list({candidate.text for group in long for candidate in group.candidates})
+    vectors = dict(zip(texts, encoder.encode_documents(texts), strict=True))
+    for group, asked in zip(long, encoder.encode_documents([group.question for group in long]), strict=True):
+        wrong = sorted((one for one in group.candidates if not one.label), key=lambda one: -vectors[one.text] @ asked)
+        near, rest = wrong[:NEAR], wrong[NEAR:]
+        group.candidates = [one for one in group.candidates if one.label] + near + rng.sample(rest, min(3, len(rest)))
+
+
 def main(sets: Path, ours: Path, out: Path) -> None:
     """Read, mine and keep all groups."""
     rng = random.Random(5)
     groups = [*public(sets, rng), *bioasq(sets), *definitions(sets, rng)]
     counts: dict[str, int] = defaultdict(int)
     mine(groups, rng)
-    groups += [*own(ours), *plain(ours)]
+    own_groups = [*own(ours), *plain(ours)]
+    keep_near(own_groups, rng)
+    groups += own_groups
     for group in groups:
         counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
     print(json.dumps(counts, indent=1))
