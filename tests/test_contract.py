@@ -16,7 +16,11 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     value = json.loads(
         json.dumps(answer_json(guide.ask("What EC50 does the guide list for control dentate gyrus cells?")))
     )
-    assert list(value) == [*ANSWER, "disagreements", "caveats", "direct"]  # these where there are any
+    assert [one for one in value if one != "direct"] == [
+        *ANSWER,
+        "disagreements",
+        "caveats",
+    ]  # these where there are any
     assert value["abstained"] is False and value["reason"] is None and value["nearest"] == []
     assert 0 <= value["confidence"] <= 1
     assert list(value["corpus"]) == ["fingerprint", "documents"]

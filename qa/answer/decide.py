@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.answer.confidence import confidence
+from qa.answer.confidence import PARTLY, confidence
 from qa.answer.stages import Ranked, Report
 from qa.question.carryover import unresolved
 from qa.question.patterns import FRAME, LIGHT
@@ -64,7 +64,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     if not hits:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
     sure = confidence(hits)
-    if sure >= max(LEAST, least):
+    near = sure < PARTLY and _names_meant(_absent(ranked, index, _telling(ranked)), index)
+    if sure >= max(LEAST, least) and not near:
         return Decision(True, None, sure)
     return Decision(False, only_others if others else _reason(ranked, index), sure)
 
@@ -90,12 +91,22 @@ def missing_parts(ranked: Ranked, index: Index) -> Iterator[str]:
 
 def _reason(ranked: Ranked, index: Index) -> str:
     """What is missing: words of the question that the corpus does not have, or else an answer."""
-    absent = _absent(ranked, index, [term for term in ranked.question.terms if term not in FRAME | LIGHT])
+    absent = _absent(ranked, index, _telling(ranked))
     if not absent:
         return "Not given in the corpus: no passage of it was found that answers this question."
-    words = dict.fromkeys(word for typed in absent.split(" or ") if (word := suggested(typed.strip("“”"), index)))
+    words = _names_meant(absent, index)
     meant = f" Did you mean {' or '.join(f'“{word}”' for word in words)}?" if words else ""
     return f"Not covered by the corpus: it does not mention {absent}.{meant}"
+
+
+def _telling(ranked: Ranked) -> list[str]:
+    """The terms of a question that tell what it is about."""
+    return [term for term in ranked.question.terms if term not in FRAME | LIGHT]
+
+
+def _names_meant(absent: str, index: Index) -> list[str]:
+    """The corpus's words that are near those that it does not have: other names perhaps, such as pregnenolone for pregnanolone."""
+    return list(dict.fromkeys(word for typed in absent.split(" or ") if (word := suggested(typed.strip("“”"), index))))
 
 
 def _names(text: str) -> list[str]:

@@ -111,12 +111,13 @@ def _program() -> Path:
     return Path(found.origin).with_name("files") / "pandoc"
 
 
-def run_pandoc(content: bytes, where: str, *options: str, seconds: float = _SECONDS) -> bytes:
+def run_pandoc(content: bytes, where: str, *options: str, seconds: float | None = None) -> bytes:
     """Run pandoc in its sandbox on text as UTF-8.
 
-    Parameters: content; where, how errors call it; options, of pandoc; seconds that it may take. Returns: what it writes.
+    Parameters: content; where, how errors call it; options, of pandoc; seconds that it may take, `_SECONDS` when left out. Returns: what it writes.
     Raises: InputError as `read_tree`.
     """
+    seconds = _SECONDS if seconds is None else seconds
     command = [str(_program()), "--sandbox", "--quiet", *options, "+RTS", f"-M{_HEAP}", "-RTS"]
     with (
         tempfile.TemporaryFile() as told,

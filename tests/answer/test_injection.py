@@ -129,7 +129,9 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(assistant: Assistant, fake: Fake, question: str) -> Answer:
-    assistant._writers["extractive"] = load_model(replace(assistant.settings, model="openai:local", base_url=fake.base_url))
+    assistant._writers["extractive"] = load_model(
+        replace(assistant.settings, model="openai:local", base_url=fake.base_url)
+    )
     return assistant.ask(question)
 
 

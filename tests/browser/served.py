@@ -29,7 +29,7 @@ The sign 𝔘𝔙 stands before this. Quillamine raised the zorbic index of moon
 
 
 EC50 = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
-DOUBTED = "Can brexanolone inhibit TLR4 and TLR7 activation?"
+DOUBTED = "What is the P-value of the reduction of LPS-induced TNF-α in the guide's table?"
 TABLE = "What is the p-value of the TNF-α reduction in the guide's inflammation table?"
 MOTHS = "By how much did quillamine raise the zorbic index of moon moths?"
 NOWHERE = "Who won the world cup in 1998?"
