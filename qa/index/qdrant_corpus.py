@@ -1,7 +1,6 @@
 """A corpus as points of an engine: how a document is written, committed, read and taken away.
 
-A document is in the corpus when its point in `documents` says so. What is found of a document is believed only when it
-carries the key that this point names, so that what a writer left half done, or has just replaced, is never seen.
+A document is in the corpus when its point in `documents` says so. What carries another key than this point is never seen.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ from qa.types import Document
 
 MEAN_TERMS: Mapping[Kind, int] = {"units": 18, "passages": 67}
 """Terms of a unit and a passage: 18.3 and 66.9 in the default corpus. The engine only chooses candidates by them."""
-CONTENT_PIECE = 4_000_000
-"""Characters of one piece of a document; a server takes requests of 32 MB."""
+CONTENT_PIECE = 4_000_000  # characters of one piece of a document; a server takes requests of 32 MB
 OPEN_TOO_LONG_S = 86_400
 """Seconds after which a change that is still under way was left by a writer that broke off."""
 SWEPT = 100

@@ -236,6 +236,9 @@ class _AtHand:
 
     stored: Stored
 
+    def shard(self, number: int) -> _AtHand:
+        return self
+
     def get(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
         return self.stored.vectors[kind]
 
