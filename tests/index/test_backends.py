@@ -230,11 +230,11 @@ def test_another_handle_finds_a_change(place: Place, make_document: MakeDocument
     """What one handle adds, replaces and removes another one finds by itself."""
     one, two = place.open(), place.open()
     one.add([make_document("a", "Cats sleep.")])
-    until(lambda: found(two, "Who sleeps?")[0] == ["Cats sleep."], 5)
+    until(lambda: found(two.pinned(), "Who sleeps?")[0] == ["Cats sleep."], 5)
     two.add([make_document("a", "Cats dream.")])
-    until(lambda: found(one, "Who sleeps?")[0] == ["Cats dream."], 5)
+    until(lambda: found(one.pinned(), "Who sleeps?")[0] == ["Cats dream."], 5)
     assert one.remove("a")
-    until(lambda: len(two.documents) == 0 and not found(two, "Who sleeps?")[0], 5)
+    until(lambda: len(two.documents) == 0 and not found(two.pinned(), "Who sleeps?")[0], 5)
 
 
 @shared
