@@ -64,7 +64,7 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     if not hits:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
     sure = confidence(hits)
-    near = sure < PARTLY and _names_meant(_absent(ranked, index, _telling(ranked)), index)
+    near = LEAST <= sure < PARTLY and _names_meant(_absent(ranked, index, _telling(ranked)), index)
     if sure >= max(LEAST, least) and not near:
         return Decision(True, None, sure)
     return Decision(False, only_others if others else _reason(ranked, index), sure)

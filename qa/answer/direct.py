@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from qa.retrieve.rerank import in_context
-from qa.text.quantities import quantities
+from qa.text.quantities import quantities, values_in
 from qa.text.terms import terms
 from qa.types import Hit
 from qa.verify.draft import Draft
@@ -24,9 +24,9 @@ def is_contradicted(first: Draft, others: Iterable[tuple[Draft, str]]) -> bool:
 
     Parameters: first, the statement with the direct answer; others, the other statements with theirs.
     """
-    values, frame = _values(first.direct), _frame(first.text, first.direct)
+    values, frame = values_in(first.direct), _frame(first.text, first.direct)
     for draft, direct in others:
-        theirs = _values(direct)
+        theirs = values_in(direct)
         if values and theirs and not values & theirs:
             return True
         if direct and _frame(draft.text, direct) == frame and not set(terms(direct)) & set(terms(first.direct)):
@@ -65,10 +65,6 @@ def _pairs(text: str) -> set[Neighbours]:
     """The terms that stand side by side in a text, without a small word or a stop between them."""
     found = [terms(word)[:1] for word in _WORDS.findall(text)]
     return {(one[0], other[0]) for one, other in pairwise(found) if one and other}
-
-
-def _values(direct: str) -> set[tuple[str, str, str, str]]:
-    return {quantity.key for quantity in quantities(direct)}
 
 
 def _frame(text: str, direct: str) -> set[str]:

@@ -19,8 +19,8 @@ from qa.retrieve.rerank import about_itself
 from qa.retrieve.versions import Versions, is_of_another_version, later_version
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.labels import asked_labels, is_of_another_label
-from qa.text.quantities import quantities
-from qa.types import Hit, Unit, Verdict
+from qa.text.quantities import values_in
+from qa.types import Hit, Verdict
 from qa.verify.draft import Draft, direct_answer, quoting
 from qa.verify.form import may_be_quoted
 
@@ -40,9 +40,6 @@ REPEAT, FRESH = 0.7, 0.8
 """Weight of similarity to what is already said, and the cosine up to which a unit counts as new."""
 SAME, SAME_VALUES = 0.93, 0.85
 """The cosine from which a unit repeats what is said: one without a value, and one all of whose values are told."""
-
-ToldValue = tuple[str, str, str, str]
-"""See `Quantity.key`."""
 
 
 class ExtractiveWriter:
@@ -78,13 +75,13 @@ def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
         return []
     vectors = corpus.index.unit_vectors(np.array([hit.row for hit in hits], np.int64))
     scores = np.array([hit.score for hit in hits])
-    values = [_values(hit.unit) for hit in hits]
+    values = [values_in(hit.unit.text) for hit in hits]
     least = max(SHOWN, RELATIVE * scores[0])
     chosen = list(dict.fromkeys([0, *_best_of_parts(hits)]))[:most]
     while len(chosen) < most:
         near = (vectors @ vectors[chosen].T).max(axis=1)
         gain = scores - REPEAT * np.maximum(near - FRESH, 0)
-        told = frozenset[ToldValue]().union(*(values[place] for place in chosen))
+        told = frozenset().union(*(values[place] for place in chosen))
         again = [one > (SAME_VALUES if own else SAME) and own <= told for one, own in zip(near, values, strict=True)]
         gain[np.array(again) | (scores < least)] = -1
         gain[chosen] = -1
@@ -142,7 +139,3 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
     if not scope.of_works and found and not about_itself(found[0].document, found[0].unit):
         found = [hit for hit in found if not about_itself(hit.document, hit.unit)]
     return tuple(found)
-
-
-def _values(unit: Unit) -> frozenset[ToldValue]:
-    return frozenset(quantity.key for quantity in quantities(unit.text))

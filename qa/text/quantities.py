@@ -90,6 +90,11 @@ def quantities(text: str) -> list[Quantity]:
     return list(_quantities(text) if len(text) <= LONGEST_CACHED else _quantities.__wrapped__(text))
 
 
+def values_in(text: str) -> frozenset[tuple[str, str, str, str]]:
+    """The keys of the quantities of a text: what it states, whatever the order."""
+    return frozenset(quantity.key for quantity in quantities(text))
+
+
 @lru_cache(maxsize=4_000)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     if not _HAS_NUMBER.search(text):
