@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from qa.index.access import Access
 from qa.index.scope import collection_name, matching_sources
-from qa.index.types import Ingested, Outcome, Progress, StoreMissing
+from qa.index.types import Closing, Ingested, Outcome, Progress, StoreMissing
 from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_corpus
 from qa.settings import Settings
 from qa.types import Document
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from qa.ingest.folder import Folder
 
 
-class Documents:
+class Documents(Closing):
     """The documents of one store; use it as a context manager, or close it. Threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -226,14 +225,6 @@ class Documents:
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
         self._access.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _unread(documents: Iterable[Document]) -> tuple[str, ...]:

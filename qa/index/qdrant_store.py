@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 
 from qa.errors import EncoderError, StoreError
 from qa.index import commit
@@ -24,7 +22,7 @@ from qa.index.qdrant_server import Engine, open_engine
 from qa.index.reader import IndexReader
 from qa.index.scope import ALL_DOCUMENTS, collections_of, left_out, matching_sources
 from qa.index.snapshot import Snapshot
-from qa.index.types import Outcome, Progress, StoreMissing
+from qa.index.types import Closing, Outcome, Progress, StoreMissing
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.settings import Settings
 from qa.types import Document
@@ -109,7 +107,7 @@ class EngineReader:
 
 
 @dataclass(slots=True)
-class EngineStore:
+class EngineStore(Closing):
     """An open corpus in Qdrant; any thread of any process may read and change it at any time. See `CorpusStore`.
 
     A document is in the corpus when its point is written; every question after that finds it. Of two changes of one source
@@ -208,14 +206,6 @@ class EngineStore:
     def close(self) -> None:
         """Let go of the engine; closing twice does nothing."""
         self._engine.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _changed(self) -> None:
         _stamp(self._engine, self._about)

@@ -6,8 +6,6 @@ import logging
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import TracebackType
-from typing import Self
 
 from qa.errors import EncoderError, StoreError
 from qa.index import arrays as derived
@@ -20,7 +18,7 @@ from qa.index.embedder import Encoder, load_encoder
 from qa.index.opening import load_matching
 from qa.index.reader import IndexReader
 from qa.index.snapshot import Snapshot
-from qa.index.types import Outcome, Progress, StoreMissing
+from qa.index.types import Closing, Outcome, Progress, StoreMissing
 from qa.index.vectors import Server, VectorsMissing, open_server
 from qa.settings import Settings
 from qa.types import Document
@@ -34,7 +32,7 @@ TRIES = 100
 
 
 @dataclass(slots=True)
-class SharedStore(IndexReader):
+class SharedStore(IndexReader, Closing):
     """An open corpus on a Chroma server; any thread of any process may read and change it at any time.
 
     A change is committed when it returns, and each process finds it within 5 s with a corpus like the default one: it
@@ -107,14 +105,6 @@ class SharedStore(IndexReader):
         if not self._closed.is_set():
             self._closed.set()
             self._server.vectors.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _fetched(self, manifest: Manifest) -> Snapshot:
         """The state of a manifest: what is in memory already, and what is fetched."""

@@ -11,8 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from qa.errors import QAError, StoreError
 from qa.index import arrays as derived
@@ -25,12 +23,12 @@ from qa.index.originals import drop_originals
 from qa.index.reader import IndexReader
 from qa.index.shards import VectorShards
 from qa.index.snapshot import Snapshot
-from qa.index.types import Outcome, Progress, StoreChanged
+from qa.index.types import Closing, Outcome, Progress, StoreChanged
 from qa.types import Document
 
 
 @dataclass(slots=True)
-class Store(IndexReader):
+class Store(IndexReader, Closing):
     """An open store, which one thread at a time may change while others read.
 
     Reading from it directly shows the state of the moment; `pinned` gives one that stays.
@@ -88,14 +86,6 @@ class Store(IndexReader):
                 vectors.close()
         finally:
             self._lock.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _change(self, change: Callable[[Contents, VectorShards], Contents], *, wanted: bool) -> None:
         """Run commits between the pending marks; after a failure return to what the manifest says."""

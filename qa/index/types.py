@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import TracebackType
+from typing import Literal, Self
 
 from qa.errors import StoreError
 
@@ -44,3 +45,21 @@ class StoreMissing(StoreError):
 
 class StoreChanged(StoreError):
     """Another process changed the store while this one did not hold it: opened anew, it can be changed."""
+
+
+class Closing:
+    """What is closed at the end of a `with` block."""
+
+    __slots__ = ()
+
+    def close(self) -> None:
+        """Let go of what is held; closing twice does nothing."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
