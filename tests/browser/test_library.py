@@ -21,6 +21,10 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, wa
     page.locator("#hits .title", has_text="nine minutes").first.click()
     assert marked(page) == "Brindle tea is steeped for nine minutes in Upper Fennick."
     page.click("#pane-close")
+    page.evaluate(  # the list of documents takes its time, and who replaces does not wait for it
+        "() => { const real = window.fetch; window.fetch = async (address, how) => {"
+        "  if (!how?.body) await new Promise((go) => setTimeout(go, 300)); return real(address, how); } }"
+    )
     other = {"name": "brindle.md", "mimeType": "text/markdown", "buffer": text.replace(b"nine", b"ten")}
     for press, outcome in (("#sure-no", "not taken"), ("#sure-yes", "replaced as brindle")):
         page.set_input_files("#file", [other])

@@ -20,6 +20,7 @@ def test_what_writes_is_chosen_beside_the_question(open_page: Open, tmp_path: Pa
         Server(store, QA_BASE_URL=fake.base_url, **told) as server,
     ):
         page = open_page(origin=server.url)
+        page.locator("#writer").wait_for()
         assert page.get_by_label("Written by").locator("option").all_text_contents() == ["quotes alone", "openai:local"]
         ask(page, QUESTION)
         assert not fake.requests

@@ -10,7 +10,7 @@ import { chosen, dropped, upload } from "/page/upload.js";
 const UNDO_MS = 7000; // for which a document that is taken out can be had back
 let sources = [];
 let most = 100; // names of documents in one question
-const leaving = new Map(); // source -> the timer after which it is taken out
+const leaving = new Map(); // source -> the timer after which it is taken out, null where that is on its way
 
 /** Show the library, as it is now. */
 export async function showLibrary() {
@@ -134,6 +134,7 @@ function stay(one) {
 
 async function takeOut(one) {
   clearTimeout(leaving.get(one.source));
+  leaving.set(one.source, null);
   const line = el("li", { class: "faint" }, t("library.removing", { title: one.title }));
   byId("happened").prepend(line);
   try {
@@ -152,8 +153,10 @@ async function takeOut(one) {
 
 /** What was to be taken out goes at once: the reader leaves the library. */
 export function hideLibrary() {
-  for (const source of [...leaving.keys()]) takeOut(sources.find((one) => one.source === source));
+  for (const name of waiting()) takeOut(sources.find((one) => one.source === name));
 }
+
+const waiting = () => [...leaving].filter(([, timer]) => timer !== null).map(([source]) => source);
 
 /** Ask before something is lost; resolves to whether it is wanted. */
 function sure(name, what, verb) {
@@ -212,7 +215,7 @@ export function begin() {
   });
   limits().then((told) => (most = told.max_names), () => {});
   addEventListener("pagehide", () => {
-    for (const source of leaving.keys()) request("DELETE", sourcePath(source), { keepalive: true, quiet: true }).catch(() => {});
+    for (const source of waiting()) request("DELETE", sourcePath(source), { keepalive: true, quiet: true }).catch(() => {});
   });
   byId("search-form").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -44,8 +44,8 @@ async function walk(entry, folder, found) {
  */
 export async function upload(files, { sure, done }) {
   if (!files.length) return announce(t("upload.none"));
-  const alone = files.length === 1 && !running;
-  counts ??= { all: 0, over: 0, taken: 0 };
+  if (!counts || counts.over === counts.all) counts = { all: 0, over: 0, taken: 0 }; // the list may still be drawn anew
+  const alone = files.length === 1 && counts.all === 0;
   counts.all += files.length;
   queue.push(...files.map((one) => ({ ...one, alone })));
   tell();
