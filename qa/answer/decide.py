@@ -28,6 +28,7 @@ DECLINED = (
 )
 NOTHING_FOUND = "The corpus holds nothing that could be compared with this question."
 STORE_IS_EMPTY = "The store is empty: put documents into it first, with `qa ingest PATH` or with `ingest` from Python."
+NO_PASSAGE = "Not given in the corpus: no passage of it was found that answers this question"
 NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
 MODEL_FOUND_NOTHING = "Not given in the corpus: the language model found no answer in the units that come nearest."
 
@@ -93,10 +94,10 @@ def _reason(ranked: Ranked, index: Index) -> str:
     """What is missing: words of the question that the corpus does not have, or else an answer."""
     absent = _absent(ranked, index, _telling(ranked))
     if not absent:
-        return "Not given in the corpus: no passage of it was found that answers this question."
+        return f"{NO_PASSAGE}."
     words = _names_meant(absent, index)
     meant = f" Did you mean {' or '.join(f'“{word}”' for word in words)}?" if words else ""
-    return f"Not covered by the corpus: it does not mention {absent}.{meant}"
+    return f"{NO_PASSAGE}, and it does not mention {absent}.{meant}"
 
 
 def _telling(ranked: Ranked) -> list[str]:
@@ -110,8 +111,12 @@ def _names_meant(absent: str, index: Index) -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    """The terms of names with a number, such as IL-10 or TLR9: no other name will do."""
-    return [term for name in _NUMBERED_NAME.findall(text) for term in terms(name)[:1]]
+    """The terms of names with a number, such as IL-10, TLR9 or "IL-1 beta": no other name will do."""
+    asked = terms(text)
+    names = [term for name in _NUMBERED_NAME.findall(text) for term in terms(name)[:1]]
+    return [
+        next((one for one in asked if one == name or re.match(rf"{re.escape(name)}[a-z]", one)), name) for name in names
+    ]
 
 
 def _absent(ranked: Ranked, index: Index, wanted: Sequence[str]) -> str:

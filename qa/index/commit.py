@@ -33,6 +33,8 @@ from qa.types import Document
 PENDING_FILE = "pending"
 GROUP = 2_000
 """Texts encoded for one commit: 10 to 20 s of work on 2 cores, the most that a crash can cost."""
+GROWTH = 20
+"""In a large store a commit takes one in so many of its texts, since each commit writes the whole manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,19 @@ def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[s
 
 
 def groups(
-    documents: Sequence[Document], progress: Progress | None
+    documents: Sequence[Document], progress: Progress | None, entries: Sequence[Entry] = ()
 ) -> Iterator[tuple[list[Document], Callable[[int], None]]]:
-    """Documents in commits of about `GROUP` texts, at least one document each, with what hears of the texts encoded."""
+    """Documents in commits of about `GROUP` texts, at least one document each, with what hears of the texts encoded.
+
+    Parameters: entries, what the store lists already: in a large store commits are larger.
+    """
     total, done, texts = sum(map(_texts, documents)), 0, 0
+    listed = sum(entry.units + entry.passages for entry in entries)
     group: list[Document] = []
     for number, document in enumerate(documents, 1):
         group.append(document)
         texts += _texts(document)
-        if texts >= GROUP or number == len(documents):
+        if texts >= max(GROUP, (listed + done) // GROWTH) or number == len(documents):
 
             def report(count: int, before: int = done) -> None:
                 if progress is not None:

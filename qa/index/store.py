@@ -61,7 +61,7 @@ class Store(IndexReader, Closing):
         wanted = commit.changes(self.documents, documents, drop)
 
         def change(contents: Contents, vectors: VectorShards) -> Contents:
-            for group, report in commit.groups(wanted.put, progress):
+            for group, report in commit.groups(wanted.put, progress, contents.manifest.entries):
                 contents = commit.change(self.path, contents, vectors, encoder=self.encoder, put=group, progress=report)
             if wanted.moved or wanted.drop:
                 encoder = self.encoder if wanted.moved else None
