@@ -1,9 +1,10 @@
 """How well is it checked that words say a statement, and that a unit says alone what it says where it stands?
 
-    python evals/claims.py [--said FILE.jsonl] [--turned FILE.jsonl]
+    python evals/claims.py [--said FILE.jsonl ...] [--turned FILE.jsonl]
 
-Sentences (`claims/said.jsonl`): words of the default corpus and a sentence as a language model writes it, honest or false. How many
-honest ones are dropped and how many false ones shown, by kind, and which check alone catches how many.
+Sentences: words and a sentence as a language model writes it, honest or false (`claims/said.jsonl` over the default corpus,
+`said-2.jsonl` over others, by another hand). How many honest ones are dropped and how many false ones shown, by kind, and which check
+alone catches how many. `own/said-*.jsonl` are more of the kind of `said-2.jsonl`, to train on.
 Units (`claims/turned.jsonl`): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
 fictional and more. How many of these are told with it, by its lead-in or a caveat, or not quoted, and how many of the others.
 """
@@ -58,8 +59,8 @@ def said(file: Path) -> None:
     """Report on sentences."""
     found = [judged(row) for row in rows_of(file)]
     honest, false = [one for one in found if one.says], [one for one in found if not one.says]
-    print(f"{len(honest)} honest sentences, dropped {np.mean([bool(one.failed) for one in honest]):.3f}")
-    print(f"{len(false)} false sentences, shown {np.mean([not one.failed for one in false]):.3f}")
+    print(f"{file.name}: {len(honest)} honest sentences, dropped {np.mean([bool(one.failed) for one in honest]):.3f}")
+    print(f"{file.name}: {len(false)} false sentences, shown {np.mean([not one.failed for one in false]):.3f}")
     kinds: dict[tuple[bool, str], list[Judged]] = defaultdict(list)
     for one in found:
         kinds[one.says, one.kind].append(one)
@@ -99,10 +100,11 @@ def _told(row: dict[str, Any]) -> str:
 def main() -> None:
     """Report on both sets."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--said", type=Path, default=SETS / "said.jsonl")
+    parser.add_argument("--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl"])
     parser.add_argument("--turned", type=Path, default=SETS / "turned.jsonl")
     options = parser.parse_args()
-    said(options.said)
+    for file in options.said:
+        said(file)
     turned(options.turned)
 
 

@@ -48,6 +48,7 @@ TESTS = (
     "own-plain-5",
     "own-plain-6",
     "own-plain-8",
+    "own-plain-12",
 )
 """Sets of our own that are kept whole for testing."""
 

@@ -16,7 +16,7 @@ from qa.retrieve.spelling import suggested
 from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.terms import terms
 
-_NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b")
+_NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
 LEAST = 0.18
 """Confidence below which a question is declined."""
 MISSING_PART = 0.05
@@ -111,7 +111,7 @@ def _names_meant(absent: str, index: Index) -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    """The terms of names with a number, such as IL-10, TLR9 or "IL-1 beta": no other name will do."""
+    """The terms of names with a number, such as IL-10, TLR9, "IL-1 beta" or α1β2γ2: no other name will do."""
     asked = terms(text)
     names = [term for name in _NUMBERED_NAME.findall(text) for term in terms(name)[:1]]
     return [

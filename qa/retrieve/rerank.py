@@ -17,8 +17,10 @@ from qa.retrieve.index import Index
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
-READ = 32
-"""Candidates that the reader reads."""
+READ, READ_BY_MEANING = 28, 8
+"""Candidates that the reader reads: the best by the fast score, and of the others the nearest to the question by meaning."""
+FLOOR = -6.0
+"""Least log-odds of the fast score: that a question shares no words with a unit says only so much."""
 FAST: dict[str, float] = {
     "lexical_unit": 0.49,
     "lexical_window": 1.0,
@@ -61,7 +63,9 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
         for place in np.lexsort((candidates.rows, -fast))
         if _answers(index.documents[units[place][0]], units[place][1], asked[0])
     ]
-    read = order[:READ]
+    by_meaning = sorted(order[READ:], key=lambda place: candidates.dense_rank[place])[:READ_BY_MEANING]
+    read = [*order[:READ], *by_meaning]
+    fast = np.maximum(fast, FLOOR)
     passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
     readings = [reader.read(text, passages) for text in asked]
     answers = np.stack([reading.answers for reading in readings])
@@ -80,7 +84,7 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
         row = int(candidates.rows[place])
         found.append(Hit(index.documents[number], unit, _probability(best[position]), parts, row, span))
     least = found[-1].score if found else 0.0
-    for place in order[READ:]:
+    for place in (place for place in order[READ:] if place not in by_meaning):
         number, unit = units[place]
         parts = {name: float(values[place]) for name, values in signals.items()}
         row = int(candidates.rows[place])

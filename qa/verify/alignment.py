@@ -1,20 +1,14 @@
-"""Do the words and numbers of a statement stand in the order in which the quotes have them, where that order says something?
-
-Two numbers exchanged, a word put where the quote has another, "more A than B" turned into "more B than A".
-"""
+"""Does a word or number of a statement stand where a quote that is worded alike has another?"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
 from qa.verify.attribution import Source, same
-from qa.verify.number_attribution import Number
 from qa.verify.reading import Reading
-from qa.verify.roles import doers_kept
-from qa.verify.tokens import NUMBER_TOKEN, Token, Word, clause_of, content, terms_of
+from qa.verify.tokens import NUMBER_TOKEN, Token, Word
 from qa.verify.verbs import CHANGES
 from qa.verify.word_families import LIGHT_TERMS
 
@@ -30,49 +24,10 @@ CLOSE = 0.75
 """The same for words that have been put for several others, and have not changed places with them."""
 
 
-def reordered(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Numbers in a row, with no word between them, that the quotes have in another order or not as often."""
-    printed = [run for source in sources for run in _runs(source.reading.numbers)]
-    return [
-        f"{', '.join(value for value, _ in run)} stand in another order in the quote"
-        for run in _runs(statement.numbers)
-        if any(set(run) <= set(other) for other in printed) and not any(in_order(run, other) for other in printed)
-    ]
-
-
-def _runs(numbers: Sequence[Number]) -> list[list[tuple[str, str]]]:
-    runs: list[list[tuple[str, str]]] = [[]]
-    for number in numbers:
-        runs[-1].append((number.quantity.value, number.quantity.unit))
-        if number.after != NUMBER_TOKEN:
-            runs.append([])
-    return [run for run in runs if len(run) > 1]
-
-
 def in_order(few: Sequence[object], many: Sequence[object]) -> bool:
     """Whether the few stand among the many, in the same order."""
     rest = iter(many)
     return all(item in rest for item in few)
-
-
-def strayed(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Numbers that stand between the two words between which the quotes have another number."""
-    problems = []
-    for number in statement.numbers:
-        around = (number.before, number.after)
-        places = [place for source in sources for place in source.reading.numbers]
-        own = [place for place in places if same(number.quantity, place.quantity)]
-        if (
-            "" in around
-            or NUMBER_TOKEN in around
-            or any(place.before == around[0] or place.after == around[1] for place in own)
-        ):
-            continue
-        if own and any((place.before, place.after) == around for place in places):
-            problems.append(
-                f"{number.quantity.value} stands between {' and '.join(around)}, where the quote has another number"
-            )
-    return problems
 
 
 def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
@@ -146,30 +101,3 @@ def _line(tokens: Sequence[Token]) -> list[tuple[str, bool]]:
         for token in tokens
         if not isinstance(token, str)
     ]
-
-
-def turned(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """What stands before "than" or "by" in the statement and behind it in the quote, and the other way round."""
-    problems = []
-    for hinge in ("than", "by"):
-        mine = _sides(statement.folded, hinge)
-        for source in sources:
-            theirs = _sides(source.reading.folded, hinge)
-            if mine is None or theirs is None:
-                continue
-            (before, behind), (first, last) = mine, theirs
-            before, behind = before - behind, behind - before
-            moved = behind & (first - last)
-            if moved and before & (last - first) and not behind & (last - first):
-                if hinge == "by" and moved <= doers_kept(statement, source):
-                    continue  # "X raised what Y evoked", "what Y evoked was raised by X"
-                problems.append(f"{', '.join(sorted(behind & first))} stands behind {hinge!r}, in the quote before it")
-    return problems
-
-
-def _sides(folded: str, hinge: str) -> tuple[frozenset[str], frozenset[str]] | None:
-    match = re.search(rf"\b{hinge}\b", folded)
-    if match is None:
-        return None
-    left, right = clause_of(folded, *match.span())
-    return terms_of(content(folded, left, match.start())), terms_of(content(folded, match.end(), right))

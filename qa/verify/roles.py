@@ -46,20 +46,6 @@ def exchanged_roles(statement: Reading, sources: Sequence[Source]) -> list[str]:
     return [*dict.fromkeys((*_turned(here, there), *_crossed(here, there)))]
 
 
-def doers_kept(statement: Reading, source: Source) -> frozenset[str]:
-    """The terms of what acts in a statement and in a quote alike: "raised by X" and "X raised"."""
-    known = doing(statement.spoken) | doing(source.reading.spoken)
-    there = acts(source.reading.spoken, known)
-    return frozenset().union(
-        *(
-            (mine.side("by") & theirs.side("by")) - theirs.side("object")
-            for mine in acts(statement.spoken, known)
-            for theirs in there
-            if mine.term == theirs.term and mine.side("object") & theirs.side("object")
-        )
-    )
-
-
 def _turned(here: Sequence[Act], there: Sequence[Act]) -> Iterator[str]:
     """Acts whose two sides have changed places."""
     for act in here:

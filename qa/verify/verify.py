@@ -28,7 +28,7 @@ from qa.text.normalise import fold
 from qa.text.quantities import Quantity
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
-from qa.verify.alignment import exchanged, in_order, reordered, strayed, traded, turned
+from qa.verify.alignment import exchanged, in_order, traded
 from qa.verify.attribution import Source, misplaced, same, scattered, source
 from qa.verify.clauses import clauses_apart
 from qa.verify.draft import say
@@ -40,7 +40,7 @@ from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
 from qa.verify.tokens import NUMBER_TOKEN, content
 
-SUBJECT_CHECKS = (misplaced, scattered, reordered, strayed, traded, exchanged, turned, exchanged_roles, joined)
+SUBJECT_CHECKS = (misplaced, scattered, traded, exchanged, exchanged_roles, joined)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
