@@ -35,8 +35,8 @@ FAST: dict[str, float] = {
     "dense_place": 1.72,
 }
 FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.225, "reader": 0.535}
-MIXED_INTERCEPT = -1.841
+MIXED = {"fast": 0.193, "reader": 0.46}
+MIXED_INTERCEPT = -1.92
 ABOUT_ITSELF = 2.5
 """Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
@@ -84,7 +84,7 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
         row = int(candidates.rows[place])
         found.append(Hit(index.documents[number], unit, _probability(best[position]), parts, row, span))
     least = found[-1].score if found else 0.0
-    for place in (place for place in order[READ:] if place not in by_meaning):
+    for place in (place for place in order if place not in read):
         number, unit = units[place]
         parts = {name: float(values[place]) for name, values in signals.items()}
         row = int(candidates.rows[place])
