@@ -36,7 +36,7 @@ def test_the_table_comes_as_csv(server: Server) -> None:
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(response.text)))
     assert [row["source"] for row in rows] == ["ctx-open-label-pilot", "ref-01"]
-    assert rows[0][ANSWERED] == NOT_STATED and "12.9" in rows[1][f"{ANSWERED} (quote)"]
+    assert rows[0][ANSWERED] == NOT_STATED and "92.7" in rows[1][f"{ANSWERED} (quote)"]
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/csv", "text/event-stream"])
