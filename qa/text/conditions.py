@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from qa.text.table_rows import header_text
 from qa.types import Document, Unit
 
 Groups = Mapping[str, frozenset[str]]
@@ -88,7 +89,7 @@ def _merged(found: Iterable[tuple[str, frozenset[str]]]) -> Groups:
 
 def found_in(document: Document, unit: Unit) -> Groups:
     """The groups in whom a unit was found, by its own words; where they leave an aspect open, by the headings above it."""
-    header = document.units[unit.header].text if unit.header is not None else ""
+    header = header_text(document, unit)
     above = groups_in(f"{header} \n {unit.section} \n {document.title}")
     return {**above, **groups_in(unit.text)}
 
@@ -107,7 +108,7 @@ def is_of_another_year(question: str, document: Document, unit: Unit) -> bool:
     asked = set(map(int, _YEAR.findall(question)))
     if not asked:
         return False
-    header = document.units[unit.header].text if unit.header is not None else ""
+    header = header_text(document, unit)
     told = _spans(f"{unit.text} \n {header}") or _spans(f"{unit.section} \n {document.title} \n {document.source}")
     if document.identity.year in asked:
         return False

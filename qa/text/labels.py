@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 
@@ -55,7 +56,7 @@ def is_of_another_label(asked: Labels, document: Document, unit: Unit) -> bool:
     """
     if not any(asked.values()):
         return False
-    header = document.units[unit.header].text if unit.header is not None else ""
+    header = header_text(document, unit)
     own, above = f"{unit.text} \n {header}", f"{unit.section} \n {document.title}"
     return any(
         (told := labels_in(own).get(kind) or labels_in(above).get(kind))

@@ -14,9 +14,14 @@ def split_row(row: str) -> list[str]:
     return [cell.strip() for cell in f" {row} ".split(" | ")]
 
 
+def header_text(document: Document, unit: Unit) -> str:
+    """The header of a table row, or what introduces an item, as printed; "" where there is none."""
+    return document.units[unit.header].text if unit.header is not None else ""
+
+
 def _columns(document: Document, row: Unit) -> list[tuple[str, str]]:
     """Header and cell of each column that says something; reference marks are shown as citations instead."""
-    header = split_row(document.units[row.header].text) if row.header is not None else []
+    header = split_row(printed) if (printed := header_text(document, row)) else []
     own = split_row(row.text)
     names = header + [""] * (len(own) - len(header))
     return [(name, cell) for name, cell in zip(names, own, strict=False) if cell and not _MARKS_ONLY.fullmatch(cell)]

@@ -26,6 +26,7 @@ from itertools import pairwise
 
 from qa.text.normalise import fold
 from qa.text.quantities import Quantity
+from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
@@ -62,7 +63,7 @@ class Quote:
 
 def quote_of(document: Document, unit: Unit) -> Quote:
     """What a statement that cites this unit may rest on."""
-    header = document.units[unit.header].text if unit.header is not None else ""
+    header = header_text(document, unit)
     above = "\n".join(part for part in (header, unit.section, document.title) if part)
     return Quote(unit.text, above, document.text[unit.start : unit.end] == unit.text, say(document, unit))
 

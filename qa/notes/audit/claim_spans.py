@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.notes.audit.marks import Mark, marks_in, without_marks
-from qa.text.table_rows import split_row
+from qa.text.table_rows import header_text, split_row
 from qa.text.terms import terms
 from qa.types import Document, Unit
 
@@ -78,7 +78,7 @@ def _grouped(text: str, marks: Sequence[Mark]) -> Iterable[list[Mark]]:
 def _of_row(document: Document, unit: Unit, marks: Sequence[Mark]) -> Iterable[Cited]:
     """Of each cell with marks its claim: the row, or the row's label and the cell when the cell says something."""
     cells, edges = _cells(unit.text)
-    header = document.units[unit.header].text if unit.header is not None else ""
+    header = header_text(document, unit)
     names = split_row(header) if " | " in header else [""] * len(cells)
     names += [""] * (len(cells) - len(names))
     own = [[mark for mark in marks if left <= mark.start < right] for left, right in edges]

@@ -11,6 +11,7 @@ from math import log
 from qa.index.library import Library
 from qa.text.abbreviations import Reword
 from qa.text.quantities import Quantity
+from qa.text.table_rows import header_text
 from qa.types import Document, Unit
 from qa.verify.attribution import Source, source
 from qa.verify.reading import read
@@ -94,7 +95,7 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
     own = read(reword(" ".join(named))).terms
     for unit in document.units:
         if unit.kind not in ("header", "entry"):
-            header = document.units[unit.header].text if unit.header is not None else ""
+            header = header_text(document, unit)
             above = "\n".join(part for part in (header, unit.section) if part)
             read_unit = source(reword(unit.text), reword(above))
             yield Evidence(

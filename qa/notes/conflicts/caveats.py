@@ -19,6 +19,7 @@ from qa.notes.conflicts.line import line_of, line_tokens, stem, stems
 from qa.notes.conflicts.status import statuses_in
 from qa.notes.conflicts.types import CAVEATS, CaveatKind, StatusCaveat
 from qa.text.quantities import quantities
+from qa.text.table_rows import header_text
 from qa.types import Document, Place, Unit
 
 _OTHERS = re.compile(
@@ -148,7 +149,7 @@ def _called_in_use(library: Library) -> Mapping[str, Sequence[tuple[int, Place]]
 
 
 def _with_header(document: Document, unit: Unit) -> str:
-    header = document.units[unit.header].text if unit.header is not None else ""
+    header = header_text(document, unit)
     return f"{header} {unit.text}"
 
 
