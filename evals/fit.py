@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from memory import MemoryIndex, Vectors
 from numpy.typing import NDArray
-from reader_data import holds, own_questions
+from reader_data import holds
 from sklearn.linear_model import LogisticRegression
 
 from qa.answer.confidence import SIGNAL_WEIGHTS, signals
@@ -31,7 +31,7 @@ from qa.index.embedder import load_encoder
 from qa.ingest.read import read_text
 from qa.reader.reader import Reader, ReaderOutput, UnitInContext, load_reader
 from qa.settings import load_settings
-from qa.types import Document, Hit
+from qa.types import Hit
 
 FOLDS = 5
 FAST_SHARE = 0.42
@@ -89,24 +89,6 @@ def papers_cases(path: Path, vectors: Vectors, reader: Reader, most: int) -> Ite
             right = [papers[gold.paper] == hit.document and _held(hit, gold) >= 0.5 for hit in hits]
             name = papers[gold.paper].source
             yield Case(world, name, gold.question, hits, np.array(right, bool), gold.paper in kept)
-
-
-def own_cases(folder: Path, vectors: Vectors, reader: Reader) -> Iterator[Case]:
-    """Our own questions: each set in one corpus, and each document of the small ones by itself."""
-    for name, documents, questions in own_questions(folder):
-        worlds: list[tuple[str, Sequence[Document]]] = [(name, tuple(documents.values()))]
-        if "small" in name:
-            worlds += [(f"{name} alone", (document,)) for document in documents.values()]
-        for world, held in worlds:
-            index = MemoryIndex(held, vectors)
-            for row in questions:
-                document = documents.get(row["id"])
-                if document is None or document not in held:
-                    continue
-                hits = list(search(row["question"], index, reader).quotable)
-                quote = row["quote"]
-                right = [hit.document == document and quote is not None and holds(hit.unit.text, quote) for hit in hits]
-                yield Case(world, row["id"], row["question"], hits, np.array(right, bool), quote is not None)
 
 
 def plain_cases(folder: Path, vectors: Vectors, reader: Reader) -> Iterator[Case]:
@@ -183,8 +165,7 @@ def main() -> None:
     vectors, reader = Vectors(load_encoder(settings)), Remembered(load_reader(settings))
     if options.vectors and options.vectors.exists():
         vectors.known = pickle.loads(options.vectors.read_bytes())
-    cases = list(own_cases(options.own, vectors, reader)) if options.own else []
-    cases += list(plain_cases(options.own, vectors, reader)) if options.own else []
+    cases = list(plain_cases(options.own, vectors, reader)) if options.own else []
     cases += list(papers_cases(options.squad, vectors, reader, options.most)) if options.squad else []
     if options.vectors:
         options.vectors.write_bytes(pickle.dumps(vectors.known))

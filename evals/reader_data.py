@@ -14,7 +14,6 @@ import pickle
 import random
 import re
 import sys
-import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,13 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from memory import MemoryIndex, Vectors
 
+from qa.answer.pipeline import search
 from qa.index.embedder import load_encoder
-from qa.ingest.gather import gather
 from qa.ingest.read import read_text
+from qa.reader.reader import load_reader
 from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
-from qa.types import Document
+from qa.types import Document, Unit
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
@@ -37,18 +38,16 @@ MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
 
-LONG, NEAR = 16, 10
-"""Units from which a document of our own is long, and how many of those that do not answer are kept for being near."""
+NEAR, OTHERS, FURTHER = 12, 6, 0.12
+"""Units that do not answer: how many of its own text that the product reads, of other texts, and which share of the rest."""
 TESTS = (
-    "own-texts-0",
-    "own-texts-3",
-    "own-texts-4",
-    "own-small-texts-2",
     "own-plain-2",
     "own-plain-5",
     "own-plain-6",
     "own-plain-8",
     "own-plain-12",
+    "own-plain-14",
+    "own-plain-15",
 )
 """Sets of our own that are kept whole for testing."""
 
@@ -179,24 +178,45 @@ def definitions(folder: Path, rng: random.Random) -> Iterator[Group]:
             yield group
 
 
-def plain(folder: Path) -> Iterator[Group]:
-    """Plain questions over our own texts, each with every unit that answers it."""
+def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
+    """Questions over our own texts. Units that help without answering (`part`) are left out; of the others those are taken
+    that the product reads for the question over all texts of the file, likeliest first: some of its own text, some of others."""
+    settings = load_settings()
+    vectors, reader = Vectors(load_encoder(settings)), load_reader(settings)
     for file in sorted(folder.glob("plain-*.jsonl")):
-        for row in map(json.loads, file.read_text("utf-8").splitlines()):
-            document = read_text(row["text"], source=row["id"], markdown=True)
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        documents = {row["text"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
+        index = MemoryIndex(tuple(documents.values()), vectors)
+        for row in rows:
+            document = documents[row["text"]]
             for asked in row["questions"]:
-                right = [quote for quote in (asked["best"], *asked["also"]) if quote]
-                group = Group(f"own-{file.stem}", row["id"], asked["q"], bool(right))
+                hits = [hit for hit in search(asked["q"], index, reader).hits if "reader" in hit.signals]
+                hits.sort(key=lambda hit: -hit.signals["reader"])
+                near = [hit.unit for hit in hits if hit.document is document][:NEAR]
+                others = [hit for hit in hits if hit.document is not document][:OTHERS]
+                group = Group(f"own-{file.stem}", document.source, asked["q"], bool(asked["best"]))
                 for unit in document.units:
-                    if unit.kind == "header":
-                        continue
-                    seen = in_context(document, unit)
-                    label = int(any(holds(unit.text, quote) for quote in right))
-                    best = bool(asked["best"]) and holds(unit.text, asked["best"])
-                    span = _own_span(seen.text, asked, label) if best else NO_LABEL
-                    group.candidates.append(Candidate(seen.text, seen.heading, seen.before, label, span))
+                    candidate = _candidate(document, unit, asked)
+                    if candidate and (candidate.label or unit in near or rng.random() < FURTHER):
+                        group.candidates.append(candidate)
+                for hit in others:
+                    seen = in_context(hit.document, hit.unit)
+                    group.candidates.append(Candidate(seen.text, seen.heading, seen.before, 0))
                 if group.answerable == any(candidate.label for candidate in group.candidates):
                     yield group
+
+
+def _candidate(document: Document, unit: Unit, asked: dict[str, Any]) -> Candidate | None:
+    """A unit of a text with its label for a question over it, or None where it is no candidate."""
+    label = int(any(holds(unit.text, quote) for quote in (asked["best"], *asked["also"]) if quote))
+    if unit.kind == "header" or (not label and any(holds(unit.text, quote) for quote in asked.get("part", ()))):
+        return None
+    seen, span = in_context(document, unit), NO_LABEL
+    if label and holds(unit.text, asked["best"]):
+        answer = (asked["answer"] or "").strip("*_` ")
+        at = seen.text.find(answer)
+        span = NO_SPAN if not answer else (at, at + len(answer)) if at >= 0 else NO_LABEL
+    return Candidate(seen.text, seen.heading, seen.before, label, span)
 
 
 def bioasq(folder: Path) -> Iterator[Group]:
@@ -225,44 +245,6 @@ def _exact(exact: Any, text: str) -> tuple[int, int]:
     return NO_LABEL
 
 
-def own_questions(folder: Path) -> Iterator[tuple[str, dict[str, Document], list[dict[str, Any]]]]:
-    """Our own questions, each with an unanswerable twin, over texts that are split as the product splits them.
-
-    Yields: the name of a set, its documents by their ids, its questions.
-    """
-    for texts in sorted(folder.glob("*texts*.jsonl")):
-        with tempfile.TemporaryDirectory() as place:
-            paths = []
-            for line in texts.read_text("utf-8").splitlines():
-                row = json.loads(line)
-                paths.append(Path(place) / f"{row['id']}.md")
-                paths[-1].write_text(row["text"] if row.get("title") else row["text"].replace("\n", "\n\n"), "utf-8")
-            read, refused = gather(paths, max_bytes=1 << 24)
-            assert not refused, refused
-        documents = {Path(document.path).stem: document for document in read}
-        questions = texts.with_name(texts.name.replace("texts", "questions"))
-        yield texts.stem, documents, [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-
-
-def own(folder: Path) -> Iterator[Group]:
-    """Our own questions as groups: each unit of the document is a candidate."""
-    for name, documents, questions in own_questions(folder):
-        for row in questions:
-            document = documents.get(row["id"])
-            if document is None:
-                continue
-            group = Group(f"own-{name}", row["id"], row["question"], row["quote"] is not None)
-            for unit in document.units:
-                if unit.kind == "header":
-                    continue
-                seen = in_context(document, unit)
-                label = int(row["quote"] is not None and holds(unit.text, row["quote"]))
-                span = _own_span(seen.text, row, label)
-                group.candidates.append(Candidate(seen.text, seen.heading, seen.before, label, span))
-            if group.answerable == any(candidate.label for candidate in group.candidates):
-                yield group
-
-
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
@@ -271,15 +253,6 @@ def holds(unit: str, quote: str) -> bool:
     """Whether a unit is the one that a quote was taken from, markup apart."""
     unit, quote = _plain(unit), _plain(quote)
     return len(unit) > 3 and (quote in unit or (unit in quote and len(unit) > len(quote) / 2))
-
-
-def _own_span(text: str, row: dict[str, Any], label: int) -> tuple[int, int]:
-    if not label:
-        return NO_LABEL
-    if row.get("answer") is None:
-        return NO_SPAN
-    at = text.find(row["answer"].strip("*_` "))
-    return (at, at + len(row["answer"].strip("*_` "))) if at >= 0 else NO_LABEL
 
 
 def mine(groups: Sequence[Group], rng: random.Random) -> None:
@@ -308,27 +281,13 @@ def mine(groups: Sequence[Group], rng: random.Random) -> None:
             group.candidates += rng.sample(others, min(MINED, len(others)))
 
 
-def keep_near(groups: Sequence[Group], rng: random.Random) -> None:
-    """Of the units of a long document that do not answer keep the `NEAR` nearest to the question by meaning, and three others."""
-    encoder = load_encoder(load_settings())
-    long = [group for group in groups if len(group.candidates) > LONG and not group.held_out]
-    texts = list({candidate.text for group in long for candidate in group.candidates})
-    vectors = dict(zip(texts, encoder.encode_documents(texts), strict=True))
-    for group, asked in zip(long, encoder.encode_documents([group.question for group in long]), strict=True):
-        wrong = sorted((one for one in group.candidates if not one.label), key=lambda one: -vectors[one.text] @ asked)
-        near, rest = wrong[:NEAR], wrong[NEAR:]
-        group.candidates = [one for one in group.candidates if one.label] + near + rng.sample(rest, min(3, len(rest)))
-
-
 def main(sets: Path, ours: Path, out: Path) -> None:
     """Read, mine and keep all groups."""
     rng = random.Random(5)
     groups = [*public(sets, rng), *bioasq(sets), *definitions(sets, rng)]
     counts: dict[str, int] = defaultdict(int)
     mine(groups, rng)
-    own_groups = [*own(ours), *plain(ours)]
-    keep_near(own_groups, rng)
-    groups += own_groups
+    groups += plain(ours, rng)
     for group in groups:
         counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
     print(json.dumps(counts, indent=1))

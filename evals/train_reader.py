@@ -38,7 +38,7 @@ NEGATIVES = 4
 RATE, WARM = 1e-4, 0.04
 SPAN = 0.5
 """Weight of the span's loss."""
-WEIGHT = {"own": 3, "bioasq": 2, "evidence-inference": 1}
+WEIGHT = {"own": 2}
 """How often the groups of a set come in one pass; others once."""
 
 Batch = list[tuple[list[tuple[Packed, tuple[int, int]]], list[int]]]
@@ -167,7 +167,7 @@ def measured(reader: Reader, groups: Sequence[Group], tokenizer: Tokenizer) -> d
     reader.eval()
     found: dict[str, dict[str, list]] = {}
     for group in groups:
-        candidates = group.candidates[:12]
+        candidates = group.candidates[:24]
         pairs = [encode(tokenizer, group.question, candidate, True) for candidate in candidates]
         with torch.autocast("cpu", torch.bfloat16):
             logits, ends = reader(*tensors([pair for pair, _ in pairs]))

@@ -218,9 +218,16 @@ class Side(JsonObject):
 class Disagreement(JsonObject):
     """Sources that do not say the same of one thing."""
 
-    kind: str  # number · direction · certainty · identity
-    topic: str
+    kind: str  # number · direction · certainty · identity · history
+    topic: str  # empty where only the corpus itself tells that they differ
     sides: tuple[Side, ...]
+
+    @property
+    def heading(self) -> str:
+        """What stands above its sides."""
+        if self.kind == "history":
+            return f"Over time, {self.topic}"
+        return f"Sources differ on {self.topic}" if self.topic else "Sources differ"
 
 
 @dataclass(frozen=True, slots=True)

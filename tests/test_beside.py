@@ -121,6 +121,13 @@ def test_both_sides_of_a_disagreement_are_shown(guide: Assistant) -> None:
     assert guide.ask("When was the 2021 review by Edinoff published?").disagreements == ()
 
 
+def test_sources_that_differ_on_something_else_are_not_told(guide: Assistant) -> None:
+    """What a drug is called to be is disputed between sources; who asks how it works is not told of it."""
+    answer = guide.ask("How is brexanolone supposed to work in postpartum depression?")
+    assert answer.statements
+    assert "identity" not in {one.kind for one in answer.disagreements}
+
+
 def test_a_status_is_told_in_the_words_of_the_corpus(guide: Assistant) -> None:
     """A caveat quotes the unit that tells it and names the citations that it bears on."""
     questions = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from qa.answer.decide import Decision, missing_parts
+from qa.answer.extract import SHOWN
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
@@ -19,7 +20,6 @@ from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
 from qa.retrieve.versions import dated, later_version
 from qa.text.conditions import asked_about, found_in, unnamed
-from qa.text.terms import terms
 from qa.types import (
     Answer,
     Caveat,
@@ -161,18 +161,21 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
     def beside(key: PlaceKey) -> Citation:
         return run.cite(*corpus.index.library.unit_at(*key), corpus)
 
-    disagreements = tuple(
-        Disagreement(
-            one.kind, one.topic, tuple(Side(words, conditions, beside(key)) for key, words, conditions in one.sides)
-        )
-        for one in corpus.notes.disagreements(cited)
-        if ranked.terms & set(terms(one.topic))
-    )
+    answers = {
+        (hit.document.source, hit.unit.start) for hit in ranked.hits if "reader" in hit.signals and hit.score >= SHOWN
+    }
+    differing = []
+    for one in corpus.notes.disagreements(cited):
+        # What the corpus itself contrasts bears on what is cited; of other sides at least two must answer the question.
+        sides = [side for side in one.sides if side[0] in answers or not one.topic]
+        if len({words for _, words, _ in sides}) > 1:
+            told = tuple(Side(words, conditions, beside(key)) for key, words, conditions in sides)
+            differing.append(Disagreement(one.kind, one.topic, told))
     caveats = tuple(
         Caveat(one.kind, tuple(sorted(run.marks[key] for key in one.concerns if key in cited)), beside(one.place))
         for one in corpus.notes.caveats(cited)
     )
-    return disagreements, (*_in_context(run, corpus), *_later_versions(run, ranked, corpus), *caveats)
+    return tuple(differing), (*_in_context(run, corpus), *_later_versions(run, ranked, corpus), *caveats)
 
 
 def _later_versions(run: Run, ranked: Ranked, corpus: Corpus) -> Iterator[Caveat]:

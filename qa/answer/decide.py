@@ -65,10 +65,12 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     if not hits:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
     sure = confidence(hits)
-    near = LEAST <= sure < PARTLY and _names_meant(_absent(ranked, index, _telling(ranked)), index)
-    if sure >= max(LEAST, least) and not near:
+    doubtful, declined = sure < PARTLY, sure < max(LEAST, least)
+    absent = _absent(ranked, index, _telling(ranked)) if doubtful or declined else ""
+    meant = _names_meant(absent, index)
+    if not declined and not meant:
         return Decision(True, None, sure)
-    return Decision(False, only_others if others else _reason(ranked, index), sure)
+    return Decision(False, only_others if others else _reason(absent, meant), sure)
 
 
 def unanswered(decision: Decision, report: Report) -> str:
@@ -90,14 +92,12 @@ def missing_parts(ranked: Ranked, index: Index) -> Iterator[str]:
             yield f"No passage was found for “{part.rstrip(' ?.')}?”: the corpus does not mention {absent}."
 
 
-def _reason(ranked: Ranked, index: Index) -> str:
+def _reason(absent: str, meant: Sequence[str]) -> str:
     """What is missing: words of the question that the corpus does not have, or else an answer."""
-    absent = _absent(ranked, index, _telling(ranked))
     if not absent:
         return f"{NO_PASSAGE}."
-    words = _names_meant(absent, index)
-    meant = f" Did you mean {' or '.join(f'“{word}”' for word in words)}?" if words else ""
-    return f"{NO_PASSAGE}, and it does not mention {absent}.{meant}"
+    asked = f" Did you mean {' or '.join(f'“{word}”' for word in meant)}?" if meant else ""
+    return f"{NO_PASSAGE}, and it does not mention {absent}.{asked}"
 
 
 def _telling(ranked: Ranked) -> list[str]:

@@ -15,6 +15,7 @@ import numpy as np
 from qa.answer.direct import is_contradicted, is_of_another
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
+from qa.retrieve.index import Index
 from qa.retrieve.rerank import about_itself
 from qa.retrieve.versions import Versions, is_of_another_version, later_version
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
@@ -53,7 +54,7 @@ class ExtractiveWriter:
     ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
         """See `Writer`: a few more statements than are shown, in case some fail verification."""
         passed = 0
-        for draft in choose(ranked, corpus, limit + SPARE):
+        for draft in choose(ranked, corpus.index, limit + SPARE):
             if passed == limit:
                 break
             passed += sum(verdict.supported for _, verdict in (yield draft))
@@ -64,16 +65,16 @@ class ExtractiveWriter:
         return verdict
 
 
-def choose(ranked: Ranked, corpus: Corpus, most: int) -> list[Draft]:
+def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
     """Choose the units that answer.
 
-    Parameters: ranked, the question and its units; corpus; most, the largest number of drafts.
+    Parameters: ranked, the question and its units; index, where they were found; most, the largest number of drafts.
     Returns: drafts, the most useful first.
     """
     hits = ranked.quotable
     if not hits:
         return []
-    vectors = corpus.index.unit_vectors(np.array([hit.row for hit in hits], np.int64))
+    vectors = index.unit_vectors(np.array([hit.row for hit in hits], np.int64))
     scores = np.array([hit.score for hit in hits])
     values = [values_in(hit.unit.text) for hit in hits]
     least = max(SHOWN, RELATIVE * scores[0])

@@ -80,7 +80,7 @@ def _unmarked(paragraph: str) -> str:
 
 
 def _disagreement(one: Disagreement) -> str:
-    lines = [f"Sources differ on {plain_line(one.topic)}:", ""]
+    lines = [f"{plain_line(one.heading)}:", ""]
     for side in one.sides:
         where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
         lines.append(f"- {plain_line(side.words)}{f' ({plain_line(where)})' if where else ''} [{side.citation.mark}]")

@@ -108,7 +108,7 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
 
 def _disagreement(one: Disagreement, page: Page) -> str:
     """Both sides of a disagreement, each with its words, its conditions and its marks; those that say the same share a line."""
-    lines = [page.style("yellow", page.wrap(f"Sources differ on {one.topic}:"))]
+    lines = [page.style("yellow", page.wrap(f"{one.heading}:"))]
     sides: dict[str, list[Citation]] = {}
     for side in one.sides:
         where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)

@@ -157,7 +157,7 @@ def test_citations_that_are_not_needed_are_left_out(writer: Assistant) -> None:
 def test_no_neighbour_of_what_is_asked_is_shown_to_a_model(writer: Assistant) -> None:
     """The units shown are those that the offline writer would choose from, each once, its own choice first."""
     chosen = [
-        draft.units[0][1].text for draft in choose(search(QUESTION, writer.store, writer.reader), corpus_of(writer), 5)
+        draft.units[0][1].text for draft in choose(search(QUESTION, writer.store, writer.reader), writer.store, 5)
     ]
     shown = [unit.text for _, unit in places_of(writer)]
     assert shown[: len(chosen)] == list(dict.fromkeys(chosen)) and len(shown) <= generate.SHOWN

@@ -76,8 +76,8 @@ def test_identical_and_analog_are_a_conflict_of_identity() -> None:
     assert kinds("Lumozan acetate is a derivative of relatine.", "Lumozan is chemically identical to relatine.") == []
 
 
-def test_approved_and_withdrawn_are_a_conflict() -> None:
-    """An approval stands against its later withdrawal, each with its date; an approval of another drug does not."""
+def test_approved_and_withdrawn_are_a_history() -> None:
+    """An approval stands beside its later withdrawal, each with its date; an approval of another drug does not."""
     (conflict,) = conflicts_in(
         (
             source("one", "The agency approved lumozan on 19 March 2019."),
@@ -85,6 +85,7 @@ def test_approved_and_withdrawn_are_a_conflict() -> None:
             source("three", "The agency approved tirazole in 2018."),
         )
     )
+    assert conflict.kind == "history"
     assert [(side.words, [one.words for one in side.conditions]) for side in conflict.sides] == [
         ("approved", ["19 March 2019"]),
         ("was withdrawn", ["14 April 2025"]),

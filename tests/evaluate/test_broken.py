@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa.assistant import Assistant
+from qa.evaluate.compare import failed_gates
 from qa.evaluate.metrics import BY_NAME, Figure, figures
-from qa.evaluate.run import run_suites
+from qa.evaluate.run import Answerer, run_suites
 from qa.evaluate.suite import Suite, load_suite
 from qa.evaluate.types import EvaluationRun, Result
 from qa.ingest.default_corpus import default_suite
@@ -20,6 +21,8 @@ from tests.evaluate.test_mechanism import FURTHER
 
 TYPES = ("number from a table", "negation", "single fact", "unanswerable", "off topic", "false premise")
 SAME = 1e-9
+SAMPLED = 5
+"""One question in so many is asked in the quick run; `make test-all` asks them all."""
 Figures = dict[str, Figure]
 
 
@@ -50,7 +53,7 @@ def evaluated(guide: Assistant) -> Callable[[Break], Figures]:
     return figures_of
 
 
-def _run(suite: Suite, assistant: Broken) -> EvaluationRun:
+def _run(suite: Suite, assistant: Answerer) -> EvaluationRun:
     return run_suites([suite], assistant, {"corpus": {}}, Nowhere(), lambda done, total: None)
 
 
@@ -60,6 +63,14 @@ def value(figures: Figures, name: str) -> float:
     return figure
 
 
+def test_a_sample_holds_the_gate(guide: Assistant) -> None:
+    """Every fifth question of the suite, taken together, passes the suite's floors."""
+    whole = load_suite(default_suite(), list(BY_NAME))
+    sample = whole.model_copy(update={"questions": whole.questions[::SAMPLED]})
+    assert not failed_gates(_run(sample, guide), None)
+
+
+@pytest.mark.slow
 def test_the_gate_holds(guide_store: Path) -> None:
     """The whole suite passes its floors and has not fallen behind the accepted run by more than noise."""
     ran = run("eval", "--store", guide_store, "--baseline", default_suite().parent / "baseline.json")
@@ -68,6 +79,7 @@ def test_the_gate_holds(guide_store: Path) -> None:
     assert f"Compared with the baseline on {len(questions)} questions" in ran.out
 
 
+@pytest.mark.slow
 def test_the_further_questions_pass_their_floors(guide_store: Path) -> None:
     """Questions that were written after the suite, for checking a change afterwards, pass the floors of theirs."""
     ran = run("eval", *FURTHER, "--store", guide_store)

@@ -24,14 +24,14 @@ from qa.notes.conflicts.types import Conflict, ConflictKind
 from qa.text.abbreviations import Reword
 
 _SAYING = ("sentence", "row", "item")
-_ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "certainty")
+_ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "history", "certainty")
 
 
 def find_conflicts(library: Library) -> tuple[Conflict, ...]:
     """List where documents disagree, strongest first.
 
     Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers, identity,
-    direction, certainty), the number of sides and the order of the corpus: the same for the same documents.
+    direction, history, certainty), the number of sides and the order of the corpus: the same for the same documents.
     """
     return tuple(one.conflict for one in conflict_table(library))
 
@@ -96,7 +96,7 @@ def _standings(lines: Sequence[Line]) -> Iterable[Found]:
         topic = f"what {members[0].named} is" if identity else f"approval of {members[0].named}"
         # What a thing is holds for rats and women alike; an approval has a date.
         yield conflict_of(
-            "identity" if identity else "direction", topic, voices, aspects=("design",) if identity else ("time",)
+            "identity" if identity else "history", topic, voices, aspects=("design",) if identity else ("time",)
         )
 
 

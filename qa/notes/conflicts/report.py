@@ -21,7 +21,7 @@ def conflicts_text(found: Sequence[Conflict], width: int) -> str:
 
 
 def _conflict(number: int, one: Conflict, width: int) -> str:
-    lines = [_wrap(f"{one.topic} ({one.kind})", width, "    ", f"{number:>2}. ")]
+    lines = [_wrap(f"{one.topic or 'as the corpus tells'} ({one.kind})", width, "    ", f"{number:>2}. ")]
     for side in one.sides:
         lines.append(
             _wrap(" · ".join(filter(None, (side.document.source, conditions_line(side)))), width, "      ", "    ")

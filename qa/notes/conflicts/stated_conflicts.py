@@ -12,8 +12,8 @@ from qa.notes.conflicts.sides import Found, Voice, conflict_of
 from qa.notes.conflicts.types import ConflictKind
 from qa.types import Place, Unit
 
-TOPIC, BRIEF = 5, 14
-"""Words of a topic, and of a side's beginning."""
+BRIEF = 14
+"""Words of a side's beginning."""
 
 
 def with_notes(found: list[Found], notes: Sequence[Line], pairs: Iterable[noted.Noted]) -> list[Found]:
@@ -26,7 +26,7 @@ def with_notes(found: list[Found], notes: Sequence[Line], pairs: Iterable[noted.
                 break
         else:
             voices = [Voice(pair.one, _brief(pair.one[1]), "one"), Voice(pair.other, _brief(pair.other[1]), "other")]
-            made = conflict_of(_kind_of(pair), _topic_of(pair), voices)
+            made = conflict_of(_kind_of(pair), "", voices)
             found.append(_add_note(made, pair.note))
     return [_with_values(one, notes) for one in found]
 
@@ -54,17 +54,6 @@ def _kind_of(pair: noted.Noted) -> ConflictKind:
     ]
     turned = any((axis, -sign) in signs[1] and sign for axis, sign in signs[0])
     return "direction" if turned else "certainty"
-
-
-def _topic_of(pair: noted.Noted) -> str:
-    """The words of the note that stand on one of its sides as well."""
-    said, one, other = (line_of(*place, str) for place in (pair.note, pair.one, pair.other))
-    shared = [
-        token.printed
-        for token in said.tokens
-        if token.term in one.terms | other.terms and token.printed not in ("et", "al")
-    ]
-    return ", ".join(list(dict.fromkeys(shared))[:TOPIC])
 
 
 def _brief(unit: Unit) -> str:

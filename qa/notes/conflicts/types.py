@@ -7,8 +7,9 @@ from typing import Literal
 
 from qa.types import Document, Place, Unit
 
-ConflictKind = Literal["number", "direction", "certainty", "identity"]
-"""another value · the other way round, or no change · told as certain and as possible · the same thing or only like it"""
+ConflictKind = Literal["number", "direction", "certainty", "identity", "history"]
+"""another value · the other way round, or no change · told as certain and as possible · the same thing or only like it ·
+approved, and later withdrawn"""
 Aspect = Literal["design", "species", "sex", "age", "state", "preparation", "assay", "dose", "time", "arm"]
 ASPECTS: tuple[Aspect, ...] = (
     "design",
@@ -63,7 +64,7 @@ class Conflict:
 
     kind: ConflictKind
     topic: str
-    """The quantity or the thing that they disagree on."""
+    """The quantity or the thing that they disagree on; empty where only the corpus itself tells that they do."""
     sides: tuple[ConflictSide, ...]
     """Two at least, no document twice; in the order of their sources."""
     noted: tuple[Place, ...] = ()

@@ -33,7 +33,7 @@ function disagreement(one, mark) {
   return el(
     "section",
     { class: "beside differ" },
-    el("h3", {}, t("beside.differ", { topic: one.topic })),
+    el("h3", {}, t(one.kind === "history" ? "beside.history" : one.topic ? "beside.differ" : "beside.differs", { topic: one.topic })),
     el("ul", { role: "list" }, sides),
   );
 }

@@ -53,6 +53,8 @@ export const STRINGS = {
   "beside.name": "“{label}”",
   "beside.notes": "Notes",
   "beside.differ": "Sources differ on {topic}",
+  "beside.differs": "Sources differ",
+  "beside.history": "Over time, {topic}",
   "beside.concerns": ", on {marks}: ",
   "beside.caution": "Caution",
   "beside.sources": "Sources",
