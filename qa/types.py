@@ -222,13 +222,6 @@ class Disagreement(JsonObject):
     topic: str  # empty where only the corpus itself tells that they differ
     sides: tuple[Side, ...]
 
-    @property
-    def heading(self) -> str:
-        """What stands above its sides."""
-        if self.kind == "history":
-            return f"Over time, {self.topic}"
-        return f"Sources differ on {self.topic}" if self.topic else "Sources differ"
-
 
 @dataclass(frozen=True, slots=True)
 class Caveat(JsonObject):

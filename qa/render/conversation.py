@@ -13,6 +13,7 @@ from qa.index.library import Library
 from qa.ingest.pandoc import run_pandoc
 from qa.render.bibliography import citation_text
 from qa.render.markdown import answer_markdown, plain_line
+from qa.render.place import differing_words
 from qa.render.reference_export import answer_references
 from qa.render.text import UNPRINTABLE, counted
 from qa.types import Answer, Citation
@@ -122,6 +123,12 @@ def _page(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
         lstrip_blocks=True,
     )
     page = environment.get_template("conversation.html").render(
-        title=_title(shown), said=_said(), turns=shown, references=references, doubted=_DOUBTED, gone=GONE
+        title=_title(shown),
+        said=_said(),
+        turns=shown,
+        references=references,
+        doubted=_DOUBTED,
+        gone=GONE,
+        differing=differing_words,
     )
     return page.translate(UNPRINTABLE)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
-from qa.render.place import place_words
+from qa.render.place import differing_words, place_words
 from qa.types import Answer, Caveat, Citation, Disagreement, Statement
 
 SOURCES = "Sources:"
@@ -80,7 +80,7 @@ def _unmarked(paragraph: str) -> str:
 
 
 def _disagreement(one: Disagreement) -> str:
-    lines = [f"{plain_line(one.heading)}:", ""]
+    lines = [f"{plain_line(differing_words(one))}:", ""]
     for side in one.sides:
         where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
         lines.append(f"- {plain_line(side.words)}{f' ({plain_line(where)})' if where else ''} [{side.citation.mark}]")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from qa.answer.confidence import support
 from qa.index.document_list import by_source
-from qa.render.place import place_words
+from qa.render.place import differing_words, place_words
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
@@ -108,7 +108,7 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
 
 def _disagreement(one: Disagreement, page: Page) -> str:
     """Both sides of a disagreement, each with its words, its conditions and its marks; those that say the same share a line."""
-    lines = [page.style("yellow", page.wrap(f"{one.heading}:"))]
+    lines = [page.style("yellow", page.wrap(f"{differing_words(one)}:"))]
     sides: dict[str, list[Citation]] = {}
     for side in one.sides:
         where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
