@@ -57,10 +57,8 @@ class Case:
 class Remembered:
     """A reader that reads each passage once for a question, however many corpora hold it."""
 
-    name = "remembered"
-
     def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+        self.reader, self.name = reader, reader.name
         self.known: dict[tuple[str, UnitInContext], tuple[float, object]] = {}
 
     def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:

@@ -73,7 +73,7 @@ def test_short_answer(store: Path) -> None:
     ran = run("ask", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(
-        "7 hours in healthy adults [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n"
+        "7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n"
     )
     assert "\n[1] guide · Kinetics · its [1] ref-01\n" in ran.out
     assert "“" not in ran.out
@@ -98,7 +98,7 @@ def test_answer(store: Path) -> None:
     ran = run("ask", "-v", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(
-        "7 hours in healthy adults [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n"
+        "7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n"
     )
     assert "[1] Guide to melarone (guide) · Kinetics\n    “The half-life of melarone is 7 hours" in ran.out
     reference = (
@@ -155,7 +155,7 @@ def test_answer_json(store: Path, question: str, code: int) -> None:
     assert answer["question"] == question
     assert answer["abstained"] == (code == 3)
     assert list(answer)[6:9] == ["corpus", "models", "timings_ms"]
-    assert answer.get("direct") == (None if answer["abstained"] else {"text": "7 hours in healthy adults", "mark": 1})
+    assert answer.get("direct") == (None if answer["abstained"] else {"text": "7 hours", "mark": 1})
 
 
 def test_search(store: Path) -> None:

@@ -220,7 +220,7 @@ def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
     A declined request shows the corpus's own notice first.
     """
     places: list[tuple[Document, Unit]] = []
-    if ranked.question.personal:
+    if ranked.personal:
         places += index.library.cached(_notice)
     best = sorted(ranked.hits, key=lambda hit: -hit.score)
     sections: Counter[tuple[str, str]] = Counter()

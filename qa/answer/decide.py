@@ -17,7 +17,7 @@ from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
-LEAST = 0.19
+LEAST = 0.22
 """Confidence below which a question is declined."""
 MISSING_PART = 0.05
 """Probability below which no unit answers a part of a question. Of 81 questions in parts of the suites, 57 have a part below 0.3,
@@ -50,7 +50,7 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     """
     if not index.documents:
         return Decision(False, STORE_IS_EMPTY, 0.0)
-    if ranked.question.personal:
+    if ranked.personal:
         return Decision(False, DECLINED, 0.0)
     if len(index.documents) > 1 and (pronoun := unresolved(ranked.question.text)):
         return Decision(False, f"What does “{pronoun}” stand for? Ask again and name it.", 0.0)
@@ -115,7 +115,8 @@ def _names(text: str) -> list[str]:
     asked = terms(text)
     names = [term for name in _NUMBERED_NAME.findall(text) for term in terms(name)[:1]]
     return [
-        next((one for one in asked if one == name or re.match(rf"{re.escape(name)}[a-z]", one)), name) for name in names
+        next((one for one in asked if one == name or re.match(rf"{re.escape(name)}[a-z.]", one)), name)
+        for name in names
     ]
 
 

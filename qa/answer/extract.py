@@ -27,7 +27,7 @@ from qa.verify.form import may_be_quoted
 
 SPARE = 3
 """Statements proposed beyond those shown."""
-SHOWN, RELATIVE = 0.05, 0.1
+SHOWN, RELATIVE = 0.05, 0.3
 """Least probability of a statement, and least share of the first one's."""
 OLDER = 0.5
 """How much the units of a document count of which a later version was found too."""

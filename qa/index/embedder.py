@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
@@ -205,6 +206,7 @@ def open_tokenizer(file: Path, most: int | None = None) -> Any:
     return tokenizer
 
 
+@lru_cache(maxsize=4)
 def open_session(graph: Path) -> Any:
     """An onnxruntime session of one thread, which any number of threads may run."""
     os.environ.update(TELEMETRY_OFF)

@@ -1,8 +1,7 @@
-"""What a question asks: its index terms, its parts, and whether it asks for personal advice."""
+"""What a question asks: its index terms and its parts."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from qa.question import patterns
@@ -20,8 +19,6 @@ class Question:
     text: str
     terms: tuple[str, ...]
     """Its index terms, each once, in order."""
-    personal: bool
-    """It asks for advice on a person's own treatment."""
     parts: tuple[str, ...] = ()
     """The questions that it consists of, where it asks more than one thing."""
 
@@ -31,21 +28,7 @@ def analyze(text: str) -> Question:
 
     Parameters: text, one question in natural language.
     """
-    return Question(text, tuple(dict.fromkeys(terms(text))), is_personal(text), parts_of(text))
-
-
-def is_personal(text: str) -> bool:
-    """Whether the question asks for advice on somebody's own treatment rather than for what is known."""
-    about_a_person = bool(
-        patterns.FIRST_PERSON.search(text)
-        or patterns.RELATION.search(text)
-        or re.search(r"\bshould (?:a |patients|women|mothers|someone)", text, re.IGNORECASE)
-    )
-    return (
-        about_a_person
-        and bool(patterns.ADVICE.search(text) and patterns.CARE.search(text))
-        and not patterns.BENCH.search(text)
-    )
+    return Question(text, tuple(dict.fromkeys(terms(text))), parts_of(text))
 
 
 def parts_of(text: str) -> tuple[str, ...]:

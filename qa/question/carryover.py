@@ -46,6 +46,7 @@ _POINTER = re.compile(
     r"|\b(?P<those>this|that|these|those|such|the same|which ones?)\b(?!-)",
     _I,
 )
+ENOUGH = 3  # terms of a topic tell what a question is about, whatever its pronoun stands for
 _MANY = ("they", "them", "their")
 _PERSONAL = ("he", "she", "his", "her", "him")
 _CHOICE = re.compile(r"\bthe (?:(?P<first>first one|former)|(?P<second>second one|latter)|other one)\b", _I)
@@ -180,7 +181,7 @@ def _stands_alone(choice: re.Match[str]) -> bool:
 
 
 def unresolved(question: str) -> str:
-    """The pronoun of a question that names nothing else, such as "it" of "Who wrote it?", or ""."""
+    """The pronoun of a question that names little else, such as "it" of "Who wrote it?", or ""."""
     body = question.rstrip(" ?.!")
     if (choice := _CHOICE.search(body)) and _stands_alone(choice) and not paired(body[: choice.start()]):
         return choice.group()
@@ -188,12 +189,11 @@ def unresolved(question: str) -> str:
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
     if DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
         return ""
-    if subject and subject["thing"] and not re.search(r"\b(?:who|which|that)\b", body[subject.end() :], _I):
+    if subject and subject["thing"] and len(topic_terms(body)) < ENOUGH:
         return subject.group()
     if noun_phrases(body):
         return ""
-    found = (match for match in _POINTER.finditer(body) if not match["those"] and not _resolved(match, body))
-    return next((match.group() for match in found), "")
+    return next((one.group() for one in _POINTER.finditer(body) if not one["those"] and not _resolved(one, body)), "")
 
 
 def _resolved(match: re.Match[str], body: str) -> bool:
@@ -202,7 +202,7 @@ def _resolved(match: re.Match[str], body: str) -> bool:
     front, opening = fronted(body), opens_with_question_word(body)
     begins = front.end("wh") if front and front.end("wh") <= match.start() else opening.end() if opening else 0
     ahead = body[begins : match.start()]
-    # In one clause an object is never its subject: "Does zinc block it?" asks about a third thing.
+    # An object of a clause is never its subject: "Does zinc block it?" asks about a third thing.
     other = word in ("it", "them", "him", "her") or bool(match["those"] and len(after.split()) < 2)
     if topic_terms(ahead) and (not other or _CLAUSE_END.search(ahead)):
         return True

@@ -1,4 +1,4 @@
-"""The wording of questions: what asks for personal advice, where one question ends, and words that carry no topic."""
+"""The wording of questions: where one question ends, words that carry no topic, and what asks for a reference list."""
 
 from __future__ import annotations
 
@@ -6,27 +6,6 @@ import re
 
 from qa.text.terms import terms
 
-FIRST_PERSON = re.compile(r"\b(?:i|i'm|i’m|i've|my|mine|me|myself)\b", re.IGNORECASE)
-RELATION = re.compile(
-    r"\bmy (?:wife|partner|husband|sister|daughter|mother|mom|mum|friend|girlfriend|patient|patients|baby|doctor|child)\b",
-    re.IGNORECASE,
-)
-CARE = re.compile(
-    r"\b(?:tak(?:e|ing|en)|stop(?:ping|ped)?|start(?:ing|ed)?|receiv\w+|quit|dos(?:e|es|age|ing)|infus\w+|"
-    r"inject\w*|prescri\w+|medicat\w+|treat\w*|drug|pills?|tablets?|ssris?|antidepressants?|breast ?feed\w*|nurs(?:e|ing)|pregnan\w*|depress\w*|"
-    r"symptoms?|safe|side effects?|weigh|sick|suffer\w*|diagnos\w+|feel(?:ing)?|cope|drink|alcohol|mg)\b",
-    re.IGNORECASE,
-)
-ADVICE = re.compile(
-    r"\bshould (?:i|we|she|he|my \w+|a patient|patients|someone|women|mothers)\b|\bcan (?:i|we|she|my \w+)\b|\b(?:may|must|could) (?:i|my \w+)\b|\bam i\b|\bdo i\b|\bwill i\b"
-    r"|\bfor me\b|\brecommend\b|\badvi[sc]e\b|\bwhat (?:dose|dosage) (?:do|should|would)\b|\bi (?:weigh|have|am|feel|want|need|take|took|was|suffer)\b|\bmy\b|\bi'm\b|\bi’m\b",
-    re.IGNORECASE,
-)
-BENCH = re.compile(
-    r"\b(?:rats?|mice|mouse|animals?|cells?|slices?|cultures?|in vitro|assays?|experiments?|recordings?|patch[ -]clamp|oocytes?|buffer|solvent|dataset|paper|manuscript|(?:do|should|can|may|must) i (?:cite|quote|reference))\b",
-    re.IGNORECASE,
-)
-"""A researcher's "should I" is about the bench, not about a person."""
 KINDS_OF_WORK = (
     "review|study|studies|paper|article|trial|report|notice|label|audit|guide|guideline|meta-analysis|survey"
 )

@@ -29,4 +29,4 @@ def test_words_that_stand_alone(text: str, words: str, direct: str) -> None:
     document = read_text(text, source="d", markdown=False)
     start = text.index(words)
     hit = Hit(document, document.units[0], 0.9, {}, 0, AnswerSpan(start, start + len(words), 0.95))
-    assert direct_answer(hit, text) == direct
+    assert direct_answer(hit, text, 0.0) == direct

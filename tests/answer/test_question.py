@@ -17,36 +17,6 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "I have PPD, which dose should I take? Cite your sources.",
-        "Should I stop my antidepressant?",
-        "I weigh 62 kg, what dose should I take?",
-        "Can my wife take it while breastfeeding?",
-        "Is the drug safe for me, I am pregnant",
-    ],
-)
-def test_advice_on_ones_own_treatment_is_personal(text: str) -> None:
-    """A question about the asker's or a relative's treatment is personal."""
-    assert analyze(text).personal
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Which review do I cite for drugs that act on extrasynaptic receptors?",
-        "What dose was given to the patients?",
-        "Should I use rats or mice for this assay?",
-        "Which dose should I apply to my slices?",
-        "Is the drug safe in breastfeeding?",
-    ],
-)
-def test_a_researchers_question_is_not_personal(text: str) -> None:
-    """What is known of a drug, and a choice at the bench, are not personal advice."""
-    assert not analyze(text).personal
-
-
-@pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("What is quexin?", ()),
