@@ -72,9 +72,7 @@ def test_short_answer(store: Path) -> None:
     """An answer shows marked statements, then a line for each mark, and exits with 0."""
     ran = run("ask", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(
-        "7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n"
-    )
+    assert ran.out.startswith("7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n")
     assert "\n[1] guide · Kinetics · its [1] ref-01\n" in ran.out
     assert "“" not in ran.out
     assert len(ran.out.splitlines()) <= 15
@@ -97,9 +95,7 @@ def test_answer(store: Path) -> None:
     """With -v an answer shows each mark's document, words and primary reference too."""
     ran = run("ask", "-v", HALF_LIFE, "--store", store)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(
-        "7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n"
-    )
+    assert ran.out.startswith("7 hours [1]\n\n• The half-life of melarone is 7 hours in healthy adults. [1]\n")
     assert "[1] Guide to melarone (guide) · Kinetics\n    “The half-life of melarone is 7 hours" in ran.out
     reference = (
         "[1] J. Smith et al. (2019). Kinetics of melarone in adults. Journal of Sleep. doi:10.1000/melarone.1 (ref-01)"

@@ -64,7 +64,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     only_others = f"Not given in the corpus for {' and '.join(others)}, only for others."
     if not hits:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
-    sure = confidence(hits)
+    strange = all(unknown(term, ranked.candidates, index) for term in ranked.question.terms)
+    sure = 0.0 if strange else confidence(hits)
     doubtful, declined = sure < PARTLY, sure < max(LEAST, least)
     absent = _absent(ranked, index, _telling(ranked)) if doubtful or declined else ""
     meant = _names_meant(absent, index)

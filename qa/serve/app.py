@@ -116,6 +116,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     threading.Thread(target=warm, name="warm", daemon=True).start()
     yield
+    app.state.suggested.close()
     app.state.question_pool.close()
     app.state.write_pool.close()
     app.state.page_pictures.pool.close()

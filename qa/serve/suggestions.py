@@ -26,6 +26,8 @@ _SURE = 0.7
 """Least confidence of the answer to a question that is suggested."""
 _PAUSE_S = 0.2
 """Seconds between two looks whether readers' questions are in work."""
+_LAST_S = 10
+"""Seconds that the end of the process waits for the last question."""
 _log = logging.getLogger("qa")
 
 
@@ -41,6 +43,14 @@ class SuggestedQuestions:
         self._fingerprint = ""
         self._found: tuple[str, ...] = ()
         self._making = False
+        self._closed = threading.Event()
+        self._maker: threading.Thread | None = None
+
+    def close(self) -> None:
+        """Look for no further question, and wait for the one that is looked at: a process must not end within it."""
+        self._closed.set()
+        if self._maker is not None:
+            self._maker.join(_LAST_S)
 
     def of(self, assistant: Assistant) -> tuple[tuple[str, ...], bool]:
         """The questions found so far that the corpus answers by the very words that suggest them, and whether more may come.
@@ -51,7 +61,8 @@ class SuggestedQuestions:
         with self._lock:
             if self._fingerprint != index.fingerprint and not self._making:
                 self._fingerprint, self._found, self._making = index.fingerprint, (), True
-                threading.Thread(target=self._make, args=(assistant, index), name="suggest", daemon=True).start()
+                self._maker = threading.Thread(target=self._make, args=(assistant, index), name="suggest", daemon=True)
+                self._maker.start()
             same = self._fingerprint == index.fingerprint
             return self._found if same else (), self._making
 
@@ -59,10 +70,10 @@ class SuggestedQuestions:
         try:
             found: list[SuggestedQuestion] = []
             for one in islice(suggested_questions(index.documents), _TRIED):
-                if len(found) == SUGGESTED:
-                    break
-                while not self._idle():
+                while not self._idle() and not self._closed.is_set():
                     time.sleep(_PAUSE_S)
+                if len(found) == SUGGESTED or self._closed.is_set():
+                    break
                 same = sum(one.source == other.source for other in found)
                 if same < _FROM_ONE and _is_answered(one, index, assistant.reader):
                     found.append(one)

@@ -6,7 +6,7 @@ import pytest
 
 from qa.ingest.read import read_text
 from qa.types import AnswerSpan, Hit
-from qa.verify.draft import direct_answer
+from qa.verify.draft import direct_answer, quoting
 
 CASES = [
     ("Give tolmerin 15 mg/kg to each lamb.", "mg/kg", "15 mg/kg"),
@@ -30,3 +30,22 @@ def test_words_that_stand_alone(text: str, words: str, direct: str) -> None:
     start = text.index(words)
     hit = Hit(document, document.units[0], 0.9, {}, 0, AnswerSpan(start, start + len(words), 0.95))
     assert direct_answer(hit, text, 0.0) == direct
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "likely", "direct"),
+    [
+        ("The kiln is fired at 1280 degrees for nine hours.", "1280 degrees", 0.9, "1280 degrees"),
+        ("The kiln is fired at 1280 degrees for nine hours.", "1280 degrees", 0.2, ""),
+        ("The tower is 310 metres long at its base and 95 metres high.", "95 metres", 0.9, ""),
+        ("The pump runs at 7 bar and 400 volts.", "7 bar", 0.9, "7 bar"),
+    ],
+)
+def test_a_direct_answer_is_likely_and_the_only_value_of_its_unit(
+    text: str, words: str, likely: float, direct: str
+) -> None:
+    """Words stand alone where their unit is likely to answer, and a value where its statement holds no other of its unit."""
+    document = read_text(text, source="d", markdown=False)
+    start = text.index(words)
+    hit = Hit(document, document.units[0], likely, {}, 0, AnswerSpan(start, start + len(words), 0.95))
+    assert quoting(hit).direct == direct

@@ -264,8 +264,9 @@ def test_only_a_work_is_written(text: str) -> None:
         ("Who wrote it?", "it"), ("How does it work?", "it"), ("When did they publish it?", "they"), (POTENCY, ""),
         ("Is it known that zinc blocks currents?", ""), ("Does zinc cross the placenta when it is infused?", ""),
         ("How was it measured (the EC50 of zinc)?", ""), ("Why is it raining?", ""),
+        ("Why did they take the ginger cat to the vet?", ""), ("Whose job is it to hire tents for the fair?", ""),
     ],
 )  # fmt: skip
 def test_a_pronoun_that_points_to_nothing_is_found(text: str, pronoun: str) -> None:
-    """The pronoun of a question that names nothing else is told; one that has its noun is not."""
+    """The pronoun of a question that names little else is told; one that has its noun is not."""
     assert unresolved(text) == pronoun
