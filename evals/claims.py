@@ -12,14 +12,13 @@ fictional and more. How many of these are told with it, by its lead-in or a cave
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reader_data import holds
+from reader_data import holds, rows_of
 
 from qa.index.library import Library
 from qa.ingest.read import read_text
@@ -38,11 +37,6 @@ class Judged:
     kind: str
     says: bool
     failed: tuple[str, ...]
-
-
-def rows_of(file: Path) -> list[dict[str, Any]]:
-    """The rows of a file of JSON lines."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def judged(row: dict[str, Any]) -> Judged:

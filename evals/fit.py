@@ -10,7 +10,6 @@ documents that were not fitted on. Needs scikit-learn (`pip install --group dev`
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import random
 import zlib
@@ -21,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from memory import MemoryIndex, Vectors
 from numpy.typing import NDArray
-from reader_data import holds
+from reader_data import ANSWERS, rows_of, worth_of
 from sklearn.linear_model import LogisticRegression
 
 from qa.answer.confidence import SIGNAL_WEIGHTS, signals
@@ -92,18 +91,15 @@ def papers_cases(path: Path, vectors: Vectors, reader: Reader, most: int) -> Ite
 def plain_cases(folder: Path, vectors: Vectors, reader: Reader) -> Iterator[Case]:
     """Plain questions, the texts of each set in one corpus; every unit that answers is right."""
     for file in sorted(folder.glob("plain-*.jsonl")):
-        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        rows = rows_of(file)
         documents = {row["id"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
         index = MemoryIndex(tuple(documents.values()), vectors)
         for row in rows:
             for asked in row["questions"]:
-                quotes = [quote for quote in (asked["best"], *asked["also"]) if quote]
                 hits = list(search(asked["q"], index, reader).quotable)
-                right = [
-                    hit.document.source == row["id"] and any(holds(hit.unit.text, quote) for quote in quotes)
-                    for hit in hits
-                ]
-                yield Case(file.stem, row["id"], asked["q"], hits, np.array(right, bool), bool(quotes))
+                right = [hit.document.source == row["id"] and worth_of(hit.unit, asked) == ANSWERS for hit in hits]
+                answerable = bool(asked["best"] or asked["also"])
+                yield Case(file.stem, row["id"], asked["q"], hits, np.array(right, bool), answerable)
 
 
 def _held(hit: Hit, gold: GoldSpan) -> float:

@@ -7,11 +7,10 @@ Needs scikit-learn (`pip install --group dev`).
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from reader_data import rows_of
 from sklearn.linear_model import LogisticRegression
 
 from qa.question.advice import ASKS_FROM, FITTED, encoder
@@ -21,15 +20,12 @@ TRAINED, OTHERS = (0, 1, 3, 4, 7, 9, 10, 11, 13), 1500
 """Sets of questions over our texts, and how many of these are taken; none asks for advice."""
 
 
-def rows_of(name: str) -> list[dict[str, Any]]:
-    """The rows of a file of JSON lines."""
-    return [json.loads(line) for line in (OWN / name).read_text("utf-8").splitlines()]
-
-
 def main() -> None:
     """Fit on one file, report on the other."""
-    asked = [one["q"] for number in TRAINED for row in rows_of(f"plain-{number}.jsonl") for one in row["questions"]]
-    rows = [(row["q"], row["personal"]) for row in rows_of("advice-0.jsonl")]
+    asked = [
+        one["q"] for number in TRAINED for row in rows_of(OWN / f"plain-{number}.jsonl") for one in row["questions"]
+    ]
+    rows = [(row["q"], row["personal"]) for row in rows_of(OWN / "advice-0.jsonl")]
     chosen = np.random.default_rng(0).choice(len(asked), OTHERS, replace=False)
     rows += [(asked[place], False) for place in chosen]
     vectors = np.stack([encoder().encode_query(question) for question, _ in rows])
@@ -37,7 +33,7 @@ def main() -> None:
         vectors, [personal for _, personal in rows]
     )
     np.save(FITTED, np.append(model.coef_[0], model.intercept_).astype(np.float32))
-    kept = rows_of("advice-1.jsonl")
+    kept = rows_of(OWN / "advice-1.jsonl")
     odds = model.decision_function(np.stack([encoder().encode_query(row["q"]) for row in kept]))
     personal = np.array([row["personal"] for row in kept])
     for least in (0.0, ASKS_FROM, 1.0):

@@ -34,6 +34,7 @@ from qa.types import Document, Unit
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
+ANSWERS, HELPS, BESIDE = 2, 1, 0
 MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
@@ -184,7 +185,7 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
     settings = load_settings()
     vectors, reader = Vectors(load_encoder(settings)), load_reader(settings)
     for file in sorted(folder.glob("plain-*.jsonl")):
-        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        rows = rows_of(file)
         documents = {row["text"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
         index = MemoryIndex(tuple(documents.values()), vectors)
         for row in rows:
@@ -208,10 +209,10 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
 
 def _candidate(document: Document, unit: Unit, asked: dict[str, Any]) -> Candidate | None:
     """A unit of a text with its label for a question over it, or None where it is no candidate."""
-    label = int(any(holds(unit.text, quote) for quote in (asked["best"], *asked["also"]) if quote))
-    if unit.kind == "header" or (not label and any(holds(unit.text, quote) for quote in asked.get("part", ()))):
+    worth = worth_of(unit, asked)
+    if unit.kind == "header" or worth == HELPS:
         return None
-    seen, span = in_context(document, unit), NO_LABEL
+    seen, span, label = in_context(document, unit), NO_LABEL, int(worth == ANSWERS)
     if label and holds(unit.text, asked["best"]):
         answer = (asked["answer"] or "").strip("*_` ")
         at = seen.text.find(answer)
@@ -243,6 +244,18 @@ def _exact(exact: Any, text: str) -> tuple[int, int]:
         if match and 1 < len(name) < 80:
             return match.span()
     return NO_LABEL
+
+
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    """The rows of a file of JSON lines."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def worth_of(unit: Unit, asked: dict[str, Any]) -> int:
+    """What a unit of its own text is to a question: ANSWERS, HELPS or BESIDE."""
+    if any(holds(unit.text, quote) for quote in (asked["best"], *asked["also"]) if quote):
+        return ANSWERS
+    return HELPS if any(holds(unit.text, quote) for quote in asked.get("part", ())) else BESIDE
 
 
 def _plain(text: str) -> str:

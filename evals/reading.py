@@ -9,16 +9,14 @@ the first statement answers, how many of the statements shown answer or help, an
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from memory import MemoryIndex, Vectors
-from reader_data import holds
+from reader_data import ANSWERS, BESIDE, HELPS, rows_of, worth_of
 
 from qa.answer.decide import decide
 from qa.answer.extract import choose
@@ -31,7 +29,6 @@ from qa.text.terms import terms
 
 LIMIT = 5
 """Statements shown at most, as `qa ask` shows."""
-ANSWERS, HELPS, BESIDE = 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Read:
 
 def readings(file: Path, vectors: Vectors, reader: Reader) -> Iterator[Read]:
     """Ask every question of a file."""
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    rows = rows_of(file)
     documents = {row["id"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
     index = MemoryIndex(tuple(documents.values()), vectors)
     for row in rows:
@@ -57,19 +54,11 @@ def readings(file: Path, vectors: Vectors, reader: Reader) -> Iterator[Read]:
             ranked = search(asked["q"], index, reader)
             decision = decide(ranked, index, 0.0)
             drafts = choose(ranked, index, LIMIT) if decision.answer else []
-            worth = tuple(_worth(draft.units[0], row["id"], asked) for draft in drafts)
+            places = [draft.units[0] for draft in drafts]
+            worth = tuple(worth_of(unit, asked) if own.source == row["id"] else BESIDE for own, unit in places)
             direct = drafts[0].direct if drafts else ""
             right = worth[:1] == (ANSWERS,) and _alike(direct, asked["answer"] or "")
             yield Read(bool(asked["best"]), bool(drafts), decision.confidence, worth, right if direct else None)
-
-
-def _worth(place: Any, source: str, asked: dict[str, Any]) -> int:
-    document, unit = place
-    if document.source != source:
-        return BESIDE
-    if any(holds(unit.text, quote) for quote in (asked["best"], *asked["also"]) if quote):
-        return ANSWERS
-    return HELPS if any(holds(unit.text, quote) for quote in asked.get("part", ())) else BESIDE
 
 
 def _alike(direct: str, right: str) -> bool:

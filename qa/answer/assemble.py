@@ -16,6 +16,7 @@ from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
+from qa.question.advice import asks_for_advice
 from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
 from qa.retrieve.versions import dated, later_version
@@ -220,7 +221,7 @@ def _nearest(ranked: Ranked, index: Index) -> tuple[Citation, ...]:
     A declined request shows the corpus's own notice first.
     """
     places: list[tuple[Document, Unit]] = []
-    if ranked.personal:
+    if asks_for_advice(ranked.question.text):
         places += index.library.cached(_notice)
     best = sorted(ranked.hits, key=lambda hit: -hit.score)
     sections: Counter[tuple[str, str]] = Counter()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.answer.confidence import PARTLY, confidence
 from qa.answer.stages import Ranked, Report
+from qa.question.advice import asks_for_advice
 from qa.question.carryover import unresolved
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.candidates import unknown
@@ -50,7 +51,7 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     """
     if not index.documents:
         return Decision(False, STORE_IS_EMPTY, 0.0)
-    if ranked.personal:
+    if asks_for_advice(ranked.question.text):
         return Decision(False, DECLINED, 0.0)
     if len(index.documents) > 1 and (pronoun := unresolved(ranked.question.text)):
         return Decision(False, f"What does “{pronoun}” stand for? Ask again and name it.", 0.0)
@@ -66,10 +67,9 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
     strange = all(unknown(term, ranked.candidates, index) for term in ranked.question.terms)
     sure = 0.0 if strange else confidence(hits)
-    doubtful, declined = sure < PARTLY, sure < max(LEAST, least)
-    absent = _absent(ranked, index, _telling(ranked)) if doubtful or declined else ""
+    absent = _absent(ranked, index, _telling(ranked)) if sure < max(PARTLY, least) else ""
     meant = _names_meant(absent, index)
-    if not declined and not meant:
+    if sure >= max(LEAST, least) and not meant:
         return Decision(True, None, sure)
     return Decision(False, only_others if others else _reason(absent, meant), sure)
 

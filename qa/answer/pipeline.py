@@ -10,7 +10,6 @@ from qa.answer.decide import Decision, decide, unanswered
 from qa.answer.extract import ExtractiveWriter, quotable
 from qa.answer.reference_list import ReferenceListWriter, reference_list
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
-from qa.question.advice import asks_for_advice
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
 from qa.reader.network import is_word
@@ -38,8 +37,7 @@ def search(text: str, index: Index, reader: Reader) -> Ranked:
     asked = frozenset(term for term in question.terms if term not in FRAME) | others
     versions = versions_found(hits)
     shown = quotable(question.text, hits, scope, versions)
-    personal = asks_for_advice(question.text)
-    return Ranked(question, candidates, hits, shown, scope, versions, asked, typed, personal, respellings)
+    return Ranked(question, candidates, hits, shown, scope, versions, asked, typed, respellings)
 
 
 def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Event | Answer]:

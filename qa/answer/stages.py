@@ -57,8 +57,6 @@ class Ranked:
     """What is asked about: the question's terms, framing words left out, and their other spellings."""
     typed: str
     """The question before typing errors were read as words of the corpus."""
-    personal: bool
-    """It asks for advice on somebody's own treatment."""
     respelled: tuple[tuple[str, str], ...]
     """Words of the question as typed, and as they were read."""
 
