@@ -20,7 +20,7 @@ def test_every_mark_opens_the_quoted_words(open_page: Open, site: Site, question
     shown = article.locator(".statement > span").all_text_contents()
     assert shown == [one["text"] for one in answer["statements"]]
     citations = {one["mark"]: one for said in answer["statements"] for one in said["citations"]}
-    assert any(" | " in one["quote"] for one in citations.values())
+    assert citations and (question == MOTHS or any(" | " in one["quote"] for one in citations.values()))
     for number, citation in citations.items():
         article.locator(f".statement .mark[data-mark='{number}']").first.click()
         page.locator("#pane-found", has_text=f"characters {citation['start']} to {citation['end']}").wait_for()
