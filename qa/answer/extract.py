@@ -25,8 +25,8 @@ from qa.types import Hit, Verdict
 from qa.verify.draft import Draft, direct_answer, quoting
 from qa.verify.form import may_be_quoted
 
-SPARE = 3
-"""Statements proposed beyond those shown."""
+SPARE = 10
+"""Statements chosen beyond those shown: some may fail verification, and the others are counted."""
 SHOWN, RELATIVE = 0.05, 0.3
 """Least probability of a statement, and least share of the first one's."""
 OLDER = 0.5
@@ -52,11 +52,12 @@ class ExtractiveWriter:
     def write(
         self, ranked: Ranked, corpus: Corpus, limit: int
     ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
-        """See `Writer`: a few more statements than are shown, in case some fail verification."""
+        """See `Writer`: more statements than are shown, in case some fail verification."""
         passed = 0
-        for draft in choose(ranked, corpus.index, limit + SPARE):
+        drafts = choose(ranked, corpus.index, limit + SPARE)
+        for place, draft in enumerate(drafts):
             if passed == limit:
-                break
+                return Report(further=len(drafts) - place)
             passed += sum(verdict.supported for _, verdict in (yield draft))
         return Report()
 

@@ -72,6 +72,8 @@ class Report:
     shown: tuple[Hit, ...] = ()
     """The units that it was shown."""
     usage: Mapping[str, float] = field(default_factory=dict)
+    further: int = 0
+    """Statements, likely to answer, that the limit leaves out."""
 
 
 class Writer(Protocol):

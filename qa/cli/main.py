@@ -21,6 +21,7 @@ from qa.cli.options import (
     ConfidenceOption,
     JsonOption,
     ModelOption,
+    StatementsOption,
     StoreOption,
     TextArgument,
     WithinOption,
@@ -89,6 +90,7 @@ def ask_command(
     within: WithinOption = None,
     model: ModelOption = None,
     min_confidence: ConfidenceOption = None,
+    statements: StatementsOption = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Show the words of each cited place and its references.")
     ] = False,
@@ -135,6 +137,8 @@ def ask_command(
     with reading(store, model) as assistant:
         if min_confidence is not None:
             assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
+        if statements is not None:
+            assistant.settings = replace(assistant.settings, statements=statements)
         if isinstance(given, str):
             if cite is not None:
                 answer = assistant.ask(given, sources)

@@ -36,6 +36,9 @@ ConfidenceOption = Annotated[
     float | None,
     typer.Option("--min-confidence", min=0.0, max=1.0, help="Decline where the answer would have less confidence."),
 ]
+StatementsOption = Annotated[
+    int | None, typer.Option("--statements", metavar="N", min=1, max=100, help="Show at most so many statements.")
+]
 ModelOption = Annotated[
     str | None,
     typer.Option(
