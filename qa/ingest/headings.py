@@ -23,6 +23,7 @@ _NAMES = (
     r"disclaimer|keywords?|abbreviations|highlights|key points|(?:full |main )?text"
 )
 _NAMED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.? )?(?:{_NAMES}):?", re.IGNORECASE)
+_NOTES = re.compile(r"(?:\d{1,2}\.? )?(?:end ?|foot ?)?notes:?", re.IGNORECASE)
 _LABEL = re.compile(rf"(?P<name>{_NAMES}): ?(?=\S)", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.? (?=[A-Z\u0391-\u03a9])|[IVX]{1,4}\. (?=[A-Z])|[A-Z]\. (?=[A-Z])"
@@ -96,10 +97,17 @@ def is_contents_heading(line: str) -> bool:
     return _CONTENTS.fullmatch(squeeze(line)) is not None
 
 
+def is_notes_heading(heading: str) -> bool:
+    """Tell whether a heading opens a list of endnotes."""
+    return _NOTES.fullmatch(heading.strip()) is not None
+
+
 def is_named(line: str) -> bool:
     """Tell whether a line is one of the usual section names, alone: a heading wherever it stands."""
     starts_capital = line[:1].isupper() or line[:1].isdigit()
-    return starts_capital and (_NAMED.fullmatch(line) is not None or is_reference_heading(line))
+    return starts_capital and (
+        _NAMED.fullmatch(line) is not None or is_notes_heading(line) or is_reference_heading(line)
+    )
 
 
 def split_label(text: str) -> tuple[str, str] | None:
