@@ -83,9 +83,9 @@ def test_endnotes_of_latex_and_notebooks(tmp_path: Path) -> None:
     """The commands of the package endnotes, marks with their text apart, and footnotes in cells are notes."""
     first, second = NOTES
     text = (
-        "\\section{Results} The kettle boiled in 12 minutes.\\endnote{%s} The pot boiled in 9 minutes.\n\n"
-        "The lid weighed 40 grams\\footnotemark{}.\\footnotetext{%s}\n\n\\section{Discussion} We discuss the trial here.\n\\theendnotes\n"
-    ) % (first, second)
+        f"\\section{{Results}} The kettle boiled in 12 minutes.\\endnote{{{first}}} The pot boiled in 9 minutes.\n\n"
+        f"The lid weighed 40 grams\\footnotemark{{}}.\\footnotetext{{{second}}}\n\n\\section{{Discussion}} We discuss the trial here.\n\\theendnotes\n"
+    )
     assert texts(read(tmp_path / "made.tex", text)) == UNITS
     words = MARKDOWN.format("[^a]", "[^b]", f"[^a]: {first}\n\n[^b]: {second}")
     cell = {"cell_type": "markdown", "metadata": {}, "source": [words]}
