@@ -133,8 +133,18 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
         return []
     labels = [row[0].text for row in full]
     is_list = width == 2 and all(map(_LABEL.fullmatch, labels))
+    if _is_justified(rows):
+        return []
     is_formula = not any(sign.isalnum() for label in labels for sign in label)
     return [] if is_list or is_formula else columns
+
+
+def _is_justified(rows: Sequence[_Row]) -> bool:
+    """Whether rows are lines of a narrow column whose words are spaced evenly to fill it."""
+    gaps = [[b.x0 - a.x1 for a, b in pairwise(row)] for row in rows]
+    even = all(max(row) - min(row) < 0.5 * _NEAR for row in gaps) and any(len(row) > 1 for row in gaps)
+    edges = [row[0].x0 for row in rows], [row[-1].x1 for row in rows]
+    return even and all(max(edge) - min(edge) < _NEAR for edge in edges)
 
 
 def _placed(row: _Row, columns: Sequence[tuple[float, float]]) -> list[str]:
