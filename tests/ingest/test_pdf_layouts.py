@@ -305,7 +305,7 @@ def test_numbers_of_a_table_stay(tmp_path: Path) -> None:
         setter.y += 16
     path = tmp_path / "a.pdf"
     path.write_bytes(bytes(setter.pdf.output()))
-    assert [unit.text for unit in read_path(path).units] == [f"{n} | Week {n * 3} | {n * 7} mg" for n in range(1, 8)]
+    assert [unit.text for unit in read_path(path).units] == [f"{n}: Week {n * 3}; {n * 7} mg" for n in range(1, 8)]
 
 
 def test_words_spaced_to_fill_a_narrow_column_are_no_table(tmp_path: Path) -> None:

@@ -42,11 +42,25 @@ def take_grids(page: PdfPage) -> list[tuple[Rule, Block]]:
         cells = [cell for row in grid for cell in row]
         rows = print_rows(grid)
         below = {round(run.base) for run in inside if run.x1 < xs[1] and _middle(run) > ys[1]}
-        if len(rows) > 1 and 2 * sum(map(bool, cells)) >= len(cells) and (len(ys) > 3 or len(below) < 2):
+        if (
+            len(rows) > 1
+            and 2 * sum(map(bool, cells)) >= len(cells)
+            and (len(ys) > 3 or len(below) < 2)
+            and not _is_chart(grid)
+        ):
             taken = set(map(id, inside))
             page.runs = [run for run in page.runs if id(run) not in taken]
             found.append((Rule(xs[0], xs[-1], ys[0], ys[-1]), Block("table", rows=rows, pages=((0, page.number),))))
     return found
+
+
+def _is_chart(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether rules are those of a drawing: most rows have one text alone, over all of their width, or that of the row above."""
+    filled = [row for row in grid if any(row)]
+    plain = sum(
+        len(set(filter(None, row))) < 2 or row == above for above, row in zip([[], *filled], filled, strict=False)
+    )
+    return 2 * plain > len(filled) > 3
 
 
 def take_aligned(rows: Sequence[Sequence[CharacterRun]], start: int) -> tuple[int, Block | None]:
