@@ -93,6 +93,7 @@ def document_digest(text: str, source: str, kind: str, identity: Record) -> str:
 def _document(reading: FileContent, source: str, path: str, *, named: bool) -> Document:
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
+    read = [block for block in read if block.rows or any(map(str.isalnum, block.text))]
     blocks, references = mark_entries(without_headers(place_endnotes(attach_notes(read))))
     blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0

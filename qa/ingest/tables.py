@@ -24,13 +24,16 @@ _LABEL = re.compile(r"([^\w\s(\[*\u2020\u2021|])|((?!(?:19|20)\d\d\b)\d)")
 def without_headers(blocks: Sequence[Block]) -> list[Block]:
     """Make a list, "-s, --strict: in strict mode", of each table whose first row is like the others and no header.
 
-    It is one where the first cell of every row, and of no less than three, begins with one sign, or with a number.
+    It is one of three rows or more, where the first cell of each begins with one sign, or with a number, or where a column says
+    the same in each.
     """
     out: list[Block] = []
     for block in blocks:
         labels = [_LABEL.match(row) for row in block.rows]
         alike = {found[1] or "0" if found else "" for found in labels}
-        if len(labels) < 3 or len(alike) > 1 or "" in alike or block.places:
+        columns = list(zip(*(row.split(" | ") for row in block.rows), strict=False))[1:]
+        same = any(column[0].strip() and len(set(column)) == 1 for column in columns)
+        if len(labels) < 3 or block.places or not (same or (len(alike) == 1 and "" not in alike)):
             out.append(block)
             continue
         for at, row in enumerate(block.rows):

@@ -433,3 +433,5 @@ def test_a_table_without_a_header_is_a_list() -> None:
     ]
     years = "| 2019 | 2020 |\n|---|---|\n| 14 | 15 |\n| 16 | 17 |\n"
     assert read_text(f"# Use\n\n{years}", source="use", markdown=True).units[0].kind == "header"
+    kinds = "| open | [Function] |\n|---|---|\n| shut | [Function] |\n| seal | [Function] |\n"
+    assert read_text(f"# Use\n\n{kinds}", source="use", markdown=True).units[0].text == "open: [Function]"
