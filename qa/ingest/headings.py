@@ -23,9 +23,11 @@ _NAMES = (
     r"disclaimer|keywords?|abbreviations|highlights|key points|(?:full |main )?text"
 )
 _NAMED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.? )?(?:{_NAMES}):?", re.IGNORECASE)
+_NOTES = re.compile(r"(?:\d{1,2}\.? )?(?:end ?|foot ?)?notes:?", re.IGNORECASE)
 _LABEL = re.compile(rf"(?P<name>{_NAMES}): ?(?=\S)", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.? (?=[A-Z\u0391-\u03a9])|[IVX]{1,4}\. (?=[A-Z])|[A-Z]\. (?=[A-Z])"
+    r"|(?:Chapter|Part|Section|Appendix) (?:\d{1,3}|[A-Z]{1,5})[.:] (?=[A-Z])"
 )
 _REACH = re.compile(r"https?:|www\.|@|\bdoi\b|\.{4,}", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_][\w ()/-]{0,30}: ?\S")
@@ -37,7 +39,7 @@ _MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?)+$")
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
 _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
-_RULE = re.compile(r"([=\-~^*#+_\"`])\1{2,}")
+_RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 # What leads to a page number: "Speed limits ..... 2", "Speed limits . . . . iv".
 _LEADER = re.compile(
     r"(?<![.\s\u2026])(?:\s\.{3,}|\.{4,}|\s?(?:\.\s){3,}\.?|\s?\u2026{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})$"
@@ -96,10 +98,17 @@ def is_contents_heading(line: str) -> bool:
     return _CONTENTS.fullmatch(squeeze(line)) is not None
 
 
+def is_notes_heading(heading: str) -> bool:
+    """Tell whether a heading opens a list of endnotes."""
+    return _NOTES.fullmatch(heading.strip()) is not None
+
+
 def is_named(line: str) -> bool:
     """Tell whether a line is one of the usual section names, alone: a heading wherever it stands."""
     starts_capital = line[:1].isupper() or line[:1].isdigit()
-    return starts_capital and (_NAMED.fullmatch(line) is not None or is_reference_heading(line))
+    return starts_capital and (
+        _NAMED.fullmatch(line) is not None or is_notes_heading(line) or is_reference_heading(line)
+    )
 
 
 def split_label(text: str) -> tuple[str, str] | None:

@@ -20,6 +20,8 @@ _RAISED = re.compile(
 _LOWERED = re.compile(
     r"(?<=[^\W\d_]{2}[.,;:)])(\d{1,3}(?:[,\u2013-]\d{1,3}){0,20})(?=\s+[^\W\d_a-z(]|\s*$)|(?<=[^\W\d_]{2}[,;:])(\d{1,3})(?=\s)"
 )
+_POWER = re.compile(r"(?:(?<!\d)10|(?<![^\W\d_])(?:[a-zµμ]?m|[^\W\d_]))$")
+"""What a power stands on: ten, a sign of a quantity, a unit of length."""
 _RUNNING = ("paragraph", "item", "caption")
 _TO_RAISED = str.maketrans({str(i): c for i, c in enumerate(SUPERSCRIPTS)})
 _TO_DIGITS = str.maketrans({c: str(i) for i, c in enumerate(SUPERSCRIPTS)} | {"\u207b": "-"})
@@ -48,6 +50,11 @@ def find_marks(text: str, *, raised_up_to: int = 0) -> tuple[str, ...]:
         for part in re.split(r"[,;]", printed):
             numbers.update(dict.fromkeys(_expand(part)))
     return tuple(f"[{number}]" for number in numbers)
+
+
+def is_power(before: str) -> bool:
+    """Tell whether a raised number that follows a text is a power of what the text ends in, not a mark."""
+    return _POWER.search(before) is not None
 
 
 def is_reference_heading(heading: str) -> bool:

@@ -26,6 +26,13 @@ _LATEX_REPAIRS = (
     (re.compile(r">\{[^{}]*\\arraybackslash\s*\}|(?<=[{}lcr|])@\{[^{}]*\}"), ""),
     (re.compile(r"S\[table-[^\]]*\]"), "r"),
     (re.compile(r"^\\tightlist[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"\\endnote(?=[\s{[])"), r"\\footnote"),
+    (
+        re.compile(
+            r"\\footnotemark(?:\[\d*\])?(?:\{\})?([^\\]{0,400}?)\\footnotetext(?:\[\d*\])?(\{(?:[^{}]|\{[^{}]*\})*\})"
+        ),
+        r"\\footnote\2\1",
+    ),
     (re.compile(r"\\begin\{thebibliography\}(?:\{[^{}]*\})?"), r"\\section*{References}"),
     (re.compile(r"\\end\{thebibliography\}"), ""),
 )

@@ -17,6 +17,7 @@ from qa.ingest.about import with_reference_count
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
+from qa.ingest.endnotes import place_endnotes
 from qa.ingest.headings import is_named
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries, raise_marks
@@ -24,6 +25,7 @@ from qa.ingest.notes import attach_notes
 from qa.ingest.plaintext import plaintext_blocks
 from qa.ingest.readers import SUFFIXES, format_of, read_content
 from qa.ingest.references import parse_references
+from qa.ingest.tables import without_headers
 from qa.types import Document, Record
 
 _LONGEST_TITLE = 200
@@ -91,7 +93,8 @@ def document_digest(text: str, source: str, kind: str, identity: Record) -> str:
 def _document(reading: FileContent, source: str, path: str, *, named: bool) -> Document:
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
-    blocks, references = mark_entries(attach_notes(read))
+    read = [block for block in read if block.rows or any(map(str.isalnum, block.text))]
+    blocks, references = mark_entries(without_headers(place_endnotes(attach_notes(read))))
     blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)

@@ -55,7 +55,7 @@ FORMATS = (
     FileFormat("Org", (".org",), markup_reader("org")),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
     FileFormat("MediaWiki", (".mediawiki", ".wiki"), markup_reader("mediawiki")),
-    FileFormat("Jupyter notebook", (".ipynb",), markup_reader("ipynb")),
+    FileFormat("Jupyter notebook", (".ipynb",), markup_reader("ipynb+footnotes")),
     FileFormat("man page", (".man",), markup_reader("man")),
     FileFormat("e-mail", (".eml",), read_mail),
     FileFormat("Office 97", (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),

@@ -71,6 +71,15 @@ def read_records(file: Path, max_bytes: int) -> list[ManagedRecord]:
             content = opened.read(max_bytes + 1)
     except OSError as error:
         raise InputError(f"{file} cannot be read ({error.strerror}): check its permissions.") from error
+    return parse_records(content, file, max_bytes)
+
+
+def parse_records(content: bytes, name: Path | str, max_bytes: int) -> list[ManagedRecord]:
+    """Read the records of the content of a file of a reference manager.
+
+    Parameters: name, of the file, which tells its format and in whose folder the files lie that it names. Others as `read_records`.
+    """
+    file = Path(name)
     if len(content) > max_bytes:
         raise InputError(f"{file} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
     reader = _READERS[file.suffix.lower()]
@@ -135,7 +144,7 @@ def _further(text: str, reader: str, items: Sequence[Mapping[str, Any]], where: 
         said = {key: _RIS_FIELD.findall(entry) for key, entry in zip(keys, entries, strict=False)}
     else:
         starts = list(_BIB_ENTRY.finditer(text))
-        ends = [match.start() for match in starts[1:]] + [len(text)]
+        ends = [*(match.start() for match in starts[1:]), len(text)][: len(starts)]
         said = {
             start[1]: [(m[1].lower(), m[2] or m[3] or "") for m in _BIB_FIELD.finditer(text, start.end(), end)]
             for start, end in zip(starts, ends, strict=True)

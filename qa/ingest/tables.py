@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qa.ingest.blocks import squeeze
+from qa.ingest.blocks import Block, squeeze
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
@@ -15,6 +15,33 @@ _BROKEN = re.compile(r"(?<=\w)- (?!(?:and|or|to|nor|but|as|versus|vs)\b)(?=[a-z]
 
 # A number that is no year: a cell that holds one is a value.
 _VALUE = re.compile(r"(?<![\w.])(?!(?:19|20)\d\d(?![\w.]))\d")
+
+
+_LABEL = re.compile(r"([^\w\s(\[*\u2020\u2021|])|((?!(?:19|20)\d\d\b)\d)")
+"""What a row's first cell begins with: a sign, as an option does, or a number that is no year."""
+
+
+def without_headers(blocks: Sequence[Block]) -> list[Block]:
+    """Make a list, "-s, --strict: in strict mode", of each table whose first row is like the others and no header.
+
+    It is one of three rows or more, where the first cell of each begins with one sign, or with a number, or where a column says
+    the same in each.
+    """
+    out: list[Block] = []
+    for block in blocks:
+        labels = [_LABEL.match(row) for row in block.rows]
+        alike = {found[1] or "0" if found else "" for found in labels}
+        columns = list(zip(*(row.split(" | ") for row in block.rows), strict=False))[1:]
+        same = any(column[0].strip() and len(set(column)) == 1 for column in columns)
+        if len(labels) < 3 or block.places or not (same or (len(alike) == 1 and "" not in alike)):
+            out.append(block)
+            continue
+        for at, row in enumerate(block.rows):
+            label, *cells = row.split(" | ")
+            page = next((number for start, number in reversed(block.pages) if start <= at), None)
+            text = f"{label}: {'; '.join(filter(None, map(str.strip, cells)))}"
+            out.append(Block("item", text, pages=((0, page),) if page is not None else ()))
+    return out
 
 
 def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from lxml import etree, html
 from qa.errors import InputError
 from qa.ingest.blocks import FileContent, decode
 from qa.ingest.pandoc_formats import read_with_pandoc
+from qa.ingest.webnotes import join_notes
 
 _LEFT_OUT = (
     "//script | //style | //template | //noscript | //iframe | //object | //embed | //svg | //canvas | //video | //audio"
@@ -32,6 +33,7 @@ def read_webpage(content: bytes, where: str) -> FileContent:
         page = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, encoding=None))
     except (etree.ParserError, ValueError, RecursionError) as error:
         raise InputError(f"{where} is empty: give a document with text, or leave it out.") from error
+    join_notes(page)
     for part in page.xpath(_LEFT_OUT):
         if part.getparent() is not None:
             part.drop_tree()

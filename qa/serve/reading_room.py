@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from qa.evaluate.draft import append_case, draft_case
 from qa.index.files import store_errors
-from qa.ingest.readers import SUFFIXES
 from qa.serialize import to_json
 from qa.serve.error_handlers import Json, RequestRefused, documented
 from qa.serve.routes import ERRORS, Served
 from qa.serve.schema import MAX_NAMES, Limits, ReportedCase, Suggestions, WrittenCase
 from qa.serve.suggestions import SuggestedQuestions
+from qa.serve.uploads import UPLOADED
 
 room_router = APIRouter()
 
@@ -35,7 +35,7 @@ async def limits(assistant: Served, cases: Cases) -> Response:
     """What the server takes: files, their size, the length of a question, the models that may write."""
     told = assistant.settings
     sizes = told.max_file_bytes, told.max_question_chars, MAX_NAMES
-    return Json(to_json(Limits(SUFFIXES, *sizes, cases is not None, told.writers)))
+    return Json(to_json(Limits(UPLOADED, *sizes, cases is not None, told.writers)))
 
 
 @room_router.get("/suggestions", response_model=Suggestions, responses=documented(*ERRORS))

@@ -15,14 +15,8 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from qa import serialize
 from qa.answer.stages import Event, Retrieved
 from qa.assistant import Assistant
-from qa.index.changes import namesakes
-from qa.index.files import store_errors
 from qa.index.library import Library
-from qa.index.originals import keep_original
 from qa.index.scope import collection_name, left_out_note, matching_sources, unknown_source
-from qa.ingest.names import carried_over
-from qa.ingest.read import read_upload
-from qa.ingest.readers import SUFFIXES, has_suffix
 from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway
 from qa.render.reference_export import answer_copies
@@ -35,10 +29,12 @@ from qa.serve.schema import (
     AnswerCopies,
     AskRequest,
     AskResponse,
+    RecordsOutcome,
     SearchResults,
     Sources,
     UploadOutcome,
 )
+from qa.serve.uploads import take_upload
 from qa.serve.worker_pool import WorkerPool
 from qa.types import Answer, Document, Dropped
 
@@ -204,34 +200,25 @@ def list_sources(assistant: Served, within: Within = []) -> Response:  # noqa: B
 
 
 @api_router.post(
-    "/sources", status_code=201, response_model=UploadOutcome, responses=documented(*ERRORS, 409, 413, 415)
+    "/sources",
+    status_code=201,
+    response_model=UploadOutcome,
+    responses={
+        200: {"model": RecordsOutcome, "description": "The file gave records to documents."},
+        **documented(*ERRORS, 409, 413, 415),
+    },
 )
 async def add(
     file: UploadFile, assistant: Served, writes: Writes, replace: Replace = False, collection: Group = None
 ) -> Response:
-    """Put a file into the corpus: a PDF, office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text."""
-    name = file.filename or ""
-    if has_suffix(name) and not name.lower().endswith(SUFFIXES):
-        raise RequestRefused(415, f"{name[:100]!r} is not read: files must end in {', '.join(SUFFIXES)}.", param="file")
-    content, group = await file.read(), None if collection is None else collection_name(collection)
+    """Put a file into the corpus: a PDF, office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text.
 
-    def work() -> UploadOutcome:
-        document = read_upload(name, content, max_bytes=assistant.settings.max_file_bytes)
-        (document,) = carried_over([document], namesakes([document], assistant.documents), group)
-        there = assistant.library.by_source.get(document.source, document)
-        if there != document and not replace:
-            where = f" in the collection {there.collection}" if there.collection else ""
-            said = f"The corpus has another document under the name {there.source!r}{where}: {there.title[:200]}."
-            raise RequestRefused(
-                409, f"{said} Give the file another name, or replace that document with ?replace=true."
-            )
-        if document.original and not assistant.settings.shared:
-            with store_errors(assistant.settings.store, "The store cannot be written"):
-                keep_original(assistant.settings.store, content)
-        outcome = assistant.put([document], collection=group)[document.source]
-        return UploadOutcome(document.source, outcome, document.collection, document.unread)
-
-    return Json(to_json(await writes.run(work)), 201)
+    A file of a reference manager, BibTeX, RIS, CSL-JSON or Zotero RDF, gives its records to the documents that they are of.
+    """
+    name, content = file.filename or "", await file.read()
+    group = None if collection is None else collection_name(collection)
+    done = await writes.run(lambda: take_upload(assistant, name, content, replacing=replace, group=group))
+    return Json(to_json(done), 201 if isinstance(done, UploadOutcome) else 200)
 
 
 @api_router.get(

@@ -233,6 +233,14 @@ class UploadOutcome(JsonObject):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsOutcome(JsonObject):
+    """What became of the records of an uploaded file of a reference manager."""
+
+    records: tuple[str, ...] = field(metadata={"description": "For each record a sentence."})
+    sources: tuple[str, ...] = field(metadata={"description": "The documents that have a record of it by now."})
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenCase(JsonObject):
     """The case that was written, by its id in the file of cases."""
 

@@ -420,3 +420,18 @@ def test_words_that_a_style_strikes_out(tmp_path: Path) -> None:
     """Words that the style of a web page strikes out are not read."""
     page = """<p>The lock is <span style="color: red; text-decoration: line-through">shut</span> open.</p>"""
     assert texts(read(tmp_path / "lock.html", page)) == ["The lock is open."]
+
+
+def test_a_table_without_a_header_is_a_list() -> None:
+    """No row of options or numbers is taken for the header of the others; years and names of columns are."""
+    options = "| -a, --all | show all of them |\n|---|---|\n| -q, --quiet | say nothing |\n| -v | say more |\n"
+    found = read_text(f"# Use\n\n{options}", source="use", markdown=True)
+    assert [(unit.kind, unit.text) for unit in found.units] == [
+        ("item", "-a, --all: show all of them"),
+        ("item", "-q, --quiet: say nothing"),
+        ("item", "-v: say more"),
+    ]
+    years = "| 2019 | 2020 |\n|---|---|\n| 14 | 15 |\n| 16 | 17 |\n"
+    assert read_text(f"# Use\n\n{years}", source="use", markdown=True).units[0].kind == "header"
+    kinds = "| open | [Function] |\n|---|---|\n| shut | [Function] |\n| seal | [Function] |\n"
+    assert read_text(f"# Use\n\n{kinds}", source="use", markdown=True).units[0].text == "open: [Function]"

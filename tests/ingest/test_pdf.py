@@ -412,3 +412,27 @@ def test_long_and_unmarked_footnotes_stay(tmp_path: Path):
     )
     assert any(words.endswith("Nobody knows what this is about.") for words in found)
     assert any(words.startswith("¹ The trial was long") for words in found)
+
+
+def test_a_chart_is_no_table(tmp_path: Path):
+    """The lines of a drawn chart make no table of its labels."""
+    pdf = blank()
+    for at in range(8):
+        pdf.line(100, 200 + 20 * at, 400, 200 + 20 * at)
+        write(pdf, 110, 196 + 20 * at, f"{8 - at}.5", 8)
+    for x in (100, 400):
+        pdf.line(x, 180, x, 340)
+    for x in (200, 300):
+        pdf.line(x, 330, x, 340)
+    assert {unit.kind for unit in read(tmp_path, pdf).units} == {"sentence"}
+
+
+def test_a_heading_goes_on_while_a_bracket_is_open(tmp_path: Path):
+    """The parameters of a function, in bold type on several lines, are one heading."""
+    pdf = blank()
+    write(pdf, 72, 100, "int tarvex_open (const char * file,", style="B")
+    write(pdf, 90, 113, "int flags, char * error)", size=10.9, style="B")
+    paragraph(pdf, 140, *LEFT)
+    assert [one.heading for one in read(tmp_path, pdf).sections] == [
+        "int tarvex_open (const char * file, int flags, char * error)"
+    ]

@@ -36,6 +36,7 @@ class Setter:
     ) -> None:
         self.chance, self.size, self.lead, self.left, self.foot = random.Random(seed), size, lead, left, foot
         self.gap, self.indent, self.columns, self.cut, self.font = gap, indent, columns, cut, font
+        self.space = 20.0
         self.every_page, self.every_line = every_page, every_line
         self.pdf = FPDF(unit="pt", format="A4")
         self.pdf.set_auto_page_break(False)
@@ -59,11 +60,11 @@ class Setter:
 
     @property
     def wide(self) -> float:
-        return (523 - self.left - 20 * (self.columns - 1)) / self.columns
+        return (523 - self.left - self.space * (self.columns - 1)) / self.columns
 
     @property
     def x(self) -> float:
-        return self.left + self.column * (self.wide + 20)
+        return self.left + self.column * (self.wide + self.space)
 
     def line(self, text: str, size: float | None = None, style: str = "", indent: float = 0) -> None:
         if self.y > self.foot:
@@ -201,6 +202,21 @@ def words_cut_in_columns() -> Setter:
     return Setter(10, columns=2, size=9, lead=11, gap=3, indent=10, cut=True, every_page=every_page).paragraphs(60)
 
 
+def short_paragraphs_in_columns() -> Setter:
+    """Lines that rarely reach the other column, as of a glossary."""
+    setter = Setter(17, columns=2, gap=4)
+    for number in range(80):
+        setter.paragraph(f"Term {number}: {' '.join(setter.chance.sample(WORDS, setter.chance.randint(2, 5)))}.")
+    return setter
+
+
+def narrow_columns() -> Setter:
+    """Three columns with little between them."""
+    setter = Setter(18, columns=3, size=9, lead=11, gap=3)
+    setter.space = 6
+    return setter.paragraphs(30)
+
+
 ENTRIES = [("Introduction", 1), ("Methods of the trial", 3), ("Serum and plasma", 7), ("Kidney", 11), ("End", 19)]
 
 
@@ -263,7 +279,7 @@ def a_page_for_each_patient() -> Setter:
 
 LAYOUTS = (
     legal_paper, journal_draft, numbers_of_the_size_of_the_text, every_fifth_line, numbers_on_the_right,
-    numbers_of_two_columns, left_and_right_heads, two_pages, roman_numbers, words_cut_in_columns,
+    numbers_of_two_columns, left_and_right_heads, two_pages, roman_numbers, words_cut_in_columns, short_paragraphs_in_columns, narrow_columns,
     contents_without_leaders, contents_with_long_entries, stamps, foot_between_two_pages, a_page_for_each_patient,
 )  # fmt: skip
 
@@ -289,4 +305,46 @@ def test_numbers_of_a_table_stay(tmp_path: Path) -> None:
         setter.y += 16
     path = tmp_path / "a.pdf"
     path.write_bytes(bytes(setter.pdf.output()))
-    assert [unit.text for unit in read_path(path).units] == [f"{n} | Week {n * 3} | {n * 7} mg" for n in range(1, 8)]
+    assert [unit.text for unit in read_path(path).units] == [f"{n}: Week {n * 3}; {n * 7} mg" for n in range(1, 8)]
+
+
+def test_words_spaced_to_fill_a_narrow_column_are_no_table(tmp_path: Path) -> None:
+    """Lines of few words that a narrow column spreads to its edges are text."""
+    setter = Setter(19)
+    lines = [
+        "Plasma markers of the kidney rose;",
+        "the saline cohort",
+        "measured renal trials",
+        "and dosage of",
+        "tablets at noon.",
+    ]
+    for line in lines:
+        words = [line] if line in (lines[0], lines[-1]) else line.split()
+        gap = (160 - sum(map(setter.width, words))) / max(len(words) - 1, 1)
+        x = 72.0
+        for word in words:
+            setter.write(x, setter.y, word)
+            x += setter.width(word) + gap
+        setter.y += 14
+    path = tmp_path / "a.pdf"
+    path.write_bytes(bytes(setter.pdf.output()))
+    assert [unit.text for unit in read_path(path).units] == [" ".join(lines)]
+
+
+def test_a_table_over_two_columns_keeps_its_header(tmp_path: Path) -> None:
+    """A table that spans the columns of a page has its header, though no cell of the header spans them."""
+    setter = Setter(20, columns=2, foot=300)
+    setter.paragraphs(7)
+    said = ["Arm | Dose | Visits | Remarks"]
+    for x, words in ((72, "Arm"), (120, "Dose"), (190, "Visits"), (250, "Remarks")):
+        setter.write(x, 340, words, style="B")
+    for arm in range(1, 6):
+        remark = " ".join(setter.chance.sample(WORDS, 6))
+        said.append(f"Arm {arm} | {arm * 10} mg | {arm + 3} | {remark}")
+        for x, words in zip((72, 120, 190, 250), said[-1].split(" | "), strict=True):
+            setter.write(x, 340 + 15 * arm, words)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(bytes(setter.pdf.output()))
+    found = read_path(path)
+    assert [unit.text for unit in found.units if unit.kind in ("header", "row")] == said
+    assert [unit.text for unit in found.units if unit.kind == "sentence"] == setter.said

@@ -377,3 +377,14 @@ def test_fields_of_a_form_stay_apart() -> None:
         "The guide told us this: the pass was\nshut for the winter, and so we went home.", source="p", markdown=False
     )
     assert len(prose.units) == 1
+
+
+def test_chapters_and_rules_of_a_text() -> None:
+    """A line "Chapter 1. Overview" alone is a heading, and a line drawn of signs is no content."""
+    text = "Requests\n\nThey are small.\n\n\u2501\u2501\u2501\u2501\u2501\u2501\n\nChapter 1. Overview\n\nA request has a length field of 16 bits, which counts\nwords of four bytes, so that it is never longer.\n"
+    found = read_text(text, source="requests", markdown=False)
+    assert [unit.text for unit in found.units] == [
+        "They are small.",
+        "A request has a length field of 16 bits, which counts words of four bytes, so that it is never longer.",
+    ]
+    assert found.sections[-1].heading == "Chapter 1. Overview"

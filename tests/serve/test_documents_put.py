@@ -11,7 +11,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from qa.assistant import Assistant
 from qa.serve.app import THREADS
+from qa.settings import load_settings
 from tests.serve.conftest import Server
 from tests.serve.test_api import refused
 
@@ -41,6 +43,45 @@ def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
     assert (removed.status_code, removed.content) == (204, b"")
     assert own.ask(question)["abstained"]
     refused(own.client.delete("/sources/velarine"), 404)
+
+
+def test_an_upload_and_a_file_of_a_folder_of_one_name(tmp_path: Path) -> None:
+    """An upload with the name of a folder's file is refused, unchanged where it says the same, and replaces that document alone."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "kettle.md").write_text("The kettle boils at 90 degrees.\n")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest(folder)
+    with Server(tmp_path / "store") as server:
+        assert put(server, "kettle.md", "The kettle boils at 90 degrees.").json()["outcome"] == "unchanged"
+        told = refused(put(server, "kettle.md", "The kettle boils at 70 degrees."), 409)["message"]
+        assert "under the name 'kettle': The kettle boils at 90 degrees. Give" in told
+        done = put(server, "kettle.md", "The kettle boils at 70 degrees.", replace="true").json()
+        assert done == {"source": "kettle", "outcome": "replaced"}
+        held = server.client.get("/sources").json()["sources"]
+        assert [(one["source"], one["title"]) for one in held] == [("kettle", "The kettle boils at 70 degrees.")]
+
+
+BIB = """@article{holm2019, author = {Holm, Ada}, title = {Kettles in winter}, journal = {J Test}, year = {2019}, doi = {10.1000/k1}}
+@article{reed2020, author = {Reed, Tom}, title = {Pots}, journal = {J Test}, year = {2020}}
+"""
+RIS = "TY  - JOUR\nAU  - Holm, Ada\nTI  - Kettles in winter\nPY  - 2019\nER  - \n"
+CSL = '[{"id": "holm2019", "type": "article-journal", "title": "Kettles in winter", "author": [{"family": "Holm", "given": "Ada"}]}]'
+
+
+@pytest.mark.parametrize(("name", "content"), [("library.bib", BIB), ("library.ris", RIS), ("library.json", CSL)])
+def test_an_uploaded_library_gives_records_to_documents(tmp_path: Path, name: str, content: str) -> None:
+    """A file of a reference manager that is uploaded does what `qa ingest` does with it, and says it for each record."""
+    with Server(tmp_path / "new") as server:
+        nothing = put(server, name, content)
+        assert nothing.status_code == 200 and nothing.json()["sources"] == []
+        put(server, "kettles.md", "# Kettles in winter\n\nThe kettle boils at 90 degrees.\n").raise_for_status()
+        told = put(server, name, content).raise_for_status().json()
+        assert told["sources"] == ["kettles"]
+        assert "attached to kettles by its title" in told["records"][0]
+        assert all("not attached" in one for one in told["records"][1:])
+        assert server.client.get("/sources/kettles").json()["identity"]["authors"] == ["Ada Holm"]
+        refused(put(server, name, "x"), 400)
 
 
 def test_a_new_store_is_served_empty(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ child.py        the child process: bytes in, JSON out, with limits
 characters.py   pages -> runs of characters with boxes; drawings.py: drawn rules and pictures
 picture.py      draw_page: runs the process that draws a page, tells what went wrong
 render.py       that process: a page with a quote marked -> PNG, with limits
+gutters.py      the strips between columns
 layout.py       runs -> lines in reading order, without running heads
 line_numbers.py numbers in a margin that count lines; contents.py: tables of contents; both are no content
 footnotes.py    footnotes -> into the words that they qualify

@@ -28,6 +28,15 @@ _RAISED = str.maketrans(
     "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207b"
     "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb",
 )
+_ACCENTS = dict(
+    zip(
+        "\xa8\xb4\u02c6\u02c7\u02d8\u02da\u02dc\u02dd\xb8",
+        "\u0308\u0301\u0302\u030c\u0306\u030a\u0303\u030b\u0327",
+        strict=True,
+    )
+)
+_ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-z\u0131])")
+"""An accent that is drawn over the letter that is written after it."""
 _BOLD = re.compile(r"bold|black|heavy|-medi\b|(?:cm|sf|ec)bx", re.IGNORECASE)
 _ASKEW = 10.0
 """Degrees; type that is turned by more is slanted across the page, as a watermark."""
@@ -276,5 +285,5 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         base,
         size,
         2 * sum(one.bold for one in held) > len(held),
-        "".join(parts),
+        _ACCENTED.sub(lambda found: found[2].replace("\u0131", "i") + _ACCENTS[found[1]], "".join(parts)),
     )

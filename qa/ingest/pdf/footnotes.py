@@ -10,7 +10,7 @@ from itertools import groupby
 
 from qa.ingest.blocks import Block, is_caption
 from qa.ingest.footnotes import insert_note, names_source
-from qa.ingest.marks import is_reference_heading
+from qa.ingest.marks import is_power, is_reference_heading
 from qa.ingest.notes import LONGEST_NOTE, in_one_sentence, note_cells
 from qa.ingest.pdf.layout import TextLine
 from qa.ingest.pdf.paragraphs import ENDS, body_size, count_words, join_text
@@ -23,8 +23,6 @@ _OPENING = re.compile(
     rf"({RAISED}{{1,3}}|[*\u2020\u2021\u00a7\u00b6#]{{1,4}}|[{_LETTERS}]|\d{{1,2}}(?=\s?[^\W\d_]))[.)]?\s*(?=\S)"
 )
 _NUMBER = re.compile(rf"(?<=\S){RAISED}{{1,3}}(?![\u207a\u207b])")
-_POWER = re.compile(r"(?:(?<!\d)10|(?<![^\W\d_])(?:[a-zµμ]?m|[^\W\d_]))$")
-"""What a power stands on: ten, a sign of a quantity, a unit of length."""
 _TO_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
 
 
@@ -108,7 +106,7 @@ def _are_references(lines: Sequence[TextLine], notes: Sequence[_Note]) -> bool:
         found[0] in there[line.page]
         for line in lines
         for found in _NUMBER.finditer(line.text)
-        if not _POWER.search(line.text[: found.start()])
+        if not is_power(line.text[: found.start()])
     )
     return known[False] > known[True]
 
@@ -147,4 +145,4 @@ def _marks(text: str, mark: str) -> Iterator[re.Match[str]]:
 
 
 def _is_power(match: re.Match[str]) -> bool:
-    return match[0].strip()[0] in SUPERSCRIPTS and _POWER.search(match.string[: match.start()]) is not None
+    return match[0].strip()[0] in SUPERSCRIPTS and is_power(match.string[: match.start()])

@@ -6,19 +6,16 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from statistics import median
 
 from qa.ingest.blocks import Block
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
+from qa.ingest.pdf.gutters import find_gutters, rows_of
 from qa.ingest.pdf.line_numbers import drop_line_numbers
 from qa.ingest.pdf.tables import take_aligned
 
-_GUTTER = 0.7
-"""Least width of a gutter, of the size of the type."""
-_FEWEST = 5
-"""Lines on either side of a gutter."""
 _EDGE = 3
 """So many lines at the top and at the foot of a page may be running heads."""
 _PAGE_NUMBER = re.compile(
@@ -108,19 +105,6 @@ def _offsets(line: Sequence[CharacterRun], page: int) -> set[int]:
     return {int(run.text) - page for run in (line[0], line[-1]) if run.text.isdigit() and len(run.text) < 5}
 
 
-def rows_of(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
-    """Group runs by the line on which they stand, from the top, each line from the left."""
-    rows: list[list[CharacterRun]] = []
-    for run in sorted(runs, key=lambda run: (run.base, run.x0)):
-        if rows and abs(rows[-1][0].base - run.base) < 0.35 * max(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    for row in rows:
-        row.sort(key=lambda run: run.x0)
-    return rows
-
-
 def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine | Block]:
     """Put the runs of one page in reading order.
 
@@ -129,12 +113,12 @@ def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine |
     """
     if not runs:
         return []
-    gutters = _gutters(runs)
+    gutters = find_gutters(runs)
     if not gutters:
         return _column(runs, column)
     spanning = [run for run in runs if any(run.x0 < x - 1 and run.x1 > x + 1 for x in gutters)]
     lines: list[TextLine | Block] = []
-    for band in _bands(runs, spanning):
+    for band in _bands(runs, spanning, len(gutters) + 1):
         if band[0] in spanning:
             lines += _column(band, column + 1)
             column += 1
@@ -148,18 +132,14 @@ def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine |
     return lines
 
 
-def _bands(runs: Sequence[CharacterRun], spanning: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
+def _bands(runs: Sequence[CharacterRun], spanning: Sequence[CharacterRun], columns: int) -> list[list[CharacterRun]]:
     """The page from top to foot, in turns what spans its columns and what stands in them."""
     bands: list[list[CharacterRun]] = []
-    across = {round(run.base, 1) for run in spanning}
     wide = {id(run) for run in spanning}
-
-    def spans(run: CharacterRun) -> bool:
-        return id(run) in wide or any(abs(run.base - base) < 0.3 * run.size for base in across)
-
+    across = _rows_across(runs, wide, columns)
     last: bool | None = None
     for run in sorted(runs, key=lambda run: (run.base, run.x0)):
-        if (now := spans(run)) != last:
+        if (now := id(run) in across) != last:
             bands.append([])
             last = now
         bands[-1].append(run)
@@ -168,51 +148,17 @@ def _bands(runs: Sequence[CharacterRun], spanning: Sequence[CharacterRun]) -> li
     return bands
 
 
-def _gutters(runs: Sequence[CharacterRun]) -> list[float]:
-    """The middles of the white strips that part columns of running text."""
-    size = median(run.size for run in runs)
-    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
+def _rows_across(runs: Sequence[CharacterRun], wide: AbstractSet[int], columns: int) -> set[int]:
+    """The runs of rows of which one spans columns, and of rows of cells next to them: the header of such a table."""
     rows = rows_of(runs)
-    found: list[tuple[float, float]] = []
-    x = left + 4 * size
-    strip: list[float] = []
-    while x < right - 4 * size:
-        if _parts(rows, x, x + _GUTTER * size, size):
-            strip.append(x)
-        elif strip:
-            found.append((strip[0], strip[-1] + _GUTTER * size))
-            strip = []
-        x += 2
-    if strip:
-        found.append((strip[0], strip[-1] + _GUTTER * size))
-    middles = [(a + b) / 2 for a, b in found]
-    edges = [left, *middles, right]
-    for at in range(len(middles)):
-        if not _is_text(rows, edges[at], edges[at + 1], size) or not _is_text(rows, edges[at + 1], edges[at + 2], size):
-            return []
-    return middles
-
-
-def _parts(rows: Sequence[Sequence[CharacterRun]], x0: float, x1: float, size: float) -> bool:
-    """Few lines cross the strip, and many end before it and begin after it."""
-    crossing = before = after = 0
-    for row in rows:
-        if any((run.x0 < x0 and run.x1 > x1) or x0 < run.x0 < x1 or x0 < run.x1 < x1 for run in row):
-            crossing += 1
-            continue
-        before += any(run.x1 <= x0 and x0 - run.x1 < 4 * size for run in row)
-        after += any(run.x0 >= x1 and run.x0 - x1 < 2 * size for run in row)
-    return min(before, after) >= _FEWEST and crossing < 0.6 * min(before, after)
-
-
-def _is_text(rows: Sequence[Sequence[CharacterRun]], left: float, right: float, size: float) -> bool:
-    """Most lines between two edges fill the space between them, as those of a table's column do not."""
-    widths = []
-    for row in rows:
-        inside = [run for run in row if run.x0 >= left - 1 and run.x1 <= right + 1]
-        if inside:
-            widths.append(sum(run.x1 - run.x0 for run in inside))
-    return len(widths) >= _FEWEST and sum(width > 0.6 * (right - left) for width in widths) >= 0.5 * len(widths)
+    spans = [any(id(run) in wide for run in row) for row in rows]
+    for steps in (range(1, len(rows)), range(len(rows) - 2, -1, -1)):
+        for at in steps:
+            beside = at - 1 if steps.step > 0 else at + 1
+            cells = min(len(rows[at]), len(rows[beside])) > max(columns, 2)
+            near = abs(rows[at][0].base - rows[beside][0].base) < 3 * rows[at][0].size
+            spans[at] = spans[at] or (spans[beside] and cells and near)
+    return {id(run) for row, wide_row in zip(rows, spans, strict=True) if wide_row for run in row}
 
 
 def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine | Block]:

@@ -82,10 +82,12 @@ def _stands_beside_prose(group: Sequence[CharacterRun], page: PdfPage) -> bool:
     if not _is_free(group, page):
         return False
     beside = _beside(group, page)
-    widths: list[float] = []
+    sides: tuple[list[float], list[float]] = [], []
     for number in group:
         row = [run for run in beside if abs(run.base - number.base) < 0.5 * run.size]
-        near = [run for run in row if run.x0 >= number.x1] or [run for run in row if run.x1 <= number.x0]
-        if near:
-            widths.append(max((run.x1 - run.x0) / run.size for run in near))
-    return 2 * len(widths) > len(group) and median(widths) > _PROSE
+        near = [run for run in row if run.x1 <= number.x0], [run for run in row if run.x0 >= number.x1]
+        for widths, runs in zip(sides, near, strict=True):
+            if runs:
+                widths.append(max((run.x1 - run.x0) / run.size for run in runs))
+    there = [widths for widths in sides if 2 * len(widths) > len(group)]
+    return bool(there) and all(median(widths) > _PROSE for widths in there)

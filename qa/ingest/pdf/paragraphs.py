@@ -52,7 +52,7 @@ def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
     for group in groups:
         if isinstance(group, _Group):
             group.level = _heading_level(group, body)
-    return _blocks(_joined(groups), words)
+    return _blocks(_joined(_whole_headings(groups)), words)
 
 
 def body_size(lines: Sequence[TextLine]) -> float:
@@ -120,6 +120,22 @@ def _heading_level(group: _Group, body: float) -> float:
     if first.bold and first.size > 0.95 * body and len(group.lines) <= 3 and text[-1] not in ".,;:":
         return size
     return size if len(group.lines) == 1 and is_named(text) else 0.0
+
+
+def _whole_headings(groups: Sequence[_Group | Block]) -> list[_Group | Block]:
+    """Put together headings of which the first leaves a bracket open, as the parameters of a function do."""
+    out: list[_Group | Block] = []
+    for group in groups:
+        last = out[-1] if out else None
+        if isinstance(group, _Group) and isinstance(last, _Group) and group.level:
+            text = " ".join(line.text for line in last.lines)
+            opens = text.count("(") > text.count(")") and len(text) <= _LONGEST_HEADING
+            if opens and (last.level or last.lines[0].bold):
+                last.lines += group.lines
+                last.level = last.level or group.level
+                continue
+        out.append(group)
+    return out
 
 
 def _joined(groups: Sequence[_Group | Block]) -> list[_Group | Block]:

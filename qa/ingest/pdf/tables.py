@@ -42,11 +42,25 @@ def take_grids(page: PdfPage) -> list[tuple[Rule, Block]]:
         cells = [cell for row in grid for cell in row]
         rows = print_rows(grid)
         below = {round(run.base) for run in inside if run.x1 < xs[1] and _middle(run) > ys[1]}
-        if len(rows) > 1 and 2 * sum(map(bool, cells)) >= len(cells) and (len(ys) > 3 or len(below) < 2):
+        if (
+            len(rows) > 1
+            and 2 * sum(map(bool, cells)) >= len(cells)
+            and (len(ys) > 3 or len(below) < 2)
+            and not _is_chart(grid)
+        ):
             taken = set(map(id, inside))
             page.runs = [run for run in page.runs if id(run) not in taken]
             found.append((Rule(xs[0], xs[-1], ys[0], ys[-1]), Block("table", rows=rows, pages=((0, page.number),))))
     return found
+
+
+def _is_chart(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether rules are those of a drawing: most rows have one text alone, over all of their width, or that of the row above."""
+    filled = [row for row in grid if any(row)]
+    plain = sum(
+        len(set(filter(None, row))) < 2 or row == above for above, row in zip([[], *filled], filled, strict=False)
+    )
+    return 2 * plain > len(filled) > 3
 
 
 def take_aligned(rows: Sequence[Sequence[CharacterRun]], start: int) -> tuple[int, Block | None]:
@@ -133,8 +147,18 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
         return []
     labels = [row[0].text for row in full]
     is_list = width == 2 and all(map(_LABEL.fullmatch, labels))
+    if _is_justified(rows):
+        return []
     is_formula = not any(sign.isalnum() for label in labels for sign in label)
     return [] if is_list or is_formula else columns
+
+
+def _is_justified(rows: Sequence[_Row]) -> bool:
+    """Whether rows are lines of a narrow column whose words are spaced evenly to fill it."""
+    gaps = [[b.x0 - a.x1 for a, b in pairwise(row)] for row in rows]
+    even = all(max(row) - min(row) < 0.5 * _NEAR for row in gaps) and any(len(row) > 1 for row in gaps)
+    edges = [row[0].x0 for row in rows], [row[-1].x1 for row in rows]
+    return even and all(max(edge) - min(edge) < _NEAR for edge in edges)
 
 
 def _placed(row: _Row, columns: Sequence[tuple[float, float]]) -> list[str]:

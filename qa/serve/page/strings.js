@@ -266,6 +266,7 @@ export const STRINGS = {
   "upload.refused": "{told}, {n} not taken; the reasons are below.",
   "upload.reading": "{path}: being read …",
   "upload.outcome": "{path}: {outcome} as {source}.",
+  "upload.records": "{path}: {records}",
   "upload.large": "it is larger than {n} bytes: split it.",
   "upload.stays": "{path}: not taken, the document that was there stays.",
   "upload.taken": "{path}: not taken, for another document has this name. ",

@@ -85,7 +85,8 @@ async function take({ file, path, alone }, most, { sure, done }) {
   const put = async (replace) => {
     const told = await send(file, replace);
     counts.taken += 1;
-    say(`${t("upload.outcome", { path, outcome: told.outcome, source: told.source })}${told.unread ? ` ${told.unread}` : ""}`, told.unread ? "wrong" : "fine");
+    if (told.records) return say(t("upload.records", { path, records: told.records.join(" ") }), told.sources.length ? "fine" : "wrong");
+    return say(`${t("upload.outcome", { path, outcome: told.outcome, source: told.source })}${told.unread ? ` ${told.unread}` : ""}`, told.unread ? "wrong" : "fine");
   };
   try {
     if (most && file.size > most.max_file_bytes) throw new Error(t("upload.large", { n: most.max_file_bytes }));

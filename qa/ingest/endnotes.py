@@ -1,0 +1,154 @@
+"""Numbered notes at the end of a text -> the words that they qualify; those that name a publication are references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from qa.ingest.blocks import Block
+from qa.ingest.footnotes import insert_note, names_source
+from qa.ingest.headings import is_notes_heading
+from qa.ingest.marks import is_power, is_reference_heading
+from qa.ingest.notes import LONGEST_NOTE
+from qa.ingest.split import RAISED, SUPERSCRIPTS
+
+_TO_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
+_SIGNED = re.compile(rf"(?:\[(\d{{1,3}})\][.:]?|({RAISED}{{1,3}}))\s*(?=\S)")
+"""A label that says that it is one; under a heading of notes a number is enough."""
+_LABEL = re.compile(rf"(?:{_SIGNED.pattern}|\(?(\d{{1,3}})(?:[.):]\s*|\s+)(?=[^\W\d]|[(\"\u201c]))")
+_BRACKETED = re.compile(r" ?\[(\d{1,3}(?:, ?\d{1,3}){0,9})\]")
+_RAISED = re.compile(rf"(?<=\S)({RAISED}{{1,3}}(?:,{RAISED}{{1,3}}){{0,9}})(?![,{SUPERSCRIPTS}\u207a\u207b])")
+
+
+@dataclass(slots=True)
+class _Note:
+    """One endnote, and where its blocks stand."""
+
+    number: int
+    text: str
+    at: list[int] = field(default_factory=list)
+
+
+def place_endnotes(blocks: Sequence[Block]) -> list[Block]:
+    """Put each short endnote into brackets where its number stands in the text above.
+
+    Endnotes stand under a heading such as "Notes", or last in the document with the labels that the text has: "[1]".
+    Those that name a publication become entries of a reference list; those whose number is not found stay.
+    """
+    out: list[Block | None] = list(blocks)
+    start = 0
+    for heading, first, end in _lists(blocks):
+        notes = _notes(blocks, first, end, _LABEL if heading else _SIGNED)
+        if notes and _place(out, notes, start, heading if heading is not None else first):
+            gone = heading is not None and all(out[at] is None for at in range(first, end))
+            if gone and heading is not None:
+                out[heading] = None
+            start = end
+    return [block for block in out if block is not None]
+
+
+def _lists(blocks: Sequence[Block]) -> list[tuple[int | None, int, int]]:
+    """Where lists of endnotes may stand: their heading, their first block, and the one after their last."""
+    found: list[tuple[int | None, int, int]] = []
+    for at, block in enumerate(blocks):
+        if block.kind == "heading" and is_notes_heading(block.text):
+            end = at + 1
+            while end < len(blocks) and blocks[end].kind in ("paragraph", "item"):
+                end += 1
+            found.append((at, at + 1, end))
+    first = len(blocks)
+    while first and blocks[first - 1].kind in ("paragraph", "item") and _SIGNED.match(blocks[first - 1].text):
+        first -= 1
+    under = next((one.text for one in reversed(blocks[:first]) if one.kind == "heading"), "")
+    if first < len(blocks) and not is_notes_heading(under) and not is_reference_heading(under):
+        found.append((None, first, len(blocks)))
+    return found
+
+
+def _notes(blocks: Sequence[Block], first: int, end: int, label: re.Pattern[str]) -> list[_Note]:
+    """The notes of a list, numbered from one without a gap; none when it is no such list."""
+    notes: list[_Note] = []
+    for at in range(first, end):
+        found = label.match(blocks[at].text)
+        number = int(next(filter(None, found.groups())).translate(_TO_DIGITS)) if found else 0
+        if found and number == len(notes) + 1:
+            notes.append(_Note(number, blocks[at].text[found.end() :].strip(), [at]))
+        elif notes:
+            notes[-1].text += f" {blocks[at].text}"
+            notes[-1].at.append(at)
+        else:
+            return []
+    return notes
+
+
+def _place(out: list[Block | None], notes: Sequence[_Note], start: int, end: int) -> bool:
+    """Put notes into the blocks between two places; returns whether half of the notes have marks there, and half of the marks notes."""
+    listed = any(one is not None and one.kind == "heading" and is_reference_heading(one.text) for one in out)
+    running = [(at, one) for at, one in enumerate(out[:end]) if at >= start and one is not None and _holds_marks(one)]
+    numbers = {note.number for note in notes}
+    used = {mark: _used(mark, [one for _, one in running]) for mark in (_BRACKETED, _RAISED)}
+    # Where there is a reference list too, its numbers are those in brackets.
+    mark = _BRACKETED if used[_BRACKETED] & numbers and not listed else _RAISED
+    known = len(used[mark] & numbers)
+    if 2 * known < max(len(notes), len(used[mark])) or not known or (listed and not used[_BRACKETED]):
+        return False
+    sources = {note.number for note in notes if names_source(note.text)}
+    said = {note.number: note.text for note in notes if note.number not in sources and len(note.text) <= LONGEST_NOTE}
+    placed: set[int] = set()
+    for at, one in running:
+        out[at] = _with_notes(one, mark, said, placed)
+    for note in notes:
+        if note.number in placed:
+            for at in note.at:
+                out[at] = None
+        elif note.number in sources and not listed:
+            for at in note.at[1:]:
+                out[at] = None
+            there = out[note.at[0]]
+            assert there is not None
+            out[note.at[0]] = replace(there, kind="entry", text=f"[{note.number}] {note.text}")
+    return True
+
+
+def _holds_marks(block: Block) -> bool:
+    return block.kind in ("paragraph", "item", "caption", "table")
+
+
+def _used(mark: re.Pattern[str], blocks: Sequence[Block]) -> set[int]:
+    """The numbers that marks in the text name."""
+    lines = [line for one in blocks for line in (one.text, *one.rows)]
+    return {number for line in lines for found in mark.finditer(line) for number in _numbers(found)}
+
+
+def _numbers(mark: re.Match[str]) -> list[int]:
+    """The numbers of a mark; none of a power, "10\u00b2"."""
+    if mark[1][0] in SUPERSCRIPTS and is_power(mark.string[: mark.start()]):
+        return []
+    return [int(part) for part in mark[1].translate(_TO_DIGITS).split(",")]
+
+
+def _with_notes(block: Block, mark: re.Pattern[str], said: Mapping[int, str], placed: set[int]) -> Block:
+    """A block with the notes in place of their marks; placed: numbers of notes are added to it."""
+
+    def put(text: str, moved: Callable[[int, int], None]) -> str:
+        for found in reversed(list(mark.finditer(text))):
+            numbers = _numbers(found)
+            if numbers and all(number in said for number in numbers):
+                before = insert_note(text[: found.start()], " ".join(said[number] for number in numbers))
+                moved(found.end(), len(before) - found.end())
+                text = before + text[found.end() :]
+                placed.update(numbers)
+        return text
+
+    pages, places = block.pages, block.places
+
+    def moved(behind: int, by: int) -> None:
+        nonlocal pages, places
+        pages = tuple((at + by * (at >= behind), page) for at, page in pages)
+        places = tuple((at + by * (at >= behind), place) for at, place in places)
+
+    if block.rows:
+        return replace(block, rows=tuple(put(row, lambda *_: None) for row in block.rows))
+    text = put(block.text, moved)
+    return replace(block, text=text, pages=pages, places=places)
