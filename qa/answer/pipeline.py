@@ -63,7 +63,9 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
         report = yield from _write(run, ranked, corpus, writer, limit)
     if report.further:
         more = "more statements are" if report.further > 1 else "more statement is"
-        run.notes.append(f"{report.further} {more} likely to answer: `--statements {limit + report.further}` shows all.")
+        run.notes.append(
+            f"{report.further} {more} likely to answer: `--statements {limit + report.further}` shows all."
+        )
     if report.failure and run.statements:
         run.notes.append(f"{report.failure}; the answer holds what it had written until then.")
     elif report.failure:
