@@ -10,20 +10,11 @@ from qa.evaluate.junit import objections
 from qa.evaluate.metrics import BY_NAME, METRICS, Figure, Metric, figure, figures, resamples
 from qa.evaluate.types import EvaluationRun, Result
 
-TYPE_COLUMNS = (
-    "passed",
-    "fact_recall",
-    "first_statement",
-    "source_recall",
-    "false_refusal_rate",
-    "refusal_recall",
-    "premise_corrected",
-)
-"""Metrics that the table by type shows, where a type defines them."""
 _HEADS = {
     "passed": "passed", "fact_recall": "facts", "first_statement": "first right", "source_recall": "places",
     "false_refusal_rate": "refused", "refusal_recall": "refused (due)", "premise_corrected": "corrected",
 }  # fmt: skip
+"""Metrics that the table by type shows, where a type defines them, in the fewest words."""
 WORST = 10
 """Questions named in the text report; all are in the JSON, JUnit and HTML reports."""
 
@@ -56,8 +47,8 @@ def by_type(results: Sequence[Result]) -> str:
 
 
 def figures_by_type(results: Sequence[Result]) -> list[tuple[str, int, list[tuple[Metric, Figure]]]]:
-    """The figures of `TYPE_COLUMNS` that a type defines, with the number of questions: a row a type, the last for all."""
-    columns = [BY_NAME[name] for name in TYPE_COLUMNS if any(name in result.parts for result in results)]
+    """A row a question type, the last for all: how many questions, and the figures of the table by type."""
+    columns = [BY_NAME[name] for name in _HEADS if any(name in result.parts for result in results)]
     kinds = dict.fromkeys(result.type for result in results)
     rows = []
     for kind, own in [*((kind, [r for r in results if r.type == kind]) for kind in kinds), ("all", list(results))]:
