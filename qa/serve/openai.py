@@ -18,7 +18,7 @@ from qa.index.scope import ALL_DOCUMENTS, collections_of, left_out, matching_sou
 from qa.json_forms import JsonObject
 from qa.llm.conversation import rewritten, turns_of
 from qa.render import markdown
-from qa.serialize import answer_json, statement_json, to_json
+from qa.serialize import answer_json, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
 from qa.serve.routes import ERRORS, EVENTS, UNBUFFERED, Questions, Served, begun, text_of, waited
@@ -214,7 +214,7 @@ async def _chunks(
             elif isinstance(event, Statement):
                 direct = markdown.direct_markdown(event.direct, event.citations[0].mark) if event.direct else ""
                 said = direct + markdown.statement_markdown(event)
-                yield chunk({"content": said}, qa={"statement": statement_json(event)})
+                yield chunk({"content": said}, qa={"statement": to_json(event)})
             else:
                 yield chunk({"content": markdown.rest_markdown(event)})
                 yield chunk({}, "stop", qa=answer_json(event))
