@@ -49,29 +49,19 @@ def alarm(comparison: Comparison) -> bool:
     return comparison.judgement == "does not support" or any(one.given for one in comparison.differing)
 
 
-def share(rows: Sequence[tuple[str, bool]]) -> tuple[float, float, float]:
-    """A share of alarms with its interval, documents resampled."""
-    groups: dict[str, list[bool]] = defaultdict(list)
-    for cluster, value in rows:
-        groups[cluster].append(value)
-    sums = np.array([[sum(values), len(values)] for values in groups.values()], dtype=float)
-    rng = np.random.default_rng(0)
-    drawn = sums[rng.integers(0, len(sums), (DRAWS, len(sums)))].sum(axis=1)
-    low, high = np.percentile(drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
-    return sums[:, 0].sum() / sums[:, 1].sum(), low, high
+def ratio(rows: Sequence[tuple[str, bool, bool]]) -> tuple[float, float, float]:
+    """How many rows count of those that are over, with the interval, documents resampled.
 
-
-def precision(rows: Sequence[tuple[str, bool, bool]]) -> tuple[float, float, float]:
-    """Alarms on false pairs among alarms on them and on the true pairs they were made from."""
+    Parameters: rows, of each its document, whether it counts, and whether it is over.
+    """
     groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-    for cluster, found, wolf in rows:
-        groups[cluster].append((found, wolf))
-    sums = np.array([[sum(f for f, _ in v), sum(w for _, w in v)] for v in groups.values()], dtype=float)
+    for cluster, counts, over in rows:
+        groups[cluster].append((counts, over))
+    sums = np.array([np.sum(values, axis=0) for values in groups.values()], dtype=float)
     rng = np.random.default_rng(0)
     drawn = sums[rng.integers(0, len(sums), (DRAWS, len(sums)))].sum(axis=1)
-    total = drawn.sum(axis=1)
-    low, high = np.percentile((drawn[:, 0] / np.maximum(total, 1))[total > 0], [2.5, 97.5])
-    return sums[:, 0].sum() / max(1.0, sums.sum()), low, high
+    low, high = np.percentile((drawn[:, 0] / np.maximum(drawn[:, 1], 1))[drawn[:, 1] > 0], [2.5, 97.5])
+    return sums[:, 0].sum() / max(1.0, sums[:, 1].sum()), low, high
 
 
 def report(name: str, pairs: Sequence[Pair], books: EvidenceIndex, show: str | None) -> None:
@@ -82,13 +72,14 @@ def report(name: str, pairs: Sequence[Pair], books: EvidenceIndex, show: str | N
     print(f"\n{name}: {len({pair.cluster for pair in pairs})} documents")
     print(f"  {'pairs':26} {'n':>4}  alarms (95 %)          not called supported   precision (95 %)")
     for kind, own in kinds.items():
-        rate, low, high = share([(pair.cluster, alarm(verdicts[pair])) for pair in own])
-        doubt = share([(pair.cluster, verdicts[pair].judgement != "supports") for pair in own])
+        rate, low, high = ratio([(pair.cluster, alarm(verdicts[pair]), True) for pair in own])
+        doubt = ratio([(pair.cluster, verdicts[pair].judgement != "supports", True) for pair in own])
         line = f"  {kind:26} {len(own):4}  {rate:.3f} ({low:.3f}-{high:.3f})   {doubt[0]:.3f} ({doubt[1]:.3f}-{doubt[2]:.3f})"
         if own[0].true is not None:
-            value, low, high = precision(
-                [(p.cluster, alarm(verdicts[p]), alarm(verdicts[p.true])) for p in own if p.true]
-            )
+            # Alarms on false pairs among alarms on them and on the true pairs they were made from.
+            alarms = [(p.cluster, alarm(verdicts[p]), alarm(verdicts[p.true])) for p in own if p.true]
+            rows = [row for cluster, found, wolf in alarms for row in ((cluster, found, found), (cluster, False, wolf))]
+            value, low, high = ratio(rows)
             line += f"   {value:.3f} ({low:.3f}-{high:.3f})"
         print(line)
     for pair in kinds.get(show or "", []):

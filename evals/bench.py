@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 import qa
 from qa.index.embedder import load_encoder
 from qa.index.opening import open_store
+from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import read_text
 from qa.settings import load_settings
 
@@ -46,7 +47,8 @@ def large(encode: float) -> None:
     """Search among 10,000 passages of made-up sentences with made-up vectors: their quality does not matter here."""
     settings = load_settings()
     maker = RandomVectors(load_encoder(settings))
-    words = sorted({word for document in corpus() for word in document.split() if word.isalpha()})
+    texts = [path.read_text(encoding="utf-8") for path in default_corpus()]
+    words = sorted({word for text in texts for word in text.split() if word.isalpha()})
     chosen = random.Random(0)
     documents = [
         read_text("\n\n".join(passage(chosen, words) for _ in range(50)), source=f"made-{n:03d}", markdown=True)
@@ -64,12 +66,6 @@ def large(encode: float) -> None:
                 f"`qa search` among {len(assistant.store.passages):,} passages, {len(assistant.store.units):,} units, "
                 f"to encoding the question: {search / encode:.2f} ({search * 1000:.1f} ms / {encode * 1000:.1f} ms)"
             )
-
-
-def corpus() -> list[str]:
-    from qa.ingest.default_corpus import default_corpus
-
-    return [path.read_text(encoding="utf-8") for path in default_corpus()]
 
 
 def passage(chosen: random.Random, words: Sequence[str]) -> str:

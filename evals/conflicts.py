@@ -92,7 +92,10 @@ def judge_conflicts(found: Sequence[Found], listed: Sequence[Entry], documents: 
     right = [entry for entry, _, _ in entries if entry["right"]]
     seen = [entry for entry in right if any(entry in on for on in hits.values())]
     print(f"disagreements: precision {len(good)}/{len(found)}, recall {len(seen)}/{len(right)}")
-    print_rest(found, good, right, seen, lambda one: one.conflict.topic)
+    for position, one in enumerate(found):
+        if position not in good:
+            print(f"   not on the list: {one.conflict.topic}")
+    print_missed(right, seen, lambda entry: entry["about"])
 
 
 def judge_caveats(caveats: Sequence[StatusCaveat], listed: Sequence[Entry], documents: Sequence[Document]) -> None:
@@ -111,26 +114,13 @@ def judge_caveats(caveats: Sequence[StatusCaveat], listed: Sequence[Entry], docu
     print(
         f"caveats: {len(seen)} of {len(right)} right pairs found, {len(wrong)} of {len(entries) - len(right)} wrong ones"
     )
-    for entry in right:
-        if entry not in seen:
-            print(
-                f"   missed: {entry['kind']} on {entry['beside']}" + (f" ({entry['hard']})" if "hard" in entry else "")
-            )
+    print_missed(right, seen, lambda entry: f"{entry['kind']} on {entry['beside']}")
 
 
-def print_rest(
-    found: Sequence[Found],
-    good: Sequence[int],
-    right: Sequence[Entry],
-    seen: Sequence[Entry],
-    named: Callable[[Found], str],
-) -> None:
-    for position, one in enumerate(found):
-        if position not in good:
-            print(f"   not on the list: {named(one)}")
+def print_missed(right: Sequence[Entry], seen: Sequence[Entry], told: Callable[[Entry], str]) -> None:
     for entry in right:
         if entry not in seen:
-            print(f"   missed: {entry['about']}" + (f" ({entry['hard']})" if "hard" in entry else ""))
+            print(f"   missed: {told(entry)}" + (f" ({entry['hard']})" if "hard" in entry else ""))
 
 
 def place(listed: Sequence[str], documents: Sequence[Document]) -> Place:

@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from reader_data import Candidate, Group  # noqa: F401  both are unpickled
-from tokenizers import Tokenizer
-from train_reader import Reader, encode, tensors
+from train_reader import Reader, encode
+from training import export, tensors, tokenizer_of
 
 from qa.index.weights import DEFAULT_ENCODER, find
 from qa.settings import load_settings
@@ -34,29 +33,9 @@ def main(groups: Path, out: Path, *weights: Path) -> None:
         compared(reader, whole, out, pickle.loads(groups.read_bytes()), folder)
 
 
-def export(network: torch.nn.Module, outputs: dict[str, list[str]], whole: Path, out: Path) -> None:
-    """Write a network in float32 and in int8 per channel; outputs, the names of the axes of each."""
-    sample = torch.ones((2, 16), dtype=torch.long)
-    inputs = ["input_ids", "attention_mask", "token_type_ids"]
-    axes = {name: ["pairs", "tokens"] for name in inputs} | outputs
-    torch.onnx.export(
-        network,
-        (sample, sample, sample),
-        str(whole),
-        input_names=inputs,
-        output_names=list(outputs),
-        dynamic_axes={name: dict(enumerate(names)) for name, names in axes.items()},
-        dynamo=False,
-    )
-    quantize_dynamic(whole, out, per_channel=True, weight_type=QuantType.QInt8)
-    print(f"{whole.stat().st_size:,} bytes as float32, {out.stat().st_size:,} as shipped")
-
-
 def compared(reader: Reader, whole: Path, out: Path, groups: list[Group], folder: Path) -> None:
     """How the logits of the shipped file differ from those of the trained weights, on held-out questions."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = tokenizer_of(folder)
     sessions = [onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"]) for file in (whole, out)]
     found: list[list[np.ndarray]] = [[], [], []]
     same, first = 0, [0, 0]

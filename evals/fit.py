@@ -13,7 +13,7 @@ import argparse
 import pickle
 import random
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from memory import MemoryIndex, Vectors
 from numpy.typing import NDArray
 from reader_data import ANSWERS, rows_of, worth_of
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import PredefinedSplit, cross_val_predict
 
 from qa.answer.confidence import SIGNAL_WEIGHTS, signals
 from qa.answer.pipeline import search
@@ -117,28 +118,9 @@ def table_of(case: Case) -> Table:
     return np.array([[logit(hit.signals["fast"]), logit(hit.signals["reader"])] for hit in case.hits]).reshape(-1, 2)
 
 
-def held_out(
-    rows: Sequence[Table], labels: Sequence[NDArray[np.bool_]], documents: Sequence[str], weights: Table
-) -> list[Table]:
-    """Scores of every question from a model that saw none of its document's."""
-    folds = [zlib.crc32(document.encode()) % FOLDS for document in documents]
-    scores: list[Table] = [np.zeros(0)] * len(rows)
-    for fold in range(FOLDS):
-        seen = [i for i, own in enumerate(folds) if own != fold]
-        table, right = np.concatenate([rows[i] for i in seen]), np.concatenate([labels[i] for i in seen])
-        predict = fitted(table, right, weights[seen])[0]
-        for i, own in enumerate(folds):
-            if own == fold:
-                scores[i] = predict(rows[i]) if len(rows[i]) else np.zeros(0)
-    return scores
-
-
-def fitted(
-    table: Table, labels: NDArray[np.bool_], weights: Table | None = None
-) -> tuple[Callable[[Table], Table], LogisticRegression]:
-    """A logistic model of a table."""
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(table, labels, sample_weight=weights)
-    return (lambda rows: model.predict_proba(rows)[:, 1]), model
+def model() -> LogisticRegression:
+    """What is fitted."""
+    return LogisticRegression(C=10.0, max_iter=2000)
 
 
 def told(model: LogisticRegression) -> str:
@@ -173,18 +155,19 @@ def report(cases: Sequence[Case]) -> None:
     rows = [table_of(case)[:, [0]] * FAST_SHARE + table_of(case)[:, [1]] for case in cases]
     labels = [case.right for case in cases]
     answerable = np.array([case.answerable for case in cases])
-    print(
-        "score of a unit: fast", FAST_SHARE, "+ reader", told(fitted(np.concatenate(rows), np.concatenate(labels))[1])
-    )
+    ranker = model().fit(np.concatenate(rows), np.concatenate(labels))
+    print("score of a unit: fast", FAST_SHARE, "+ reader", told(ranker))
     top = [int(np.argmax(row)) if len(row) else 0 for row in rows]
     right = np.array([bool(len(case.right)) and bool(case.right[best]) for case, best in zip(cases, top, strict=True)])
     sure_of = np.array(
         [signals(case.hits[best]) if case.hits else [-15.0, -15.0] for case, best in zip(cases, top, strict=True)]
     )
     usual = np.where(answerable, (1 - UNANSWERABLE) / answerable.mean(), UNANSWERABLE / (1 - answerable).mean())
-    print("confidence:", list(SIGNAL_WEIGHTS), told(fitted(sure_of, right, usual)[1]))
-    documents = [case.document for case in cases]
-    sure = np.concatenate(held_out(list(sure_of[:, None]), list(right[:, None]), documents, usual))
+    print("confidence:", list(SIGNAL_WEIGHTS), told(model().fit(sure_of, right, sample_weight=usual)))
+    # Each from a model that saw no question of the same document.
+    folds = PredefinedSplit([zlib.crc32(case.document.encode()) % FOLDS for case in cases])
+    weighted = {"cv": folds, "params": {"sample_weight": usual}, "method": "predict_proba"}
+    sure = cross_val_predict(model(), sure_of, right, **weighted)[:, 1]
     for world in dict.fromkeys(case.world for case in cases):
         here = np.array([case.world == world for case in cases])
         ins, outs = here & answerable, here & ~answerable

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scipy.stats import beta
+from scipy.stats import binomtest
 
 from qa.index.library import Library
 from qa.ingest.read import read_text
@@ -109,9 +109,10 @@ def finding_of(audit: Audit, text: str, work: int) -> Finding:
 
 def share(right: int, total: int) -> str:
     """A share with its 95 % interval (Clopper and Pearson, 1934)."""
-    low = beta.ppf(0.025, right, total - right + 1) if right else 0.0
-    high = beta.ppf(0.975, right + 1, total - right) if right < total else 1.0
-    return f"{right} of {total}" + (f" = {right / total:.2f} [{low:.2f}, {high:.2f}]" if total else "")
+    if not total:
+        return "0 of 0"
+    low, high = binomtest(right, total).proportion_ci(method="exact")
+    return f"{right} of {total} = {right / total:.2f} [{low:.2f}, {high:.2f}]"
 
 
 def report(found: list[Place], show: bool) -> None:

@@ -101,12 +101,7 @@ TAKEN = {
 def public(folder: Path, rng: random.Random) -> Iterator[Group]:
     """The groups of the public sets in the format of one row for each pair."""
     for name, share in TAKEN.items():
-        groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        with gzip.open(folder / f"answer-{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                groups[row["qid"]].append(row)
-        for rows in groups.values():
+        for rows in by_question(folder / f"answer-{name}.jsonl.gz"):
             if rng.random() > share or not (any(row["label"] for row in rows) or not rows[0]["answerable"]):
                 continue
             first = rows[0]
@@ -151,12 +146,8 @@ DEFINITIONS = {"what": 1600, "other": 850}
 
 def definitions(folder: Path, rng: random.Random) -> Iterator[Group]:
     """Questions of MedQuAD: of a definition, which its answer's first sentence gives, and of symptoms, causes and treatments."""
-    questions: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    with gzip.open(folder / "answer-medquad.jsonl.gz", "rt", encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            questions[row["qid"]].append(row)
     kinds: dict[str, list[list[dict[str, Any]]]] = defaultdict(list)
-    for rows in questions.values():
+    for rows in by_question(folder / "answer-medquad.jsonl.gz"):
         if any(row["label"] for row in rows):
             defines = re.match(r"what (?:is|are) (?!the |known)", rows[0]["question"], re.IGNORECASE)
             kinds["what" if defines else "other"].append(rows)
@@ -223,9 +214,7 @@ def _candidate(document: Document, unit: Unit, asked: dict[str, Any]) -> Candida
 
 def bioasq(folder: Path) -> Iterator[Group]:
     """Questions of biomedical experts: snippets that answer, exact answers where they stand in one."""
-    with gzip.open(folder / "answers-bioasq-groups.jsonl.gz", "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    for row in rows:
+    for row in rows_of(folder / "answers-bioasq-groups.jsonl.gz"):
         group = Group("bioasq", row["question"], row["question"], True)
         for text in dict.fromkeys(row["pos"]):
             span = NO_SPAN if row["type"] in ("yesno", "summary") else _exact(row["exact"], text)
@@ -248,8 +237,17 @@ def _exact(exact: Any, text: str) -> tuple[int, int]:
 
 
 def rows_of(file: Path) -> list[dict[str, Any]]:
-    """The rows of a file of JSON lines."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    """The rows of a file of JSON lines, which gzip may have packed."""
+    with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def by_question(file: Path) -> list[list[dict[str, Any]]]:
+    """The rows of a file of pairs, those of a question together."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows_of(file):
+        found[row["qid"]].append(row)
+    return list(found.values())
 
 
 def worth_of(unit: Unit, asked: dict[str, Any]) -> int:
@@ -259,13 +257,14 @@ def worth_of(unit: Unit, asked: dict[str, Any]) -> int:
     return HELPS if any(holds(unit.text, quote) for quote in asked.get("part", ())) else BESIDE
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """The words of a text, small and without markup."""
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
 def holds(unit: str, quote: str) -> bool:
     """Whether a unit is the one that a quote was taken from, markup apart."""
-    unit, quote = _plain(unit), _plain(quote)
+    unit, quote = plain_words(unit), plain_words(quote)
     return len(unit) > 3 and (quote in unit or (unit in quote and len(unit) > len(quote) / 2))
 
 

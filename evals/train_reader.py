@@ -14,7 +14,6 @@ import argparse
 import json
 import pickle
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ import torch
 from reader_data import NO_LABEL, Candidate, Group
 from tokenizers import Tokenizer
 from torch import nn
+from training import tensors, tokenizer_of, train
 from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
@@ -118,18 +118,6 @@ def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> 
             yield from batches
 
 
-def tensors(pairs: Sequence[Packed], rows: int = 0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    # Few shapes, so that the kernels made for each are found again: half as fast again as one shape a batch.
-    width = -(-max(len(pair[0]) for pair in pairs) // 16) * 16
-    ids, mask, types = (torch.zeros((max(len(pairs), rows), width), dtype=torch.long) for _ in range(3))
-    mask[:, 0] = 1
-    for row, (own, kinds) in enumerate(pairs):
-        ids[row, : len(own)] = torch.tensor(own)
-        types[row, : len(own)] = torch.tensor(kinds)
-        mask[row, : len(own)] = 1
-    return ids, mask, types
-
-
 def loss_of(reader: Reader, batch: Batch) -> torch.Tensor:
     """The loss of a batch; pairs of like length go through the network together, so that little is padded."""
     pairs = [pair for one, _ in batch for pair in one]
@@ -213,9 +201,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     folder = find(DEFAULT_ENCODER, load_settings().cache).folder
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = tokenizer_of(folder)
     groups: list[Group] = pickle.loads(options.groups.read_bytes())
     kept = [group for group in groups if not group.held_out]
     tests: dict[str, list[Group]] = {}
@@ -228,32 +214,16 @@ def main() -> None:
     reader = Reader(folder)
     if options.start:
         reader.load_state_dict(torch.load(options.start))
-    optimizer = torch.optim.AdamW(
-        [p for p in reader.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
-    )
     options.out.mkdir(parents=True, exist_ok=True)
-    began, losses, pairs, saved = time.time(), [], 0, 0.0
+    out, batches = options.out / "reader.pt", steps(kept, tokenizer, rng)
+
+    def step() -> tuple[torch.Tensor, int]:
+        batch = next(batches)
+        return loss_of(reader, batch), sum(len(one) for one, _ in batch)
+
     reader.train()
-    for step, batch in enumerate(steps(kept, tokenizer, rng), 1):
-        done = (time.time() - began) / (60 * options.minutes)
-        if done >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = options.rate * min(done / WARM, 1 if options.flat else (1 - done) / (1 - WARM)) + 1e-7
-        loss = loss_of(reader, batch)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        pairs += sum(len(one) for one, _ in batch)
-        if step % 100 == 0:
-            rate = pairs / (time.time() - began)
-            print(f"step {step} {done:.3f} loss {np.mean(losses[-100:]):.4f} {rate:.0f} pairs/s", flush=True)
-        if done - saved > 0.1:
-            saved = done
-            torch.save(reader.state_dict(), options.out / "reader.pt")
-    torch.save(reader.state_dict(), options.out / "reader.pt")
+    train(reader, step, options.minutes, options.rate, WARM, flat=options.flat, save=out)
+    torch.save(reader.state_dict(), out)
     print(json.dumps(measured(reader, held, tokenizer), indent=1), flush=True)
 
 

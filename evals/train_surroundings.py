@@ -10,13 +10,8 @@ the likeliest one.
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
 import random
 import re
-import tempfile
-import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,12 +19,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from export_reader import export
-from reader_data import holds
+from reader_data import holds, plain_words, rows_of
 from tokenizers import Tokenizer
 from torch import nn
-from train_reader import tensors
-from transformers import BertModel
+from training import PairNetwork, logits_of, options_of, tokenizer_of, train
 
 from qa.index.weights import DEFAULT_ENCODER, find
 from qa.ingest.read import read_text
@@ -62,33 +55,9 @@ class Example:
         return zlib.crc32(self.said.encode()) % 7 == 0
 
 
-class Network(nn.Module):
-    """MiniLM with a logit for "it changes what is said"."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.trunk = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
-        self.turns = nn.Linear(384, 1)
-        self.drop = nn.Dropout(0.1)
-        self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
-        """Logits (pairs,)."""
-        hidden = self.trunk(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
-        return self.turns(self.drop(hidden[:, 0])).squeeze(-1).float()
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).strip().lower()
-
-
 def tiny(folder: Path) -> Iterator[Example]:
     """The tiny documents: those whose statement is turned, and their twins."""
-    rows = [
-        (file.stem, json.loads(line))
-        for file in sorted(folder.glob("turn*.jsonl"))
-        for line in file.open("r", encoding="utf-8")
-    ]
+    rows = [(file.stem, row) for file in sorted(folder.glob("turn*.jsonl")) for row in rows_of(file)]
     twins = {row["id"][:-2]: row["text"] for _, row in rows if row.get("stands")}
     for name, row in rows:
         document = read_text(row["text"], source="tiny", markdown=True)
@@ -96,14 +65,14 @@ def tiny(folder: Path) -> Iterator[Example]:
         if unit is None:
             continue
         around = surroundings(document, unit)
-        words = [_plain(one.text) for one in around]
+        words = [plain_words(one.text) for one in around]
         if row.get("stands"):
             labels = [0] * len(around)
         elif "turn" in row:
-            turn = _plain(row["turn"])
+            turn = plain_words(row["turn"])
             labels = [int(bool(one) and (one in turn or turn in one)) for one in words]
         else:
-            shared = {_plain(one) for one in re.split(r"(?<=[.!?])\s+|\n+", twins[row["id"][:-2]])}
+            shared = {plain_words(one) for one in re.split(r"(?<=[.!?])\s+|\n+", twins[row["id"][:-2]])}
             labels = [0 if one in shared else UNKNOWN for one in words]
         yield Example(say(document, unit), around, labels, name, not row.get("stands"))
 
@@ -111,18 +80,17 @@ def tiny(folder: Path) -> Iterator[Example]:
 def ordinary(own: Path, sets: Path, rng: random.Random) -> Iterator[Example]:
     """Units that stand as they are: of our own texts, and of encyclopaedia paragraphs."""
     for file in sorted(own.glob("*texts*.jsonl")):
-        for line in file.open("r", encoding="utf-8"):
-            row = json.loads(line)
+        for row in rows_of(file):
             text = row["text"] if row.get("title") else row["text"].replace("\n", "\n\n")
             yield from _standing(read_text(text, source="own", markdown=True), file.stem, 6, rng)
     for file in sorted(own.glob("plain-*.jsonl")):
-        for line in file.open("r", encoding="utf-8"):
-            yield from _standing(read_text(json.loads(line)["text"], source="own", markdown=True), file.stem, 8, rng)
-    with gzip.open(sets / "answer-squad-train-sample.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row in rng.sample([row for row in map(json.loads, lines) if row["prev"] or row["next"]], 2500):
-            around = [Surrounding(row["prev"], "before 1", None)] * bool(row["prev"])
-            around += [Surrounding(row["next"], "after 1", None)] * bool(row["next"])
-            yield Example(row["sentence"], around, [0] * len(around), "squad", False)
+        for row in rows_of(file):
+            yield from _standing(read_text(row["text"], source="own", markdown=True), file.stem, 8, rng)
+    squad = rows_of(sets / "answer-squad-train-sample.jsonl.gz")
+    for row in rng.sample([row for row in squad if row["prev"] or row["next"]], 2500):
+        around = [Surrounding(row["prev"], "before 1", None)] * bool(row["prev"])
+        around += [Surrounding(row["next"], "after 1", None)] * bool(row["next"])
+        yield Example(row["sentence"], around, [0] * len(around), "squad", False)
 
 
 def _standing(document: Document, name: str, most: int, rng: random.Random) -> Iterator[Example]:
@@ -132,33 +100,14 @@ def _standing(document: Document, name: str, most: int, rng: random.Random) -> I
         yield Example(say(document, unit), around, [0] * len(around), name, False)
 
 
-class Encoder:
-    """Pairs as token ids, as `SurroundingsReader` makes them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
-
-    def __call__(self, said: str, one: Surrounding) -> Packed:
-        """Ids and types of a pair."""
-        parts = zip((said, one.text, one.place), (SAID, AROUND, ROLE), strict=True)
-        return packed(*(self.tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
-
-
-def logits_of(network: Network, pairs: Sequence[Packed], rows: int = 48) -> torch.Tensor:
-    """Logits of pairs; those of like length go through the network together."""
-    found = torch.zeros(len(pairs))
-    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
-    for start in range(0, len(order), rows):
-        batch = order[start : start + rows]
-        with torch.autocast("cpu", torch.bfloat16):
-            found = found.index_put((torch.tensor(batch),), network(*tensors([pairs[row] for row in batch])))
-    return found
+def packed_pair(tokenizer: Tokenizer, said: str, one: Surrounding) -> Packed:
+    """Ids and types of a pair, as `SurroundingsReader` makes them."""
+    parts = zip((said, one.text, one.place), (SAID, AROUND, ROLE), strict=True)
+    return packed(*(tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
 
 
 def loss_of(
-    network: Network, examples: Sequence[Example], encode: Encoder, rng: random.Random
+    network: PairNetwork, examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random
 ) -> tuple[torch.Tensor, int]:
     """The loss of some examples, and the number of their pairs."""
     pairs, spans = [], []
@@ -168,7 +117,7 @@ def loss_of(
             still, min(STANDING, len(still))
         )
         spans.append([(len(pairs) + number, one.labels[place]) for number, place in enumerate(chosen)])
-        pairs += [encode(one.said, one.around[place]) for place in chosen]
+        pairs += [packed_pair(tokenizer, one.said, one.around[place]) for place in chosen]
     logits = logits_of(network, pairs)
     binary = nn.functional.binary_cross_entropy_with_logits
     loss = torch.zeros(())
@@ -180,7 +129,7 @@ def loss_of(
 
 
 @torch.no_grad()
-def report(network: Network, held: Sequence[Example], encode: Encoder) -> None:
+def report(network: PairNetwork, held: Sequence[Example], tokenizer: Tokenizer) -> None:
     """How often the likeliest surrounding reaches a log-odds, by set: where a unit is turned, and where it stands."""
     network.eval()
     tops: dict[str, list[float]] = {}
@@ -188,7 +137,7 @@ def report(network: Network, held: Sequence[Example], encode: Encoder) -> None:
     for one in held:
         if not one.around:
             continue
-        logits = logits_of(network, [encode(one.said, other) for other in one.around]).numpy()
+        logits = logits_of(network, [packed_pair(tokenizer, one.said, other) for other in one.around]).numpy()
         tops.setdefault(f"{one.set} {'turned' if one.turned else 'standing'}", []).append(float(logits.max()))
         if 1 in one.labels:
             right.append(one.labels[int(logits.argmax())] == 1)
@@ -200,48 +149,29 @@ def report(network: Network, held: Sequence[Example], encode: Encoder) -> None:
 
 def main() -> None:
     """Train, save, report."""
-    parser = argparse.ArgumentParser()
-    for name in ("turned", "own", "sets", "out"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument("--start", type=Path, help="weights to go on from")
-    options = parser.parse_args()
+    options = options_of("turned", "own", "sets", "out")
     torch.manual_seed(1)
     rng = random.Random(1)
     folder = find(DEFAULT_ENCODER, load_settings().cache).folder
-    encode, network = Encoder(folder), Network(folder)
+    tokenizer, network = tokenizer_of(folder), PairNetwork(folder, "turns")
     if options.start:
-        known = torch.load(options.start)
-        network.load_state_dict(
-            {name: value for name, value in known.items() if name in network.state_dict()}, strict=False
-        )
+        network.start_from(options.start)
     examples = [*tiny(options.turned), *ordinary(options.own, options.sets, rng)]
     kept = [one for one in examples if not one.held_out and one.around]
     print(len(examples), "examples", len(kept), "to train on", flush=True)
-    optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=RATE, weight_decay=0.01)
-    began, losses, pairs, order = time.time(), [], 0, list[Example]()
-    network.train()
-    while (done := (time.time() - began) / (60 * options.minutes)) < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * min(done / WARM, (1 - done) / (1 - WARM)) + 1e-7
+    order: list[Example] = []
+
+    def step() -> tuple[torch.Tensor, int]:
         if len(order) < PAIRS // 3:
-            order = rng.sample(kept, len(kept))
-        batch, order = order[: PAIRS // 4], order[PAIRS // 4 :]
-        loss, count = loss_of(network, batch, encode, rng)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        pairs += count
-        if len(losses) % 50 == 0:
-            print(
-                f"{done:.3f} loss {np.mean(losses[-50:]):.4f} {pairs / (time.time() - began):.0f} pairs/s", flush=True
-            )
-    torch.save(network.state_dict(), options.out)
-    with tempfile.TemporaryDirectory() as place:
-        export(network.eval(), {"turns": ["pairs"]}, Path(place) / "whole.onnx", options.out.with_suffix(".onnx"))
-    report(network, rng.sample([one for one in examples if one.held_out], 600), encode)
+            order[:] = rng.sample(kept, len(kept))
+        batch = order[: PAIRS // 4]
+        del order[: PAIRS // 4]
+        return loss_of(network, batch, tokenizer, rng)
+
+    network.train()
+    train(network, step, options.minutes, RATE, WARM)
+    network.save(options.out)
+    report(network, rng.sample([one for one in examples if one.held_out], 600), tokenizer)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 from qa.index.library import Library
 from qa.json_forms import HITS, JsonObject
 from qa.render.bibliography import citation_key, formats
-from qa.types import Answer, Citation, CitedReference, Document, Hit, Record, Section, Statement, Unit
+from qa.types import Answer, CitedReference, Document, Hit, Record, Section, Unit
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -100,16 +100,6 @@ def answer_json(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
     when it is asked for, `annotations` while these are pending.
     """
     return cast(dict[str, Any], to_json(answer, exclude=None if explain else {"explanation"}))
-
-
-def statement_json(statement: Statement) -> dict[str, Any]:
-    """A statement as JSON-ready values."""
-    return cast(dict[str, Any], to_json(statement))
-
-
-def citation_json(citation: Citation) -> dict[str, Any]:
-    """A citation as JSON-ready values."""
-    return cast(dict[str, Any], to_json(citation))
 
 
 def hits_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:

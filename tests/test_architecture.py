@@ -49,7 +49,7 @@ OWNERS = {
         "serve/mcp_tools.py",
     },
     "pydantic_core": {"json_forms.py", "serialize.py"},
-    "jinja2": {"evaluate/page.py", "notes/audit/page.py", "render/conversation.py"},
+    "jinja2": {"text/page_template.py"},
     "cryptography": {"record/sign.py"},
     "fastapi": {
         "serve/metrics.py",

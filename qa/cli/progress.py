@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from qa.index.types import Progress
 
@@ -15,25 +15,21 @@ def progress(doing: str, things: str, *, on_terminal_only: bool = False) -> Iter
 
     Parameters: doing and things, as in "Indexing" 300 "texts"; on_terminal_only, to leave that line out.
     """
-    stop: list[Callable[[], None]] = []
-    show: list[Progress] = []
+    show: Progress | None = None
+    with ExitStack() as ending:
 
-    def shown(done: int, total: int) -> None:
-        if not show:
-            if sys.stderr.isatty():
-                show.append(_bar(doing, things, total, stop))
-            else:
-                show.append(_silent if on_terminal_only else _line(doing, things, total))
-        show[0](done, total)
-        if done == total:
-            for end in stop:  # before another bar begins
-                end()
+        def shown(done: int, total: int) -> None:
+            nonlocal show
+            if show is None:
+                if sys.stderr.isatty():
+                    show = _bar(doing, things, total, ending)
+                else:
+                    show = _silent if on_terminal_only else _line(doing, things, total)
+            show(done, total)
+            if done == total:
+                ending.close()  # before another bar begins
 
-    try:
         yield shown
-    finally:
-        for end in stop:
-            end()
 
 
 def _silent(done: int, total: int) -> None: ...
@@ -45,7 +41,7 @@ def _line(doing: str, things: str, total: int) -> Progress:
     return _silent
 
 
-def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) -> Progress:
+def _bar(doing: str, things: str, total: int, ending: ExitStack) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -53,6 +49,6 @@ def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) ->
     unfiltered = getattr(sys.stderr, "unfiltered", sys.stderr)  # a bar moves the cursor, and shows no text but ours
     bar = Progress(*columns, console=Console(file=unfiltered))
     bar.start()
-    stop.append(bar.stop)
+    ending.callback(bar.stop)
     task = bar.add_task("", total=total)
     return lambda done, total: bar.update(task, completed=done, total=total)

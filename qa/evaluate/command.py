@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from qa.assistant import Assistant, corpus_summary
 from qa.errors import UsageError
 from qa.evaluate import page, report
 from qa.evaluate.compare import FailedGate, RunComparison, compare_runs, failed_gates
-from qa.evaluate.diff import difference, difference_json
+from qa.evaluate.diff import difference
 from qa.evaluate.draft import draft_suite
 from qa.evaluate.golds import load_pubmedqa, load_squad
 from qa.evaluate.junit import junit
@@ -67,7 +67,7 @@ def evaluate(wishes: Wishes, opened: Opener, settings: Settings, progress: Progr
     _check(wishes)
     if wishes.diff is not None:
         found = difference(load_run(wishes.diff[0]), load_run(wishes.diff[1]))
-        show(_json(difference_json(found)) if wishes.as_json else report.difference_text(found))
+        show(_json(asdict(found)) if wishes.as_json else report.difference_text(found))
         return 0
     if wishes.new_suite:
         with opened() as assistant:

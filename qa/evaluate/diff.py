@@ -33,11 +33,11 @@ class Changed:
 class RunDifference:
     """What differs between two runs."""
 
-    changed: tuple[Changed, ...]
     shared: int
     only_before: tuple[str, ...]
     only_now: tuple[str, ...]
     causes: tuple[str, ...]
+    changed: tuple[Changed, ...]
 
 
 def difference(before: EvaluationRun, now: EvaluationRun) -> RunDifference:
@@ -59,21 +59,6 @@ def difference(before: EvaluationRun, now: EvaluationRun) -> RunDifference:
         only_now=tuple(name for suite, name in later if (suite, name) not in earlier),
         causes=tuple(causes(before, now)),
     )
-
-
-def difference_json(found: RunDifference) -> dict[str, Any]:
-    """A difference as JSON-ready values."""
-    return {
-        "shared": found.shared,
-        "only_before": list(found.only_before),
-        "only_now": list(found.only_now),
-        "causes": list(found.causes),
-        "changed": [
-            {"suite": one.suite, "id": one.id, "question": one.question, "turned": one.turned, "gone": list(one.gone),
-             "added": list(one.added), "moved": list(one.moved), "scores": list(one.scores)}
-            for one in found.changed
-        ],
-    }  # fmt: skip
 
 
 def _changed(before: Result, now: Result) -> Changed:

@@ -6,7 +6,8 @@ import bisect
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,8 @@ def load_squad(path: Path) -> Papers:
     Raises: InputError for a file that cannot be read or has another format.
     """
     values = _json(path)
-    try:
+    with _format(path, "in SQuAD format: data[].paragraphs[] with context and qas"):
         return _squad(values["data"])
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from error
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise InputError(
-            f"{path} is not in SQuAD format: data[].paragraphs[] with context and qas ({error!r})."
-        ) from error
 
 
 def load_pubmedqa(path: Path) -> Papers:
@@ -66,20 +61,25 @@ def load_pubmedqa(path: Path) -> Papers:
     papers: list[Document] = []
     golds: list[GoldSpan] = []
     values = _json(path)
-    try:
+    with _format(path, "PubMedQA's labelled file: number -> QUESTION, CONTEXTS"):
         for name, entry in values.items():
             if isinstance(entry["CONTEXTS"], str):
                 raise TypeError("CONTEXTS is no list")
             paper = read_text("\n\n".join(entry["CONTEXTS"]), source=f"pubmed-{name}", markdown=False)
             golds.append(GoldSpan(name, entry["QUESTION"].strip(), len(papers), 0, len(paper.text), whole=True))
             papers.append(paper)
+    return papers, golds
+
+
+@contextmanager
+def _format(path: Path, wanted: str) -> Iterator[None]:
+    """Tell which file it is that has not the format that is wanted. Raises: InputError."""
+    try:
+        yield
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            f"{path} is not PubMedQA's labelled file: number -> QUESTION, CONTEXTS ({error!r})."
-        ) from error
-    return papers, golds
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise InputError(f"{path} is not {wanted} ({error!r}).") from error
 
 
 def _json(path: Path) -> Any:

@@ -15,9 +15,10 @@ from typing import Any
 from qa.evaluate import plots
 from qa.evaluate.compare import FailedGate, MetricChange, RunComparison
 from qa.evaluate.junit import objections
-from qa.evaluate.metrics import BY_NAME, METRICS, Figure, Metric, figure, figures, resamples, risk_order
-from qa.evaluate.report import TYPE_COLUMNS
+from qa.evaluate.metrics import BY_NAME, METRICS, Figure, Metric, figures, risk_order
+from qa.evaluate.report import figures_by_type
 from qa.evaluate.types import EvaluationRun, Result
+from qa.text.page_template import filled_template
 from qa.types import Document
 
 HEADLINES = {
@@ -85,20 +86,12 @@ def page(
     Parameters: documents, by source, what the citations are shown in; compared, the run compared with a baseline; failed, the
     gates that did not hold.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     results, found = run.results, figures(run.results)
     rows = [_row(f"q{number}", result, documents) for number, result in enumerate(results, start=1)]
     outcomes = [(name, called, sum(one.outcome == name for one in rows)) for name, called in OUTCOMES.items()]
     answers = [(result.confidence, result.right) for result in results if not result.abstained]
-    text = environment.get_template("page.html").render(
+    return filled_template(
+        Path(__file__).with_name("page.html"),
         run=run,
         finished=_date(run.conditions.get("finished")),
         gates=[(suite["name"], BY_NAME[name], worst) for suite in run.suites for name, worst in suite["gates"].items()],
@@ -111,7 +104,7 @@ def page(
         strip=plots.strip(outcomes),
         cards=[(BY_NAME[name], called, found[name]) for name, called in HEADLINES.items() if name in found],
         groups=_grouped(found),
-        types=_by_type(results),
+        types=figures_by_type(results),
         figures=found,
         risk=_risk(results),
         calibration=plots.calibration(plots.calibration_bins(answers)),
@@ -123,8 +116,6 @@ def page(
         number=_number,
         counted=lambda metric: _counted(metric, results),
     )
-    # A lone surrogate, which JSON can hold, is no character that a file can.
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def outcome(result: Result) -> str:
@@ -192,17 +183,6 @@ def _grouped(found: Mapping[str, Figure]) -> list[tuple[str, list[tuple[Metric, 
             name = "Retrieval" if metric.label.startswith("retrieval: ") else "Time" if metric.unit else name
             groups.setdefault(name, []).append((metric, found[metric.name]))
     return list(groups.items())
-
-
-def _by_type(results: Sequence[Result]) -> list[tuple[str, int, list[tuple[Metric, Figure]]]]:
-    """A row a question type, the last for all."""
-    columns = [BY_NAME[name] for name in TYPE_COLUMNS if any(name in result.parts for result in results)]
-    kinds = dict.fromkeys(result.type for result in results)
-    rows = []
-    for kind, own in [*((kind, [r for r in results if r.type == kind]) for kind in kinds), ("all", list(results))]:
-        drawn = resamples(own)
-        rows.append((kind, len(own), [(metric, figure(metric, own, drawn)) for metric in columns]))
-    return rows
 
 
 def _risk(results: Sequence[Result]) -> str:

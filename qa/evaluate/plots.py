@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from qa.evaluate.metrics import BINS
+from qa.render.text import counted
 
 WIDTH, HEIGHT = 380, 300
 """Of a plot, in user units; text of 12 units is still read when a phone shows the plot 320 pixels wide."""
@@ -142,17 +143,15 @@ def calibration(bins: Sequence[Bin]) -> str:
     for one in bins:
         x, y, radius = _x(one.predicted), _y(one.observed), _LARGEST * math.sqrt(one.count / most)
         gaps.append(f'<line class="gap" x1="{x:.1f}" x2="{x:.1f}" y1="{y:.1f}" y2="{_y(one.predicted):.1f}"/>')
-        about = f"confidence {one.predicted:.2f}, right {one.observed:.2f}, {_answers(one.count)}"
+        about = f"confidence {one.predicted:.2f}, right {one.observed:.2f}, {counted(one.count, 'answer')}"
         circles.append(
             f'<circle class="bin" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{about}</title></circle>'
         )
         inside = radius >= 9
-        place, anchor = (y + 4, "middle") if inside else (y + 4, "start")
-        left = x if inside else x + radius + 3
-        name = "count" if inside else "note count"
-        counts.append(f'<text class="{name}" x="{left:.1f}" y="{place:.1f}" text-anchor="{anchor}">{one.count}</text>')
+        name, left, anchor = ("count", x, "middle") if inside else ("note count", x + radius + 3, "start")
+        counts.append(f'<text class="{name}" x="{left:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}">{one.count}</text>')
     told = "; ".join(
-        f"confidence {one.predicted:.2f}: {one.observed:.2f} right of {_answers(one.count)}" for one in bins
+        f"confidence {one.predicted:.2f}: {one.observed:.2f} right of {counted(one.count, 'answer')}" for one in bins
     )
     return _plot(
         "calibration",
@@ -161,10 +160,6 @@ def calibration(bins: Sequence[Bin]) -> str:
         _axes("confidence (predicted)", "share right (observed)", 1.0)
         + diagonal + "".join(gaps + circles + counts),
     )  # fmt: skip
-
-
-def _answers(count: int) -> str:
-    return f"{count} answer" if count == 1 else f"{count} answers"
 
 
 def _plot(name: str, title: str, told: str, shapes: str) -> str:

@@ -7,23 +7,14 @@ from collections.abc import Iterable, Sequence
 from qa.evaluate.compare import FailedGate, RunComparison
 from qa.evaluate.diff import RunDifference
 from qa.evaluate.junit import objections
-from qa.evaluate.metrics import BY_NAME, METRICS, Figure, figure, figures, resamples
+from qa.evaluate.metrics import BY_NAME, METRICS, Figure, Metric, figure, figures, resamples
 from qa.evaluate.types import EvaluationRun, Result
 
-TYPE_COLUMNS = (
-    "passed",
-    "fact_recall",
-    "first_statement",
-    "source_recall",
-    "false_refusal_rate",
-    "refusal_recall",
-    "premise_corrected",
-)
-"""Metrics that the table by type shows, where a type defines them."""
 _HEADS = {
     "passed": "passed", "fact_recall": "facts", "first_statement": "first right", "source_recall": "places",
     "false_refusal_rate": "refused", "refusal_recall": "refused (due)", "premise_corrected": "corrected",
 }  # fmt: skip
+"""Metrics that the table by type shows, where a type defines them, in the fewest words."""
 WORST = 10
 """Questions named in the text report; all are in the JSON, JUnit and HTML reports."""
 
@@ -49,15 +40,21 @@ def run_text(run: EvaluationRun) -> str:
 
 def by_type(results: Sequence[Result]) -> str:
     """A row a question type, the last for all."""
-    kinds = list(dict.fromkeys(result.type for result in results))
-    rows: list[list[str]] = []
-    groups = [*((kind, [r for r in results if r.type == kind]) for kind in kinds), ("all", list(results))]
-    columns = [name for name in TYPE_COLUMNS if any(name in result.parts for result in results)]
-    for kind, own in groups:
+    rows = figures_by_type(results)
+    heads = [_HEADS[metric.name] for metric, _ in rows[-1][2]]
+    shown = [[kind, str(count), *(interval_text(one) for _, one in cells)] for kind, count, cells in rows]
+    return results_table(["type", "n", *heads], shown)
+
+
+def figures_by_type(results: Sequence[Result]) -> list[tuple[str, int, list[tuple[Metric, Figure]]]]:
+    """A row a question type, the last for all: how many questions, and the figures of the table by type."""
+    columns = [BY_NAME[name] for name in _HEADS if any(name in result.parts for result in results)]
+    kinds = dict.fromkeys(result.type for result in results)
+    rows = []
+    for kind, own in [*((kind, [r for r in results if r.type == kind]) for kind in kinds), ("all", list(results))]:
         drawn = resamples(own)
-        cells = [interval_text(figure(BY_NAME[name], own, drawn)) for name in columns]
-        rows.append([kind, str(len(own)), *cells])
-    return results_table(["type", "n", *(_HEADS[name] for name in columns)], rows)
+        rows.append((kind, len(own), [(metric, figure(metric, own, drawn)) for metric in columns]))
+    return rows
 
 
 def total(found: dict[str, Figure]) -> str:

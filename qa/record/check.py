@@ -11,7 +11,7 @@ from qa.index.catalog import Entry, Manifest
 from qa.index.library import Library
 from qa.ingest.read import find_files, read_path
 from qa.notes.cite import cite
-from qa.record.content import CitedDocument
+from qa.record.content import CitedDocument, citations_of
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
 from qa.record.load import Recorded
 from qa.record.place import LocatedQuote, locate
@@ -49,9 +49,10 @@ def verify_record(recorded: Recorded, documents: Sequence[Document], key: Path |
     Returns: what holds, what does not, and what could not be checked.
     Raises: InputError when the key file holds no key.
     """
+    content, answer, file = recorded.content, recorded.content.answer, recorded.file
     by_text = {text_sha256(document): document for document in documents}
-    found = {cited.source: _counterpart(cited, documents, by_text) for cited in recorded.cited}
-    stated = [_document(cited, found[cited.source]) for cited in recorded.cited]
+    found = {cited.source: _counterpart(cited, documents, by_text) for cited in content.cited}
+    stated = [_document(cited, found[cited.source]) for cited in content.cited]
     same = {finding.source for finding in stated if finding.ok is True}
     at_hand = {one.source: one for one in documents if recorded.documents.get(one.source) == one.digest}
     whole = len(at_hand) == len(recorded.documents)
@@ -67,19 +68,19 @@ def verify_record(recorded: Recorded, documents: Sequence[Document], key: Path |
         wrong = _wrong(citation, document, corpus) if labels else ()
         return CitationFinding(citation, standing.words, standing.place, wrong), standing
 
-    further = [look(citation)[0] for citation in (*recorded.nearest, *recorded.others)]
+    further = [look(citation)[0] for citation in (*answer.nearest, *recorded.others)]
     return Findings(
-        made=recorded.made,
-        question=recorded.question,
-        reason=recorded.reason if recorded.abstained else None,
-        sha256=recorded.sha256,
-        intact=digest(recorded.content) == recorded.sha256,
+        made=content.made,
+        question=content.question,
+        reason=answer.reason if answer.abstained else None,
+        sha256=file.sha256,
+        intact=digest(file.content) == file.sha256,
         contradictions=tuple(_contradictions(recorded)),
-        signature=check_signature(recorded.content, recorded.signature, key),
+        signature=check_signature(file.content, file.signature, key),
         documents=tuple(stated),
         statements=tuple(
             _statement(statement, [look(citation) for citation in statement.citations])
-            for statement in recorded.statements
+            for statement in answer.statements
         ),
         citations=tuple(further),
         unchecked=tuple(_unchecked(recorded, stated, whole)),
@@ -145,24 +146,23 @@ def _statement(statement: Statement, looked: Sequence[tuple[CitationFinding, Loc
 
 def _contradictions(recorded: Recorded) -> Iterable[str]:
     """What a record made by qa never says; a hash that was computed anew does not hide it."""
-    answer = recorded.content["answer"]
-    if answer.get("question") != recorded.question:
+    content, answer, documents = recorded.content, recorded.content.answer, recorded.documents
+    if answer.question != content.question:
         yield "the answer is to another question than the record's"
-    if recorded.abstained == bool(recorded.statements) or (recorded.reason is None) == recorded.abstained:
+    if answer.abstained == bool(answer.statements) or (answer.reason is None) == answer.abstained:
         yield "it is an answer and an abstention at once"
-    if fingerprint_of(recorded.documents) != recorded.fingerprint:
+    if fingerprint_of(documents) != content.corpus.fingerprint:
         yield "the fingerprint of the corpus is not that of its documents"
-    if answer.get("corpus") != {"fingerprint": recorded.fingerprint, "documents": len(recorded.documents)}:
+    if answer.corpus != {"fingerprint": content.corpus.fingerprint, "documents": len(documents)}:
         yield "the answer names another corpus than the record's"
-    if any(recorded.models.get(role) != name for role, name in answer["models"].items()):
+    if any(content.models.get(role) != name for role, name in answer.models.items()):
         yield "the answer names other models than the record"
-    if any(recorded.documents.get(cited.source) != cited.digest for cited in recorded.cited):
+    if any(documents.get(cited.source) != cited.digest for cited in content.cited):
         yield "a cited document is not in the corpus"
-    sources = {cited.source for cited in recorded.cited}
-    cited = [citation for statement in recorded.statements for citation in statement.citations]
-    if any(citation.source not in sources for citation in (*cited, *recorded.nearest, *recorded.others)):
+    sources = {cited.source for cited in content.cited}
+    if any(citation.source not in sources for citation in citations_of(answer)):
         yield "a citation names a document that is not among those described"
-    if not all(statement.verdict.supported for statement in recorded.statements):
+    if not all(statement.verdict.supported for statement in answer.statements):
         yield "a statement stands in it as not supported"
 
 
@@ -178,8 +178,8 @@ def _unchecked(recorded: Recorded, stated: Sequence[DocumentFinding], whole: boo
         yield f"What is cited from {', '.join(missing)}, which is not at hand."
     if not whole:
         yield "Which publications the marks in the quotes stand for: that takes the whole corpus of the record."
-    if any(one.references for said in recorded.statements for one in said.citations):
+    if any(one.references for said in recorded.content.answer.statements for one in said.citations):
         yield "Whether the printed references say what is quoted: `qa audit` judges that, and `qa replay` asks again."
-    if recorded.abstained:
+    if recorded.content.answer.abstained:
         yield "That the corpus does not answer the question: `qa replay` asks it again."
     yield "That qa gave this answer at the time named, how sure it was, and what it left out: `qa replay` asks again."

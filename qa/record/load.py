@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from qa.errors import InputError
-from qa.record.content import CitedDocument, RecordContent, RecordFile, citations_of
-from qa.record.sign import RECORD_FORMAT, Signature
+from qa.record.content import RecordContent, RecordFile, citations_of
+from qa.record.sign import RECORD_FORMAT
 from qa.serialize import read_json
-from qa.types import Citation, Statement
+from qa.types import Citation
 
 _WRITTEN = "a record is written by `qa ask --record FILE`"
 
@@ -21,27 +21,13 @@ _WRITTEN = "a record is written by `qa ask --record FILE`"
 class Recorded:
     """An answer on record, as its file says; nothing of it is checked yet."""
 
-    content: Mapping[str, Any]
-    sha256: str
-    """The digest that the file carries."""
-    signature: Signature | None
-    made: str
-    question: str
-    abstained: bool
-    reason: str | None
-    confidence: float
-    statements: tuple[Statement, ...]
-    nearest: tuple[Citation, ...]
+    file: RecordFile
+    content: RecordContent
+    """Its content, no citation with a judgement on its references."""
     others: tuple[Citation, ...]
     """Citations that stand elsewhere in the answer: in its disagreements and caveats."""
-    cited: tuple[CitedDocument, ...]
-    fingerprint: str
     documents: Mapping[str, str]
     """The digest of each document of the corpus, by source."""
-    models: Mapping[str, Any]
-    settings: Mapping[str, Any]
-    versions: Mapping[str, Any]
-    notes: tuple[str, ...]
 
 
 def load_record(path: Path) -> Recorded:
@@ -84,31 +70,17 @@ def _recorded(values: dict[str, Any]) -> Recorded:
     file = cast(RecordFile, read_json(RecordFile, values))
     content = cast(RecordContent, read_json(RecordContent, file.content))
     answer = content.answer
-    statements = [
-        replace(one, citations=tuple(_without_judgement(each) for each in one.citations)) for one in answer.statements
-    ]
-    nearest = [_without_judgement(one) for one in answer.nearest]
+    statements = tuple(
+        replace(one, citations=tuple(map(_without_judgement, one.citations))) for one in answer.statements
+    )
+    nearest = tuple(map(_without_judgement, answer.nearest))
     known = {*nearest, *(citation for statement in statements for citation in statement.citations)}
     others = [citation for one in citations_of(answer) if (citation := _without_judgement(one)) not in known]
     return Recorded(
-        content=file.content,
-        sha256=file.sha256,
-        signature=file.signature,
-        made=content.made,
-        question=content.question,
-        abstained=answer.abstained,
-        reason=answer.reason,
-        confidence=answer.confidence,
-        statements=tuple(statements),
-        nearest=tuple(nearest),
-        others=tuple(others),
-        cited=content.cited,
-        fingerprint=content.corpus.fingerprint,
-        documents={entry.source: entry.digest for entry in content.corpus.documents},
-        models=content.models,
-        settings=content.settings,
-        versions=content.versions,
-        notes=answer.notes,
+        file,
+        replace(content, answer=replace(answer, statements=statements, nearest=nearest)),
+        tuple(others),
+        {entry.source: entry.digest for entry in content.corpus.documents},
     )
 
 

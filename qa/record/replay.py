@@ -79,13 +79,14 @@ def replay(recorded: Recorded, assistant: Assistant) -> Replayed:
     Returns: what is identical, moved, new, no longer said or no longer supported, and what may be the cause.
     Raises: UsageError for a question that cannot be asked, StoreError when the store cannot be read.
     """
-    answer = assistant.ask(recorded.question)
+    before, file = recorded.content, recorded.file
+    answer = assistant.ask(before.question)
     return Replayed(
-        made=recorded.made,
-        question=recorded.question,
-        intact=digest(recorded.content) == recorded.sha256,
-        statements=tuple(_changes(recorded.statements, answer.statements, assistant.documents)),
-        differences=tuple(_differences(recorded, answer)),
+        made=before.made,
+        question=before.question,
+        intact=digest(file.content) == file.sha256,
+        statements=tuple(_changes(before.answer.statements, answer.statements, assistant.documents)),
+        differences=tuple(_differences(before.answer, answer)),
         causes=tuple(_causes(recorded, provenance(answer, assistant))),
         answer=answer,
     )
@@ -140,7 +141,7 @@ def _place(citation: Citation) -> tuple[object, ...]:
     return citation.source, citation.section, citation.start, citation.end, citation.quote
 
 
-def _differences(recorded: Recorded, answer: Answer) -> Iterable[str]:
+def _differences(recorded: Answer, answer: Answer) -> Iterable[str]:
     if recorded.abstained and not answer.abstained:
         yield f"It was not answered, and is now. It had said: {recorded.reason}"
     elif answer.abstained and not recorded.abstained:
@@ -173,9 +174,9 @@ def _causes(recorded: Recorded, now: Mapping[str, Any]) -> Iterable[Cause]:
         elif before != after:
             yield Cause("document changed", source, before, after)
     told: tuple[tuple[Literal["model", "setting", "version"], Mapping[str, Any], Mapping[str, Any]], ...] = (
-        ("model", recorded.models, now["models"]),
-        ("setting", recorded.settings, now["settings"]),
-        ("version", recorded.versions, now["versions"]),
+        ("model", recorded.content.models, now["models"]),
+        ("setting", recorded.content.settings, now["settings"]),
+        ("version", recorded.content.versions, now["versions"]),
     )
     for kind, was, is_now in told:
         for name in sorted(was.keys() | is_now.keys()):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from qa.record.findings import CitationFinding, DocumentFinding, Findings, StatementFinding
 from qa.record.replay import Cause, Fate, Replayed, StatementChange
 from qa.record.sign import SignatureFinding
 from qa.render.text import Page
-from qa.serialize import answer_json, citation_json
+from qa.serialize import answer_json, to_json
 
 _SIGNATURES = {
     "signed by the key": "✓ Signed with the key given, {key}.",
@@ -53,28 +52,10 @@ def findings_text(findings: Findings, page: Page) -> str:
 
 def findings_json(findings: Findings) -> dict[str, Any]:
     """The same as JSON-ready values."""
-    return {
-        "ok": findings.ok,
-        "made": findings.made,
-        "question": findings.question,
-        "reason": findings.reason,
-        "sha256": findings.sha256,
-        "intact": findings.intact,
-        "contradictions": list(findings.contradictions),
-        "signature": asdict(findings.signature),
-        "documents": [asdict(one) for one in findings.documents],
-        "statements": [
-            {
-                "text": one.text,
-                "supported": one.supported,
-                "failures": list(one.failures),
-                "citations": [_citation_json(citation) for citation in one.citations],
-            }
-            for one in findings.statements
-        ],
-        "citations": [_citation_json(one) for one in findings.citations],
-        "unchecked": list(findings.unchecked),
-    }
+    found: dict[str, Any] = {"ok": findings.ok, **to_json(findings)}
+    for holder in (*found["statements"], found):
+        holder["citations"] = [{**one.pop("citation"), **one} for one in holder["citations"]]
+    return found
 
 
 def replayed_text(replayed: Replayed, page: Page) -> str:
@@ -99,21 +80,7 @@ def replayed_json(replayed: Replayed) -> dict[str, Any]:
     """The same as JSON-ready values, with today's answer."""
     return {
         "identical": replayed.identical,
-        "made": replayed.made,
-        "question": replayed.question,
-        "intact": replayed.intact,
-        "statements": [
-            {
-                "fate": one.fate,
-                "text": one.text,
-                "before": [citation_json(citation) for citation in one.before],
-                "now": [citation_json(citation) for citation in one.now],
-                "reasons": list(one.reasons),
-            }
-            for one in replayed.statements
-        ],
-        "differences": list(replayed.differences),
-        "causes": [asdict(one) for one in replayed.causes],
+        **to_json(replayed, exclude={"answer"}),
         "answer": answer_json(replayed.answer),
     }
 
@@ -176,12 +143,6 @@ def _result(findings: Findings) -> str:
     if findings.ok:
         return "All of it holds, as far as it can be checked."
     return "It does not hold as it was recorded: see ✗ and ! above."
-
-
-def _citation_json(finding: CitationFinding) -> dict[str, Any]:
-    place = asdict(finding.place) if finding.place is not None else None
-    said = {"words": finding.words, "place": place, "wrong": list(finding.wrong)}
-    return {**citation_json(finding.citation), **said}
 
 
 def _change(change: StatementChange, page: Page) -> Iterable[str]:

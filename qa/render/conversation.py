@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from qa.errors import InputError, UsageError
 from qa.index.library import Library
 from qa.ingest.pandoc import run_pandoc
 from qa.render.bibliography import citation_text
 from qa.render.markdown import answer_markdown, plain_line
-from qa.render.place import differing_words
+from qa.render.place import differing_words, shown_citations
 from qa.render.reference_export import answer_references
 from qa.render.text import UNPRINTABLE, counted
+from qa.text.page_template import filled_template
 from qa.types import Answer, Citation
 
 ConversationFormat = Literal["markdown", "html", "docx"]
 """What a conversation is kept as."""
-CONVERSATION_FORMATS: tuple[ConversationFormat, ...] = get_args(ConversationFormat)
 SUFFIXES_OF: dict[ConversationFormat, tuple[str, ...]] = {
     "markdown": (".md", ".markdown"),
     "html": (".html", ".htm"),
@@ -81,11 +81,7 @@ def kept_conversation(turns: Sequence[AskedQuestion], library: Library, form: Co
 
 
 def _places(answer: Answer, library: Library) -> Iterator[tuple[Citation, bool]]:
-    cited = [citation for one in answer.statements for citation in one.citations]
-    cited += [side.citation for one in answer.disagreements for side in one.sides]
-    cited += [one.citation for one in answer.caveats]
-    cited += answer.nearest if answer.abstained else ()
-    for _, one in sorted({citation.mark: citation for citation in cited}.items()):
+    for one in shown_citations(answer).values():
         document = library.by_source.get(one.source)
         yield one, document is not None and document.text[one.start : one.end] == one.quote
 
@@ -113,16 +109,8 @@ def _markdown(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
 
 
 def _page(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("conversation.html").render(
+    page = filled_template(
+        Path(__file__).with_name("conversation.html"),
         title=_title(shown),
         said=_said(),
         turns=shown,

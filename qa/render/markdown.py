@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
-from qa.render.place import differing_words, place_words
+from qa.render.place import differing_words, place_words, shown_citations
 from qa.types import Answer, Caveat, Citation, Disagreement, Statement
 
 SOURCES = "Sources:"
@@ -39,19 +39,11 @@ def statement_markdown(one: Statement) -> str:
 
 def rest_markdown(answer: Answer) -> str:
     """What follows the statements: an abstention with what comes nearest, what sources differ on, and every place cited."""
-    cited = [citation for said in answer.statements for citation in said.citations]
-    parts: list[str] = []
-    if answer.abstained:
-        parts.append(plain_line(answer.reason or "The corpus does not answer this."))
-        cited = list(answer.nearest)
-    annotating = [side.citation for one in answer.disagreements for side in one.sides]
-    annotating += [one.citation for one in answer.caveats]
+    parts = [plain_line(answer.reason or "The corpus does not answer this.")] if answer.abstained else []
     parts += [_disagreement(one) for one in answer.disagreements]
     parts += [_caveat(one) for one in answer.caveats]
     parts += [plain_line(one) for one in answer.notes]
-    places = {citation.mark: citation for citation in (*cited, *annotating)}
-    if places:
-        lines = [_place(places[mark]) for mark in sorted(places)]
+    if lines := [_place(citation) for citation in shown_citations(answer).values()]:
         parts.append("\n".join([NEAREST_HEADING if answer.abstained else SOURCES, "", *lines]))
     return "\n\n".join(parts)
 

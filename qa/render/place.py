@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from qa.types import Citation, Disagreement, Unit
+from qa.types import Answer, Citation, Disagreement, Unit
+
+
+def shown_citations(answer: Answer) -> dict[int, Citation]:
+    """Each citation whose mark stands in an answer's text, once and in the order of the marks.
+
+    They are those of its statements, of an abstention the nearest places, then those of disagreements and caveats.
+    """
+    cited = [citation for one in answer.statements for citation in one.citations]
+    cited += answer.nearest if answer.abstained else ()
+    cited += [side.citation for one in answer.disagreements for side in one.sides]
+    cited += [one.citation for one in answer.caveats]
+    return dict(sorted({citation.mark: citation for citation in cited}.items()))
 
 
 def place_words(at: Unit | Citation) -> str:

@@ -201,10 +201,13 @@ def _short_reference(reference: CitedReference) -> str:
     if reference.verdict not in _DOUBTED:
         return f"its {reference.printed} {reference.source or reference.status}"
     said = "does not say this" if reference.verdict == "does not support" else _DOUBTED[reference.verdict]
+    return f"its {reference.printed} {said}{_better(reference, ',')}"
+
+
+def _better(reference: CitedReference, sign: str) -> str:
+    """What says it instead, behind a comma or semicolon."""
     better = reference.better
-    if better is not None:
-        said += f", {better.printed} {better.source} does" if better.printed else f", {better.source} does"
-    return f"its {reference.printed} {said}"
+    return f"{sign} {' '.join(filter(None, (better.printed, better.source, 'does')))}" if better is not None else ""
 
 
 def _without_marks(text: str) -> str:
@@ -243,12 +246,9 @@ def reference_text(reference: CitedReference, indent: str, page: Page) -> str:
     found = reference.source if reference.status == "in corpus" else reference.status
     first = f"{indent}{reference.printed} "
     line = page.wrap(f"{reference.label.rstrip('.')}.{doi} ({found})", " " * len(first), first)
-    better = reference.better
     if reference.verdict not in _DOUBTED:
         return line
-    told = _DOUBTED[reference.verdict]
-    if better is not None:
-        told += f"; {better.printed} {better.source} does" if better.printed else f"; {better.source} does"
+    told = _DOUBTED[reference.verdict] + _better(reference, ";")
     return f"{line}\n{page.wrap(told, ' ' * len(first), f'{indent}→ ')}"
 
 

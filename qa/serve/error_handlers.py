@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from qa.errors import EncoderError, InputError, ModelError, QAError, StoreError, UsageError
+from qa.errors import InputError, QAError, UsageError
 from qa.index.files import is_full
 from qa.serialize import to_json
 from qa.serve.schema import ErrorBody, ErrorDetail
@@ -35,13 +35,6 @@ _KINDS = {
     503: ("server_error", "overloaded"),
 }
 """Status -> OpenAI's error type, and a code."""
-_STATUS: tuple[tuple[type[QAError], int], ...] = (
-    (UsageError, 400),
-    (InputError, 400),
-    (StoreError, 503),
-    (EncoderError, 503),
-    (ModelError, 503),
-)
 _log = logging.getLogger("qa")
 
 
@@ -90,9 +83,8 @@ def failure(error: BaseException) -> Json:
 
 
 def _said(error: BaseException) -> tuple[int, str]:
-    for kind, status in _STATUS:
-        if isinstance(error, kind):
-            return status, str(error)
+    if isinstance(error, QAError):
+        return 400 if isinstance(error, UsageError | InputError) else 503, str(error)
     if is_full(error):
         return 503, "The disk of the server has no space left: try again when some is free."
     _log.error("A request failed", exc_info=error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -29,11 +29,12 @@ from qa.llm.client import INTERRUPTED
 from qa.render import listing
 from qa.render import text as render
 from qa.render.explanation import explanation
+from qa.render.place import shown_citations
 from qa.render.table import table_markdown
 from qa.serialize import answer_json, schema, to_json
 from qa.serve.mcp_tools import MAX_SLICE, TOOLS, DocumentSlice, arguments
 from qa.serve.schema import SearchResults, bounded
-from qa.types import Answer, Citation, Document
+from qa.types import Document
 
 RESOURCES = "qa://sources/"
 """What the address of a document starts with; its source id follows, percent-encoded."""
@@ -163,23 +164,12 @@ def _tools() -> list[types.Tool]:
 def _ask(assistant: Assistant, question: str, within: Sequence[str] = (), explain: bool = False) -> _Result:
     answer = assistant.ask(question, within)
     parts = [render.answer_text(answer, assistant.documents, _PAGE)]
-    if places := {one.mark: f"[{one.mark}] {one.source} {one.start}-{one.end}" for one in _cited(answer)}:
-        lines = (_PAGE.wrap(places[mark]) for mark in sorted(places))
+    cited = shown_citations(answer).values()
+    if lines := [_PAGE.wrap(f"[{one.mark}] {one.source} {one.start}-{one.end}") for one in cited]:
         parts.append("\n".join(["Where each stands (source, start-end), for read_source:", *lines]))
     parts += [_PAGE.wrap(note) for note in answer.notes]
     parts += [explanation(answer, _PAGE)] if explain else []
     return _Result(("\n\n".join(parts),), answer_json(answer, explain=explain))
-
-
-def _cited(answer: Answer) -> Iterator[Citation]:
-    """The citations whose marks stand in an answer's text."""
-    for statement in answer.statements:
-        yield from statement.citations
-    if answer.abstained:
-        yield from answer.nearest
-    for disagreement in answer.disagreements:
-        yield from (side.citation for side in disagreement.sides)
-    yield from (caveat.citation for caveat in answer.caveats)
 
 
 def _search(assistant: Assistant, query: str, k: int = 10, within: Sequence[str] = ()) -> _Result:

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from qa.answer.table import Table
 from qa.errors import UsageError
 from qa.json_forms import JsonObject
-from qa.serve.schema import MAX_CELLS, MAX_NAMES, MAX_QUESTIONS, WITHIN, RequestBody, SearchResults
+from qa.serve.schema import MAX_CELLS, MAX_NAMES, MAX_QUESTIONS, AskedDocuments, RequestBody, SearchResults
 from qa.types import Answer, Record
 
 MAX_SLICE = 20_000
@@ -21,19 +21,14 @@ MAX_HITS = 50
 class ToolInput(RequestBody):
     """What a tool takes: just what its schema says, nothing bent to fit."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(strict=True)
 
 
 class Ask(ToolInput):
     """What `ask` takes."""
 
     question: str = Field(description="One question in plain words.")
-    within: list[str] = Field(
-        default=[],
-        alias="in",
-        max_length=MAX_NAMES,
-        description=WITHIN,
-    )
+    within: AskedDocuments = Field(default=[])
     explain: bool = Field(
         default=False, description="True to see what was found, what was proposed, what was dropped why."
     )
@@ -44,12 +39,7 @@ class Search(ToolInput):
 
     query: str = Field(description="What to look for, in plain words.")
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="Most hits.")
-    within: list[str] = Field(
-        default=[],
-        alias="in",
-        max_length=MAX_NAMES,
-        description=WITHIN,
-    )
+    within: AskedDocuments = Field(default=[])
 
 
 class Compare(ToolInput):

@@ -18,11 +18,11 @@ from qa.index.scope import ALL_DOCUMENTS, collections_of, left_out, matching_sou
 from qa.json_forms import JsonObject
 from qa.llm.conversation import rewritten, turns_of
 from qa.render import markdown
-from qa.serialize import answer_json, statement_json, to_json
+from qa.serialize import answer_json, to_json
 from qa.serve import metrics
 from qa.serve.error_handlers import Json, RequestRefused, documented, told
 from qa.serve.routes import ERRORS, EVENTS, UNBUFFERED, Questions, Served, begun, text_of, waited
-from qa.serve.schema import EXAMPLE, MAX_NAMES, WITHIN
+from qa.serve.schema import EXAMPLE, AskedDocuments
 from qa.types import Answer, Statement
 
 MODEL = "qa"
@@ -33,50 +33,47 @@ _MAX_MESSAGES = 1_000
 openai_router = APIRouter(prefix="/v1", tags=["OpenAI's dialect"])
 
 
-class Part(BaseModel):
-    """A part of a message; only text is read."""
+class Lenient(BaseModel):
+    """What a caller sends; keys that are not known are passed over, as programs send more than is used here."""
 
     model_config = ConfigDict(extra="allow")
+
+
+class Part(Lenient):
+    """A part of a message; only text is read."""
 
     type: str
     text: str | None = None
 
 
-class ChatMessage(BaseModel):
+class ChatMessage(Lenient):
     """A message of a conversation; those of the system and of tools change nothing."""
-
-    model_config = ConfigDict(extra="allow")
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[Part] | None = None
 
 
-class Format(BaseModel):
+class Format(Lenient):
     """The form of the reply that is wished for; only text is written."""
-
-    model_config = ConfigDict(extra="allow")
 
     type: str
 
 
-class Streaming(BaseModel):
+class Streaming(Lenient):
     """What a stream ends with."""
-
-    model_config = ConfigDict(extra="allow")
 
     include_usage: bool | None = None
 
 
-class Completion(BaseModel):
+class Completion(Lenient):
     """A request; what would steer a language model's writing (temperature, tools, ...) is accepted and changes nothing."""
 
     model_config = ConfigDict(
-        extra="allow",
-        json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": EXAMPLE}]}]},
+        json_schema_extra={"examples": [{"model": MODEL, "messages": [{"role": "user", "content": EXAMPLE}]}]}
     )
 
     model: str = Field(description='"qa", or "qa:NAME" to ask only the documents that NAME means in `in`.')
-    within: list[str] = Field(default=[], alias="in", max_length=MAX_NAMES, description=WITHIN)
+    within: AskedDocuments = []
     messages: list[ChatMessage] = Field(min_length=1, max_length=_MAX_MESSAGES)
     stream: bool | None = None
     stream_options: Streaming | None = None
@@ -217,7 +214,7 @@ async def _chunks(
             elif isinstance(event, Statement):
                 direct = markdown.direct_markdown(event.direct, event.citations[0].mark) if event.direct else ""
                 said = direct + markdown.statement_markdown(event)
-                yield chunk({"content": said}, qa={"statement": statement_json(event)})
+                yield chunk({"content": said}, qa={"statement": to_json(event)})
             else:
                 yield chunk({"content": markdown.rest_markdown(event)})
                 yield chunk({}, "stop", qa=answer_json(event))

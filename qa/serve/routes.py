@@ -144,7 +144,7 @@ def event_json(event: Event) -> tuple[str, Any]:
         return "retrieved", {"question": event.question, "hits": serialize.hits_json(event.hits)}
     if isinstance(event, Dropped):
         return "dropped", {"text": event.text, "reasons": list(event.reasons)}
-    return "statement", serialize.statement_json(event)
+    return "statement", to_json(event)
 
 
 async def waited(work: Coroutine[Any, Any, _T], request: Request) -> _T:

@@ -31,6 +31,7 @@ WITHIN = (
     "all, but for the default corpus where there are other documents too."
 )
 """What the field `in` takes."""
+AskedDocuments = Annotated[list[str], Field(alias="in", max_length=MAX_NAMES, description=WITHIN)]
 
 
 MAX_QUESTIONS, MAX_CELLS = 20, 200
@@ -71,18 +72,13 @@ class EarlierTurn(RequestBody):
 class AskRequest(RequestBody):
     """A question, which may lean on those before it."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": EXAMPLE}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": EXAMPLE}]})
 
     question: str = Field(min_length=1, description="At most 4,000 characters, unless the server is set otherwise.")
     history: list[EarlierTurn] = Field(
         default=[], max_length=HISTORY, description="What was said before, oldest first; the server keeps nothing."
     )
-    within: list[str] = Field(
-        default=[],
-        alias="in",
-        max_length=MAX_NAMES,
-        description=WITHIN,
-    )
+    within: AskedDocuments = []
     model: str = Field(
         default="",
         description="What writes the answer, one of `models` of `GET /limits`; when left out the first of them.",
@@ -98,9 +94,7 @@ class AskRequest(RequestBody):
 class TableRequest(RequestBody):
     """Questions to ask of each document."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"questions": [EXAMPLE], "in": ["ref-01", "ref-08"]}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"questions": [EXAMPLE], "in": ["ref-01", "ref-08"]}]})
 
     questions: list[str] = Field(min_length=1, max_length=MAX_QUESTIONS, description="Each is a column of the table.")
     within: list[str] = Field(
@@ -121,9 +115,7 @@ class AnsweredTurn(RequestBody):
 class ConversationRequest(RequestBody):
     """A conversation to write as a file."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"form": "markdown", "turns": [_EXAMPLE_TURN]}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"form": "markdown", "turns": [_EXAMPLE_TURN]}]})
 
     turns: list[AnsweredTurn] = Field(min_length=1, max_length=MAX_TURNS, description="Oldest first.")
     form: ConversationFormat = "markdown"
@@ -133,7 +125,7 @@ class TableExport(RequestBody):
     """A table that `POST /table` gave, to put in order or to write as a file."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"questions": [EXAMPLE], "rows": [], "form": "markdown"}]}
+        json_schema_extra={"examples": [{"questions": [EXAMPLE], "rows": [], "form": "markdown"}]}
     )
 
     questions: list[str] = Field(min_length=1, max_length=MAX_QUESTIONS)

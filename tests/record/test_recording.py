@@ -55,15 +55,15 @@ def test_what_is_read_back_is_what_was_answered(guide: Assistant, tmp_path: Path
         path = tmp_path / f"{number}.json"
         write_record(path, record(answer, guide))
         recorded = load_record(path)
-        assert [one.text for one in recorded.statements] == [one.text for one in answer.statements]
-        assert [one.citations for one in recorded.statements] == [
+        assert [one.text for one in recorded.content.answer.statements] == [one.text for one in answer.statements]
+        assert [one.citations for one in recorded.content.answer.statements] == [
             tuple(map(unjudged, one.citations)) for one in answer.statements
         ]
         annotating = [side.citation for one in answer.disagreements for side in one.sides]
         annotating += [one.citation for one in answer.caveats]
-        assert recorded.nearest == answer.nearest and {*recorded.others} <= {*map(unjudged, annotating)}
-        assert (recorded.abstained, recorded.reason) == (answer.abstained, answer.reason)
-        assert {one.source for one in recorded.cited} == {one.source for one in citations_of(answer)}
+        assert recorded.content.answer.nearest == answer.nearest and {*recorded.others} <= {*map(unjudged, annotating)}
+        assert (recorded.content.answer.abstained, recorded.content.answer.reason) == (answer.abstained, answer.reason)
+        assert {one.source for one in recorded.content.cited} == {one.source for one in citations_of(answer)}
 
 
 def test_its_hash_can_be_computed_without_qa(signed: Case) -> None:
@@ -131,4 +131,4 @@ def test_any_question_can_be_recorded(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "odd.json"
     sha256 = write_record(path, content)
     recorded = load_record(path)
-    assert recorded.content == content and recorded.sha256 == sha256
+    assert recorded.file.content == content and recorded.file.sha256 == sha256

@@ -87,7 +87,7 @@ def test_an_added_document_is_named_whether_it_matters_or_not(case: Case) -> Non
 def test_an_answer_where_there_was_none(tmp_path: Path) -> None:
     """A question that a new document answers was not answered, and is now."""
     with recorded_case(tmp_path, question="How high does the tide of Lorn rise?") as case:
-        assert case.recorded.abstained
+        assert case.recorded.content.answer.abstained
         path = case.folder / "tides.txt"
         path.write_text("Tides\n\nThe tide of Lorn rises 4 metres twice a day.\n", encoding="utf-8")
         case.assistant.ingest([path])

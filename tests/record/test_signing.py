@@ -60,14 +60,14 @@ def test_a_stripped_or_replaced_signature_is_noticed_with_the_key(signed: Case, 
 @settings(max_examples=100, deadline=None)
 def test_every_character_of_a_signature_counts(signed: Case, part: str, data: st.DataObject) -> None:
     """A signature with any character changed, added or left out is not one of the content."""
-    signature = signed.recorded.signature
+    signature = signed.recorded.file.signature
     assert signature is not None
     text = getattr(signature, part)
     place = data.draw(st.integers(0, len(text) - 1))
     by = data.draw(st.text(max_size=2).filter(lambda new: new != text[place]))
     changed = replace(signature, **{part: text[:place] + by + text[place + 1 :]})
     if changed != signature:
-        assert check_signature(signed.recorded.content, changed, None).state == "invalid"
+        assert check_signature(signed.recorded.file.content, changed, None).state == "invalid"
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")

@@ -122,12 +122,7 @@ def test_any_character_changed_is_noticed(
         recorded = load_record(path)
     except InputError:
         return
-    same = (recorded.content, recorded.sha256, recorded.signature) == (
-        signed.recorded.content,
-        signed.recorded.sha256,
-        signed.recorded.signature,
-    )
-    assert same or verify_record(recorded, signed.documents).exit_code == 6
+    assert recorded.file == signed.recorded.file or verify_record(recorded, signed.documents).exit_code == 6
 
 
 @given(data=st.data())

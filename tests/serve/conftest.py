@@ -26,6 +26,7 @@ from qa.assistant import Assistant
 from qa.serialize import schema
 from qa.settings import load_settings
 from tests.command import make_documents
+from tests.fake_model import Fake, fake_model
 
 ANSWERED = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 DIRECT = "What is the elimination half-life of brexanolone?"
@@ -191,6 +192,13 @@ def guarded(guide_store: Path) -> Iterator[Server]:
     """A server with keys, a rate limit and a site that may use it."""
     environment = {"QA_API_KEYS": ",".join(KEYS[:-1]), "QA_API_KEY": KEYS[-1], "QA_CORS_ORIGINS": SITE}
     with Server(guide_store, QA_RATE_LIMIT=f"{RATE}/minute", **environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def fake() -> Iterator[Fake]:
+    """A language model that writes faithfully, unless a test sets its manners."""
+    with fake_model("faithful") as running:
         yield running
 
 

@@ -11,19 +11,12 @@ import pytest
 from qa.assistant import Assistant
 from qa.settings import load_settings
 from tests.command import run
-from tests.fake_model import Fake, fake_model
+from tests.fake_model import Fake
 from tests.serve.conftest import Server, small_store
 from tests.serve.test_api import refused
 
 QUESTION = "What is the half-life of melarone?"
 SECRET = "sk-of-the-server"
-
-
-@pytest.fixture(scope="module")
-def fake() -> Iterator[Fake]:
-    """A language model that writes faithfully."""
-    with fake_model("faithful") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -15,18 +15,11 @@ import pytest
 
 from tests.fake_model import Fake, fake_model
 from tests.serve.conftest import ANSWERED, Server, events_of
-from tests.serve.test_api import refused
+from tests.serve.test_api import refused, timeless
 
 MOST = 2
 QUESTIONS = (ANSWERED, "How does brexanolone reduce neuronal excitability?", "What is the half-life of brexanolone?")
 CHAT = {"model": "qa", "messages": [{"role": "user", "content": ANSWERED}]}
-
-
-@pytest.fixture(scope="module")
-def fake() -> Iterator[Fake]:
-    """A language model whose manners a test sets."""
-    with fake_model("faithful") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +149,7 @@ def test_an_answer_in_flight_is_given(guide_store: Path) -> None:
 
 def test_many_at_once_are_answered_alike(server: Server) -> None:
     """64 questions at once are all answered as they are one by one, and the server says meanwhile that it lives."""
-    alone = {question: without_times(server.ask(question)) for question in QUESTIONS}
+    alone = {question: timeless(server.ask(question)) for question in QUESTIONS}
     asked = [QUESTIONS[number % len(QUESTIONS)] for number in range(64)]
     slowest, over = [0.0], threading.Event()
 
@@ -175,10 +168,5 @@ def test_many_at_once_are_answered_alike(server: Server) -> None:
         over.set()
         looking.result()
     assert all(answer.status_code == 200 for answer in answers)
-    assert [without_times(answer.json()) for answer in answers] == [alone[question] for question in asked]
+    assert [timeless(answer.json()) for answer in answers] == [alone[question] for question in asked]
     assert slowest[0] < 2
-
-
-def without_times(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer without what differs from one time to the next."""
-    return {name: value for name, value in answer.items() if name != "timings_ms"}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qa.notes.audit.report import NOTES, SIGNS, explained, pointer
 from qa.notes.audit.types import JUDGEMENTS, Audit, Finding, Judgement
+from qa.text.page_template import filled_template
 from qa.text.terms import terms
 from qa.types import Citation
 
@@ -51,24 +52,14 @@ def audit_page(audits: Sequence[Audit]) -> str:
 
     Parameters: audits, of one document or of several, shown in this order.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    text = environment.get_template("page.html").render(
+    return filled_template(
+        Path(__file__).with_name("page.html"),
         audits=[(audit, [_row(finding) for finding in audit.findings]) for audit in audits],
         judgements=JUDGEMENTS,
         signs=SIGNS,
         classes=CLASSES,
         notes=NOTES,
     )
-    # A lone surrogate, which a document's text can hold, is no character that a file can.
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def pieces_of(text: str, others: Sequence[str]) -> tuple[Piece, ...]:

@@ -2,7 +2,7 @@
 
 import { events, get, Refusal, request } from "/page/api.js";
 import { inFile } from "/page/cite.js";
-import { announce, button, byId, download, el } from "/page/dom.js";
+import { announce, button, byId, download, el, fits } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
 import { t } from "/page/text.js";
 
@@ -33,8 +33,7 @@ const questions = () => byId("compare-questions").value.split("\n").map((one) =>
 
 /** The documents that the filter shows. */
 function fitting() {
-  const wanted = byId("compare-filter").value.trim().toLowerCase().split(/\s+/);
-  return sources.filter((one) => wanted.every((word) => `${one.source} ${one.kind} ${one.title}`.toLowerCase().includes(word)));
+  return sources.filter((one) => fits(`${one.source} ${one.kind} ${one.title}`, byId("compare-filter").value));
 }
 
 /** Those that are asked: the ticked ones, or all that the filter shows. */

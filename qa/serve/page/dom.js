@@ -49,6 +49,12 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 /** Whether someone is writing in this element, so that a single key is a letter and no command. */
 export const writing = (node) => node.closest?.("input, textarea, select, [contenteditable]") !== null;
 
+/** Whether a text holds every word that was typed, in capitals or small. */
+export const fits = (text, typed) => typed.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
+
+/** Where `remember` keeps what is meant for this window alone. */
+export const inWindow = () => sessionStorage;
+
 const ready = new Map();
 
 /** What is kept on this device under a name; storage may be full, forbidden or damaged. */

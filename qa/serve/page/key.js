@@ -1,13 +1,12 @@
 // The key that a server may ask for: asked once, kept for this window or, if wanted, on this device.
 
-import { byId, remember, remembered } from "/page/dom.js";
+import { byId, inWindow, remember, remembered } from "/page/dom.js";
 
 const NAME = "qa.key";
-const session = () => sessionStorage;
 let asking = null;
 
 /** The key, or null. */
-export const key = () => remembered(NAME, session) ?? remembered(NAME);
+export const key = () => remembered(NAME, inWindow) ?? remembered(NAME);
 
 /** Ask for a key in a dialog; several requests that wait for it share one. Resolves to whether one was given. */
 export function askKey(refused) {
@@ -37,6 +36,6 @@ export function askKey(refused) {
 
 function keep(value, onDevice) {
   remember(NAME, null);
-  remember(NAME, value, session);
+  remember(NAME, value, inWindow);
   if (onDevice) remember(NAME, value);
 }

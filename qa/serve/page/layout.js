@@ -41,7 +41,8 @@ const pair = ({ from, to }) => `${from}>${to}`;
 function backward(boxes, arrows) {
   const state = new Map();
   const found = new Set();
-  const out = Map.groupBy?.(arrows, (arrow) => arrow.from) ?? grouped(arrows);
+  const out = new Map();
+  for (const arrow of arrows) out.set(arrow.from, [...(out.get(arrow.from) ?? []), arrow]);
   const visit = (id) => {
     state.set(id, "open");
     for (const arrow of out.get(id) ?? []) {
@@ -52,12 +53,6 @@ function backward(boxes, arrows) {
   };
   for (const { id } of boxes) if (!state.has(id)) visit(id);
   return found;
-}
-
-function grouped(arrows) {
-  const groups = new Map();
-  for (const arrow of arrows) groups.set(arrow.from, [...(groups.get(arrow.from) ?? []), arrow]);
-  return groups;
 }
 
 /** The number of arrows on the longest way to each box. */

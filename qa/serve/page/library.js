@@ -1,7 +1,7 @@
 // The library: what the corpus holds, adding to it, taking out of it, choosing what is asked, and searching in it.
 
 import { byline, get, limits, request, sourcePath, sources as fetchSources } from "/page/api.js";
-import { announce, button, byId, el } from "/page/dom.js";
+import { announce, button, byId, el, fits } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
 import { onScope, scope, scopeWords, setCollections, setScope } from "/page/scope.js";
 import { t } from "/page/text.js";
@@ -26,18 +26,15 @@ export async function showLibrary() {
 
 /** The documents that the filter leaves. */
 function listed() {
-  const wanted = byId("filter").value.trim().toLowerCase().split(/\s+/);
-  return sources.filter((one) => {
-    const words = `${one.authors.join(" ")} ${one.year ?? ""} ${one.title} ${one.file} ${one.kind}`.toLowerCase();
-    return wanted.every((word) => words.includes(word));
-  });
+  const words = (one) => `${one.authors.join(" ")} ${one.year ?? ""} ${one.title} ${one.file} ${one.kind}`;
+  return sources.filter((one) => fits(words(one), byId("filter").value));
 }
 
 function fill() {
-  const fits = listed();
+  const shown = listed();
   byId("library-state").textContent =
-    t(fits.length === sources.length ? "library.all" : "library.some", { n: sources.length, fits: fits.length });
-  byId("shelf").replaceChildren(...fits.map(entry));
+    t(shown.length === sources.length ? "library.all" : "library.some", { n: sources.length, fits: shown.length });
+  byId("shelf").replaceChildren(...shown.map(entry));
   byId("collections").replaceChildren(...collections());
   tellChoice();
 }

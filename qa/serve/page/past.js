@@ -1,6 +1,6 @@
 // Conversations kept on this device: bounded, newest first, each deletable.
 
-import { button, byId, el, remember, remembered } from "/page/dom.js";
+import { button, byId, el, fits, remember, remembered } from "/page/dom.js";
 import { t, when } from "/page/text.js";
 
 const NAME = "qa.conversations";
@@ -29,10 +29,9 @@ export function showPast(open, gone) {
   const list = byId("past-list");
   const fill = () => {
     const all = kept();
-    const wanted = byId("past-search").value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = all.filter((one) => wanted.every((word) => saidIn(one).includes(word)));
-    list.replaceChildren(...fits.map((one) => entry(one)));
-    byId("past-none").hidden = fits.length > 0;
+    const found = all.filter((one) => fits(saidIn(one), byId("past-search").value));
+    list.replaceChildren(...found.map(entry));
+    byId("past-none").hidden = found.length > 0;
     byId("past-none").textContent = t(all.length ? "past.noneFits" : "past.none");
     for (const id of ["past-search", "past-search-label", "past-all"]) byId(id).hidden = all.length === 0;
   };
@@ -71,6 +70,6 @@ export function showPast(open, gone) {
   dialog.showModal();
 }
 
-/** All words of a conversation, small. */
+/** All words of a conversation. */
 const saidIn = ({ title, turns }) =>
-  [title, ...turns.flatMap(({ asked, answer }) => [asked, answer.direct?.text, answer.reason, ...answer.statements.map((one) => one.text)])].join(" ").toLowerCase();
+  [title, ...turns.flatMap(({ asked, answer }) => [asked, answer.direct?.text, answer.reason, ...answer.statements.map((one) => one.text)])].join(" ");

@@ -1,7 +1,7 @@
 // The page of a PDF as it is printed, with the quoted words marked.
 
 import { Refusal, request, sourcePath } from "/page/api.js";
-import { button, byId, el, remember, remembered } from "/page/dom.js";
+import { button, byId, el, inWindow, remember, remembered } from "/page/dom.js";
 import { t } from "/page/text.js";
 
 const VIEW = "qa.view";
@@ -11,7 +11,6 @@ const SAID = {
   ocr: t("picture.ocr"),
   none: t("picture.none"),
 };
-const inWindow = () => sessionStorage;
 let turn = 0;
 let url = "";
 

@@ -2,7 +2,7 @@
 
 import { turnView } from "/page/answer.js";
 import { events, get, limits, Refusal, request, sources } from "/page/api.js";
-import { announce, button, byId, calm, el, remember, remembered } from "/page/dom.js";
+import { announce, button, byId, calm, el, inWindow, remember, remembered } from "/page/dom.js";
 import { keep, kept, showPast } from "/page/past.js";
 import { showSave } from "/page/save.js";
 import { scope } from "/page/scope.js";
@@ -10,7 +10,6 @@ import { t } from "/page/text.js";
 
 const CURRENT = "qa.current"; // the conversation on show, and a question of it that is in work, for a reload
 const WRITER = "qa.writer"; // the model that was chosen
-const inWindow = () => sessionStorage;
 let longest = 4_000; // code points of a question
 const TURNS = 20; // of the conversation that are sent along
 const box = byId("question");

@@ -1,11 +1,10 @@
 // Which documents are asked: those that are ticked in the library, or that a pattern names; all when none is.
 
-import { byId, remember, remembered } from "/page/dom.js";
+import { byId, inWindow, remember, remembered } from "/page/dom.js";
 import { t } from "/page/text.js";
 
 const NAME = "qa.scope";
 const COLLECTIONS = "qa.collections";
-const inWindow = () => sessionStorage;
 const listeners = [];
 
 /** What is sent as `in`: source ids, collections, or patterns. */
