@@ -14,8 +14,8 @@ from typing import Any
 from qa.index.files import write_whole
 
 CHECKSUMS = "checksums.json"
-SEEN = "seen.json"
-"""The size and times of each file when its checksum was compared last."""
+SEEN, SEEN_DOCUMENTS = "seen.json", "seen-documents.json"
+"""The size and times of each file when its checksum was compared last; those of documents apart, which are many."""
 DATABASE = "chroma.sqlite3"
 _PERSISTED = "index_metadata.pickle"
 """Chroma reads the files of a graph only next to this one; without it, it makes them anew at each opening."""
@@ -33,12 +33,13 @@ class FileDigests:
 
     Git's index does the same. What changes a file and none of its times, as a failing disk can, only a full check finds.
 
-    Parameters: store, its folder; full, to read every file whatever is remembered.
+    Parameters: store, its folder; seen, the file of it that remembers; full, to read every file whatever is remembered.
     """
 
-    def __init__(self, store: Path, *, full: bool = False) -> None:
+    def __init__(self, store: Path, seen: str = SEEN, *, full: bool = False) -> None:
         self._store = store
-        self._known = {} if full else read_checksums(store / SEEN) or {}
+        self._file = store / seen
+        self._known = {} if full else read_checksums(self._file) or {}
         self._seen: dict[str, str] = {}
 
     def digest(self, file: Path, compute: Callable[[Path], str] | None = None) -> str:
@@ -66,7 +67,7 @@ class FileDigests:
         }
         if seen != self._known:
             with suppress(OSError):
-                write_checksums(self._store / SEEN, seen)
+                write_checksums(self._file, seen)
 
 
 def folder_digests(folder: Path, digest: Callable[[Path], str] | None = None) -> dict[str, str]:

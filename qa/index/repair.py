@@ -15,11 +15,21 @@ from qa.errors import StoreError
 from qa.index import arrays as derived
 from qa.index import catalog, commit
 from qa.index.arrays import Derived
-from qa.index.checksums import CHECKSUMS, DATABASE, SEEN, FileDigests, chroma_digests, folder_digests, read_checksums
+from qa.index.checksums import (
+    CHECKSUMS,
+    DATABASE,
+    SEEN,
+    SEEN_DOCUMENTS,
+    FileDigests,
+    chroma_digests,
+    folder_digests,
+    read_checksums,
+)
 from qa.index.commit import Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock, lock_store
+from qa.index.manifest import read_manifest
 from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers
 from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorsMissing, move_aside
@@ -73,7 +83,9 @@ def _open_parts(
     progress: Progress | None,
 ) -> tuple[VectorShards, Derived]:
     contents, digests = commit.read_contents(store), FileDigests(store)
-    catalog.check_documents(store, contents.manifest.entries, digests)
+    documents = FileDigests(store, SEEN_DOCUMENTS)
+    catalog.check_documents(store, contents.manifest.entries, documents)
+    documents.save()
     views = derived.load_arrays(store, contents.manifest, digests)
     vectors = _open_sound(store, contents, digests)
     if vectors is None or views is None:
@@ -151,7 +163,7 @@ def damages(store: Path, wait_s: float) -> list[str]:
     Raises: StoreError when there is no store, its manifest is damaged, or it is in use.
     """
     with closing(lock_store(store, wait_s, exclusive=False)):
-        entries, digests, found = catalog.read_manifest(store).entries, FileDigests(store, full=True), []
+        entries, digests, found = read_manifest(store).entries, FileDigests(store, full=True), []
         for entry in entries:
             try:
                 catalog.check_documents(store, [entry], digests)
@@ -165,7 +177,8 @@ def damages(store: Path, wait_s: float) -> list[str]:
             if not _unchanged(store, number, digests):
                 found.append(f"The vectors {shard_folder(store, number)} are damaged: {remade}")
         if found:
-            (store / SEEN).unlink(missing_ok=True)  # so that the next opening reads every file too
+            for seen in (SEEN, SEEN_DOCUMENTS):
+                (store / seen).unlink(missing_ok=True)  # so that the next opening reads every file too
     return found
 
 
@@ -228,7 +241,8 @@ def _moved_aside(store: Path, shards: Sequence[int]) -> list[str]:
 
 def _views(store: Path, contents: Contents, vectors: VectorShards, digests: FileDigests) -> Derived:
     known = derived.known_arrays(store, contents.manifest, digests)
-    built = derived.build_arrays(contents.manifest, partial(catalog.read_document, store), vectors, known)
+    keep = partial(derived.stored_segment, store, contents.manifest, digests)
+    built = derived.build_arrays(contents.manifest, partial(catalog.read_document, store), vectors, known, keep)
     return derived.save_arrays(store, built, digests)
 
 
