@@ -8,32 +8,42 @@ from contextlib import contextmanager
 
 from qa.index.types import Progress
 
+_stop: list[Callable[[], None]] = []
+"""Ends the bar that is on the terminal, which holds one at a time."""
+
 
 @contextmanager
 def progress(doing: str, things: str, *, on_terminal_only: bool = False) -> Iterator[Progress]:
-    """Shows how far something is, on stderr: a bar with the time left on a terminal, else one line at the start.
+    """Shows how far something is, on stderr: a bar with the time left on a terminal, else one line at each start.
+
+    Several may take turns: each begins anew once another was shown, or once all was done.
 
     Parameters: doing and things, as in "Indexing" 300 "texts"; on_terminal_only, to leave that line out.
     """
-    stop: list[Callable[[], None]] = []
     show: list[Progress] = []
 
     def shown(done: int, total: int) -> None:
         if not show:
             if sys.stderr.isatty():
-                show.append(_bar(doing, things, total, stop))
+                _end()
+                show.append(_bar(doing, things, total))
+                _stop.append(show.clear)
             else:
                 show.append(_silent if on_terminal_only else _line(doing, things, total))
         show[0](done, total)
         if done == total:
-            for end in stop:  # before another bar begins
-                end()
+            _end()
+            show.clear()
 
     try:
         yield shown
     finally:
-        for end in stop:
-            end()
+        _end()
+
+
+def _end() -> None:
+    while _stop:
+        _stop.pop()()
 
 
 def _silent(done: int, total: int) -> None: ...
@@ -45,7 +55,7 @@ def _line(doing: str, things: str, total: int) -> Progress:
     return _silent
 
 
-def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) -> Progress:
+def _bar(doing: str, things: str, total: int) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -53,6 +63,6 @@ def _bar(doing: str, things: str, total: int, stop: list[Callable[[], None]]) ->
     unfiltered = getattr(sys.stderr, "unfiltered", sys.stderr)  # a bar moves the cursor, and shows no text but ours
     bar = Progress(*columns, console=Console(file=unfiltered))
     bar.start()
-    stop.append(bar.stop)
+    _stop.append(bar.stop)
     task = bar.add_task("", total=total)
     return lambda done, total: bar.update(task, completed=done, total=total)
