@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document, read_head
+from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document
 from qa.index.checksums import FileDigests
 from qa.index.document_list import DocumentCache, DocumentList
 from qa.index.nearest import nearest_rows
@@ -138,9 +138,10 @@ class Derived:
         return DocumentList(self.manifest.entries, self.document, self._heads)
 
     def _heads(self) -> Iterator[DocumentHead]:
-        heads = [list(one.heads) for one in self.segments]
+        heads = [one.heads for one in self.segments]
         for entry, segment, number in zip(self.manifest.entries, *self._places, strict=True):
-            yield read_head(heads[segment][number], entry.collection)
+            head = heads[segment][number]
+            yield replace(head, collection=entry.collection) if entry.collection else head
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
