@@ -9,10 +9,11 @@ from pathlib import Path
 from qa.errors import EncoderError, StoreError
 from qa.index import repair, weights
 from qa.index.catalog import Manifest
+from qa.index.commit import read_contents
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.files import store_errors
 from qa.index.lock import lock_store
-from qa.index.manifest import MANIFEST, read_manifest, write_manifest
+from qa.index.manifest import MANIFEST, write_manifest
 from qa.index.snapshot import Snapshot
 from qa.index.store import Store
 from qa.index.types import Progress, StoreMissing
@@ -48,8 +49,9 @@ def open_store(
         _create(path, settings, encoder)
     lock = lock_store(path, settings.lock_wait_s, exclusive=write)
     try:
-        loading = load_matching(read_manifest(path), f"The store {path}", settings, encoder)
-        vectors, views = repair.open_parts(path, lock, loading.result, writing=write, progress=progress)
+        contents = read_contents(path)
+        loading = load_matching(contents.manifest, f"The store {path}", settings, encoder)
+        vectors, views = repair.open_parts(path, contents, lock, loading.result, writing=write, progress=progress)
         return Store(vectors, loading, Snapshot(views), path, write, lock)
     except BaseException:
         lock.close()

@@ -49,6 +49,7 @@ for kind in KINDS:
 
 def open_parts(
     store: Path,
+    contents: Contents,
     lock: StoreLock,
     load_encoder: Callable[[], Encoder],
     *,
@@ -58,16 +59,16 @@ def open_parts(
     """Open everything that lies in a store, repairing it when needed under an exclusive lock.
 
     Parameters:
-        lock: held, exclusive when `writing`. load_encoder: called only when texts must be encoded again.
+        contents: what the manifest says. lock: held, exclusive when `writing`. load_encoder: called only when texts must be encoded again.
 
     Returns: vectors (None where the disk is full or read-only, on which Chroma does not even open; the
         views then hold all that reading needs) and derived views.
     Raises: StoreError, EncoderError.
     """
     try:
-        return _open_parts(store, lock, load_encoder, writing, progress)
+        return _open_parts(store, contents, lock, load_encoder, writing, progress)
     except DiskRefused:
-        contents = commit.read_contents(store)
+        contents = commit.read_contents(store)  # another process may have changed it when the lock was let go
         views = derived.load_arrays(store, contents.manifest, FileDigests(store))
         if writing or views is None:
             raise
@@ -77,12 +78,13 @@ def open_parts(
 
 def _open_parts(
     store: Path,
+    contents: Contents,
     lock: StoreLock,
     load_encoder: Callable[[], Encoder],
     writing: bool,
     progress: Progress | None,
 ) -> tuple[VectorShards, Derived]:
-    contents, digests = commit.read_contents(store), FileDigests(store)
+    digests = FileDigests(store)
     documents = FileDigests(store, SEEN_DOCUMENTS)
     catalog.check_documents(store, contents.manifest.entries, documents)
     documents.save()
