@@ -138,9 +138,8 @@ class Derived:
         return DocumentList(self.manifest.entries, self.document, self._heads)
 
     def _heads(self) -> Iterator[DocumentHead]:
-        heads = [one.heads for one in self.segments]
         for entry, segment, number in zip(self.manifest.entries, *self._places, strict=True):
-            head = heads[segment][number]
+            head = self.segments[segment].heads[number]
             yield replace(head, collection=entry.collection) if entry.collection else head
 
     @cached_property
