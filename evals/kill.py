@@ -191,6 +191,9 @@ def look(settings: Settings, answering: bool) -> dict[str, Any]:
         files = sorted(path.name for path in (root / "documents").glob("*"))
         if files != sorted(entry.file for entry in store.manifest.entries):
             wrong.append(f"files in documents/: {files}")
+        parts = sorted(path.name for path in (root / "manifest").glob("*"))
+        if parts != sorted(json.loads((root / "manifest.json").read_text())["parts"]):
+            wrong.append(f"files in manifest/: {parts}")
         if (root / "pending").exists():
             wrong.append("the mark of a write that is under way is left")
         with opened(replace(settings, store=Path(scratch, "anew"))) as anew:

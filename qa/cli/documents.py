@@ -76,7 +76,7 @@ def ingest(
             run_sync(assistant, wishes, lambda: tell_scope(assistant.documents, collection))
             return
         with (
-            progress("Ingesting" if ray else "Reading", "documents", on_terminal_only=not ray) as reading_files,
+            progress("Reading", "documents", on_terminal_only=True) as reading_files,
             progress("Indexing", "texts") as told,
         ):
             done = assistant.ingest(paths or None, told, reading_files, collection=collection, ray=ray)

@@ -51,7 +51,7 @@ ModelOption = Annotated[
 
 def holdings(settings: Settings) -> list[str]:
     """What the store of the settings holds, in a line or two for who asks nothing yet. Raises: StoreError."""
-    from qa.index.catalog import MANIFEST, read_manifest
+    from qa.index.manifest import MANIFEST, read_manifest
     from qa.index.scope import collections_of, left_out
     from qa.ingest.default_corpus import DEFAULT_COLLECTION
 

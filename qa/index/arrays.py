@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document, read_head
+from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document
 from qa.index.checksums import FileDigests
 from qa.index.document_list import DocumentCache, DocumentList
 from qa.index.nearest import nearest_rows
@@ -138,9 +138,9 @@ class Derived:
         return DocumentList(self.manifest.entries, self.document, self._heads)
 
     def _heads(self) -> Iterator[DocumentHead]:
-        heads = [list(one.heads) for one in self.segments]
         for entry, segment, number in zip(self.manifest.entries, *self._places, strict=True):
-            yield read_head(heads[segment][number], entry.collection)
+            head = self.segments[segment].heads[number]
+            yield replace(head, collection=entry.collection) if entry.collection else head
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -189,17 +189,24 @@ def known_arrays(store: Path, manifest: Manifest, digests: FileDigests) -> Deriv
 
 
 def build_arrays(
-    manifest: Manifest, read: Callable[[Entry], Document], vectors: VectorShards | VectorStore, old: Derived
+    manifest: Manifest,
+    read: Callable[[Entry], Document],
+    vectors: VectorShards | VectorStore,
+    old: Derived,
+    store: Callable[[Segment], Segment] = lambda segment: segment,
 ) -> Derived:
     """Compute the derived views of a state, taking over what an older state has of the same documents.
 
-    Parameters: read, which gives a document; vectors, where those of new documents are read; old, any state.
+    Parameters: read, which gives a document; vectors, where those of new documents are read; old, any state; store, called with
+    each segment but the last once it is made, so that memory holds one at a time.
     Raises: StoreError when vectors cannot be read.
     """
     segments = list(old.segments)
-    for group in _groups(_missing(segments, manifest)):
+    groups = list(_groups(_missing(segments, manifest)))
+    for number, group in enumerate(groups, 1):
         added = {kind: _vectors_of(group, kind, vectors, manifest.dimension) for kind in KINDS}
-        segments.append(build_segment([(entry, read(entry)) for entry in group], added, manifest.encoder_digest))
+        built = build_segment([(entry, read(entry)) for entry in group], added, manifest.encoder_digest)
+        segments.append(store(built) if number < len(groups) else built)
     segments = list(_needed(segments, manifest))
     while chosen := mergeable_segments(segments, live := _live(segments, manifest)):
         parts = [(one, numbers) for one, numbers in zip(segments, live, strict=True) if one in chosen]
@@ -235,20 +242,26 @@ def save_arrays(store: Path, derived: Derived, digests: FileDigests) -> Derived:
     A disk that is full or read-only costs time at the next start and nothing else, so it only earns a warning.
     Returns: the same views, mapped into memory where they are on the disk, so that many readers share one copy.
     """
-    folder = store / FOLDER
-    segments, encoder = list(derived.segments), derived.manifest.encoder_digest
+    folder, manifest = store / FOLDER, derived.manifest
+    segments = [one if one.stored else stored_segment(store, manifest, digests, one) for one in derived.segments]
     try:
-        for position, one in enumerate(segments):
-            if not one.stored:
-                save_segment(one, folder)
-                segments[position] = load_segment(folder / one.name, encoder, digests) or one
         names = {one.name for one in segments}
         for other in folder.iterdir() if folder.is_dir() else ():
             if other.name not in names:
                 shutil.rmtree(other, ignore_errors=True)
     except OSError as error:
+        _LOG.debug("The search views of other states stay in %s (%s)", folder, error)
+    return Derived(manifest, tuple(segments), derived.cache)
+
+
+def stored_segment(store: Path, manifest: Manifest, digests: FileDigests, segment: Segment) -> Segment:
+    """Write a segment, mapped into memory from then on; itself where the disk does not take it, which earns a warning."""
+    try:
+        save_segment(segment, store / FOLDER)
+        return load_segment(store / FOLDER / segment.name, manifest.encoder_digest, digests) or segment
+    except OSError as error:
         _LOG.warning("The search views of %s cannot be stored (%s): they are made again at each start.", store, error)
-    return Derived(derived.manifest, tuple(segments), derived.cache)
+        return segment
 
 
 def _missing(segments: Sequence[Segment], manifest: Manifest) -> list[Entry]:

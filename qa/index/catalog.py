@@ -1,6 +1,5 @@
-"""Documents on disk and the manifest that says which of them are the corpus; it knows nothing of vectors.
+"""Documents on disk and what the manifest has of each; it knows nothing of vectors.
 
-manifest.json            the commit point: a document is in the corpus when the manifest says so
 documents/<key>.json     one document; the key ends in the digest of the file, so a file never changes
 """
 
@@ -8,24 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from qa.errors import StoreError
 from qa.index import indexed_text as views
-from qa.index.checksums import FileDigests, json_digest
-from qa.index.files import store_errors, write_whole
+from qa.index.checksums import FileDigests
+from qa.index.files import store_error, store_errors, write_files
 from qa.types import Document, Passage, Record, Section, Unit
 
-STORE_FORMAT = f"3.{views.VERSION}"
-"""Version of what lies in a store: of this file's formats, and of the words that were encoded."""
-MANIFEST = "manifest.json"
+STORE_FORMAT = f"4.{views.VERSION}"
+"""Version of what lies in a store: of this file's formats, of the manifest's, and of the words that were encoded."""
 DOCUMENTS = "documents"
-_RESTORE = "restore it from a copy, or remove the store and ingest the documents again"
+RESTORE = "restore it from a copy, or remove the store and ingest the documents again"
+"""What to do about a file that cannot be made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,85 +102,9 @@ def entry_of(document: Document) -> tuple[Entry, bytes]:
     return entry, content
 
 
-def write_document(store: Path, entry: Entry, content: bytes) -> None:
-    """Write a document's file. Raises: OSError."""
-    write_whole(store / DOCUMENTS / entry.file, content)
-
-
-def write_manifest(store: Path, manifest: Manifest) -> Manifest:
-    """Commit: from here on the corpus is what this manifest lists; gives it as `read_manifest` would. Raises: OSError."""
-    content = manifest_text(manifest).encode()
-    write_whole(store / MANIFEST, content)
-    return replace(manifest, written=_sha256(content))
-
-
-def manifest_digest(store: Path) -> str:
-    """sha256 of the file of a manifest, which tells whether another one was written. Raises: StoreError."""
-    with store_errors(store / MANIFEST, "The store cannot be read"):
-        return _sha256((store / MANIFEST).read_bytes())
-
-
-def manifest_text(manifest: Manifest) -> str:
-    """A manifest as JSON, in ASCII."""
-    content = {
-        "format": STORE_FORMAT,
-        "encoder": {
-            "name": manifest.encoder,
-            "digest": manifest.encoder_digest,
-            "dimension": manifest.dimension,
-        },
-        "fingerprint": manifest.fingerprint,
-    }
-    # A line for each document: `json` indents in Python, which takes 20 times as long.
-    listed = [_listed(entry) for entry in manifest.entries]
-    head = {**content, "sha256": json_digest({**content, "documents": listed})}
-    documents = ",\n".join(map(_line, manifest.entries))
-    return f'{json.dumps(head, indent=1)[:-2]},\n "documents": [\n{documents}\n ]\n}}'
-
-
-@lru_cache(maxsize=100_000)
-def _line(entry: Entry) -> str:
-    return json.dumps(_listed(entry))
-
-
-def _listed(entry: Entry) -> dict[str, Any]:
-    """An entry as the manifest has it; a collection only where there is one, and a shard that is not the first."""
-    named = {name: getattr(entry, name) for name in Entry.__slots__}
-    return {name: value for name, value in named.items() if value or name not in ("collection", "shard")}
-
-
-def read_manifest(store: Path) -> Manifest:
-    """Read what a store holds.
-
-    Raises: StoreError when the manifest is missing, damaged or of another version.
-    """
-    path = store / MANIFEST
-    with store_errors(path, "The store cannot be read"):
-        content = path.read_bytes()
-    found = parse_manifest(content, f"The manifest {path}", f"The store {store}")
-    return replace(found, written=_sha256(content))
-
-
-def parse_manifest(text: bytes | str, name: str, store: str) -> Manifest:
-    """Read a manifest from its JSON.
-
-    Parameters: name and store, what a sentence calls the manifest and the store that it is of.
-    Raises: StoreError when it is damaged or of another version.
-    """
-    try:
-        content = json.loads(text)
-        sha256 = content.pop("sha256", "")
-        if content["format"] == STORE_FORMAT:
-            if sha256 != json_digest(content):
-                raise ValueError("its fingerprint does not fit its content")
-            encoder = content["encoder"]
-            entries = tuple(Entry(**entry) for entry in content["documents"])
-            return Manifest(encoder["name"], encoder["digest"], int(encoder["dimension"]), entries)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise StoreError(f"{name} is damaged ({error}): {_RESTORE}.") from error
-    raise StoreError(
-        f"{store} has the format {content['format']}, this version reads {STORE_FORMAT}: ingest the documents into a new store."
-    )
+def write_documents(store: Path, documents: Sequence[tuple[Entry, bytes]]) -> None:
+    """Write the files of documents. Raises: OSError."""
+    write_files(store / DOCUMENTS, {entry.file: content for entry, content in documents})
 
 
 def in_collection_of(entry: Entry, document: Document) -> Document:
@@ -199,12 +122,15 @@ def read_document(store: Path, entry: Entry) -> Document:
 
 def check_documents(store: Path, entries: Iterable[Entry], digests: FileDigests) -> None:
     """Compare the file of each document with its digest. Raises: StoreError naming one that is missing or damaged."""
+    folder = store / DOCUMENTS
     for entry in entries:
-        path = store / DOCUMENTS / entry.file
-        with store_errors(path, "A document of the store cannot be read"):
+        path = f"{folder}/{entry.file}"  # as text: a Path takes longer to make than to look up
+        try:
             found = digests.digest(path)
+        except OSError as error:
+            raise store_error(error, path, "A document of the store cannot be read") from error
         if found != entry.sha256:
-            raise _damaged(str(path))
+            raise _damaged(path)
 
 
 def parse_document(content: bytes, sha256: str, name: str) -> Document:
@@ -215,7 +141,7 @@ def parse_document(content: bytes, sha256: str, name: str) -> Document:
 
 
 def _damaged(name: str) -> StoreError:
-    return StoreError(f"The document {name} is damaged: {_RESTORE}.")
+    return StoreError(f"The document {name} is damaged: {RESTORE}.")
 
 
 def pack_document(document: Document) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 from qa.index.files import write_whole
 
 CHECKSUMS = "checksums.json"
-SEEN = "seen.json"
-"""The size and times of each file when its checksum was compared last."""
+SEEN, SEEN_DOCUMENTS = "seen.json", "seen-documents.json"
+"""The size and times of each file when its checksum was compared last; those of documents apart, which are many."""
 DATABASE = "chroma.sqlite3"
 _PERSISTED = "index_metadata.pickle"
 """Chroma reads the files of a graph only next to this one; without it, it makes them anew at each opening."""
@@ -33,19 +33,20 @@ class FileDigests:
 
     Git's index does the same. What changes a file and none of its times, as a failing disk can, only a full check finds.
 
-    Parameters: store, its folder; full, to read every file whatever is remembered.
+    Parameters: store, its folder; seen, the file of it that remembers; full, to read every file whatever is remembered.
     """
 
-    def __init__(self, store: Path, *, full: bool = False) -> None:
+    def __init__(self, store: Path, seen: str = SEEN, *, full: bool = False) -> None:
         self._store = store
-        self._known = {} if full else read_checksums(store / SEEN) or {}
+        self._file = store / seen
+        self._known = {} if full else read_checksums(self._file) or {}
         self._seen: dict[str, str] = {}
 
-    def digest(self, file: Path, compute: Callable[[Path], str] | None = None) -> str:
+    def digest(self, file: Path | str, compute: Callable[[Path], str] | None = None) -> str:
         """The digest of a file. Parameters: compute, makes it, of the file's bytes when left out. Raises: OSError, or what `compute` raises."""
         name, state = self._name(file), _state(file)
         known = (self._seen.get(name) or self._known.get(name, "")).partition(" ")
-        found = known[0] if known[2] == state else (compute or _file_digest)(file)
+        found = known[0] if known[2] == state else (compute or _file_digest)(Path(file))
         self._seen[name] = f"{found} {state}"
         return found
 
@@ -54,19 +55,20 @@ class FileDigests:
         name = self._name(file)
         self._seen[name] = f"{self._seen[name].partition(' ')[0]} {_state(file)}"
 
-    def _name(self, file: Path) -> str:
+    def _name(self, file: Path | str) -> str:
         return str(file)[len(str(self._store)) + 1 :].replace(os.sep, "/")
 
     def save(self) -> None:
         """Remember what was read; where that cannot be written, it is read again at the next opening."""
+        if self._seen.items() <= self._known.items():
+            return
         seen = {
             name: said
             for name, said in {**self._known, **self._seen}.items()
             if os.path.exists(f"{self._store}/{name}")
         }
-        if seen != self._known:
-            with suppress(OSError):
-                write_checksums(self._store / SEEN, seen)
+        with suppress(OSError):
+            write_checksums(self._file, seen)
 
 
 def folder_digests(folder: Path, digest: Callable[[Path], str] | None = None) -> dict[str, str]:
@@ -107,8 +109,8 @@ def read_checksums(file: Path) -> dict[str, str] | None:
         return None
 
 
-def _state(file: Path) -> str:
-    about = file.stat()
+def _state(file: Path | str) -> str:
+    about = os.stat(file)
     return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
 
 

@@ -19,6 +19,7 @@ from qa.errors import StoreError
 from qa.index import catalog
 from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
+from qa.index.manifest import manifest_text, parse_manifest
 from qa.index.vectors import KINDS, Server
 from qa.types import Document
 
@@ -44,7 +45,7 @@ def latest_manifest(server: Server) -> tuple[int, Manifest | None]:
         for text, _ in server.manifests.get({"number": number}).values():
             place = server.vectors.place
             named = f"The manifest {number} on the Chroma server at {place}"
-            return number, catalog.parse_manifest(text, named, f"The corpus on the Chroma server at {place}")
+            return number, parse_manifest(text, named, f"The corpus on the Chroma server at {place}")
         # Gone since: so many others were committed in between.
     return 0, None
 
@@ -57,7 +58,7 @@ def append(server: Server, number: int, manifest: Manifest) -> bool:
     """
     writer = uuid.uuid4().hex
     about: dict[str, str | int] = {"number": number, "writer": writer, "began": int(time.time())}
-    server.manifests.add([f"manifest-{number:08d}"], [catalog.manifest_text(manifest)], [about])
+    server.manifests.add([f"manifest-{number:08d}"], [manifest_text(manifest)], [about])
     won = any(found["writer"] == writer for _, found in server.manifests.get({"number": number}).values())
     if won and latest(server) - number >= MAX_MANIFESTS:
         # The number may have been another's and free again, because this process stood still for long.

@@ -8,12 +8,10 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +19,12 @@ import numpy as np
 
 from qa.errors import EncoderError, InputError, QAError, UsageError
 from qa.index.embedder import Encoder, Vectors, load_encoder
-from qa.ingest.gather import DistinctFiles
-from qa.ingest.read import read_path
+from qa.ingest.gather import read_ahead, read_file
 from qa.settings import Settings
 from qa.types import Document
 
 TEXTS = 128
 """Texts of one task: about a second of work, the most that a lost worker costs."""
-BATCH_TEXTS = 10_000
-"""Texts of the documents that the driver holds before it stores them: about 60 MB."""
 READ_AHEAD = 8
 """Files a processor that are being read, or are read and not taken yet: one slow file holds up few others."""
 _RETRIES = 3
@@ -106,49 +101,23 @@ class Cluster:
     ahead: int
     """Files that are under way at the same time."""
 
-    def batches(
-        self, files: Sequence[Path], max_bytes: int, *, whole: bool = False
-    ) -> Iterator[tuple[list[Document], dict[str, str], int]]:
+    def read_each(
+        self, files: Sequence[Path], max_bytes: int, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[tuple[Path, Document | QAError]]:
         """Read files on the workers, which read on while the caller stores a batch.
 
-        Parameters: files, at the same paths on every machine; max_bytes, of the largest that is read; whole, to give one
-        batch of all.
-        Yields: documents of about `BATCH_TEXTS` texts, in the order of the files; for each file that was refused the
-        sentence that says why; how many files these are. Of two files that say one source id the first counts.
+        Parameters: files, at the same paths on every machine; others, and what it yields, as for `qa.ingest.gather.read_each`.
         """
-        distinct = DistinctFiles()
-        documents: list[Document] = []
-        refused: dict[str, str] = {}
-        texts = count = 0
-        for file, found in self._read(files, max_bytes):
-            count += 1
-            if isinstance(found, QAError):
-                refused[str(file)] = str(found)
-            elif (sentence := distinct.refusal(found)) is not None:
-                refused |= {found.path: sentence} if sentence else {}
-            else:
-                documents.append(found)
-                texts += len(found.units) + len(found.passages)
-            if texts >= BATCH_TEXTS and not whole:
-                yield documents, refused, count
-                documents, refused, texts, count = [], {}, 0, 0
-        if count:
-            yield documents, refused, count
-
-    def _read(self, files: Sequence[Path], max_bytes: int) -> Iterator[tuple[Path, Document | QAError]]:
-        """What is read of each file, in order, a bounded number of files ahead."""
         import ray
 
-        rest = iter(files)
-        under_way = deque((file, self.read.remote(file, max_bytes)) for file in islice(rest, self.ahead))
-        while under_way:
-            file, task = under_way.popleft()
+        def finish(file: Path, task: Any) -> Document | QAError:
             try:
-                found = ray.get(task)
+                found: Document | QAError = ray.get(task)
             except ray.exceptions.RayError:
-                found = InputError(f"{file} made {_RETRIES + 1} workers stop that read it: split it, or leave it out.")
-            under_way.extend((more, self.read.remote(more, max_bytes)) for more in islice(rest, 1))
-            yield file, found
+                return InputError(f"{file} made {_RETRIES + 1} workers stop that read it: split it, or leave it out.")
+            return found
+
+        return read_ahead(files, lambda file: self.read.remote(file, max_bytes), finish, self.ahead, progress)
 
 
 @contextmanager
@@ -187,17 +156,9 @@ def open_cluster(address: str, settings: Settings) -> Iterator[Cluster]:
         needed = Settings(settings.store, settings.cache, encoder=settings.encoder, threads=1)
         remote = ray.remote(num_cpus=1, max_retries=_RETRIES)
         encoder = ClusterEncoder(local, remote(_encode), needed)
-        yield Cluster(encoder, remote(_read_file), READ_AHEAD * max(processors, 1))
+        yield Cluster(encoder, remote(read_file), READ_AHEAD * max(processors, 1))
     finally:
         ray.shutdown()
-
-
-def _read_file(file: Path, max_bytes: int) -> Document | QAError:
-    """On a worker: read a file, within the limits of time and memory that the readers have everywhere."""
-    try:
-        return replace(read_path(file, max_bytes=max_bytes), path=os.path.abspath(file))
-    except QAError as error:
-        return error
 
 
 def _encode(texts: Sequence[str], digest: str, settings: Settings) -> Vectors | QAError:

@@ -24,6 +24,7 @@ from qa.index.checksums import FileDigests, chroma_digests, write_checksums
 from qa.index.document_list import DocumentList, by_source
 from qa.index.embedder import Encoder
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
+from qa.index.manifest import read_manifest, sweep_parts, write_manifest
 from qa.index.originals import drop_originals
 from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers, shard_with_room
 from qa.index.types import Outcome, Progress
@@ -33,8 +34,6 @@ from qa.types import Document
 PENDING_FILE = "pending"
 GROUP = 2_000
 """Texts encoded for one commit: 10 to 20 s of work on 2 cores, the most that a crash can cost."""
-GROWTH = 20
-"""In a large store a commit takes one in so many of its texts, since each commit writes the whole manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Contents:
 
 def read_contents(store: Path) -> Contents:
     """Read the manifest; its documents are read when they are asked for. Raises: StoreError when it is missing or damaged."""
-    return contents_of(store, catalog.read_manifest(store))
+    return contents_of(store, read_manifest(store))
 
 
 def contents_of(store: Path, manifest: Manifest) -> Contents:
@@ -119,19 +118,15 @@ def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[s
 
 
 def groups(
-    documents: Sequence[Document], progress: Progress | None, entries: Sequence[Entry] = ()
+    documents: Sequence[Document], progress: Progress | None
 ) -> Iterator[tuple[list[Document], Callable[[int], None]]]:
-    """Documents in commits of about `GROUP` texts, at least one document each, with what hears of the texts encoded.
-
-    Parameters: entries, what the store lists already: in a large store commits are larger.
-    """
+    """Documents in commits of about `GROUP` texts, at least one document each, with what hears of the texts encoded."""
     total, done, texts = sum(map(_texts, documents)), 0, 0
-    listed = sum(entry.units + entry.passages for entry in entries)
     group: list[Document] = []
     for number, document in enumerate(documents, 1):
         group.append(document)
         texts += _texts(document)
-        if texts >= max(GROUP, (listed + done) // GROWTH) or number == len(documents):
+        if texts >= GROUP or number == len(documents):
 
             def report(count: int, before: int = done) -> None:
                 if progress is not None:
@@ -180,9 +175,8 @@ def change(
         add_vectors(vectors, encoder, [(entry, document) for document, entry, _ in fresh], progress)
     with store_errors(store, "The store cannot be written"):
         (store / catalog.DOCUMENTS).mkdir(exist_ok=True)
-        for _, entry, content in fresh:
-            catalog.write_document(store, entry, content)
-        manifest = catalog.write_manifest(store, manifest)
+        catalog.write_documents(store, [(entry, content) for _, entry, content in fresh])
+        manifest = write_manifest(store, manifest)
     _delete_gone(store, vectors, contents.manifest, manifest)
     return contents_of(store, manifest)
 
@@ -275,8 +269,8 @@ def encode_missing(
 def _sweep(store: Path, manifest: Manifest) -> int:
     """Delete document files that the manifest does not list, and scratch files of processes that died."""
     listed = {entry.file for entry in manifest.entries}
-    removed = 0
     with store_errors(store, "The store cannot be written"):
+        removed = sweep_parts(store, manifest)
         for scratch in store.glob(".*.tmp"):
             scratch.unlink()
         folder = store / catalog.DOCUMENTS

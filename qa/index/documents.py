@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.errors import QAError
 from qa.index.access import Access
 from qa.index.scope import collection_name, matching_sources
 from qa.index.types import Closing, Ingested, Outcome, Progress, StoreMissing
@@ -56,65 +57,71 @@ class Documents(Closing):
 
         Files of reference managers (BibTeX, RIS, CSL-JSON, Zotero RDF) give their records to the documents that these are of; one
         that is named itself also brings the files beside it that it names. A document keeps its record until another takes its
-        place, or the document is removed.
+        place, or the document is removed. An ingest that was stopped goes on when the same is called again.
         Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of
         reading, in files; see `Progress`; collection, see `put`, of the default corpus its own when left out; ray, the address of
-        a Ray cluster that reads and encodes, as for `open_cluster`, where `reading` counts the files that are stored.
+        a Ray cluster that reads and encodes, as for `open_cluster`.
         Returns: what became of each; a file that cannot be read is refused, the others land.
         Raises: InputError when nothing could be read, StoreError when the store cannot be written; UsageError as `put`, and
         where there is no cluster.
         """
-        from qa.ingest.reference_manager import gather_with_records
-
         if isinstance(paths, str | Path):
             paths = [paths]
         if paths is None and collection is None:
             collection = DEFAULT_COLLECTION
         named = default_corpus() if paths is None else [Path(path) for path in paths]
-        if ray:
-            return self._ingest_on_cluster(ray, named, reading, collection)
-        documents, refused, told = gather_with_records(named, self._stored, self.settings.max_file_bytes, reading)
-        outcomes = self.put(documents, progress, collection=collection) if documents else {}
-        return Ingested(outcomes, refused, records=told, unread=_unread(documents))
+        if not ray:
+            from qa.ingest.gather import read_each
 
-    def _ingest_on_cluster(
-        self, address: str, paths: Sequence[Path], progress: Progress | None, collection: str | None
-    ) -> Ingested:
-        """Ingest with the workers of a Ray cluster, a batch of documents at a time; what was stored stays, whatever comes."""
+            return self._ingest(named, read_each, collection, progress, reading)
         from qa.index.cluster import open_cluster
-        from qa.index.document_list import entries_of
-        from qa.ingest.gather import list_files, nothing_read
+
+        self.close()  # what is opened from now on encodes on the cluster
+        try:
+            with open_cluster(ray, self.settings) as cluster:
+                self._access.encoder = cluster.encoder
+                return self._ingest(named, cluster.read_each, collection, progress, reading)
+        finally:
+            self._access.encoder = None
+            self.close()
+
+    def _ingest(
+        self,
+        paths: Sequence[Path],
+        read_each: Callable[[Sequence[Path], int, Progress | None], Iterator[tuple[Path, Document | QAError]]],
+        collection: str | None,
+        progress: Progress | None,
+        reading: Progress | None,
+    ) -> Ingested:
+        """Ingest a batch of documents at a time; what was stored stays, whatever comes, and is not read again."""
+        from qa.index.catalog import STORE_FORMAT
+        from qa.index.document_list import entries_of, heads_of
+        from qa.ingest.gather import in_batches, list_files, nothing_read
+        from qa.ingest.journal import IngestJournal
         from qa.ingest.reference_manager import attach_records, separate_records
 
         most = self.settings.max_file_bytes
         others, records, refused = separate_records(paths, most)
         files, unlisted = list_files(others)
         refused |= unlisted
-        outcomes: dict[str, Outcome] = {}
+        about = [STORE_FORMAT, self.settings.place, str(collection), *map(os.path.abspath, paths)]
+        journal = IngestJournal(self.settings.cache / "ingests", *about)
+        # A record is of the one document that fits it: all of them must be at hand.
+        again = bool(journal) and not records
+        rest, there = journal.split(files, {one.path: one.source for one in heads_of(self._stored())} if again else {})
+        outcomes: dict[str, Outcome] = dict.fromkeys(there, "unchanged")
         partly: tuple[str, ...] = ()
-        stored, told = 0, [f"{record.name}: not attached, for no document is of it." for record in records]
-        tell = progress or (lambda done, total: None)
-        self.close()  # what is opened from now on encodes on the cluster
-        try:
-            with open_cluster(address, self.settings) as cluster:
-                self._access.encoder = cluster.encoder
-                # A record is of the one document that fits it: all of them must be at hand.
-                for documents, unread, count in cluster.batches(files, most, whole=bool(records)):
-
-                    def tell_part(done: int, total: int, before: int = stored, count: int = count) -> None:
-                        tell(before + count * done // total, len(files))
-
-                    refused |= unread
-                    partly += _unread(documents)
-                    if records:
-                        documents, told = attach_records(records, documents, self._stored())
-                    done = self.put(documents, tell_part, collection=collection) if documents else {}
-                    outcomes |= {one: what for one, what in done.items() if one not in outcomes or what != "unchanged"}
-                    stored += count
-                    tell(stored, len(files))
-        finally:
-            self._access.encoder = None
-            self.close()
+        told = [f"{record.name}: not attached, for no document is of it." for record in records]
+        for batch in in_batches(read_each(rest, most, reading), whole=bool(records)):
+            documents = batch.documents
+            refused |= batch.refused
+            partly += _unread(documents)
+            if records:
+                documents, told = attach_records(records, documents, self._stored())
+            done = self.put(documents, progress, collection=collection) if documents else {}
+            outcomes |= {one: what for one, what in done.items() if one not in outcomes or what != "unchanged"}
+            journal.add(batch.files)
+        journal.done()
         if not (outcomes or records):
             raise nothing_read(refused)
         # A later batch may have given a longer name to a document of an earlier one.

@@ -7,11 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from qa.errors import EncoderError, StoreError
-from qa.index import catalog, repair, weights
+from qa.index import repair, weights
 from qa.index.catalog import Manifest
+from qa.index.commit import read_contents
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.files import store_errors
 from qa.index.lock import lock_store
+from qa.index.manifest import MANIFEST, write_manifest
 from qa.index.snapshot import Snapshot
 from qa.index.store import Store
 from qa.index.types import Progress, StoreMissing
@@ -42,13 +44,14 @@ def open_store(
     """
     if not create:
         check_store(path)
-    elif not (path / catalog.MANIFEST).is_file():
+    elif not (path / MANIFEST).is_file():
         encoder = load_encoder(settings) if encoder is None else encoder
         _create(path, settings, encoder)
     lock = lock_store(path, settings.lock_wait_s, exclusive=write)
     try:
-        loading = load_matching(catalog.read_manifest(path), f"The store {path}", settings, encoder)
-        vectors, views = repair.open_parts(path, lock, loading.result, writing=write, progress=progress)
+        contents = read_contents(path)
+        loading = load_matching(contents.manifest, f"The store {path}", settings, encoder)
+        vectors, views = repair.open_parts(path, contents, lock, loading.result, writing=write, progress=progress)
         return Store(vectors, loading, Snapshot(views), path, write, lock)
     except BaseException:
         lock.close()
@@ -57,7 +60,7 @@ def open_store(
 
 def check_store(path: Path) -> None:
     """Look whether there is a store in a folder; nothing is opened. Raises: StoreMissing when there is none."""
-    if not (path / catalog.MANIFEST).is_file():
+    if not (path / MANIFEST).is_file():
         raise StoreMissing(f"There is no store at {path}: ingest documents first, or name another store.")
 
 
@@ -69,16 +72,14 @@ def _create(path: Path, settings: Settings, encoder: Encoder) -> None:
         path.mkdir(parents=True, exist_ok=True)
         # Before the lock is made, which would stay in a folder that is not ours; a store's first file is its manifest.
         others = [name for name in os.listdir(path) if name != "lock" and not name.endswith(".tmp")]
-    if others and not (path / catalog.MANIFEST).exists():
-        raise StoreError(
-            f"{path} is not a store (it has no {catalog.MANIFEST}) and not empty: name a new or empty folder."
-        )
+    if others and not (path / MANIFEST).exists():
+        raise StoreError(f"{path} is not a store (it has no {MANIFEST}) and not empty: name a new or empty folder.")
     lock = lock_store(path, settings.lock_wait_s, exclusive=True)
     try:
         with store_errors(path, "The store cannot be made"):
-            if (path / catalog.MANIFEST).exists():
+            if (path / MANIFEST).exists():
                 return  # another process made it while this one waited
-            catalog.write_manifest(path, Manifest(encoder.name, encoder.digest, encoder.dimension, ()))
+            write_manifest(path, Manifest(encoder.name, encoder.digest, encoder.dimension, ()))
     finally:
         lock.close()
 

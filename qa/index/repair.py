@@ -15,11 +15,21 @@ from qa.errors import StoreError
 from qa.index import arrays as derived
 from qa.index import catalog, commit
 from qa.index.arrays import Derived
-from qa.index.checksums import CHECKSUMS, DATABASE, SEEN, FileDigests, chroma_digests, folder_digests, read_checksums
+from qa.index.checksums import (
+    CHECKSUMS,
+    DATABASE,
+    SEEN,
+    SEEN_DOCUMENTS,
+    FileDigests,
+    chroma_digests,
+    folder_digests,
+    read_checksums,
+)
 from qa.index.commit import Contents
 from qa.index.embedder import Encoder
 from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock, lock_store
+from qa.index.manifest import read_manifest
 from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers
 from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorsMissing, move_aside
@@ -39,6 +49,7 @@ for kind in KINDS:
 
 def open_parts(
     store: Path,
+    contents: Contents,
     lock: StoreLock,
     load_encoder: Callable[[], Encoder],
     *,
@@ -48,16 +59,16 @@ def open_parts(
     """Open everything that lies in a store, repairing it when needed under an exclusive lock.
 
     Parameters:
-        lock: held, exclusive when `writing`. load_encoder: called only when texts must be encoded again.
+        contents: what the manifest says. lock: held, exclusive when `writing`. load_encoder: called only when texts must be encoded again.
 
     Returns: vectors (None where the disk is full or read-only, on which Chroma does not even open; the
         views then hold all that reading needs) and derived views.
     Raises: StoreError, EncoderError.
     """
     try:
-        return _open_parts(store, lock, load_encoder, writing, progress)
+        return _open_parts(store, contents, lock, load_encoder, writing, progress)
     except DiskRefused:
-        contents = commit.read_contents(store)
+        contents = commit.read_contents(store)  # another process may have changed it when the lock was let go
         views = derived.load_arrays(store, contents.manifest, FileDigests(store))
         if writing or views is None:
             raise
@@ -67,13 +78,16 @@ def open_parts(
 
 def _open_parts(
     store: Path,
+    contents: Contents,
     lock: StoreLock,
     load_encoder: Callable[[], Encoder],
     writing: bool,
     progress: Progress | None,
 ) -> tuple[VectorShards, Derived]:
-    contents, digests = commit.read_contents(store), FileDigests(store)
-    catalog.check_documents(store, contents.manifest.entries, digests)
+    digests = FileDigests(store)
+    documents = FileDigests(store, SEEN_DOCUMENTS)
+    catalog.check_documents(store, contents.manifest.entries, documents)
+    documents.save()
     views = derived.load_arrays(store, contents.manifest, digests)
     vectors = _open_sound(store, contents, digests)
     if vectors is None or views is None:
@@ -151,7 +165,7 @@ def damages(store: Path, wait_s: float) -> list[str]:
     Raises: StoreError when there is no store, its manifest is damaged, or it is in use.
     """
     with closing(lock_store(store, wait_s, exclusive=False)):
-        entries, digests, found = catalog.read_manifest(store).entries, FileDigests(store, full=True), []
+        entries, digests, found = read_manifest(store).entries, FileDigests(store, full=True), []
         for entry in entries:
             try:
                 catalog.check_documents(store, [entry], digests)
@@ -165,7 +179,8 @@ def damages(store: Path, wait_s: float) -> list[str]:
             if not _unchanged(store, number, digests):
                 found.append(f"The vectors {shard_folder(store, number)} are damaged: {remade}")
         if found:
-            (store / SEEN).unlink(missing_ok=True)  # so that the next opening reads every file too
+            for seen in (SEEN, SEEN_DOCUMENTS):
+                (store / seen).unlink(missing_ok=True)  # so that the next opening reads every file too
     return found
 
 
@@ -228,7 +243,8 @@ def _moved_aside(store: Path, shards: Sequence[int]) -> list[str]:
 
 def _views(store: Path, contents: Contents, vectors: VectorShards, digests: FileDigests) -> Derived:
     known = derived.known_arrays(store, contents.manifest, digests)
-    built = derived.build_arrays(contents.manifest, partial(catalog.read_document, store), vectors, known)
+    keep = partial(derived.stored_segment, store, contents.manifest, digests)
+    built = derived.build_arrays(contents.manifest, partial(catalog.read_document, store), vectors, known, keep)
     return derived.save_arrays(store, built, digests)
 
 

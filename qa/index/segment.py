@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import indexed_text as views
-from qa.index.catalog import STORE_FORMAT, Entry, pack_document, pack_head
+from qa.index.catalog import STORE_FORMAT, DocumentHead, Entry, pack_document, pack_head, read_head
 from qa.index.checksums import CHECKSUMS, FileDigests, folder_digests, read_checksums, write_checksums
 from qa.index.files import sync_folder
 from qa.index.strings import Strings
@@ -55,9 +55,9 @@ class Segment:
         return Strings.read(self.arrays, "documents")
 
     @cached_property
-    def heads(self) -> Strings:
-        """Of each document what is asked of all, as JSON."""
-        return Strings.read(self.arrays, "heads")
+    def heads(self) -> Sequence[DocumentHead]:
+        """Of each document what is asked of all, in no collection: read once, whatever states the segment is part of."""
+        return [read_head(packed, "") for packed in Strings.read(self.arrays, "heads")]
 
     @cached_property
     def initials(self) -> Strings:
@@ -201,7 +201,8 @@ def load_segment(folder: Path, encoder_digest: str, digests: FileDigests) -> Seg
             lengths = (found.vectors(kind), found.texts[kind], found.postings[kind].lengths)
             if {rows} != {len(one) for one in lengths}:
                 return None
-        sizes = {len(found.keys), len(found.contents), len(found.heads), len(found.sizes("units"))}
+        heads = len(Strings.read(arrays, "heads"))
+        sizes = {len(found.keys), len(found.contents), heads, len(found.sizes("units"))}
         whole = len(sizes) == 1 and {len(found.passage_of), len(found.signs)} == {len(found.vectors("units"))}
         return found if whole and len(found.initials) == len(found.vectors("passages")) else None
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError):

@@ -1,6 +1,6 @@
 """The open store: what reading and changing a corpus looks like from outside; `opening` opens it.
 
-lock  manifest.json  documents/  originals/  chroma/  checksums.json (of chroma/)  chroma-1/ ...  seen.json  derived/
+lock  manifest.json  manifest/  documents/  originals/  chroma/  checksums.json (of chroma/)  chroma-1/ ...  seen.json  seen-documents.json  derived/
 pending (only while a write is under way)
 """
 
@@ -19,6 +19,7 @@ from qa.index.checksums import FileDigests
 from qa.index.commit import Contents
 from qa.index.files import store_errors
 from qa.index.lock import StoreLock
+from qa.index.manifest import manifest_digest
 from qa.index.originals import drop_originals
 from qa.index.reader import IndexReader
 from qa.index.shards import VectorShards
@@ -61,7 +62,7 @@ class Store(IndexReader, Closing):
         wanted = commit.changes(self.documents, documents, drop)
 
         def change(contents: Contents, vectors: VectorShards) -> Contents:
-            for group, report in commit.groups(wanted.put, progress, contents.manifest.entries):
+            for group, report in commit.groups(wanted.put, progress):
                 contents = commit.change(self.path, contents, vectors, encoder=self.encoder, put=group, progress=report)
             if wanted.moved or wanted.drop:
                 encoder = self.encoder if wanted.moved else None
@@ -133,12 +134,13 @@ class Store(IndexReader, Closing):
             self._vectors.holds = None
 
     def _changed(self) -> bool:
-        return (self.path / commit.PENDING_FILE).exists() or catalog.manifest_digest(self.path) != self.manifest.written
+        return (self.path / commit.PENDING_FILE).exists() or manifest_digest(self.path) != self.manifest.written
 
     def _refresh(self, vectors: VectorShards, contents: Contents) -> None:
         read = partial(catalog.read_document, self.path)
-        views = derived.build_arrays(contents.manifest, read, vectors, self._now.views)
         digests = FileDigests(self.path)
+        store = partial(derived.stored_segment, self.path, contents.manifest, digests)
+        views = derived.build_arrays(contents.manifest, read, vectors, self._now.views, store)
         self._now = Snapshot(derived.save_arrays(self.path, views, digests))
         with store_errors(self.path, "The store cannot be written"):
             drop_originals(self.path, self._now.documents)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from qa.errors import InputError, QAError
 from qa.ingest.read import find_files, read_path
 from qa.types import Document
 
+BATCH_TEXTS = 10_000
+"""Texts of the documents that are read before they are stored: about 60 MB."""
+_Task = TypeVar("_Task")
 _MOST_TOGETHER = 4
 """Files that are read at the same time: one may take 2 GB."""
 
@@ -56,27 +62,92 @@ def read_files(
     files: Sequence[Path], *, max_bytes: int, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[Document], dict[str, str]]:
     """Read files. Parameters and what it returns: as for `gather`, where nothing that can be read is no error."""
+    for batch in in_batches(read_each(files, max_bytes, progress), whole=True):
+        return batch.documents, batch.refused
+    return [], {}
 
-    def read(file: Path) -> Document | QAError:
-        try:
-            return replace(read_path(file, max_bytes=max_bytes), path=os.path.abspath(file))
-        except QAError as error:
-            return error
 
-    refused: dict[str, str] = {}
-    documents: list[Document] = []
-    with ThreadPoolExecutor(min(_MOST_TOGETHER, os.cpu_count() or 1)) as pool:  # pandoc runs in processes of its own
-        for done, (file, found) in enumerate(zip(files, pool.map(read, files), strict=True), start=1):
-            if isinstance(found, Document):
-                documents.append(found)
-            else:
-                refused[str(file)] = str(found)
-            if progress is not None:
-                progress(done, len(files))
+def read_each(
+    files: Sequence[Path], max_bytes: int, progress: Callable[[int, int], None] | None = None
+) -> Iterator[tuple[Path, Document | QAError]]:
+    """Read files on the threads of this process; parameters as for `gather`. Yields: as `read_ahead`."""
+    together = min(_MOST_TOGETHER, os.cpu_count() or 1)
+    with ThreadPoolExecutor(together) as pool:  # pandoc runs in processes of its own
+        yield from read_ahead(
+            files,
+            lambda file: pool.submit(read_file, file, max_bytes),
+            lambda _, task: task.result(),
+            together,
+            progress,
+        )
+
+
+def read_ahead(
+    files: Sequence[Path],
+    start: Callable[[Path], _Task],
+    finish: Callable[[Path, _Task], Document | QAError],
+    ahead: int,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[tuple[Path, Document | QAError]]:
+    """What is read of each file, in their order; a bounded number of files is under way or waits to be taken.
+
+    Parameters: start, begins to read a file; finish, waits for what it read; ahead, files that are under way; progress, as for
+    `gather`.
+    """
+    rest = iter(files)
+    under_way = deque((file, start(file)) for file in islice(rest, ahead))
+    done = 0
+    while under_way:
+        file, task = under_way.popleft()
+        found = finish(file, task)
+        under_way.extend((more, start(more)) for more in islice(rest, 1))
+        done += 1
+        if progress is not None:
+            progress(done, len(files))
+        yield file, found
+
+
+def read_file(file: Path, max_bytes: int) -> Document | QAError:
+    """Read a file within the limits of time and memory; what cannot be read gives its error, which travels between processes."""
+    try:
+        return replace(read_path(file, max_bytes=max_bytes), path=os.path.abspath(file))
+    except QAError as error:
+        return error
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was read of some files."""
+
+    documents: list[Document] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """For each file that was refused the sentence that says why."""
+    files: list[Path] = field(default_factory=list)
+
+
+def in_batches(found: Iterable[tuple[Path, Document | QAError]], *, whole: bool = False) -> Iterator[Batch]:
+    """What is read of files in batches of about `BATCH_TEXTS` texts, so that memory does not grow with the number of files.
+
+    Of two files that say one source id the first counts.
+
+    Parameters: found, as `read_ahead` yields it; whole, to give one batch of all.
+    """
     distinct = DistinctFiles()
-    told = [(document, distinct.refusal(document)) for document in documents]
-    taken = {document.path: sentence for document, sentence in told if sentence}
-    return [document for document, sentence in told if sentence is None], refused | taken
+    batch, texts = Batch(), 0
+    for file, one in found:
+        batch.files.append(file)
+        if isinstance(one, QAError):
+            batch.refused[str(file)] = str(one)
+        elif (sentence := distinct.refusal(one)) is not None:
+            batch.refused |= {one.path: sentence} if sentence else {}
+        else:
+            batch.documents.append(one)
+            texts += len(one.units) + len(one.passages)
+        if texts >= BATCH_TEXTS and not whole:
+            yield batch
+            batch, texts = Batch(), 0
+    if batch.files:
+        yield batch
 
 
 class DistinctFiles:

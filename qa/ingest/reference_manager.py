@@ -13,7 +13,6 @@ from pathlib import Path, PurePath
 
 from qa.errors import InputError, QAError
 from qa.ingest.attached import attach
-from qa.ingest.gather import gather
 from qa.ingest.read import find_files
 from qa.ingest.record_files import RECORD_SUFFIXES, ManagedRecord, read_records
 from qa.text.normalise import fold
@@ -22,26 +21,6 @@ from qa.types import Document
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>\[\]{},;]+", re.IGNORECASE)
 _FRONT = 3_000
 """Characters at the beginning of a document in which its own DOI stands."""
-
-
-def gather_with_records(
-    paths: Iterable[Path],
-    stored: Callable[[], Sequence[Document]],
-    max_bytes: int,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[list[Document], dict[str, str], tuple[str, ...]]:
-    """Read all that files and folders hold, and give the records of reference managers to their documents.
-
-    Parameters: stored, gives the documents of the store, asked only where there are records; the others as for `gather`.
-    Returns: documents and refused files, as `gather`, and for each record a sentence. Raises: InputError, as `gather`.
-    """
-    files, records, refused = separate_records(paths, max_bytes)
-    documents: list[Document] = []
-    if files or not (records or refused):
-        documents, unread = gather(files, max_bytes=max_bytes, progress=progress)
-        refused |= unread
-    documents, told = attach_records(records, documents, stored() if records else ())
-    return documents, refused, tuple(told)
 
 
 def separate_records(paths: Iterable[Path], max_bytes: int) -> tuple[list[Path], list[ManagedRecord], dict[str, str]]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from qa.errors import StoreError
 from qa.index import catalog
 from qa.index.catalog import Manifest
+from qa.index.manifest import manifest_text, parse_manifest, read_manifest, write_manifest
 from qa.types import Document, Passage, Record, Section, Unit
 
 TEXT = st.text(st.characters(), max_size=60)
@@ -70,14 +71,9 @@ def documents(draw: st.DrawFn) -> Document:
 def write(store: Path, documents: list[Document]) -> Manifest:
     """Put documents and a manifest into a folder."""
     (store / "documents").mkdir(exist_ok=True)
-    entries = []
-    for document in documents:
-        entry, content = catalog.entry_of(document)
-        catalog.write_document(store, entry, content)
-        entries.append(entry)
-    manifest = Manifest("minilm", "d" * 64, 384, tuple(entries))
-    catalog.write_manifest(store, manifest)
-    return manifest
+    packed = [catalog.entry_of(document) for document in documents]
+    catalog.write_documents(store, packed)
+    return write_manifest(store, Manifest("minilm", "d" * 64, 384, tuple(entry for entry, _ in packed)))
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,7 +82,7 @@ def test_round_trip(made: list[Document]) -> None:
     """Any documents and their manifest come back equal, whatever characters they hold."""
     with tempfile.TemporaryDirectory() as folder:
         manifest = write(Path(folder), made)
-        read = catalog.read_manifest(Path(folder))
+        read = read_manifest(Path(folder))
         assert read == manifest
         assert [catalog.read_document(Path(folder), entry) for entry in read.entries] == made
         assert all(len(entry.file.encode()) < 256 and "/" not in entry.file for entry in read.entries)
@@ -129,28 +125,59 @@ def test_damaged_manifest(tmp_path: Path, content: str) -> None:
     """A manifest that is cut or no manifest is named, with what to do."""
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(StoreError, match=r"manifest\.json"):
-        catalog.read_manifest(tmp_path)
+        read_manifest(tmp_path)
 
 
-def test_edited_manifest(tmp_path: Path, make_document: Callable[..., Document]) -> None:
-    """A manifest whose documents were edited by hand does not fit its fingerprint."""
+@pytest.mark.parametrize("change", ["edit", "remove", "leave out"])
+def test_edited_manifest(tmp_path: Path, make_document: Callable[..., Document], change: str) -> None:
+    """A part of the manifest that was edited, removed or left out by hand is told as damage."""
     write(tmp_path, [make_document("a", "One."), make_document("b", "Two.")])
-    content = json.loads((tmp_path / "manifest.json").read_text())
-    del content["documents"][0]
-    (tmp_path / "manifest.json").write_text(json.dumps(content))
-    with pytest.raises(StoreError, match="fingerprint"):
-        catalog.read_manifest(tmp_path)
+    (part,) = (tmp_path / "manifest").iterdir()
+    if change == "edit":
+        part.write_text(json.dumps(json.loads(part.read_text())[1:]))
+    elif change == "remove":
+        part.unlink()
+    else:
+        content = json.loads((tmp_path / "manifest.json").read_text())
+        (tmp_path / "manifest.json").write_text(json.dumps({**content, "parts": []}))
+    with pytest.raises(StoreError, match=r"manifest.*(its fingerprint|cannot be read)"):
+        read_manifest(tmp_path)
+
+
+def test_a_commit_writes_the_parts_that_it_changes(tmp_path: Path, make_document: Callable[..., Document]) -> None:
+    """One more document among many leaves the other parts of the manifest as they are, and no part that is not named."""
+    folder = tmp_path / "manifest"
+    entry, _ = catalog.entry_of(make_document("a", "One."))
+    many = [replace(entry, source=f"note-{number:05d}") for number in range(3_000)]
+    write_manifest(tmp_path, Manifest("minilm", "d" * 64, 384, tuple(many)))
+    before = {file.name: file.stat().st_ino for file in folder.iterdir()}
+    more = sorted([*many, replace(entry, source="note-01500-b")], key=lambda one: one.source)
+    written = write_manifest(tmp_path, Manifest("minilm", "d" * 64, 384, tuple(more)))
+    after = {file.name: file.stat().st_ino for file in folder.iterdir()}
+    assert 5 < len(after) < 30 and 1 <= len(after.items() - before.items()) <= 2
+    assert read_manifest(tmp_path) == written and set(after) == set(
+        json.loads((tmp_path / "manifest.json").read_text())["parts"]
+    )
+
+
+def test_a_manifest_as_one_text(tmp_path: Path, make_document: Callable[..., Document]) -> None:
+    """A back end that keeps the manifest as one text reads what was written, and refuses it when it was edited."""
+    manifest = write(tmp_path, [make_document("a", "One."), make_document("b", "Two.")])
+    text = manifest_text(manifest)
+    assert parse_manifest(text, "It", "The store") == manifest
+    with pytest.raises(StoreError, match="It is damaged"):
+        parse_manifest(text.replace('"a"', '"c"'), "It", "The store")
 
 
 def test_other_version(tmp_path: Path) -> None:
     """A store of another format version is refused with both versions and what to do."""
     (tmp_path / "manifest.json").write_text('{"format": "99.1", "other": "things"}')
     with pytest.raises(StoreError, match=r"format 99\.1.*into a new store"):
-        catalog.read_manifest(tmp_path)
+        read_manifest(tmp_path)
 
 
 def test_cut_scratch_file_is_no_manifest(tmp_path: Path, make_document: Callable[..., Document]) -> None:
     """A scratch file that a killed process left beside the manifest changes nothing."""
     manifest = write(tmp_path, [make_document("a", "One.")])
     (tmp_path / ".manifest.json.77.tmp").write_text('{"form')
-    assert catalog.read_manifest(tmp_path) == manifest
+    assert read_manifest(tmp_path) == manifest

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa.errors import StoreError
-from qa.index import catalog, commit
+from qa.index import catalog, commit, manifest
 from qa.index.arrays import vector_ids
 from qa.index.store import Store
 from qa.index.vectors import VectorStore, open_vectors
@@ -128,6 +128,7 @@ def steps() -> Iterator[str]:
         "add units",
         "add passages",
         "file",
+        "part",
         "manifest",
         "delete",
         "unlink",
@@ -176,8 +177,9 @@ def break_at(patch: pytest.MonkeyPatch, step: str, after: bool) -> None:
         "mark": (commit, "mark", lambda *_: True),
         "add units": (VectorStore, "add", lambda _, kind, *__: kind == "units"),
         "add passages": (VectorStore, "add", lambda _, kind, *__: kind == "passages"),
-        "file": (catalog, "write_document", lambda *_: True),
-        "manifest": (catalog, "write_manifest", lambda *_: True),
+        "file": (catalog, "write_documents", lambda *_: True),
+        "part": (manifest, "write_files", lambda *_: True),
+        "manifest": (commit, "write_manifest", lambda *_: True),
         "delete": (VectorStore, "delete", lambda *_: True),
         "unlink": (Path, "unlink", lambda path, *_: path.parent.name == "documents"),
         "views": (Store, "_refresh", lambda *_: True) if not after else (commit, "unmark", lambda *_: True),
@@ -192,18 +194,18 @@ def test_failed_write_is_undone(
 ) -> None:
     """When one commit of a request fails, those before it stay, its remains go, and the open store is usable."""
     monkeypatch.setattr(commit, "GROUP", 1)
-    original = catalog.write_document
+    original = catalog.write_documents
 
-    def refuse(store: Path, entry: catalog.Entry, content: bytes) -> None:
-        if entry.source == "z":
+    def refuse(store: Path, documents: Sequence[tuple[catalog.Entry, bytes]]) -> None:
+        if any(entry.source == "z" for entry, _ in documents):
             raise OSError(28, "No space left on device")
-        original(store, entry, content)
+        original(store, documents)
 
     with reopen(write=True) as store:
-        monkeypatch.setattr(catalog, "write_document", refuse)
+        monkeypatch.setattr(catalog, "write_documents", refuse)
         with pytest.raises(StoreError, match="no space left"):
             store.add([make_document("six", "Mice run."), make_document("z", "Bears hum.")])
         assert_whole(store, ["one", "six", "two"])
-        monkeypatch.setattr(catalog, "write_document", original)
+        monkeypatch.setattr(catalog, "write_documents", original)
         assert store.add([make_document("z", "Bears hum.")]) == {"z": "added"}
         assert_whole(store, ["one", "six", "two", "z"])

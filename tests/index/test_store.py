@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from qa.errors import EncoderError, StoreError
 from qa.index import commit
 from qa.index.arrays import Derived
-from qa.index.catalog import entry_of
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.store import Store
@@ -202,18 +201,6 @@ def test_progress(store: Store, make_document: MakeDocument, monkeypatch: pytest
     assert seen == sorted(seen)
     assert seen[-1] == (12, 12)
     assert_consistent(store)
-
-
-def test_a_large_store_is_written_in_larger_commits(
-    make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A commit takes a share of what the store lists, so that adding much writes its list of documents seldom."""
-    monkeypatch.setattr(commit, "GROUP", 3)
-    documents = [make_document(f"n{n}", "One. Two.") for n in range(120)]
-    sizes = [len(group) for group, _ in commit.groups(documents, None)]
-    assert sum(sizes) == 120 and sizes[0] == 1 and sizes == sorted(sizes[:-1]) + sizes[-1:] and sizes[-2] > 4
-    listed = [entry for entry, _ in map(entry_of, documents)]
-    assert len(next(commit.groups(documents, None, listed))[0]) > sizes[0]
 
 
 def test_missing_store(settings: Settings, encoder: Encoder) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from qa.errors import InputError
+from qa.ingest.gather import gather
 from qa.ingest.record_files import read_records
-from qa.ingest.reference_manager import gather_with_records
+from qa.ingest.reference_manager import attach_records, separate_records
 from qa.ingest.zotero_rdf import read_zotero_rdf
 
 HEAD = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
@@ -79,11 +80,13 @@ def test_an_export_with_its_files_is_ingested_whole(tmp_path: Path) -> None:
     (tmp_path / "files/5/weft.md").write_text("# Warp weights\n\nThe weights were of soapstone.\n")
     (tmp_path / "x.rdf").write_text(HEAD + WORKS)
     for path in (tmp_path / "x.rdf", tmp_path):
-        documents, refused, told = gather_with_records([path], lambda: (), 100_000)
-        assert not refused and told == (
+        others, records, refused = separate_records([path], 100_000)
+        read, unread = gather(others, max_bytes=100_000)
+        documents, told = attach_records(records, read, ())
+        assert not refused | unread and told == [
             "marshTides2016: attached to marsh-tides-1 by its file.",
             "Warp weights: attached to weft by its file.",
-        )
+        ]
         tides = next(one for one in documents if one.source == "marsh-tides-1")
         said = {unit.text for unit in tides.units}
         assert {
