@@ -12,8 +12,8 @@ from typing import Literal
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.285, "fast": 0.214}
-CONFIDENCE_INTERCEPT = 0.309
+SIGNAL_WEIGHTS = {"reader": 0.302, "fast": 0.177}
+CONFIDENCE_INTERCEPT = 0.222
 WELL, PARTLY = 0.6, 0.35
 """Confidence from which an answer is called well supported, and partly."""
 

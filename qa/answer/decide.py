@@ -123,11 +123,6 @@ def _names(text: str) -> list[str]:
 
 def _absent(ranked: Ranked, index: Index, wanted: Sequence[str]) -> str:
     """Those of some question terms that the corpus does not have, as typed, or ""."""
-    absent = [
-        term
-        for term in wanted
-        if unknown(term, ranked.candidates, index)
-        and not index.passage_terms.document_frequency(term)  # a title may hold it
-    ]
+    absent = [term for term in wanted if unknown(term, ranked.candidates, index)]
     words = {term: word.strip("?.,;:()\"'“”") for word in ranked.question.text.split() for term in terms(word)}
     return " or ".join(dict.fromkeys(f"“{words.get(term, term)}”" for term in absent[:3]))

@@ -188,6 +188,7 @@ def spellings(evidence: Candidates) -> set[str]:
 
 
 def unknown(term: str, evidence: Candidates, index: Index) -> bool:
-    """Whether no unit of the index holds a question term, in any spelling that its collection introduces."""
+    """Whether no unit of the index, and no heading, holds a question term in any spelling that its collection introduces."""
     known = ((term,), *evidence.others.get(term, ()))
-    return not any(all(map(index.unit_terms.document_frequency, spelling)) for spelling in known)
+    held = (index.unit_terms, index.passage_terms)
+    return not any(all(one.document_frequency(part) for part in spelling) for spelling in known for one in held)
