@@ -39,7 +39,7 @@ class Arrow(JsonObject):
     """Place in `Pathway.nodes` of what acts."""
     target: int = field(metadata={"alias": "to"})
     words: str
-    """The verb as the statement has it, with its "may": "may reduce"; "" where the target is what the source does."""
+    """The verb as the statement has it, with its "may": "may reduce"."""
     effect: Effect
     """"+" for more of the target, "-" for less, "" where the verb does not say."""
     statement: int
