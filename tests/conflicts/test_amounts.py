@@ -28,6 +28,7 @@ def read(text: str) -> Amount:
         ("3 %", "below 5 %"),
         ("about 20 %", "19 %"),
         ("9.9 h", "11.3 hours (95% CI 9.8-13.1)"),
+        ("-20.0 points", "-21.0 points (SE 2.9)"),
         ("1000 ng/mL", "1 µg/mL"),
     ],
 )

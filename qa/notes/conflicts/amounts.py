@@ -21,6 +21,10 @@ _BASES: dict[str, tuple[tuple[tuple[str, int], ...], Fraction]] = {
 }
 _WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600)}
 _PIECE = re.compile(r"([*/]?)([^*/\d]+)([23]?)")
+_ERROR = re.compile(
+    r"\s?[\w%·/*]*\s?[(\[,]\s?(?:\w+ )?(?:standard (?:error|deviation)(?: of the mean)?,? ?)?(?:S\.?E\.?M?\.?|S\.?D\.?)?,?\s?[=:±]?\s?(?P<error>\d+(?:\.\d+)?)\s?[)\],;]"
+)
+_NAMES_ERROR = re.compile(r"standard (?:error|deviation)|\bS\.?E\.?M?\b|\bS\.?D\b", re.IGNORECASE)
 _INTERVAL = re.compile(
     r"[^();]{0,14}[(\[;,]\s?9\d ?% ?(?:confidence interval|credible interval|CI|CrI)[,:]?(?: ?CI)?[,:]?\s?"
     r"(?P<low>[-−–]?\d+(?:\.\d+)?)\s?(?:[-–,;]|to)\s?(?P<high>[-−–]?\d+(?:\.\d+)?)"
@@ -74,7 +78,7 @@ def _base(name: str) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
 def amount(quantity: Quantity, behind: str = "") -> Amount:
     """The interval that a quantity leaves open.
 
-    Parameters: behind, the text after it, where "(95% CI 9.8-13.1)" may stand.
+    Parameters: behind, the text after it, where "(SE 2.9)" or "(95% CI 9.8-13.1)" may stand.
     Returns: its value with half a unit of the last printed digit, its error, the interval or range printed for it, or
     no end at all on one side for "< 5 %".
     """
@@ -88,6 +92,8 @@ def amount(quantity: Quantity, behind: str = "") -> Amount:
         low, high = min(low, Fraction(quantity.partner)), max(high, Fraction(quantity.partner))
     elif interval := _INTERVAL.match(behind):
         low, high = (min(low, _number(interval["low"])), max(high, _number(interval["high"])))
+    elif (error := _ERROR.match(behind)) and _NAMES_ERROR.search(error.group()):
+        low, high = value - Fraction(error["error"]), value + Fraction(error["error"])
     ends: tuple[Fraction | float, Fraction | float] = (low * factor, high * factor)
     if quantity.compare in ("<", "≤"):
         ends = (-inf, value * factor)

@@ -79,7 +79,7 @@ ROLE_EFFECTS: dict[str, Effect] = {
     **dict.fromkeys("ligand modulator regulator mediator".split(), ""),
 }
 """Nouns that say of "X is an N of Y" that X acts on Y."""
-CHANGES = frozenset(
+CHANGE_NOUNS = frozenset(
     "increase rise elevation decrease reduction fall drop decline change alteration difference loss role part".split()
 )
 """Nouns that say nothing without the "in ..." behind them."""

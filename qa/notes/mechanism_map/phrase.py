@@ -8,7 +8,7 @@ from qa.notes.mechanism_map.lexicon import (
     ADVERBS,
     AUXILIARIES,
     BREAKERS,
-    CHANGES,
+    CHANGE_NOUNS,
     CLAUSE_PREPOSITIONS,
     EFFECT_VERBS,
     FORBIDDEN,
@@ -58,7 +58,7 @@ def _kept(tokens: Sequence[ClauseToken], first: int, place: int) -> bool:
     if behind.number or behind.kind != "word" or (behind.low in ("about", "a", "an") and low == "with"):
         return False
     if low == "in":
-        return any(token.low.removesuffix("s") in CHANGES for token in tokens[first:place])
+        return any(token.low.removesuffix("s") in CHANGE_NOUNS for token in tokens[first:place])
     if low == "by":
         acts = before.low.endswith("ed") or any(token.low.endswith("tion") for token in tokens[first:place])
         return acts and not (behind.verb and behind.verb.form == "ing")
