@@ -227,7 +227,7 @@ class Disagreement(JsonObject):
 class Caveat(JsonObject):
     """A status that changes what a statement is worth, in the corpus's own words."""
 
-    kind: str  # context · retracted · withdrawn · uncontrolled · tertiary source · preprint · animal model · in vitro
+    kind: str  # context · retracted · withdrawn · uncontrolled · tertiary source · preprint
     concerns: tuple[int, ...]  # marks of the citations that it bears on
     citation: Citation
 

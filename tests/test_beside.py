@@ -131,9 +131,9 @@ def test_sources_that_differ_on_something_else_are_not_told(guide: Assistant) ->
 def test_a_status_is_told_in_the_words_of_the_corpus(guide: Assistant) -> None:
     """A caveat quotes the unit that tells it and names the citations that it bears on."""
     questions = (
-        POTENCY,
-        "How does allopregnanolone act in the hippocampus of rats?",
-        "What EC50 does the guide list for control dentate gyrus cells?",
+        "What is the elimination half-life of brexanolone?",
+        "Did brexanolone infusion reduce TNF-α in patients?",
+        "What is brexanolone used for?",
     )
     answer = next(answer for answer in map(guide.ask, questions) if answer.caveats)
     assert {one.kind for one in answer.caveats} <= set(CAVEATS)

@@ -92,18 +92,6 @@ def test_a_tertiary_source_is_told_beside_its_figures() -> None:
     assert told(sentence(page, "The half-life")) == [("tertiary source", "page")]
 
 
-def test_an_animal_model_stands_beside_a_clinical_claim() -> None:
-    """A claim on treatment that rests on mice is told to; one that names the mice is not."""
-    study = source(
-        "study",
-        "Lumozan has a rapid antidepressant effect.",
-        "Lumozan has an antidepressant effect in mice.",
-        "The antidepressant effect of lumozan was tested in a mouse stress model without patients.",
-    )
-    assert told(sentence(study, "Lumozan has a rapid")) == [("animal model", "study")]
-    assert told(sentence(study, "Lumozan has an anti")) == []
-
-
 def test_an_answer_gets_two_caveats_at_most() -> None:
     """However many hold, the two most telling are shown."""
     study = source(

@@ -1,4 +1,4 @@
-"""Opposite directions, other certainty, other identity."""
+"""Opposite directions, other identity."""
 
 from __future__ import annotations
 
@@ -19,12 +19,7 @@ def kinds(*sentences: str) -> list[str]:
         ("Lumozan increased the firing rate in rat slices.", "Lumozan decreased the firing rate in mouse slices."),
         ("Lumozan increased dopamine release.", "Lumozan did not alter dopamine release."),
         ("Dopamine release was increased by lumozan.", "Lumozan reduced dopamine release."),
-        ("Lumozan caused an increase in dopamine release.", "Lumozan caused a loss of dopamine release."),
         ("Inhibition of kinase X increased dopamine release.", "Inhibition of kinase X decreased dopamine release."),
-        (
-            "In lactating rats, the kappa subunit of the receptor was increased.",
-            "In lactating mice, calcium was normal through decreased kappa subunit of the receptor.",
-        ),
     ],
 )
 def test_opposite_directions_are_a_conflict(one: str, other: str) -> None:
@@ -41,31 +36,12 @@ def test_opposite_directions_are_a_conflict(one: str, other: str) -> None:
         ("Lumozan increased dopamine release.", "Tirazole prevented the increase in dopamine release by lumozan."),
         ("Inhibition of kinase X increased dopamine release.", "Activation of kinase X decreased dopamine release."),
         ("Lumozan increased dopamine release.", "Lumozan may reduce dopamine release."),
-        ("Lumozan increased dopamine release.", "Lumozan did not increase dopamine release in kappa knockout mice."),
         ("Lumozan increased receptor binding of tau proteins.", "Lumozan reduced receptor binding of rho proteins."),
     ],
 )
 def test_what_only_looks_opposite_is_no_conflict(one: str, other: str) -> None:
-    """Another agent, another thing, a synonym, a rise that is prevented, an agent taken away, a guess, a knockout: none."""
+    """Another agent, another thing, a synonym, a rise that is prevented, an agent taken away, a guess: none."""
     assert kinds(one, other) == []
-
-
-def test_a_document_that_tells_both_directions_disputes_none() -> None:
-    """Where one document reports a rise and a fall itself, under circumstances of its own, another's fall is no conflict."""
-    both = source("both", "Lumozan increased dopamine release.", "At high doses, lumozan decreased dopamine release.")
-    assert conflicts_in((both, source("one", "Lumozan decreased dopamine release."))) == ()
-
-
-def test_certain_and_possible_are_a_conflict_of_certainty() -> None:
-    """What one document asserts and another calls possible is shown, with the words of doubt."""
-    (conflict,) = conflicts_in(
-        (
-            source("one", "Opening of the kappa channel by lumozan hyperpolarizes the cell membrane."),
-            source("two", "Kappa channel opening potentially causes hyperpolarisation of the membrane."),
-        )
-    )
-    assert conflict.kind == "certainty"
-    assert [side.words for side in conflict.sides] == ["hyperpolarizes", "potentially causes hyperpolarisation"]
 
 
 def test_identical_and_analog_are_a_conflict_of_identity() -> None:

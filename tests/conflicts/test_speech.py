@@ -8,14 +8,14 @@ from tests.conflicts.texts import conflicts_in, source
 
 
 def test_a_document_about_citations_is_commentary() -> None:
-    """A document most of whose sentences are about entries and citations takes no side of its own."""
+    """A document most of whose sentences name other sources takes no side of its own."""
     audit = source(
         "audit",
-        "The guide cites entry 4 for the half-life of lumozan.",
-        "The citation of entry 4 is right.",
+        "The guide cites Berger et al. (2001) for the half-life of lumozan.",
+        "The citation of Berger et al. (2001) is right.",
         "The half-life of lumozan was 20 hours.",
-        "The verdict on entry 5 is open.",
-        "The guide cites entry 6 twice.",
+        "The verdict on Dahl et al. (2004) is open.",
+        "The guide cites Dahl et al. (2004) twice.",
     )
     paper = source("paper", "The half-life of lumozan was 9 hours.")
     assert speakers(Library((audit, paper))).commentary == {"audit"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa.index.library import Library
 from qa.ingest.references import record_label
@@ -36,7 +36,7 @@ def audit_document(document: Document, library: Library) -> Audit:
     Parameters: document, the one to audit; library, the whole corpus with it, in which its references and better
     sources are looked up.
     Returns: the findings in the order of the text, one for each claim and mark, and what is to be known of the document
-    as a whole. A number that one of several sources cited together gives is not missing from the others.
+    as a whole.
     """
     claims = cited_claims(document)
     entries = {record.printed: record for record in document.references}
@@ -84,20 +84,10 @@ def _findings(cited: Cited, audited: _Auditing) -> Sequence[Finding]:
     claim = read_claim(cited.text, cited.above, corpus)
     sources = [audited.library.referent(audited.document.source, entry) if entry else None for entry in cited.entries]
     compared = [compare(claim, corpus.evidence[source], corpus) if source else None for source in sources]
-    findings = []
-    for place, (source, now) in enumerate(zip(sources, compared, strict=True)):
-        elsewhere = [other for other in compared[:place] + compared[place + 1 :] if other is not None]
-        findings.append(_finding(cited, claim, place, source, _excused(now, elsewhere), audited))
-    return findings
-
-
-def _excused(now: Comparison | None, elsewhere: Sequence[Comparison]) -> Comparison | None:
-    """Without the numbers that a source cited together with this one gives."""
-    helpful = [other for other in elsewhere if other.judgement in ("supports", "partly")]
-    if now is None or not now.differing or not helpful:
-        return now
-    absent = [{difference.said for difference in other.differing} for other in helpful]
-    return replace(now, differing=tuple(one for one in now.differing if all(one.said in others for others in absent)))
+    return [
+        _finding(cited, claim, place, source, now, audited)
+        for place, (source, now) in enumerate(zip(sources, compared, strict=True))
+    ]
 
 
 def _finding(

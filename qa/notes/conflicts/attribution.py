@@ -2,7 +2,7 @@
 
 Three rules, none of which knows a document. A unit that names the authors and year of another source, or holds sources
 against each other, tells of sources. A unit that says what was not read or mentioned tells of a text. And a document most
-of whose units do either, or speak of citations and entries, is commentary as a whole: an audit, an erratum, a letter.
+of whose units name other sources is commentary as a whole: an audit, an erratum, a letter.
 """
 
 from __future__ import annotations
@@ -22,13 +22,6 @@ SHORT_DOCUMENT = 3
 _NAME = r"[A-ZÀ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
     rf"\b(?P<name>{_NAME})(?:(?: et al\.?| and (?:colleagues|co-?workers|{_NAME})),? ?\(?(?P<year>(?:19|20)\d\d)\)?| \((?P<only>(?:19|20)\d\d)[a-z]?\))"
-)
-_NOT_AUTHORS = frozenset(
-    "january february march april may june july august september october november december study trial in the".split()
-)
-_CITING = re.compile(
-    r"\b(?:cit(?:e[sd]?|ing|ations?)|entr(?:y|ies) \[?\d|(?:entries|entry) of|reference list|audit\w*|verdicts?|errat\w+|corrigend\w+)\b",
-    re.IGNORECASE,
 )
 _SILENT = re.compile(
     r"\b(?:no|not|nothing|none|neither|nor|never|without|only)\b[^.;]{0,80}?\b(?:mention|address|discuss|describ|stat|report|contain|"
@@ -75,9 +68,7 @@ def speakers(library: Library) -> Speakers:
         for author in document.identity.authors:
             for surname in _surnames(author):
                 by_author.setdefault((surname, str(document.identity.year)), document.source)
-    commentary = frozenset(
-        document.source for document in documents if _share(document, by_author) >= COMMENTARY or _titled(document)
-    )
+    commentary = frozenset(document.source for document in documents if _share(document, by_author) >= COMMENTARY)
     lists = {document.source: frozenset(fold(record.text) for record in document.references) for document in documents}
     about = {
         source: max(shared)[1]
@@ -107,17 +98,10 @@ def sources_named(document: Document, text: str, by_author: Mapping[tuple[str, s
     found = []
     for match in _AUTHOR.finditer(text):
         who, year = fold(match["name"]), match["year"] or match["only"]
-        if who in _NOT_AUTHORS or by_author.get((who, year)) == document.source:
-            continue
         known = by_author.get((who, year))
-        if known is None and (year == str(document.identity.year) or _wrote(document, who)):
-            continue
-        found.append((who, year))
+        if known != document.source and (known is not None or year != str(document.identity.year)):
+            found.append((who, year))
     return found
-
-
-def _wrote(document: Document, surname: str) -> bool:
-    return any(surname in _surnames(author) for author in document.identity.authors)
 
 
 def _surnames(author: str) -> list[str]:
@@ -125,12 +109,7 @@ def _surnames(author: str) -> list[str]:
     return [fold(word) for word in re.findall(r"[^\W\d_][\w'’-]+", author) if len(word) > 2]
 
 
-def _titled(document: Document) -> bool:
-    """A title that names another source by author and year is that of a note on it."""
-    return any(True for _ in sources_named(document, document.title, {}))
-
-
 def _share(document: Document, by_author: Mapping[tuple[str, str], str]) -> float:
     units = [unit for unit in document.units if unit.kind in ("sentence", "row", "item")]
-    telling = [unit for unit in units if _CITING.search(unit.text) or sources_named(document, unit.text, by_author)]
+    telling = [unit for unit in units if sources_named(document, unit.text, by_author)]
     return len(telling) / len(units) if len(units) > SHORT_DOCUMENT else 0.0

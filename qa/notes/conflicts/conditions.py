@@ -16,19 +16,17 @@ _WORDS: dict[Aspect, str] = {
     "design": r"open-label|double-blind|randomi[sz]ed|placebo-controlled|pilot|case-control|cohort|cross-sectional|systematic review|meta-analysis|narrative review|"
     r"integrated analysis|pooled|phase \d[ab]?|follow-up|retrospective|prospective|observational|encyclop(?:a?e|æ)dia|in silico|docking|label",
     "species": r"rats?|mouse|mice|humans?|women|men|patients?|volunteers|monkeys?|macaques?|rabbits?|dogs?|cats?|pigs?|guinea pigs?|hamsters?|zebrafish|xenopus|drosophila|yeast|children|infants|mothers",
-    "sex": r"(?:fe)?males?(?: donors)?|both sexes",
     "age": r"adults?|neonatal|newborns?|juveniles?|adolescents?|aged|elderly|embryonic|postnatal|[\d-]+[- ](?:day|week|month|year)s?-old",
     "state": r"epileptic|control|healthy|stressed|pregnant|pregnancy|postpartum(?! depress)|lactating|knockout|mutant|wild-type|transgenic|diabetic|an[a]?esthetised|anesthetized|"
     r"treatment-resistant|alcohol-preferring|ovariectomi[sz]ed|kindled|steady-state|waking|sleep",
     "preparation": r"cultured|freshly isolated|acutely isolated|isolated|slices?|recombinant|native|oocytes?|cell lines?|HEK\s?293|CHO|macrophages|lysates|serum|plasma|whole blood|"
     r"blood|microsomes|membranes|synaptosomes|hippocamp\w+|cerebell\w+|cort(?:ex|ical)|thalam\w+|hypothalam\w+|amygdala|striat\w+|prefrontal|dentate|CA1|CA3|brainstem|spinal cord|liver|kidney",
-    "assay": r"in vitro|in vivo|ex vivo|patch-clamp|whole-cell|uncaging|western blot\w*|elisa|pcr|immuno\w+|microdialysis|EEG|LFP|fMRI|radioligand|binding assay",
     "dose": rf"{_NUMBER}\s?(?:[pnµμm]?M|[nµμm]?g/kg(?:/(?:h|day|min))?|mg|µg/mL|ng/mL)(?![\w/])|intravenous(?:ly)?|oral(?:ly)?|intraperitoneal(?:ly)?|subcutaneous(?:ly)?|bath-applied",
     "time": rf"(?:(?:day|days|hour|hours|week|weeks) {_NUMBER}|{_NUMBER}[- ](?:hours?|h|days?|weeks?|months?)(?![\w-]))(?: of pregnancy)?|(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}},)? (?:19|20)\d\d|(?<=in )(?:19|20)\d\d",
     "arm": r"placebo|vehicle|sham|untreated|comparator|standard of care",
 }
 _PATTERNS = {
-    aspect: re.compile(rf"(?<![\w-])(?:{words})(?![\w])", 0 if aspect in ("dose", "assay") else re.IGNORECASE)
+    aspect: re.compile(rf"(?<![\w-])(?:{words})(?![\w])", 0 if aspect == "dose" else re.IGNORECASE)
     for aspect, words in _WORDS.items()
 }
 _MOST = 3

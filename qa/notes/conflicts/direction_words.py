@@ -1,4 +1,4 @@
-"""The English of what goes up and down: verbs, nouns, effects, denial and doubt. No substance or cell is named here."""
+"""The English of what goes up and down: verbs and denial. No substance or cell is named here."""
 
 from __future__ import annotations
 
@@ -16,23 +16,8 @@ _FALL = (
 )
 _TOUCH = r"alter|change|affect|influence|modify|modulate"
 VERB = re.compile(rf"(?P<up>{_RISE})|(?P<down>{_FALL})|(?P<touch>(?:{_TOUCH})(?:s|e?d)?)")
-NOUN = re.compile(
-    r"(?P<up>increases?|rises?|elevation|enhancement|potentiation|augmentation|up-?regulation|gain)|"
-    r"(?P<down>decreases?|reductions?|declines?|loss|fall|attenuation|down-?regulation|inhibition|suppression|drop)|(?P<touch>changes?|alterations?|differences?)"
-)
-EFFECT = re.compile(
-    r"(hyperpolari[sz]|depolari[sz]|desensiti[sz]|sensiti[sz]|phosphorylat|inactivat|apoptos|neurogenes|remission)(?:e[sd]?|ing|ations?|ions?|is)?"
-)
-"""Effects that are named by a verb or its noun: each is a thing that happens or not."""
 NOT = frozenset(("not", "no", "never", "without", "neither", "nor", "cannot", "n't", "hardly", "barely"))
-DOUBT = re.compile(
-    r"may|might|could|possibl[ey]|potentially|perhaps|probably|likely|thought|believed|appear(?:s|ed)?|seem(?:s|ed)?|presum\w+|putative\w*|suggest\w*|hypothe\w+|propos\w+|speculat\w+"
-)
 BY = frozenset(("by", "via", "through", "after", "following", "upon", "under", "with", "on"))
-INTO = frozenset(("in", "of"))
-STOPPERS = re.compile(
-    r"prevent\w*|block\w*|occlud\w*|revers\w*|restor\w*|rescu\w*|counteract\w*|abolish\w*|absent|blunt\w*|protect\w*|knock-?outs?|mutants?|deficient|pretreat\w*"
-)
 ANTAGONIST = re.compile(
     r"(?:inhibit(?:ion|ors?)|block(?:ade|ers?)?|antagonis\w+|loss|absence|knock-?outs?|deficien\w+|withdrawal|depletion|lack)"
 )
@@ -42,7 +27,3 @@ LIGHT_NOUNS = frozenset(
     for word in "expression level levels amount number concentration concentrations magnitude activity response responses degree extent rate size surface total "
     "sustained strong strongly significantly significant dose-dependent marked markedly slightly further rapid rapidly cell evoked mediated cause caused instead further itself".split()
 )
-COMMON_HEADS = frozenset(
-    canonical(word) for word in "receptor receptors symptom symptoms effect effects risk time".split()
-)
-"""Heads that name too little by themselves."""

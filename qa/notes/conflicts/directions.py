@@ -1,19 +1,14 @@
-"""Findings of different documents on one thing that point different ways, or are told with different certainty."""
+"""Findings of different documents on one thing that point different ways."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qa.notes.conflicts.findings import UNCHANGED, DirectionFinding
 from qa.notes.conflicts.line import stem
-from qa.notes.conflicts.types import ConflictKind
 
-RARE = 0.1
-"""Share of the documents up to which a word of the circumstances tells that two plain observations are of one matter."""
-NEVER_COMMON = 4
-"""Documents in which a word is never too common to tell."""
 HALF = 0.5
 """Share of the shorter of two agents' words that both must name."""
 _PLAIN = frozenset(
@@ -27,70 +22,41 @@ _PLAIN = frozenset(
 class Opposed:
     """Two findings that do not go together."""
 
-    kind: ConflictKind
     topic: str
     one: DirectionFinding
     other: DirectionFinding
 
 
-def opposed(found: Iterable[DirectionFinding], documents: int) -> Iterator[Opposed]:
+def opposed(found: Iterable[DirectionFinding]) -> Iterator[Opposed]:
     """The pairs of findings of different documents that contradict each other.
 
-    Parameters: found, the findings of the whole corpus, in catalog order; documents, how many it has.
+    Parameters: found, the findings of the whole corpus, in catalog order.
     """
     findings = list(found)
     common = Counter(word for finding in findings for word in finding.around)
-    held = Counter(word for word, _ in {(word, one.document.source) for one in findings for word in one.around})
-    usual = frozenset(word for word, times in held.items() if times > max(RARE * documents, NEVER_COMMON))
-    by_word: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_word: dict[str, list[int]] = defaultdict(list)
     for place, finding in enumerate(findings):
         for word in finding.thing:
-            by_word[finding.axis, word].append(place)
-    seen = set()
-    for place, finding in enumerate(findings):
-        near = by_word[finding.axis, _rarest(finding, common)]
-        for other in near:
-            pair = (min(place, other), max(place, other))
-            if pair in seen or not (kind := _kind(findings[pair[0]], findings[pair[1]], usual)):
-                continue
-            seen.add(pair)
-            one, two = (findings[number] for number in pair)
-            if kind == "direction" and _told_by_one((one, two), [findings[number] for number in near], usual):
-                continue
-            yield Opposed(kind, _topic(one, two), one, two)
+            by_word[word].append(place)
+    pairs = {
+        (min(place, other), max(place, other))
+        for place, finding in enumerate(findings)
+        for other in by_word[_rarest(finding, common)]
+    }
+    for pair in sorted(pairs):
+        one, two = (findings[number] for number in pair)
+        if (
+            one.sign != two.sign
+            and one.document.source != two.document.source
+            and _same_thing(one, two)
+            and _same_agent(one, two)
+        ):
+            yield Opposed(min((one.named, two.named), key=lambda named: (len(named), named)), one, two)
 
 
 def _rarest(finding: DirectionFinding, common: Mapping[str, int]) -> str:
     """Things that are one share all their words: those that hold the rarest are enough to look at."""
     return min(finding.thing - _LOOSE, key=lambda word: (common[word], word), default="")
-
-
-def _told_by_one(
-    pair: tuple[DirectionFinding, DirectionFinding], near: Sequence[DirectionFinding], usual: frozenset[str]
-) -> bool:
-    """Whether one of two documents tells both directions itself, so that it tells of circumstances and not of a dispute."""
-    return any(
-        third.document.source == one.document.source
-        and third.sign == other.sign
-        and third.sure
-        and _same_thing(third, other)
-        and _same_agent(third, other, usual)
-        for one, other in (pair, pair[::-1])
-        for third in near
-    )
-
-
-def _kind(one: DirectionFinding, other: DirectionFinding, usual: frozenset[str]) -> ConflictKind | None:
-    """In what two findings disagree, or None."""
-    if one.document.source == other.document.source:
-        return None
-    if one.sign == other.sign:
-        if one.sure == other.sure or one.axis == "amount" or one.thing != other.thing:
-            return None
-        return "certainty" if (one.through & other.through) - _PLAIN else None
-    if not _same_thing(one, other) or not _same_agent(one, other, usual) or not (one.sure and other.sure):
-        return None
-    return "direction"
 
 
 def _same_thing(one: DirectionFinding, other: DirectionFinding) -> bool:
@@ -111,7 +77,7 @@ def _same_thing(one: DirectionFinding, other: DirectionFinding) -> bool:
 _LOOSE = frozenset(stem(word) for word in ("receptor",))
 
 
-def _same_agent(one: DirectionFinding, other: DirectionFinding, usual: frozenset[str]) -> bool:
+def _same_agent(one: DirectionFinding, other: DirectionFinding) -> bool:
     mine, theirs = one.through - _PLAIN - one.thing, other.through - _PLAIN - other.thing
     if mine and theirs:
         both = mine & theirs
@@ -119,10 +85,4 @@ def _same_agent(one: DirectionFinding, other: DirectionFinding, usual: frozenset
     if mine or theirs:
         named, plain = (one, other) if mine else (other, one)
         return (named.through - _PLAIN) <= plain.around
-    circumstances = (one.around & other.around) - one.thing - other.thing - one.of - other.of - usual - _PLAIN
-    return bool(circumstances)
-
-
-def _topic(one: DirectionFinding, other: DirectionFinding) -> str:
-    named = min((one.named, other.named), key=lambda named: (len(named), named))
-    return named if one.axis == "amount" else f"{one.axis}ation of {named}"
+    return False

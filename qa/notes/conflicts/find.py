@@ -53,17 +53,17 @@ def _find(library: Library) -> tuple[Found, ...]:
             line = line_of(document, unit, reword)
             if who.own(document, unit):
                 own.append(line)
-                if standing.MAY_STAND.search(unit.text):
+                if standing.may_stand(unit.text):
                     plain.append(line_of(document, unit, str))
             elif unit.kind != "row":
                 notes.append(line)
     found = [
         *_numbers(own, reword),
         *_standings(plain),
-        *_directions(own, len(library.documents)),
+        *_directions(own),
     ]
     sides = noted.side_index([line for line in own if line.unit.kind != "row"])
-    found = with_notes(found, notes, noted.noted(notes, sides, who))
+    found = with_notes(found, noted.noted(notes, sides, who))
     return tuple(sorted(found, key=_rank))
 
 
@@ -100,37 +100,27 @@ def _standings(lines: Sequence[Line]) -> Iterable[Found]:
         )
 
 
-def _directions(lines: Sequence[Line], documents: int) -> Iterable[Found]:
+def _directions(lines: Sequence[Line]) -> Iterable[Found]:
     told = [one for line in lines for one in direction_findings(line)]
     groups: list[list[directions.Opposed]] = []
-    for pair in directions.opposed(told, documents):
+    for pair in directions.opposed(told):
         keys = {_key(pair.one), _key(pair.other)}
-        group = next(
-            (g for g in groups if g[0].kind == pair.kind and any(keys & {_key(p.one), _key(p.other)} for p in g)), None
-        )
+        group = next((g for g in groups if any(keys & {_key(p.one), _key(p.other)} for p in g)), None)
         if group is None:
             groups.append([pair])
         else:
             group.append(pair)
     for group in groups:
-        certain = group[0].kind == "certainty"
         voices = [
-            Voice((one.document, one.unit), one.words, str(one.sure if certain else one.sign))
+            Voice((one.document, one.unit), one.words, str(one.sign))
             for pair in group
             for one in (pair.one, pair.other)
         ]
-        # Where a document says it once more, the same holds, whatever it says there of the cause.
-        shown = {_again(one) for pair in group for one in (pair.one, pair.other)} if certain else set()
-        again = frozenset((one.document.source, one.unit.index) for one in told if _again(one) in shown)
-        yield conflict_of(group[0].kind, group[0].topic, voices, again)
+        yield conflict_of("direction", group[0].topic, voices)
 
 
-def _key(one: DirectionFinding) -> tuple[str, int, str, int]:
-    return one.document.source, one.unit.index, one.axis, one.sign
-
-
-def _again(one: DirectionFinding) -> tuple[object, ...]:
-    return one.document.source, one.axis, one.sign, one.thing, one.sure
+def _key(one: DirectionFinding) -> tuple[str, int, int]:
+    return one.document.source, one.unit.index, one.sign
 
 
 def _rank(one: Found) -> tuple[object, ...]:

@@ -26,7 +26,6 @@ _LIGHT = frozenset(
 _VERB = re.compile(
     r"\w{2,}ed|shows?|has|gives?|binds?|reach(?:es)?|displays?|exhibits?|potentiates?|inhibits?|activates?|increases?|enhances?|reduces?|fell|rose|occurs?|produces?|acts?|evokes?"
 )
-_P = re.compile(r"p(?:-?values?)?")
 _LONGEST = 3
 """Characters of an exponent; a longer one is no measurement, and would take gigabytes to write out."""
 DEFAULT = re.compile(
@@ -78,7 +77,6 @@ def _in_text(line: Line, text: str, tokens: Sequence[LineToken]) -> Iterator[Mea
         number.quantity.start: terms_of(word for word in (*number.own, *number.shared) if not word.generic)
         for number in read(text).numbers
     }
-    near = {position: _near(tokens, position) for position, token in enumerate(tokens) if token.quantity}
     for position, token in enumerate(tokens):
         quantity = token.quantity
         if quantity is None or not _is_value(text, tokens, position):
@@ -86,13 +84,12 @@ def _in_text(line: Line, text: str, tokens: Sequence[LineToken]) -> Iterator[Mea
         size = amount(quantity, text[quantity.end : quantity.end + 80])
         names = tuple(unit for unit, _ in size.dimension)
         fitting = [place for place in places if _fits(place[2], names)]
-        before = [place for place in fitting if place[1] <= position and not _parted(tokens, place[1], position)]
-        after = [place for place in fitting if place[0] > position and not _parted(tokens, position, place[0])]
+        before = [place for place in fitting if place[1] <= position]
+        after = [place for place in fitting if place[0] > position]
         place = before[-1] if before else after[0] if after and after[0][0] - position <= 3 else None
         if place is None:
             continue
-        elsewhere = frozenset().union(*(words for other, words in near.items() if other != position))
-        said_of = near[position] or bound.get(quantity.start, frozenset()) - elsewhere
+        said_of = bound.get(quantity.start, frozenset())
         of, sort = _of(tokens, place[0], place[1], line.unit.kind == "row")
         subject, kind = _terms(of), _terms(sort)
         chosen = MEASURES[place[2]][0] == "concentration" and not IN_A_BODY & (subject | kind)
@@ -102,21 +99,6 @@ def _in_text(line: Line, text: str, tokens: Sequence[LineToken]) -> Iterator[Mea
                 text[quantity.start : quantity.end].strip(), said_of,
                 " ".join((*(token.printed for token in sort), MEASURES[place[2]][0], "of", *(token.printed for token in of))),
             )  # fmt: skip
-
-
-def _near(tokens: Sequence[LineToken], position: int) -> frozenset[str]:
-    """The words of the phrase that follows a number and says of what it is: "12.9 nM in control cells", "6 (SE 2) on placebo"."""
-    place = position + 1
-    while place < len(tokens) and tokens[place].term:
-        place += 1
-    if place < len(tokens) and tokens[place].printed == "(":
-        place = next((i + 1 for i in range(place, len(tokens)) if tokens[i].printed == ")"), len(tokens))
-    if place < len(tokens) and tokens[place].printed in ("on", "in", "for", "with", "among", "under"):
-        end = next(
-            (i for i in range(place, len(tokens)) if tokens[i].printed in BREAKS or tokens[i].quantity), len(tokens)
-        )
-        return frozenset(token.term for token in tokens[place:end] if token.telling)
-    return frozenset()
 
 
 def _mentions(tokens: Sequence[LineToken]) -> Iterable[tuple[int, int, int]]:
@@ -137,10 +119,6 @@ def _fits(measure: int, names: tuple[str, ...]) -> bool:
     return names in [tuple(sorted(one)) for one in allowed] if allowed else bool(names)
 
 
-def _parted(tokens: Sequence[LineToken], start: int, end: int) -> bool:
-    return any(token.printed in (";", ".", "|", "but", "whereas", "while") for token in tokens[start:end])
-
-
 def _is_value(text: str, tokens: Sequence[LineToken], position: int) -> bool:
     """Whether a number may be the value of a measure: not a year, a count in words, a p-value, a time or a bracket on one."""
     quantity = tokens[position].quantity
@@ -151,8 +129,6 @@ def _is_value(text: str, tokens: Sequence[LineToken], position: int) -> bool:
         return False
     if not (quantity.unit or quantity.error or "." in quantity.value or quantity.value.startswith("-")):
         return False  # a count, a year, a number of a list
-    if any(_P.fullmatch(token.printed) for token in tokens[max(0, position - 12) : position]):
-        return False
     opened = max((i for i in range(position) if tokens[i].printed == "("), default=-1)
     closed = max((i for i in range(position) if tokens[i].printed == ")"), default=-1)
     return opened <= closed or not any(token.quantity for token in tokens[:opened])

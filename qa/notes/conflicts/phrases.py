@@ -4,59 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.notes.conflicts.direction_words import BY, EFFECT, LIGHT_NOUNS, VERB
-from qa.notes.conflicts.line import VERB_PARTICLES, LineToken, stem
+from qa.notes.conflicts.direction_words import BY, LIGHT_NOUNS
+from qa.notes.conflicts.line import LineToken, stem
 
 LONGEST_PHRASE = 7
 """Words of a noun phrase, at most."""
 
 
 def line_clauses(tokens: Sequence[LineToken]) -> list[list[LineToken]]:
-    """The stretches between full cuts; "and" cuts where a new verb follows and no noun phrase goes on."""
+    """The stretches between full cuts."""
     found: list[list[LineToken]] = [[]]
-    for position, token in enumerate(tokens):
+    for token in tokens:
         if token.printed in (";", ".", "but", "whereas", "while", "although", "?", "|"):
             found.append([])
-        elif token.printed == "and" and _has_verb(found[-1]) and _new_verb(tokens, position):
-            own = not is_verb(tokens[position + 1])
-            found.append([*(_circumstance(found[-1]) if own else _subject(found[-1])), token])
         else:
             found[-1].append(token)
     return [clause for clause in found if clause]
-
-
-def _new_verb(tokens: Sequence[LineToken], position: int) -> bool:
-    """Whether a verb of its own follows before the next cut."""
-    for place in range(position + 1, min(position + 9, len(tokens))):
-        printed = tokens[place].printed
-        if printed in (",", ";", ".", "and", "but", "or"):
-            return False
-        if EFFECT.fullmatch(printed) or (
-            (match := VERB.fullmatch(printed)) and (match["up"] or match["down"] or match["touch"])
-        ):
-            return place == position + 1 or tokens[place - 1].printed in VERB_PARTICLES or place == position + 2
-    return False
-
-
-def is_verb(token: LineToken) -> bool:
-    return bool(VERB.fullmatch(token.printed) or EFFECT.fullmatch(token.printed))
-
-
-def _has_verb(clause: Sequence[LineToken]) -> bool:
-    return any(is_verb(token) for token in clause)
-
-
-def _circumstance(clause: Sequence[LineToken]) -> list[LineToken]:
-    """The "In pregnant rats," that a sentence begins with, which holds for its second half as well."""
-    return list(clause[: len(clause) - len(agent(clause))])
-
-
-def _subject(clause: Sequence[LineToken]) -> list[LineToken]:
-    """What stands before the verb of a clause."""
-    for place, token in enumerate(clause):
-        if is_verb(token):
-            return list(clause[:place])
-    return []
 
 
 def stems_of(words: Sequence[LineToken]) -> frozenset[str]:

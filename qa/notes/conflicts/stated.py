@@ -23,12 +23,6 @@ UNHELD_WEIGHT = 1.0
 LEAST_SIDE = 3
 """Telling words of a side, at least: two words fit too many units."""
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?: et al\.?| and [A-ZÀ-Þ][\w'’-]+)?,? \(?(?:19|20)\d\d\)?|\b(?:19|20)\d\d\b")
-_OF_SOURCES = re.compile(
-    r"\b(?:reports?|reported|account|statement|view|claim|conclusions?|(?:previous|earlier|other|these|those|some) (?:[\w-]+ )?(?:studies|findings|results|data|work)|"
-    r"literature|hypothesis|a(?:nother)? (?:[\w-]+ )?(?:study|review)|data from)\b",
-    re.IGNORECASE,
-)
-"""Words for what others say."""
 _FRAMES = frozenset(
     stem(word)
     for word in "statement view account report reading guid studi examin mention find claim data evid result review source articl paper "
@@ -100,10 +94,8 @@ def noted(notes: Sequence[Line], sides: SideIndex, who: Speakers) -> Iterator[No
     """
     for line in notes:
         match = CONTRAST.search(line.text)
-        if match is None or not (
-            _OF_SOURCES.search(line.text) or sources_named(line.document, line.text, who.by_author)
-        ):
-            continue  # "in contrast to older children" sets no sources against each other
+        if match is None:
+            continue
         own = line.document.source
         mine = _side(line.text[: match.start()], line, sides, who, None if own in who.commentary else own, frozenset())
         if mine is None:

@@ -22,7 +22,6 @@ _RELATION = re.compile(
     r"(?:form|formulation|preparation|version) of)|"
     r"(?P<like>(?:analog(?:ue)?s?|derivatives?|congeners?|homolog(?:ue)?s?|mimetics?|prodrugs?|isomers?) of))"
 )
-_IDENTIFY = re.compile(r"(?P<verb>identif(?:y|ies|ied))")
 _LINK = frozenset(("is", "are", "as", "was", "were", ","))
 _APPROVED = re.compile(r"approved|authori[sz]ed|licensed|marketed")
 _WITHDRAWN = re.compile(r"withdrawn|revoked|rescinded|suspended|discontinued")
@@ -30,12 +29,6 @@ _LICENCE = re.compile(r"approval|authori[sz]ation|licen[cs]e|registration|produc
 
 _MEDICINE = re.compile(r"(?:drug|medicine|medication|treatment|therapy|product|agent|compound)s?")
 
-MAY_STAND = re.compile(
-    r"\b(?:identical|same|forms?|formulations?|preparations?|versions?|analog|deriv|congener|homolog|mimetic|prodrug|isomer|identif|approv|"
-    r"authori[sz]|licen[cs]|market|withdraw|revok|rescind|suspend|discontinu)",
-    re.IGNORECASE,
-)
-"""Units without one of these words say nothing of this kind."""
 Relation = Literal["same", "like", "approved", "withdrawn"]
 OPPOSITE: dict[Relation, Relation] = {"same": "like", "like": "same", "approved": "withdrawn", "withdrawn": "approved"}
 
@@ -54,6 +47,11 @@ class Status:
     named: str
     aside: bool = False
     """Said in passing: "the agency approved X, a form of Y, in 2019"."""
+
+
+def may_stand(text: str) -> bool:
+    """Whether a text holds a word by which a unit says what a thing is, or whether it may be used."""
+    return any(one.search(text.lower()) for one in (_RELATION, _APPROVED, _WITHDRAWN))
 
 
 def statuses_in(line: Line) -> Iterator[Status]:
@@ -77,17 +75,6 @@ def _identities(line: Line) -> Iterator[Status]:
         relation: Relation = "same" if match["same"] else "like"
         if thing and other:
             yield replace(_standing(line, relation, thing, other[-1:], match.group()), aside=aside)
-    for place, token in enumerate(tokens):
-        if _IDENTIFY.fullmatch(token.printed):
-            thing = _run(tokens, place + 1)
-            behind = place + 1 + len(thing)
-            if (
-                thing
-                and behind < len(tokens)
-                and tokens[behind].printed == "as"
-                and (other := _run(tokens, behind + 1))
-            ):
-                yield _standing(line, "same", thing, other[-1:], f"{token.printed} as")
 
 
 def _link(tokens: Sequence[LineToken], first: int) -> tuple[list[LineToken], bool]:

@@ -8,33 +8,12 @@ from typing import Literal
 from qa.types import Document, Place, Unit
 
 ConflictKind = Literal["number", "direction", "certainty", "identity", "history"]
-"""another value · the other way round, or no change · told as certain and as possible · the same thing or only like it ·
+"""another value · the other way round, or no change · set against each other by a third · the same thing or only like it ·
 approved, and later withdrawn"""
-Aspect = Literal["design", "species", "sex", "age", "state", "preparation", "assay", "dose", "time", "arm"]
-ASPECTS: tuple[Aspect, ...] = (
-    "design",
-    "species",
-    "sex",
-    "age",
-    "state",
-    "preparation",
-    "assay",
-    "dose",
-    "time",
-    "arm",
-)
-CaveatKind = Literal[
-    "withdrawn", "retracted", "uncontrolled", "animal model", "in vitro", "tertiary source", "preprint"
-]
-CAVEATS: tuple[CaveatKind, ...] = (
-    "retracted",
-    "withdrawn",
-    "uncontrolled",
-    "tertiary source",
-    "preprint",
-    "animal model",
-    "in vitro",
-)
+Aspect = Literal["design", "species", "age", "state", "preparation", "dose", "time", "arm"]
+ASPECTS: tuple[Aspect, ...] = ("design", "species", "age", "state", "preparation", "dose", "time", "arm")
+CaveatKind = Literal["withdrawn", "retracted", "uncontrolled", "tertiary source", "preprint"]
+CAVEATS: tuple[CaveatKind, ...] = ("retracted", "withdrawn", "uncontrolled", "tertiary source", "preprint")
 """Most telling first."""
 
 

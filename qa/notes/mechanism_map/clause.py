@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.notes.mechanism_map.labels import things_named
+from qa.notes.mechanism_map.labels import plural, things_named
 from qa.notes.mechanism_map.lexicon import (
+    ADJECTIVE_END,
     ADVERBS,
     AUXILIARIES,
     BREAKERS,
-    CAUSING,
+    CLAUSE_PREPOSITIONS,
     DOUBTED,
+    FILLERS,
     FORBIDDEN,
-    HEDGED,
-    HEDGING_MODALS,
-    RESULT_VERBS,
-    RISE_TO,
-    Effect,
+    NOUN_ALL_THE_SAME,
+    PLAIN_ARTICLES,
+    POINTING,
+    REPORTED,
 )  # fmt: skip
-from qa.notes.mechanism_map.nominals import compounds, nominals, relatives
 from qa.notes.mechanism_map.predicate import Predicate, predicate
-from qa.notes.mechanism_map.sentence import finished, main_verb, opening
 from qa.notes.mechanism_map.tokens import CausalClaim, ClauseToken, Span, clauses_of, statement_tokens
 
-_THEREBY = frozenset("thereby thus hence therefore consequently and ultimately".split())
-_EVENTS = frozenset(
-    "process effect change action mechanism step event finding result phenomenon increase decrease reduction rise response "
-    "outcome shift loss difference improvement".split()
-)
-_CARRIES = CAUSING | frozenset(("mediate", "generate"))
-"""Verbs whose object goes on doing what ", which ..." says, as that of a rise does."""
-
+_APPOSED = PLAIN_ARTICLES | frozenset("which who also known called named including such or".split())
 LONGEST_SENTENCE = 2_000
 """Characters of a statement; more is no sentence, and each "and" in it is a step deeper."""
 
@@ -43,24 +35,8 @@ def claims(text: str) -> list[CausalClaim]:
     """
     if len(text) > LONGEST_SENTENCE or DOUBTED.search(text.lower()):
         return []
-    found: list[CausalClaim] = []
     clauses = clauses_of(text, statement_tokens(text))
-    for number, clause in enumerate(clauses):
-        if not clause.plain:
-            continue
-        tokens = clause.tokens
-        if clause.opened == ":" and number == 1 and tokens[0].verb and tokens[0].verb.form == "s":
-            said = (
-                list(_said(tokens, 0, things_named(clauses[0].tokens, text, acting=True), text))
-                if clauses[0].plain
-                else []
-            )
-        else:
-            said = list(_sentence(tokens, text))
-        found += said
-        if said and not any(HEDGED.search(text[slice(*claim.words)]) for claim in said):
-            found += _agents(tokens, [claim.source for claim in said], text)
-        found += [*relatives(tokens, text), *compounds(tokens, text)]
+    found = [claim for clause in clauses if clause.plain for claim in _sentence(clause.tokens, text)]
     return [
         claim
         for claim in dict.fromkeys(found)
@@ -68,42 +44,64 @@ def claims(text: str) -> list[CausalClaim]:
     ]
 
 
-def _agents(tokens: Sequence[ClauseToken], acting: Sequence[Span], text: str) -> Iterator[CausalClaim]:
-    """ "Activation of X by Y raises Z": Y activates X, and it is by Y that what raises Z comes about."""
-    for nominal in nominals(tokens, text):
-        yield nominal
-        for span in dict.fromkeys(acting):
-            hinge = text.rfind(" by ", span[0], nominal.source[0]) + 1
-            if span[0] == nominal.words[0] and nominal.source[1] == span[1] and hinge:
-                yield CausalClaim(nominal.source, span, (hinge, hinge), "")  # the target's own words say it all
-
-
 def _sentence(tokens: Sequence[ClauseToken], text: str) -> Iterator[CausalClaim]:
     """A subject, its verb and all that goes on behind it."""
-    start = opening(tokens, text)
-    place, stop = main_verb(tokens, start)
-    if place <= start:
-        return
-    subject = tokens[start:stop]
-    if finished(subject):
-        if predicate(tokens, place) is None:
-            place = _second(tokens, place)
-        yield from _said(tokens, place, things_named(subject, text, acting=True), text)
-        yield from _by_opening(tokens[:start], things_named(subject, text, acting=True), text)
+    start = _opening(tokens, text)
+    place, stop = _main_verb(tokens, start)
+    if place > start:
+        yield from _said(tokens, place, things_named(tokens[start:stop], text, acting=True), text)
 
 
-def _second(tokens: Sequence[ClauseToken], place: int) -> int:
-    """The place of "mediate" in "receptors have low affinity and mediate Y", else the place of the first verb."""
-    for step in range(place, len(tokens) - 1):
-        if tokens[step].kind in ("comma", "cut") or tokens[step].low in BREAKERS | HEDGING_MODALS | FORBIDDEN | {"to"}:
-            break  # "can act and enhance Y" says no more than that it can enhance it
-        if (
-            tokens[step].low == "and"
-            and (said := predicate(tokens, step + 1))
-            and (said.passive or said.form in ("s", "base"))
+def _opening(tokens: Sequence[ClauseToken], text: str) -> int:
+    """The place behind "In rats," and "Doe et al. found that"."""
+    start = 0
+    for _ in range(3):
+        if start >= len(tokens):
+            break
+        if said := REPORTED.match(text, tokens[start].start, tokens[-1].end):
+            start = next((place for place, token in enumerate(tokens) if token.start >= said.end()), len(tokens))
+            continue
+        first = tokens[start]
+        comma = next((place for place in range(start, len(tokens)) if tokens[place].kind == "comma"), None)
+        if comma is not None and (
+            first.adverb or first.low in CLAUSE_PREPOSITIONS | FILLERS | {"however", "according"}
         ):
-            return step + 1
-    return place
+            start = comma + 1
+    return start
+
+
+def _main_verb(tokens: Sequence[ClauseToken], start: int) -> tuple[int, int]:
+    """Where the verb group of a sentence begins, and where its subject ends; (0, 0) when something else comes first."""
+    for place in range(start, len(tokens)):
+        token = tokens[place]
+        if token.kind == "comma" and place + 1 < len(tokens) and tokens[place + 1].low in _APPOSED:
+            comma = next((step for step in range(place + 1, len(tokens)) if tokens[step].kind == "comma"), 0)
+            return (comma + 1, place) if comma else (0, 0)
+        if token.kind in ("sign", "cut") or token.low in BREAKERS:
+            return 0, 0
+        if token.low in AUXILIARIES | FORBIDDEN or (place > start and _finite(tokens, place, start)):
+            while place > start + 1 and (tokens[place - 1].adverb or tokens[place - 1].low in ADVERBS):
+                place -= 1
+            return place, place
+    return 0, 0
+
+
+def _finite(tokens: Sequence[ClauseToken], place: int, start: int) -> bool:
+    """Whether a form of a verb is the verb of its sentence, and not the noun or the participle of the same form."""
+    verb, before = tokens[place].verb, tokens[place - 1]
+    if verb is None or verb.form == "ing" or before.kind == "comma" or place + 1 >= len(tokens):
+        return False
+    if before.low in PLAIN_ARTICLES | CLAUSE_PREPOSITIONS | POINTING | {"and", "or"}:
+        return False
+    if before.low not in NOUN_ALL_THE_SAME and ADJECTIVE_END.fullmatch(before.low):
+        return False
+    behind = tokens[place + 1]
+    if behind.low in CLAUSE_PREPOSITIONS | AUXILIARIES and behind.low not in verb.prepositions:
+        return False
+    if behind.verb and behind.verb.form in ("s", "base") and not verb.prepositions:
+        return False
+    several = plural(tokens[start:place])
+    return not several if verb.form == "s" else verb.form != "base" or several
 
 
 def _said(tokens: Sequence[ClauseToken], place: int, subject: Sequence[Span], text: str) -> Iterator[CausalClaim]:
@@ -112,127 +110,34 @@ def _said(tokens: Sequence[ClauseToken], place: int, subject: Sequence[Span], te
     if said is None:
         return
     other = things_named(tokens[said.first : said.last], text, acting=said.passive)
-    if other:
-        sources, targets = (other, subject) if said.passive else (subject, other)
-        yield from _claims(sources, targets, said.words, said.effect)
-    if not HEDGED.search(text[slice(*said.words)]):
-        yield from _behind(tokens, said, subject, other, text)
+    sources, targets = (other, subject) if said.passive else (subject, other)
+    yield from _claims(sources, targets, said)
+    if not said.hedged:
+        yield from _behind(tokens, said, subject, text)
 
 
-def _claims(sources: Sequence[Span], targets: Sequence[Span], words: Span, effect: Effect) -> Iterator[CausalClaim]:
+def _claims(sources: Sequence[Span], targets: Sequence[Span], said: Predicate) -> Iterator[CausalClaim]:
     for source in sources:
         for target in targets:
-            yield CausalClaim(source, target, words, effect)
+            yield CausalClaim(source, target, said.words, said.effect)
 
 
 def _behind(
-    tokens: Sequence[ClauseToken], said: Predicate, subject: Sequence[Span], other: Sequence[Span], text: str
+    tokens: Sequence[ClauseToken], said: Predicate, subject: Sequence[Span], text: str
 ) -> Iterator[CausalClaim]:
-    """What stands behind an object: "by enhancing Y", "and reduces Y", ", which leads to Y", ", thereby reducing Y"."""
-    place = said.last
-    while place < len(tokens):
+    """What stands behind an object: "by enhancing Y", "and reduces Y", "and Y reduces Z"."""
+    for place in range(said.last, len(tokens) - 1):
         token = tokens[place]
-        behind = tokens[place + 1] if place + 1 < len(tokens) else None
-        if behind is None or token.low in ("that", "who", "whose", "where") or token.kind in ("cut",):
+        if token.low in BREAKERS:
             return
-        if token.low == "by" and not said.passive and behind.low.endswith("ing"):
-            yield from _gerund(tokens, place + 1, subject, text)
-        elif token.low == "and" and _parallel(tokens, place + 1, said):
-            yield from _said(tokens, place + 1, subject, text)
+        if token.low == "by" and not said.passive:
+            means = predicate(tokens, place + 1, gerund=True)
+            if means is not None:
+                yield from _claims(subject, things_named(tokens[means.first : means.last], text, acting=False), means)
+        elif token.low == "and":
+            also = predicate(tokens, place + 1)
+            if also is not None and (also.form == said.form or also.passive):
+                yield from _said(tokens, place + 1, subject, text)
+            elif place - (tokens[place - 1].kind == "comma") == said.last:
+                yield from _sentence(tokens[place + 1 :], text)
             return
-        elif token.low == "and" and place - (tokens[place - 1].kind == "comma") == said.last:
-            yield from _sentence(tokens[place + 1 :], text)
-            return
-        elif token.verb and token.verb.lemma in RESULT_VERBS and token.verb.form == "ing" and place == said.last:
-            yield from _gerund(tokens, place, other if not said.passive else (), text)
-        elif token.kind == "comma" and behind.low == "which":
-            yield from _which(tokens, place, said, other, text)
-            return
-        elif token.kind == "comma" and behind.low in ("a", "an") and place == said.last and not said.passive:
-            yield from _apposed(tokens, place + 1, other, text)
-            return
-        elif token.kind == "comma":
-            step = place + 1
-            while step < len(tokens) and (tokens[step].low in _THEREBY or tokens[step].adverb):
-                step += 1
-            if step < len(tokens) and tokens[step].verb and tokens[step].low.endswith("ing"):
-                yield from _resulting(tokens, step, said, subject, other, text)
-                return
-            if behind.low not in ("and",):
-                return
-        elif token.low == "which":
-            return
-        place += 1
-
-
-def _parallel(tokens: Sequence[ClauseToken], place: int, said: Predicate) -> bool:
-    """Whether a second verb of the same subject begins at a place."""
-    while place < len(tokens) and (tokens[place].low in ADVERBS or tokens[place].adverb):
-        place += 1
-    if place >= len(tokens):
-        return False
-    token = tokens[place]
-    if token.low in AUXILIARIES:
-        return True
-    form = token.verb.form if token.verb else RISE_TO.get(token.low)
-    return form is not None and ((form == said.form and not said.passive) or (said.passive and form == "s"))
-
-
-def _gerund(tokens: Sequence[ClauseToken], place: int, sources: Sequence[Span], text: str) -> Iterator[CausalClaim]:
-    said = predicate(tokens, place, gerund=True)
-    if said is not None:
-        yield from _claims(
-            sources, things_named(tokens[said.first : said.last], text, acting=False), said.words, said.effect
-        )
-
-
-def _which(
-    tokens: Sequence[ClauseToken], comma: int, said: Predicate, other: Sequence[Span], text: str
-) -> Iterator[CausalClaim]:
-    """ "X increases Y, which Z": Y does, where more of it was brought about; not where it was reduced, for then it may be the
-    reduction that does."""
-    following = predicate(tokens, comma + 2)
-    if following is None or following.passive or (said.passive and said.effect != "+"):
-        return
-    things = other if not said.passive else ()
-    adjacent = comma == said.last
-    if (said.effect == "+" or (said.lemma in _CARRIES and said.effect == "")) and (
-        adjacent or following.lemma in RESULT_VERBS
-    ):
-        targets = things_named(tokens[following.first : following.last], text, acting=False)
-        yield from _claims(things, targets, following.words, following.effect)
-        yield from _behind(tokens, following, things, targets, text)
-
-
-def _apposed(tokens: Sequence[ClauseToken], article: int, other: Sequence[Span], text: str) -> Iterator[CausalClaim]:
-    """ "tonic inhibition, a tone that controls Y": tonic inhibition does, unless all that was said is called "a process"."""
-    hinge = next((place for place in range(article, len(tokens)) if tokens[place].stops), len(tokens))
-    if hinge + 1 < len(tokens) and tokens[hinge].low in ("that", "which") and tokens[hinge - 1].low not in _EVENTS:
-        said = predicate(tokens, hinge + 1)
-        if said is not None and not said.passive and said.form == "s" and len(other) == 1:
-            targets = things_named(tokens[said.first : said.last], text, acting=False)
-            yield from _claims(other, targets, said.words, said.effect)
-
-
-def _resulting(
-    tokens: Sequence[ClauseToken],
-    place: int,
-    said: Predicate,
-    subject: Sequence[Span],
-    other: Sequence[Span],
-    text: str,
-) -> Iterator[CausalClaim]:
-    """ ", leading to Y": from what was brought about, else from what brought it about."""
-    following = predicate(tokens, place, gerund=True)
-    if following is None or said.passive:
-        return  # "Y is caused by X, leading to Z" does not say which of them leads to it
-    more = said.effect == "+" or (said.lemma in _CARRIES and said.effect == "")
-    sources = other if following.lemma in RESULT_VERBS and more else subject
-    targets = things_named(tokens[following.first : following.last], text, acting=False)
-    yield from _claims(sources, targets, following.words, following.effect)
-
-
-def _by_opening(opening: Sequence[ClauseToken], subject: Sequence[Span], text: str) -> Iterator[CausalClaim]:
-    """ "By enhancing X, Y reduces Z": Y enhances X."""
-    if len(opening) > 2 and opening[0].low == "by" and opening[1].verb:
-        yield from _gerund(opening, 1, subject, text)

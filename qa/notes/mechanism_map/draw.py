@@ -15,8 +15,6 @@ from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
 from qa.types import Statement
 
-_OF = re.compile(r"([a-z]+(?:tion|ment|ade)) of (?:the )?([\w -]+)")
-
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -41,7 +39,7 @@ class Arrow(JsonObject):
     """Place in `Pathway.nodes` of what acts."""
     target: int = field(metadata={"alias": "to"})
     words: str
-    """The verb as the statement has it, with its "may": "may reduce"; "" where the target is what the source does."""
+    """The verb as the statement has it, with its "may": "may reduce"."""
     effect: Effect
     """"+" for more of the target, "-" for less, "" where the verb does not say."""
     statement: int
@@ -108,8 +106,6 @@ def _spelled(statement: Statement, span: tuple[int, int]) -> str:
 def _key(label: str, reword: Reword) -> str:
     """What two spellings of one thing share."""
     plain = re.sub(r"^(?:the|an?) ", "", fold(reword(label))).replace("isation", "ization").replace("our ", "or ")
-    turned = _OF.fullmatch(plain)
-    plain = f"{turned[2]} {turned[1]}" if turned else plain
     return " ".join(_singular(word) for word in plain.replace("signalling", "signaling").split())
 
 

@@ -8,38 +8,31 @@ from dataclasses import dataclass
 from qa.notes.mechanism_map.lexicon import (
     ADVERBS,
     AUXILIARIES,
-    CAUSING,
-    CHANGE_EFFECTS,
-    CLAUSE_PREPOSITIONS,
     COPULAS,
     FILLERS,
     FORBIDDEN,
     HEDGING_MODALS,
     RAISING,
-    RISE_TO,
     ROLE_EFFECTS,
-    SEEMING,
     Effect,
     EffectVerb,
+    Form,
 )  # fmt: skip
 from qa.notes.mechanism_map.phrase import phrase_end, turns
-from qa.notes.mechanism_map.tokens import ClauseToken
-
-_SMALLER = frozenset("smaller larger greater lesser higher lower weaker stronger similar no any further".split())
-_AGAINST = frozenset(("inverse", "false", "weak"))
-_GIVE = EffectVerb("give", "base", "")
+from qa.notes.mechanism_map.tokens import ClauseToken, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
     """A verb group and where its object stands."""
 
-    lemma: str
-    form: str
-    words: tuple[int, int]
+    words: Span
     """Offsets of its words in the statement."""
+    form: Form
     effect: Effect
     passive: bool
+    hedged: bool
+    """Its words doubt it, and with it all that hangs on it."""
     first: int
     """The place of the first token of the object; of a passive verb, of what acts."""
     last: int
@@ -52,94 +45,59 @@ def predicate(tokens: Sequence[ClauseToken], place: int, *, gerund: bool = False
     Parameters: tokens of a clause; place, where its first auxiliary, adverb or verb stands; gerund, for "by enhancing".
     """
     group, seen = place, set[str]()
-    while place < len(tokens) and _helps(tokens, place):
+    while place < len(tokens) and (tokens[place].adverb or tokens[place].low in AUXILIARIES | FORBIDDEN | ADVERBS):
         seen.add(tokens[place].low)
         place += 1
+    raised = bool(seen & COPULAS) and place + 1 < len(tokens) and tokens[place].low in RAISING
+    if raised:
+        place = place + 2 if tokens[place + 1].low == "to" else len(tokens)
     if place >= len(tokens) or seen & FORBIDDEN:
         return None
-    raised = False
-    if tokens[place].low in SEEMING or (seen & COPULAS and tokens[place].low in RAISING):
-        raised = True
-        place = _behind_to(tokens, place + 1)
-        while 0 < place < len(tokens) and tokens[place].adverb:
-            place += 1
-    if not 0 <= place < len(tokens):
-        return None
     start = next((one.start for one in tokens[group : place + 1] if one.low not in FILLERS), tokens[place].start)
+    hedged = raised or bool(seen & HEDGING_MODALS)
     verb = tokens[place].verb
-    if tokens[place].low in RISE_TO and [token.low for token in tokens[place + 1 : place + 3]] == ["rise", "to"]:
-        verb, place = EffectVerb("give", RISE_TO[tokens[place].low], ""), place + 2  # type: ignore[arg-type]
-    elif verb is None:
-        return _role(tokens, place, start) if seen & COPULAS and not raised else None
-    elif not verb.bare or (verb.prepositions and _then(tokens, place, verb.prepositions)):
-        behind = _then(tokens, place, verb.prepositions)
-        if not behind or (seen & COPULAS and verb.form != "ing"):
-            return None
-        place = behind
-    if gerund != (verb.form == "ing") and not (verb.form == "ing" and seen & COPULAS):
+    if verb is None:
+        return _role(tokens, place, start, hedged) if seen & COPULAS and not raised else None
+    being = bool(seen & COPULAS) and not raised
+    if being and verb.form == "ed":
+        return None if hedged or not verb.bare else _passive(tokens, place, verb)
+    needed = "base" if raised or seen & (HEDGING_MODALS | {"do", "does", "did"}) else None
+    needed = "ed" if not needed and seen & {"has", "have", "had"} else needed
+    if gerund != (verb.form == "ing") or being or (needed and verb.form != needed):
         return None
-    if raised and verb.form != "base":
+    behind = _then(tokens, place, verb.prepositions)
+    if not behind and not verb.bare:
         return None
-    if seen & COPULAS and verb.form == "ed" and not raised:
-        return _passive(tokens, place, verb, seen)
-    if seen & COPULAS and not raised and verb.form != "ing":
+    place = behind or place
+    last = phrase_end(tokens, place + 1)
+    if last == place + 1 or turns(tokens, place + 1, last):
         return None
-    if not raised and (
-        (seen & (HEDGING_MODALS | {"do", "does", "did"}) and verb.form != "base")
-        or (seen & {"has", "have", "had"} and verb.form != "ed")
-    ):
-        return None
-    return _active(tokens, place, verb, start)
+    return Predicate((start, tokens[place].end), verb.form, verb.effect, False, hedged, place + 1, last)
 
 
-def _active(tokens: Sequence[ClauseToken], place: int, verb: EffectVerb, start: int) -> Predicate | None:
-    end, effect, first = tokens[place].end, verb.effect, place + 1
-    if verb.lemma in CAUSING and (change := _change(tokens, first)):
-        effect, first, end = CHANGE_EFFECTS[tokens[change].low], change + 2, tokens[change + 1].end
-    elif first < len(tokens) and (
-        tokens[first].low in CHANGE_EFFECTS and first + 1 < len(tokens) and tokens[first + 1].low not in ("in", "of")
-    ):
-        return None
-    last = phrase_end(tokens, first)
-    if last == first or turns(tokens, first, last):
-        return None
-    return Predicate(verb.lemma, verb.form, (start, end), effect, False, first, last)
-
-
-def _passive(tokens: Sequence[ClauseToken], place: int, verb: EffectVerb, seen: set[str]) -> Predicate | None:
+def _passive(tokens: Sequence[ClauseToken], place: int, verb: EffectVerb) -> Predicate | None:
     """ "Y is enhanced by X": X enhanced Y. A passive in doubt cannot be turned round in its own words."""
-    if place + 2 >= len(tokens) or tokens[place + 1].low != "by" or seen & HEDGING_MODALS or "likely" in seen:
-        return None
     first = place + 2
-    if tokens[first].low.endswith("ing") and tokens[first].verb:
+    if first >= len(tokens) or tokens[place + 1].low != "by" or tokens[first].verb:
         return None
     last = phrase_end(tokens, first)
-    start = place
-    while tokens[start - 1].adverb and tokens[start - 1].low not in FILLERS:
-        start -= 1
-    words = (tokens[start].start, tokens[place].end)
-    return Predicate(verb.lemma, verb.form, words, verb.effect, True, first, last) if last > first else None
+    words = (tokens[place].start, tokens[place].end)
+    return Predicate(words, verb.form, verb.effect, True, False, first, last) if last > first else None
 
 
-def _role(tokens: Sequence[ClauseToken], place: int, start: int) -> Predicate | None:
+def _role(tokens: Sequence[ClauseToken], place: int, start: int, hedged: bool) -> Predicate | None:
     """ "is a positive allosteric modulator of Y"."""
     for noun in range(place, min(place + 5, len(tokens) - 1)):
-        low = tokens[noun].low
-        role = ROLE_EFFECTS.get(low, ROLE_EFFECTS.get(low.removesuffix("s")))
+        role = ROLE_EFFECTS.get(tokens[noun].low.removesuffix("s"))
         if role is not None and tokens[noun + 1].low in ("of", "at", "for"):
             before = {token.low for token in tokens[place:noun]}
-            if before & _AGAINST or any(token.stops for token in tokens[place:noun]):
-                return None
             effect: Effect = "+" if "positive" in before else "-" if "negative" in before else role
             last = phrase_end(tokens, noun + 2)
             words = (start, tokens[noun + 1].end)
-            return Predicate(low, "s", words, effect, False, noun + 2, last) if last > noun + 2 else None
+            return Predicate(words, "s", effect, False, hedged, noun + 2, last) if last > noun + 2 else None
+        if tokens[noun].kind != "word" or tokens[noun].low in ("inverse", "of"):
+            return None
     return None
-
-
-def _helps(tokens: Sequence[ClauseToken], place: int) -> bool:
-    token = tokens[place]
-    return token.low in AUXILIARIES | FORBIDDEN or token.low in ADVERBS or token.adverb
 
 
 def _then(tokens: Sequence[ClauseToken], place: int, prepositions: frozenset[str]) -> int:
@@ -148,21 +106,3 @@ def _then(tokens: Sequence[ClauseToken], place: int, prepositions: frozenset[str
     while step < len(tokens) and tokens[step].adverb:
         step += 1
     return step if step < len(tokens) and tokens[step].low in prepositions else 0
-
-
-def _behind_to(tokens: Sequence[ClauseToken], place: int) -> int:
-    """The place behind "to" or "in 2014 to"; -1 without one."""
-    if place + 1 < len(tokens) and tokens[place].low == "in" and tokens[place + 1].number:
-        place += 2
-    return place + 1 if place < len(tokens) and tokens[place].low == "to" else -1
-
-
-def _change(tokens: Sequence[ClauseToken], place: int) -> int:
-    """The place of the "increase" of "a sustained increase in"; 0 where none is brought about."""
-    for step in range(place, min(place + 4, len(tokens) - 1)):
-        token = tokens[step]
-        if token.kind != "word" or token.low in CLAUSE_PREPOSITIONS or token.low in _SMALLER:
-            return 0
-        if token.low in CHANGE_EFFECTS and tokens[step + 1].low in ("in", "of"):
-            return step
-    return 0

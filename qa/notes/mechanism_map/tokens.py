@@ -11,11 +11,9 @@ from qa.notes.mechanism_map.lexicon import (
     AUXILIARIES,
     BREAKERS,
     CLAUSE_PREPOSITIONS,
-    COMPARED,
-    DENIAL,
     EFFECT_VERBS,
     HARD_CUTS,
-    OTHER_VERBS,
+    UNPLAIN,
     Effect,
     EffectVerb,
 )
@@ -77,13 +75,7 @@ class ClauseToken:
     @property
     def stops(self) -> bool:
         """No noun phrase goes on across it."""
-        return (
-            self.kind != "word"
-            or self.low in CLAUSE_PREPOSITIONS
-            or self.low in BREAKERS
-            or self.low in AUXILIARIES
-            or self.low in OTHER_VERBS
-        )
+        return self.kind != "word" or self.low in CLAUSE_PREPOSITIONS or self.low in BREAKERS or self.low in AUXILIARIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +83,6 @@ class Clause:
     """A stretch of a statement between full cuts."""
 
     tokens: tuple[ClauseToken, ...]
-    opened: str
-    """The cut before it: "", ":", ";", "but"."""
     plain: bool
     """Nothing in it denies or compares."""
 
@@ -113,13 +103,12 @@ def clauses_of(text: str, tokens: Sequence[ClauseToken]) -> list[Clause]:
     """The clauses of a text: what stands between full stops, semicolons, colons, "but", "whereas" and their like."""
     found: list[Clause] = []
     current: list[ClauseToken] = []
-    opened = ""
     for token in [*tokens, None]:
         if token is not None and token.kind != "cut" and token.low not in HARD_CUTS:
             current.append(token)
             continue
         if current:
             said = text[current[0].start : current[-1].end].lower().replace("’", "'")
-            found.append(Clause(tuple(current), opened, not (DENIAL.search(said) or COMPARED.search(said))))
-        current, opened = [], token.low if token else ""
+            found.append(Clause(tuple(current), UNPLAIN.search(said) is None))
+        current = []
     return found
