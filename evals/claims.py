@@ -3,7 +3,7 @@
     python evals/claims.py [--said FILE.jsonl ...] [--turned FILE.jsonl]
 
 Sentences: words and a sentence as a language model writes it, honest or false (`claims/said.jsonl` over the default corpus,
-`said-2.jsonl` over others, by another hand). How many honest ones are dropped and how many false ones shown, by kind, and which check
+`said-2.jsonl` and `said-3.jsonl` over others, by other hands). How many honest ones are dropped and how many false ones shown, by kind, and which check
 alone catches how many. `own/said-*.jsonl` are more of the kind of `said-2.jsonl`, to train on.
 Units (`claims/turned.jsonl`): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
 fictional and more. How many of these are told with it, by its lead-in or a caveat, or not quoted, and how many of the others.
@@ -94,7 +94,7 @@ def _told(row: dict[str, Any]) -> str:
 def main() -> None:
     """Report on both sets."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl"])
+    parser.add_argument("--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl", SETS / "said-3.jsonl"])
     parser.add_argument("--turned", type=Path, default=SETS / "turned.jsonl")
     options = parser.parse_args()
     for file in options.said:
