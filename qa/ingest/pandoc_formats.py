@@ -18,9 +18,29 @@ from qa.ingest.tree import inline_text, tree_blocks
 _BEGINNING = 10
 """Blocks in which a title page prints the title."""
 _BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}]*+)\}")
-# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist and the first
-# word of each cell in a column with \arraybackslash.
-_LATEX_REPAIRS = (
+_ANNOTATED = re.compile(r"\\(?:begin|end)\{threeparttable\}")
+_TABLE_NOTE = re.compile(r"\\item\s*(?:\[([^\]]*)\])?")
+# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist, the first word of
+# each cell in a column with \arraybackslash and captions of starred, sideways and annotated tables.
+_LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\\(begin|end)\{(?:sideways(table|figure)|(table|figure)(?=\*))\*?\}"), r"\\\1{\2\3}"),
+    (
+        re.compile(r"\\begin\{tabulary\}(\{[^{}]*\})\{([^{}]*)\}"),
+        lambda found: f"\\begin{{tabularx}}{found[1]}{{{found[2].lower().replace('j', 'l')}}}",
+    ),
+    (re.compile(r"\\end\{tabulary\}"), r"\\end{tabularx}"),
+    (
+        re.compile(r"\\begin\{tablenotes\}(?:\[[^\]]*\])?(.*?)\\end\{tablenotes\}", re.DOTALL),
+        lambda found: _TABLE_NOTE.sub(r"\n\n\\textsuperscript{\1} ", found[1]),
+    ),
+    (
+        re.compile(r"\\begin\{table\}.*?\\end\{table\}", re.DOTALL),
+        lambda found: _ANNOTATED.sub("", found[0]),
+    ),
+    (re.compile(r"\\tnote(?=\{)"), r"\\textsuperscript"),
+    (re.compile(r"\$\^(?:([a-z])|\{([a-z])\})\$"), r"\\textsuperscript{\1\2}"),
+    (re.compile(r"\\captionof\*?\{\w+\}(?:\[[^\]]*\])?(?=\{)"), r"\n\n"),
+    (re.compile(r"\\(begin|end)\{threeparttable\}"), r"\\\1{table}"),
     (re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL), r"\\endhead"),
     (re.compile(r"\\begin\{minipage\}(?:\[[^\]]*\])?\{[^{}]*\}(?:\\raggedright\b)?|\\end\{minipage\}"), ""),
     (re.compile(r">\{[^{}]*\\arraybackslash\s*\}|(?<=[{}lcr|])@\{[^{}]*\}"), ""),
