@@ -84,6 +84,12 @@ def test_tables_after_the_references_are_no_entries(tmp_path: Path, around: str,
     ]  # fmt: skip
 
 
+def test_words_of_unknown_commands_are_kept(tmp_path: Path) -> None:
+    """What a command of LaTeX that pandoc does not know prints in running text is read; what prints nothing is not."""
+    text = r"\newcommand{\dose}[1]{#1 mg} The \class{Weir} has \code{height}, and \dose{5} \index{dams} were \vspace{2cm} used by \me{all}."
+    assert units(read(tmp_path / "a.tex", text)) == [("sentence", "The Weir has height, and 5 mg were used by all.")]
+
+
 CHAPTERS = """Weirs of the North
 
 Table of Contents

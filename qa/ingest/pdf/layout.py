@@ -97,7 +97,9 @@ def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[
     counts = Counter(
         offset for page, lines in ends.items() for offset in {one for line in lines for one in _offsets(line, page)}
     )
-    size = median(run.size for lines in edges.values() for line in lines for run in line) if any(edges.values()) else 0.0
+    size = (
+        median(run.size for lines in edges.values() for line in lines for run in line) if any(edges.values()) else 0.0
+    )
     for page, lines in ends.items():
         for line in lines:
             if line[0].size < _HEADING * size and any(counts[offset] >= enough for offset in _offsets(line, page)):
