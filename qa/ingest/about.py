@@ -112,7 +112,7 @@ def _is_about(document: Document, subject: AbstractSet[str]) -> bool:
     """Whether half of the terms of a subject stand in a document's name, title, head, headings or opening."""
     names = fold(f"{document.source} {document.title}")
     missing = {term for term in subject if term not in names}
-    head = (unit.text for unit in document.units if unit.section == ABOUT)
+    head = (document.text[one.start : one.end] for one in document.sections[-1:])
     headings = (section.heading for section in document.sections)
     for text in chain([document.title], head, headings, [document.text[:_OPENING]]):
         if 2 * len(missing) <= len(subject):
