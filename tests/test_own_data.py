@@ -125,3 +125,21 @@ def test_a_word_of_the_title_names_no_field(tmp_path: Path) -> None:
         assistant.ingest([tmp_path / "a.md"])
         answer = assistant.ask("When was the paper on journal bearings published?")
         assert "2011" in answer.statements[0].text
+
+
+def test_what_a_document_says_of_itself_answers_on_no_other(tmp_path: Path) -> None:
+    """The author of a document answers questions that name it, or no document, and none on another that names no author."""
+    (tmp_path / "stills.html").write_text(HTML)
+    (tmp_path / "mussels.md").write_text(FRONT)
+    (tmp_path / "libfetch.txt").write_text(
+        "The libfetch library fetches pages over HTTP. It retries a request 2 times.\n"
+    )
+    asked = {
+        "Who wrote the libfetch library?": set(), "Who is the author of mussels in ballast water?": {"mussels"},
+        "When were the solar stills published?": {"stills"}, "Who wrote the paper?": {"stills", "mussels"},
+    }  # fmt: skip
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path])
+        for question, sources in asked.items():
+            hits = [hit for hit in assistant.search(question) if hit.unit.section == "About this document"]
+            assert {hit.document.source for hit in hits} == sources, question

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Any
 
 from qa.ingest.blocks import Block, squeeze
-from qa.types import Record, Unit
+from qa.text.normalise import fold
+from qa.text.terms import terms
+from qa.types import Document, Record, Unit
 
 ABOUT = "About this document"
 """The heading over these sentences, at the end of a document's text."""
@@ -29,6 +33,10 @@ _FIELDS = frozenset(
     "author date year journal volume issue page publisher place edition issn isbn licence affiliation doi title".split()
 )
 """What the sentences tell, as their labels call it."""
+_TOLD = frozenset(terms("write written publish published author authors affiliation licence license wrote works work"))
+"""What the labels tell, in the words of a question."""
+_OPENING = 800
+"""Characters in which a document says what it is about."""
 _CREATIVE_COMMONS = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses/([a-z-]{2,10})/(\d\.\d)|publicdomain/zero/(\d\.\d))(?:/[\w./]*)?",
     re.IGNORECASE,
@@ -81,18 +89,36 @@ def about_field(line: str) -> str:
     return words[0].strip(":,").removesuffix("s") if words else ""
 
 
-def may_answer(unit: Unit, question: str, title: str) -> bool:
-    """Whether a unit may answer, as far as it tells a field of its document: a question that names another field it does not.
+def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: Document) -> bool:
+    """Whether a unit may answer, as far as it tells a field of its document.
 
-    A word of the title names no field: "the paper on journal bearings". The title itself only repeats what is asked, unless it is
-    asked for.
+    A question that names another field, or the subject of another document, it does not answer. A word of the title names no
+    field: "the paper on journal bearings". The title itself only repeats what is asked, unless it is asked for.
+
+    Parameters: unit; question; subject, the terms of the question that carry its topic; document, of the unit.
     """
     if unit.section != ABOUT or unit.kind != "item":
         return True
-    asked = _fields_in(question) - _fields_in(title)
+    asked = _fields_in(question) - _fields_in(document.title)
+    label = unit.text.partition(":")[0]
     if unit.text.startswith(TITLE_LABEL):
         return "title" in asked
-    return not asked or bool(asked & _fields_in(unit.text.partition(":")[0]))
+    return (not asked or bool(asked & _fields_in(label))) and _is_about(
+        document, subject - _TOLD - frozenset(terms(label))
+    )
+
+
+def _is_about(document: Document, subject: AbstractSet[str]) -> bool:
+    """Whether half of the terms of a subject stand in a document's name, title, head, headings or opening."""
+    names = fold(f"{document.source} {document.title}")
+    missing = {term for term in subject if term not in names}
+    head = (document.text[one.start : one.end] for one in document.sections[-1:])
+    headings = (section.heading for section in document.sections)
+    for text in chain([document.title], head, headings, [document.text[:_OPENING]]):
+        if 2 * len(missing) <= len(subject):
+            return True
+        missing -= set(terms(text))
+    return 2 * len(missing) <= len(subject)
 
 
 def _fields_in(words: str) -> frozenset[str]:

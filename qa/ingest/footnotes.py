@@ -28,14 +28,23 @@ def insert_note(text: str, note: str) -> str:
     return f"{text[:end].rstrip()} ({in_one_sentence(squeeze(note))}){text[end:]}"
 
 
+def footnote_definitions(body: str) -> dict[str, str]:
+    """The footnotes that a Markdown text defines, "[^a]: ...", by their names."""
+    return {found[1]: squeeze(found[2]) for found in _DEFINITION.finditer(body)}
+
+
+def footnote_marks(body: str) -> set[str]:
+    """The names of the footnotes whose marks, "[^a]", a Markdown text has."""
+    return {found[2] for found in _REFERENCE.finditer(body)}
+
+
 def place_footnotes(body: str) -> str:
     """Put each short footnote of a Markdown text, "[^a]: ...", where its marks "[^a]" stand, but for those that name a source."""
-    marked = {found[2] for found in _REFERENCE.finditer(body)}
-    notes = {found[1]: squeeze(found[2]) for found in _DEFINITION.finditer(body) if found[1] in marked}
+    marked = footnote_marks(body)
     placed = {
         name: in_one_sentence(note)
-        for name, note in notes.items()
-        if len(note) <= LONGEST_NOTE and "|" not in note and not names_source(note)
+        for name, note in footnote_definitions(body).items()
+        if name in marked and len(note) <= LONGEST_NOTE and "|" not in note and not names_source(note)
     }
     if not placed:
         return body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.ingest.blocks import is_caption, squeeze
+from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.marks import is_reference_heading
 
 LONGEST = 160
@@ -25,9 +25,10 @@ _NAMES = (
 _NAMED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.? )?(?:{_NAMES}):?", re.IGNORECASE)
 _NOTES = re.compile(r"(?:\d{1,2}\.? )?(?:end ?|foot ?)?notes:?", re.IGNORECASE)
 _LABEL = re.compile(rf"(?P<name>{_NAMES}): ?(?=\S)", re.IGNORECASE)
+_PART = r"(?:Chapter|Part|Section|Appendix) (?:\d{1,3}|[A-Z]{1,5})[.:] (?=[A-Z])"
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.? (?=[A-Z\u0391-\u03a9])|[IVX]{1,4}\. (?=[A-Z])|[A-Z]\. (?=[A-Z])"
-    r"|(?:Chapter|Part|Section|Appendix) (?:\d{1,3}|[A-Z]{1,5})[.:] (?=[A-Z])"
+    rf"|{_PART}"
 )
 _REACH = re.compile(r"https?:|www\.|@|\bdoi\b|\.{4,}", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_][\w ()/-]{0,30}: ?\S")
@@ -98,6 +99,35 @@ def is_contents_heading(line: str) -> bool:
     return _CONTENTS.fullmatch(squeeze(line)) is not None
 
 
+def without_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Leave out a table of contents: the lines under a heading such as "Contents" that name headings of the document.
+
+    It stays where most of the lines name no heading.
+    """
+    names = {_bare(block.text) for block in blocks if block.kind == "heading"}
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = at + 1
+        if blocks[at].kind == "heading" and is_contents_heading(blocks[at].text):
+            while end < len(blocks) and blocks[end].kind in ("item", "paragraph"):
+                end += 1
+        lines = blocks[at + 1 : end]
+        listed = [line for line in lines if _bare(line.text) in names]
+        if len(listed) > 1 and 2 * len(listed) > len(lines):
+            out += [line for line in lines if line not in listed]
+        else:
+            out += blocks[at:end]
+        at = end
+    return out
+
+
+def _bare(line: str) -> str:
+    """A heading without its number and its case."""
+    numbered = _NUMBERED.match(line)
+    return line[numbered.end() if numbered else 0 :].strip(" .:").casefold()
+
+
 def is_notes_heading(heading: str) -> bool:
     """Tell whether a heading opens a list of endnotes."""
     return _NOTES.fullmatch(heading.strip()) is not None
@@ -138,7 +168,15 @@ def may_be_heading(line: str, *, alone: bool) -> bool:
     if unlike or (_FIELD.match(rest) and not _is_title_case(rest)):
         return False
     few = len(rest.split()) <= _FEW_WORDS and len(rest) <= _SHORT
-    return _is_title_case(rest) or bool(numbered and alone and few) or (alone and few and rest.count(",") < 2)
+    introduces = line.endswith(":")  # "For example, a normal line is:"
+    return (
+        _is_title_case(rest) or bool(numbered and alone and few) or (alone and few and rest.count(",") < 2 - introduces)
+    )
+
+
+def names_part(line: str) -> bool:
+    """Tell whether a line that could be a heading names a part of a document: "Chapter 2. Requests"."""
+    return re.match(_PART, line) is not None and may_be_heading(line, alone=True)
 
 
 def is_title(line: str) -> bool:

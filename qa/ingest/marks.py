@@ -30,6 +30,8 @@ _REFERENCE_HEADING = re.compile(
     r"references (?:and|&) notes|references cited|sources)(?: list)?:?",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\b|\bdoi\b|https?:|\bin press\b", re.IGNORECASE)
+"""What almost every entry of a reference list says: a year or an address."""
 NUMBER = re.compile(r"(?:\[(\d{1,3})\][.:]?|\(?(\d{1,3})[.)])\s+(?=\S)")
 """The number that a reference-list entry begins with."""
 
@@ -65,7 +67,8 @@ def is_reference_heading(heading: str) -> bool:
 def mark_entries(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     """Turn the items and paragraphs of reference sections into entries.
 
-    Where the list is numbered only its numbered blocks are entries, so that a note under the list is not.
+    Where the list is numbered only its numbered blocks are entries, so that a note under the list is not. A block beside
+    a table is none unless it names a source.
 
     Returns: the blocks, and the highest number of a reference list (the count of entries when unnumbered).
     """
@@ -78,7 +81,7 @@ def mark_entries(blocks: Sequence[Block]) -> tuple[list[Block], int]:
             end = position
             while end < len(out) and out[end].kind != "heading":
                 end += 1
-            body = [i for i in range(position, end) if out[i].kind in ("item", "paragraph")]
+            body = [i for i in range(position, end) if out[i].kind in ("item", "paragraph") and not _of_table(out, i)]
             numbered = [i for i in body if NUMBER.match(out[i].text)]
             for i in numbered or body:
                 out[i] = replace(out[i], kind="entry")
@@ -88,6 +91,12 @@ def mark_entries(blocks: Sequence[Block]) -> tuple[list[Block], int]:
         match = NUMBER.match(block.text)
         highest = max(highest, int(match[1] or match[2]) if match else count)
     return out, highest
+
+
+def _of_table(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block stands beside a table and names no source: it is the table's caption or note."""
+    beside = (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2])
+    return any(one.kind == "table" for one in beside) and not _SOURCE.search(blocks[at].text)
 
 
 def raise_marks(blocks: Sequence[Block]) -> list[Block]:

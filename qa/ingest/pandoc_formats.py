@@ -6,21 +6,42 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, decode, squeeze
 from qa.ingest.detect import open_container
 from qa.ingest.frontmatter import head_of
 from qa.ingest.headings import is_named
 from qa.ingest.metadata import metadata_fields, metadata_texts
-from qa.ingest.pandoc import TreeNode, read_tree
+from qa.ingest.pandoc import TreeNode, read_tree, run_pandoc
 from qa.ingest.properties import office_properties
 from qa.ingest.tree import inline_text, tree_blocks
 
 _BEGINNING = 10
 """Blocks in which a title page prints the title."""
 _BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}]*+)\}")
-# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist and the first
-# word of each cell in a column with \arraybackslash.
-_LATEX_REPAIRS = (
+_ANNOTATED = re.compile(r"\\(?:begin|end)\{threeparttable\}")
+_TABLE_NOTE = re.compile(r"\\item\s*(?:\[([^\]]*)\])?")
+# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist, the first word of
+# each cell in a column with \arraybackslash and captions of starred, sideways and annotated tables.
+_LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\\(begin|end)\{(?:sideways(table|figure)|(table|figure)(?=\*))\*?\}"), r"\\\1{\2\3}"),
+    (
+        re.compile(r"\\begin\{tabulary\}(\{[^{}]*\})\{([^{}]*)\}"),
+        lambda found: f"\\begin{{tabularx}}{found[1]}{{{found[2].lower().replace('j', 'l')}}}",
+    ),
+    (re.compile(r"\\end\{tabulary\}"), r"\\end{tabularx}"),
+    (
+        re.compile(r"\\begin\{tablenotes\}(?:\[[^\]]*\])?(.*?)\\end\{tablenotes\}", re.DOTALL),
+        lambda found: _TABLE_NOTE.sub(r"\n\n\\textsuperscript{\1} ", found[1]),
+    ),
+    (
+        re.compile(r"\\begin\{table\}.*?\\end\{table\}", re.DOTALL),
+        lambda found: _ANNOTATED.sub("", found[0]),
+    ),
+    (re.compile(r"\\tnote(?=\{)"), r"\\textsuperscript"),
+    (re.compile(r"\$\^(?:([a-z])|\{([a-z])\})\$"), r"\\textsuperscript{\1\2}"),
+    (re.compile(r"\\captionof\*?\{\w+\}(?:\[[^\]]*\])?(?=\{)"), r"\n\n"),
+    (re.compile(r"\\(begin|end)\{threeparttable\}"), r"\\\1{table}"),
     (re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL), r"\\endhead"),
     (re.compile(r"\\begin\{minipage\}(?:\[[^\]]*\])?\{[^{}]*\}(?:\\raggedright\b)?|\\end\{minipage\}"), ""),
     (re.compile(r">\{[^{}]*\\arraybackslash\s*\}|(?<=[{}lcr|])@\{[^{}]*\}"), ""),
@@ -54,9 +75,35 @@ def markup_reader(name: str, *repairs: tuple[str, str]) -> Callable[[bytes, str]
     return read
 
 
+_MACRO = re.compile(
+    r"(?<=[\w,;:.(`\u2019'] )\\([A-Za-z]+)\{([^{}\\]{1,80})\}(?=[\s.,;:)'-])|(?<=\n)\\([a-z]+)\{([^{}\\]{1,80})\}(?= [\w(])"
+)
+"""A command of one argument in running text."""
+_DEFINED = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|def)\*?\s*\{?\\([A-Za-z]+)")
+_SILENT = frozenset(
+    "title author date label index todo vspace hspace input include nocite phantom vphantom hphantom color fontsize glsadd pagestyle "
+    "thispagestyle setcounter vskip hskip usepackage bibliography bibliographystyle begin end graphicspath".split()
+)
+"""Commands that print nothing, or not their argument."""
+
+
+def _with_words_of_macros(text: str, where: str) -> str:
+    """A LaTeX text with the arguments of commands that pandoc does not know, and would leave out with them."""
+    names = {found[1] or found[3] for found in _MACRO.finditer(text)} - _SILENT - set(_DEFINED.findall(text))
+    if not names:
+        return text
+    tried = "\n\n".join(f"\\{name}{{Kept{name}.}}" for name in sorted(names))
+    try:
+        printed = run_pandoc(tried.encode(), where, "--from=latex", "--to=plain", "--wrap=none").decode().lower()
+    except InputError:  # one of them wants more arguments
+        return text
+    lost = {name for name in names if f"kept{name.lower()}." not in printed}
+    return _MACRO.sub(lambda m: (m[2] or m[4]) if (m[1] or m[3]) in lost else m[0], text)
+
+
 def read_latex(content: bytes, where: str) -> FileContent:
     """Read LaTeX; its bibliography is the reference list, whose keys become numbers. Raises: InputError."""
-    text = decode(content, where)
+    text = _with_words_of_macros(decode(content, where), where)
     for pattern, by in _LATEX_REPAIRS:
         text = pattern.sub(by, text)
     keys = {match[1]: number for number, match in enumerate(_BIBLIOGRAPHY_ITEM.finditer(text), start=1)}

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
-from qa.ingest.headings import depth, is_named, is_title, may_be_heading, split_label, take_contents, underline
+from qa.ingest.headings import (
+    depth,
+    is_named,
+    is_title,
+    may_be_heading,
+    names_part,
+    split_label,
+    take_contents,
+    underline,
+)
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.tables import take_table
 
@@ -208,7 +217,7 @@ def _confirm(pieces: Sequence[_Piece], named: AbstractSet[str]) -> list[bool]:
 
     named: texts in the table of contents; these and underlined lines are headings, whatever stands under them.
     """
-    sure = [piece.level > 0 or piece.text in named for piece in pieces]
+    sure = [piece.level > 0 or piece.text in named or (piece.alone and names_part(piece.text)) for piece in pieces]
     found = [sure[at] or _could_be(pieces, at) for at in range(len(pieces))]
     at = 0
     while at < len(pieces):

@@ -18,7 +18,7 @@ from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
 from qa.ingest.endnotes import place_endnotes
-from qa.ingest.headings import is_named
+from qa.ingest.headings import is_named, without_contents
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries, raise_marks
 from qa.ingest.notes import attach_notes
@@ -94,7 +94,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     read = [block for block in read if block.rows or any(map(str.isalnum, block.text))]
-    blocks, references = mark_entries(without_headers(place_endnotes(attach_notes(read))))
+    blocks, references = mark_entries(without_headers(place_endnotes(attach_notes(without_contents(read)))))
     blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)
@@ -211,7 +211,7 @@ def _title(blocks: Sequence[Block], name: str) -> str:
     A title may not look like a heading, and a section name ("Abstract") is no title.
     """
     headings = [block.text for block in blocks if block.kind == "heading" and not is_named(block.text)]
-    first = blocks[0].text
+    first = "" if blocks[0].places else blocks[0].text  # a row of a sheet is no title
     if headings[:1] == [first] or (0 < len(first) <= _LONGEST_TITLE and not is_named(first)):
         return first
     return headings[0] if headings else Path(name).stem

@@ -14,6 +14,7 @@ from qa.ingest.detect import detect, is_protected
 from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
 from qa.ingest.markdown import read_markdown
+from qa.ingest.notebook import read_notebook
 from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
 from qa.ingest.plaintext import read_plaintext
@@ -55,7 +56,7 @@ FORMATS = (
     FileFormat("Org", (".org",), markup_reader("org")),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
     FileFormat("MediaWiki", (".mediawiki", ".wiki"), markup_reader("mediawiki")),
-    FileFormat("Jupyter notebook", (".ipynb",), markup_reader("ipynb+footnotes")),
+    FileFormat("Jupyter notebook", (".ipynb",), read_notebook),
     FileFormat("man page", (".man",), markup_reader("man")),
     FileFormat("e-mail", (".eml",), read_mail),
     FileFormat("Office 97", (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),

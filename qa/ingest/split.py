@@ -14,7 +14,7 @@ RAISED = f"[{SUPERSCRIPTS}]"
 """A digit above the line."""
 # A stop, the quotes and brackets that close with it, and the reference marks that belong to the sentence.
 _STOP = re.compile(
-    r"(?P<stop>[.!?\u2026]++)(?P<close>[\"'\u201d\u2019\u00bb)\]]*+)"
+    r"(?P<stop>\.(?: \.)++|[.!?\u2026]++)(?P<close>[\"'\u201d\u2019\u00bb)\]]*+)"
     rf"(?P<marks>{RAISED}++(?:[,\u2013-]{RAISED}++)*+|(?: ?{_MARK})*+)"
     r"|(?P<wide>[\u3002\uff01\uff1f]++[\"'\u201d\u2019\u300d\u300f)\]]*+)"
 )
@@ -109,6 +109,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if not ahead[0].isspace() and not (match["marks"] and following[0].isupper()):
         return False
     stop = match["stop"]
+    if " " in stop:
+        return following[0].isupper() and following.split()[0].rstrip(",;:.").isalpha()
     if "\u2026" in stop or stop.startswith(".."):
         return following[0].isupper()
     if "!" in stop or "?" in stop:

@@ -127,6 +127,8 @@ class _Walker:
                 text += _raised(self.words(content, raised=True))
             elif kind in ("Link", "Cite", "Span", "Image"):
                 inner = self.words(content[1], raised=raised)
+                if kind == "Link" and content[2][0].startswith("#") and not any(map(str.isalnum, inner)):
+                    continue  # the sign beside a heading that leads to it
                 if kind == "Cite" and not inner:
                     inner = ", ".join(
                         str(self.numbers.get(key, key)) for key in (one["citationId"] for one in content[0])

@@ -6,14 +6,17 @@ Both are logistic models fitted on questions about other documents (`evals/fit.p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.ingest.about import may_answer
+from qa.question.patterns import FRAME, LIGHT
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
+from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
@@ -57,10 +60,11 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
     if not of_works:
         aside += [ABOUT_ITSELF * about_itself(index.documents[number], unit) for number, unit in units]
     fast -= aside
+    subject = frozenset(terms(asked[0])) - FRAME - LIGHT
     order = [
         place
         for place in np.lexsort((candidates.rows, -fast))
-        if _answers(index.documents[units[place][0]], units[place][1], asked[0])
+        if _answers(index.documents[units[place][0]], units[place][1], asked[0], subject)
     ]
     by_meaning = sorted(order[READ:], key=lambda place: candidates.dense_rank[place])[:READ_BY_MEANING]
     read = [*order[:READ], *by_meaning]
@@ -115,9 +119,9 @@ def in_context(document: Document, unit: Unit) -> UnitInContext:
     )
 
 
-def _answers(document: Document, unit: Unit, question: str) -> bool:
+def _answers(document: Document, unit: Unit, question: str, subject: AbstractSet[str]) -> bool:
     """Whether a unit may answer. A header is read out with its rows."""
-    return unit.kind != "header" and may_answer(unit, question, document.title)
+    return unit.kind != "header" and may_answer(unit, question, subject, document)
 
 
 def _probability(logit: float) -> float:

@@ -13,6 +13,7 @@ CASES = {
     "dosing": "One group had 5 mg q.d. for a week and 2 mg b.i.d. later. ¦It was given i.v. over 60 h.",
     "species": "Staphylococcus spp. were found. ¦In E. coli it grew.",
     "initials": "The finding of A. N. Onymous and J. Smith was new. ¦It held.",
+    "spaced ellipsis": "Bits m0 . . . mN-1 are sent. ¦It is M(x) . . . MN(x) then . . . ¦All went.",
     "ellipsis": "It went on ... and on. ¦It stopped… ¦Nothing followed.",
     "quotes": 'He said "stop." ¦Then he left (slowly.) ¦All was “well.” ¦Good.',
     "question in a quote": 'They asked "why?" and left. ¦Really? ¦Yes!',

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from statistics import median
 
 from qa.ingest.blocks import Block
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
@@ -22,6 +23,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:page )?[-\u2013\u2014 ]*(?:[A-Z]-?)?\d{1,4}[-\u2013\u2014 ]*(?:(?: ?/ ?| of )\d{1,4})?|[ivxl]{1,7}",
     re.IGNORECASE,
 )
+_HEADING = 1.2
+"""Type that is so much larger than that of most lines is a heading's: "1 Introduction" on page 1."""
+_DRAWN_RULE = re.compile(r"([-=_~*\u2013\u2014\u2500])\1{4,}")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -93,9 +97,12 @@ def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[
     counts = Counter(
         offset for page, lines in ends.items() for offset in {one for line in lines for one in _offsets(line, page)}
     )
+    size = (
+        median(run.size for lines in edges.values() for line in lines for run in line) if any(edges.values()) else 0.0
+    )
     for page, lines in ends.items():
         for line in lines:
-            if any(counts[offset] >= enough for offset in _offsets(line, page)):
+            if line[0].size < _HEADING * size and any(counts[offset] >= enough for offset in _offsets(line, page)):
                 out |= {id(run) for run in line}
     return out
 
@@ -163,7 +170,8 @@ def _rows_across(runs: Sequence[CharacterRun], wide: AbstractSet[int], columns: 
 
 def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine | Block]:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
-    rows = rows_of(runs)
+    # A row of dashes parts the header of a table from its rows.
+    rows = [row for row in rows_of(runs) if len(row) > 1 or not _DRAWN_RULE.fullmatch(row[0].text.strip())]
     lines: list[TextLine | Block] = []
     at = 0
     while at < len(rows):

@@ -140,7 +140,7 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
     """The edges of each column of a table; empty when the rows are no table."""
     if len(rows) < _FEWEST:
         return []
-    width = max(map(len, rows))
+    width = sorted(map(len, rows))[-1 - len(rows) // 10]  # one row in ten may have a cell too many
     full = [row for row in rows if len(row) == width]
     columns = [(min(row[at].x0 for row in full), max(row[at].x1 for row in full)) for at in range(width)]
     if 2 * len(full) < len(rows) or len(full) < 2 or any(a[1] > b[0] for a, b in pairwise(columns)):
