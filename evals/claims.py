@@ -94,7 +94,9 @@ def _told(row: dict[str, Any]) -> str:
 def main() -> None:
     """Report on both sets."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl", SETS / "said-3.jsonl"])
+    parser.add_argument(
+        "--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl", SETS / "said-3.jsonl"]
+    )
     parser.add_argument("--turned", type=Path, default=SETS / "turned.jsonl")
     options = parser.parse_args()
     for file in options.said:

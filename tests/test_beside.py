@@ -20,7 +20,7 @@ from qa.serialize import answer_json
 from qa.settings import load_settings
 from tests.command import run
 
-TABLE = "What is the p-value for the reduction of TNF-α in the guide's inflammation table?"
+TABLE = "In the guide, how did brexanolone change TNF-α and what was the p-value?"
 POTENCY = "What EC50 does allopregnanolone have in control dentate granule cells?"
 PAPERS = {
     "review.md": """---
@@ -99,8 +99,8 @@ def test_a_wrong_reference_is_told_with_the_one_that_says_it(guide: Assistant) -
 
 def test_it_holds_for_any_documents(papers: Path) -> None:
     """A review of other papers is judged by the same rule, and the answer on paper says what its JSON says."""
-    ran = run("ask", "-v", "What half-life of melarone in plasma does the review by Writer give?", "--store", papers)
-    assert "[2] P. Brown (2011)" in ran.out
+    ran = run("ask", "-v", "What do the sedatives reviewed say of the half-life of melarone in plasma?", "--store", papers)
+    assert "P. Brown (2011)" in ran.out
     told = " ".join(ran.out.split())
     assert "→ does not say this, as far as it is in the corpus; [1] kinetics does" in told
 
@@ -153,7 +153,7 @@ def test_an_answer_about_many_units_does_not_wait(
 
     monkeypatch.setattr(annotate, "FEW_UNITS", 1)
     monkeypatch.setattr(annotate, "compute_annotations", slowly)
-    question = "What half-life of melarone in plasma does the review by Writer give?"
+    question = "What do the sedatives reviewed say of the half-life of melarone in plasma?"
     with Assistant(replace(load_settings(papers), cache=tmp_path)) as assistant:
         first = assistant.ask(question)
         shown = answer_json(first)

@@ -130,7 +130,7 @@ def in_batches(found: Iterable[tuple[Path, Document | QAError]], *, whole: bool 
 
     Of two files that say one source id the first counts.
 
-    Parameters: found, as `read_ahead` yields it; whole, to give one batch of all.
+    Parameters: found, as `read_ahead` yields it; whole, to give one batch of all, of none too.
     """
     distinct = DistinctFiles()
     batch, texts = Batch(), 0
@@ -146,7 +146,7 @@ def in_batches(found: Iterable[tuple[Path, Document | QAError]], *, whole: bool 
         if texts >= BATCH_TEXTS and not whole:
             yield batch
             batch, texts = Batch(), 0
-    if batch.files:
+    if batch.files or whole:
         yield batch
 
 

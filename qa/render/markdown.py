@@ -22,7 +22,7 @@ _ESCAPE = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BOLD = "**"
+_BOLD, _CAVEAT = "**", "Caution, "
 _LONGEST = 4_000
 """Characters of the longest paragraph that is taken for a statement of ours."""
 
@@ -56,11 +56,11 @@ def answer_markdown(answer: Answer) -> str:
 
 def statements_of(text: str) -> list[str]:
     """The statements of an answer that was made by `answer_markdown`, without their marks and without the direct answer."""
-    said = re.split(rf"^(?:{SOURCES}|{NEAREST_HEADING})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
-    paragraphs = said.split("\n\n")
-    told = paragraphs[1:] if said.startswith(_BOLD) else paragraphs
-    found = (_unmarked(paragraph.strip()) if len(paragraph) <= _LONGEST else "" for paragraph in told)
-    return list(takewhile(bool, found))  # annotations come after the statements
+    before = re.split(rf"^(?:{SOURCES}|{NEAREST_HEADING})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+    paragraphs = before.split("\n\n")
+    told = paragraphs[1:] if before.startswith(_BOLD) else paragraphs
+    said = takewhile(lambda paragraph: not paragraph.startswith(_CAVEAT), told)  # annotations come after the statements
+    return list(takewhile(bool, (_unmarked(one.strip()) if len(one) <= _LONGEST else "" for one in said)))
 
 
 def _unmarked(paragraph: str) -> str:
@@ -81,7 +81,7 @@ def _disagreement(one: Disagreement) -> str:
 
 def _caveat(one: Caveat) -> str:
     on = "".join(f"[{mark}]" for mark in one.concerns)
-    return f"Caution, {plain_line(one.kind)} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
+    return f"{_CAVEAT}{plain_line(one.kind)} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
 
 
 def _place(citation: Citation) -> str:

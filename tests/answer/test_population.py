@@ -74,7 +74,7 @@ def test_a_value_of_another_species_is_not_the_answer(tmp_path: Path) -> None:
         assert "12 nM" in assistant.ask("What is the EC50 of quexin in rats?").statements[0].text
         declined = assistant.ask("What is the EC50 of quexin in humans?")
         assert declined.abstained and "for humans, only for others" in str(declined.reason)
-        unsaid = assistant.ask("What is the half-life of quexin in rabbits?")
+        unsaid = assistant.ask("Half-life of quexin in rabbits?")
         assert "9 hours" in unsaid.statements[0].text
         assert unsaid.notes == ("Caution: no statement here names rabbits; it may have been found in others.",)
         for group in ("women", "mice"):

@@ -29,7 +29,7 @@ The sign 𝔘𝔙 stands before this. Quillamine raised the zorbic index of moon
 
 
 EC50 = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
-DOUBTED = "What is the P-value of the reduction of LPS-induced TNF-α in the guide's table?"
+DOUBTED = "In the guide, how did brexanolone change TNF-α and what was the p-value?"
 TABLE = "What is the p-value of the TNF-α reduction in the guide's inflammation table?"
 MOTHS = "By how much did quillamine raise the zorbic index of moon moths?"
 NOWHERE = "Who won the world cup in 1998?"

@@ -134,7 +134,7 @@ def test_a_run_equals_its_own_baseline(store: Path, suite: Path, tmp_path: Path)
 
 def test_a_fall_beyond_noise_fails_the_gate_and_a_single_question_does_not(tmp_path: Path, store: Path) -> None:
     """With twenty questions that all got worse the gate fails; with one of twenty it is noise, and told as such."""
-    one = "\n- id: q{0}\n  question: What is the half-life of melarone, number {0}?\n  type: t\n  facts: [{{fact: 7 h, accept: {1}}}]"
+    one = "\n- id: q{0}\n  question: Question {0}, what is the half-life of melarone?\n  type: t\n  facts: [{{fact: 7 h, accept: {1}}}]"
 
     def write(wrong: int) -> Path:
         path = tmp_path / "many.yaml"
