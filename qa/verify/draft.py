@@ -85,8 +85,7 @@ def quoting(hit: Hit) -> Draft:
     """
     text = say(hit.document, hit.unit)
     direct = direct_answer(hit, text, DIRECT / max(hit.score, DIRECT))
-    near = _cell(direct, text) if hit.unit.kind == "row" else text
-    alone = not _ASIDE.search(text) and not _several(direct) and not _one_of(direct, near)
+    alone = not _ASIDE.search(text) and not _several(direct) and not _one_of(direct, text)
     return Draft(text, shown_with(hit.document, hit.unit), hit.score, direct if alone else "")
 
 
@@ -114,16 +113,8 @@ def direct_answer(hit: Hit, text: str, least: float) -> str:
     return direct if direct in hit.unit.text and direct != text.strip(_EDGES) else ""
 
 
-def _cell(direct: str, row: str) -> str:
-    """The cells of a row as it is told ("Engines 4; Cabins 85") that hold some words, without the others."""
-    return "; ".join(cell for cell in row.split("; ") if direct in cell)
-
-
 def _one_of(direct: str, text: str) -> bool:
-    """Whether a direct answer is a value, and its statement holds another one of its unit.
-
-    Parameters: direct; text, the statement, or of a row the cell: what the others hold goes by another name.
-    """
+    """Whether a direct answer is a value, and its statement holds another one of its unit."""
     values = quantities(direct)
     told = {one.value for one in values}
     return bool(values) and any(one.unit == values[0].unit and one.value not in told for one in quantities(text))
