@@ -13,8 +13,8 @@ CITATION = ["mark", "source", "title", "section", "page", "start", "end", "quote
 
 def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     """An answer carries statements with verdicts, citations and the references behind them."""
-    value = json.loads(json.dumps(answer_json(guide.ask("What is the half-life of brexanolone?"))))
-    assert [one for one in value if one != "direct"] == [
+    value = json.loads(json.dumps(answer_json(guide.ask("What is brexanolone approved for?"))))
+    assert [one for one in value if one not in ("direct", "notes")] == [
         *ANSWER,
         "disagreements",
         "caveats",
@@ -23,7 +23,7 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     assert 0 <= value["confidence"] <= 1
     assert list(value["corpus"]) == ["fingerprint", "documents"]
     statement = value["statements"][0]
-    assert list(statement) == ["text", "verdict", "citations"]
+    assert [one for one in statement if one != "direct"] == ["text", "verdict", "citations"]
     assert statement["verdict"]["supported"] is True and all(statement["verdict"]["checks"].values())
     cited = [one for said in value["statements"] for one in said["citations"]]
     assert all(list(one) == CITATION for one in cited)
