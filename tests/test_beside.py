@@ -99,7 +99,9 @@ def test_a_wrong_reference_is_told_with_the_one_that_says_it(guide: Assistant) -
 
 def test_it_holds_for_any_documents(papers: Path) -> None:
     """A review of other papers is judged by the same rule, and the answer on paper says what its JSON says."""
-    ran = run("ask", "-v", "What do the sedatives reviewed say of the half-life of melarone in plasma?", "--store", papers)
+    ran = run(
+        "ask", "-v", "What do the sedatives reviewed say of the half-life of melarone in plasma?", "--store", papers
+    )
     assert "P. Brown (2011)" in ran.out
     told = " ".join(ran.out.split())
     assert "→ does not say this, as far as it is in the corpus; [1] kinetics does" in told

@@ -18,6 +18,7 @@ from qa.types import Document
 
 if TYPE_CHECKING:
     from qa.index.backend import CorpusStore
+    from qa.index.catalog import DocumentHead, Entry
     from qa.index.library import Library
     from qa.ingest.folder import Folder
 
@@ -96,7 +97,7 @@ class Documents(Closing):
         """Ingest a batch of documents at a time; what was stored stays, whatever comes, and is not read again."""
         from qa.index.catalog import STORE_FORMAT
         from qa.index.document_list import entries_of, heads_of
-        from qa.ingest.gather import in_batches, list_files, nothing_read
+        from qa.ingest.gather import DistinctFiles, in_batches, list_files, nothing_read
         from qa.ingest.journal import IngestJournal
         from qa.ingest.reference_manager import attach_records, separate_records
 
@@ -108,11 +109,24 @@ class Documents(Closing):
         journal = IngestJournal(self.settings.cache / "ingests", *about)
         # A record is of the one document that fits it: all of them must be at hand.
         again = bool(journal) and not records
-        rest, there = journal.split(files, {one.path: one.source for one in heads_of(self._stored())} if again else {})
-        outcomes: dict[str, Outcome] = dict.fromkeys(there, "unchanged")
+        held: dict[str, tuple[DocumentHead | Document, str]] = {}
+        if again:
+            heads: Sequence[DocumentHead | Document] = heads_of(self._stored())
+            entries: Sequence[Entry | Document] = entries_of(self._stored())
+            held = {
+                one.path: (one, entry.digest)
+                for one, entry in zip(heads, entries, strict=True)
+                if collection in (None, entry.collection)
+            }
+        rest, there = journal.split(files, {path: digest for path, (_, digest) in held.items()})
+        kept_files = [held[path] for path in there]
+        distinct = DistinctFiles(
+            {one.source if one.named else one.path: (one.path, digest) for one, digest in kept_files}
+        )
+        outcomes: dict[str, Outcome] = {one.source: "unchanged" for one, _ in kept_files}
         partly: tuple[str, ...] = ()
         told = [f"{record.name}: not attached, for no document is of it." for record in records]
-        for batch in in_batches(read_each(rest, most, reading), whole=bool(records)):
+        for batch in in_batches(read_each(rest, most, reading), distinct, whole=bool(records)):
             documents = batch.documents
             refused |= batch.refused
             partly += _unread(documents)
@@ -120,13 +134,13 @@ class Documents(Closing):
                 documents, told = attach_records(records, documents, self._stored())
             done = self.put(documents, progress, collection=collection) if documents else {}
             outcomes |= {one: what for one, what in done.items() if one not in outcomes or what != "unchanged"}
-            journal.add(batch.files)
+            journal.add(batch.files, {one.path: one.digest for one in documents})
         journal.done()
         if not (outcomes or records):
             raise nothing_read(refused)
         # A later batch may have given a longer name to a document of an earlier one.
-        held = {one.source for one in entries_of(self._stored())}
-        kept = {one: what for one, what in outcomes.items() if one in held}
+        sources = {one.source for one in entries_of(self._stored())}
+        kept = {one: what for one, what in outcomes.items() if one in sources}
         return Ingested(kept, refused, records=tuple(told), unread=partly)
 
     def _stored(self) -> Sequence[Document]:

@@ -44,7 +44,7 @@ def write_manifest(store: Path, manifest: Manifest) -> Manifest:
 def sweep_parts(store: Path, manifest: Manifest) -> int:
     """Delete the parts that the manifest does not name, and scratch files; gives how many parts. Raises: OSError."""
     named = {_part_name(part) for part in _parts(manifest.entries)}
-    gone = [file for file in (store / _PARTS).glob("*") if file.name not in named]
+    gone = [file for file in (store / _PARTS).glob("*") if file.name not in named and file.is_file()]
     for file in gone:
         file.unlink(missing_ok=True)
     return sum(not file.name.endswith(".tmp") for file in gone)
@@ -65,10 +65,8 @@ def read_manifest(store: Path) -> Manifest:
         written = manifest_digest(store)
         try:
             return replace(_read(store), written=written)
-        except StoreError:
-            if (
-                manifest_digest(store) == written
-            ):  # else another was committed meanwhile, and the parts of this one are gone
+        except StoreError:  # or another was committed meanwhile, and the parts of this one are gone
+            if manifest_digest(store) == written:
                 raise
 
 

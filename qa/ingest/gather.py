@@ -62,9 +62,8 @@ def read_files(
     files: Sequence[Path], *, max_bytes: int, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[Document], dict[str, str]]:
     """Read files. Parameters and what it returns: as for `gather`, where nothing that can be read is no error."""
-    for batch in in_batches(read_each(files, max_bytes, progress), whole=True):
-        return batch.documents, batch.refused
-    return [], {}
+    (batch,) = in_batches(read_each(files, max_bytes, progress), DistinctFiles({}), whole=True)
+    return batch.documents, batch.refused
 
 
 def read_each(
@@ -125,14 +124,13 @@ class Batch:
     files: list[Path] = field(default_factory=list)
 
 
-def in_batches(found: Iterable[tuple[Path, Document | QAError]], *, whole: bool = False) -> Iterator[Batch]:
+def in_batches(
+    found: Iterable[tuple[Path, Document | QAError]], distinct: DistinctFiles, *, whole: bool = False
+) -> Iterator[Batch]:
     """What is read of files in batches of about `BATCH_TEXTS` texts, so that memory does not grow with the number of files.
 
-    Of two files that say one source id the first counts.
-
-    Parameters: found, as `read_ahead` yields it; whole, to give one batch of all, of none too.
+    Parameters: found, as `read_ahead` yields it; distinct, which refuses the second of two files that say one source id; whole, to give one batch of all, of none too.
     """
-    distinct = DistinctFiles()
     batch, texts = Batch(), 0
     for file, one in found:
         batch.files.append(file)
@@ -151,10 +149,13 @@ def in_batches(found: Iterable[tuple[Path, Document | QAError]], *, whole: bool 
 
 
 class DistinctFiles:
-    """Of two files that say one source id, the first counts; the other is refused by name, so that nothing is lost in silence."""
+    """Of two files that say one source id, the first counts; the other is refused by name, so that nothing is lost in silence.
 
-    def __init__(self) -> None:
-        self._seen: dict[str, tuple[str, str]] = {}
+    Parameters: seen, for the source id that a file says, else for its path, that path and the digest of its document.
+    """
+
+    def __init__(self, seen: Mapping[str, tuple[str, str]]) -> None:
+        self._seen = dict(seen)
 
     def refusal(self, document: Document) -> str | None:
         """None for a document to take, "" for the same document again, else the sentence that refuses it."""

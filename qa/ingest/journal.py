@@ -20,13 +20,14 @@ class IngestJournal:
 
     def __init__(self, folder: Path, *names: str) -> None:
         self._file = folder / f"{hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]}.jsonl"
-        self._known: dict[str, FileState] = {}
+        self._known: dict[str, tuple[FileState, str]] = {}
         self._now: dict[Path, FileState] = {}
         with suppress(OSError):
             for line in self._file.read_bytes().splitlines():
                 with suppress(ValueError, TypeError, AttributeError):  # cut by a crash, or not ours
                     self._known |= {
-                        path: (int(changed), int(size)) for path, (changed, size) in json.loads(line).items()
+                        path: ((int(changed), int(size)), str(digest))
+                        for path, (changed, size, digest) in json.loads(line).items()
                     }
 
     def __bool__(self) -> bool:
@@ -34,26 +35,30 @@ class IngestJournal:
         return bool(self._known)
 
     def split(self, files: Sequence[Path], stored: Mapping[str, str]) -> tuple[list[Path], list[str]]:
-        """The files to read, and the sources of those that were stored as they are now.
+        """The files to read, and the paths of those that are in the store as they are now.
 
-        Parameters: stored, for each path of a document of the store its source.
+        Parameters: stored, for each path of a document of the store its digest.
         """
         rest: list[Path] = []
-        sources: list[str] = []
+        there: list[str] = []
         for file in files:
             path = os.path.abspath(file)
             with suppress(OSError):
                 about = file.stat()
                 self._now[file] = about.st_mtime_ns, about.st_size
-            if path in stored and file in self._now and self._known.get(path) == self._now[file]:
-                sources.append(stored[path])
+            if path in stored and file in self._now and self._known.get(path) == (self._now[file], stored[path]):
+                there.append(path)
             else:
                 rest.append(file)
-        return rest, sources
+        return rest, there
 
-    def add(self, files: Iterable[Path]) -> None:
-        """Files of `split` were stored; where that cannot be written, they are read again."""
-        states = {os.path.abspath(file): self._now[file] for file in files if file in self._now}
+    def add(self, files: Iterable[Path], digests: Mapping[str, str]) -> None:
+        """Files of `split` were stored; where that cannot be written, they are read again.
+
+        Parameters: digests, for each path of a document that was stored its digest.
+        """
+        paths = {os.path.abspath(file): file for file in files if file in self._now}
+        states = {path: (*self._now[file], digests[path]) for path, file in paths.items() if path in digests}
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._file.open("a", encoding="ascii") as journal:

@@ -33,6 +33,7 @@ def separate_records(paths: Iterable[Path], max_bytes: int) -> tuple[list[Path],
     others: list[Path] = []
     records: list[ManagedRecord] = []
     refused: dict[str, str] = {}
+    seen: set[Path] = set()
     for path in paths:
         try:
             files = find_files([path], all_formats=True)
@@ -45,7 +46,8 @@ def separate_records(paths: Iterable[Path], max_bytes: int) -> tuple[list[Path],
             except InputError as error:
                 refused[str(file)] = str(error)
             else:
-                records += found
+                records += [] if file.resolve() in seen else found
+                seen.add(file.resolve())
                 others += _beside(file, found) if file == path else []
         rest = [file for file in files if file not in managed]
         others += rest if managed else [path]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qa.assistant import Assistant
+from qa.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,17 @@ def test_a_name_is_known_however_it_is_spelled(guide: Assistant, question: str) 
     """A name of the corpus is not called missing for its Greek letter or the stop within it."""
     reason = guide.ask(question).reason
     assert reason is None or "does not mention" not in reason
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("How long is the guarantee?", "18 months"), ("Which cheeses are there?", "Orvel is sold by the wheel.")],
+)
+def test_words_of_a_heading_are_words_of_the_corpus(tmp_path: Path, question: str, value: str) -> None:
+    """What stands under a heading is found by the words of the heading alone; a question without any is declined."""
+    text = "# Shop\n\n## Guarantee\n\nIt runs for 18 months from the day of sale.\n\n## Cheeses\n\nOrvel is sold by the wheel.\n"
+    (tmp_path / "shop.md").write_text(text, encoding="utf-8")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "shop.md"])
+        assert value in assistant.ask(question).statements[0].text
+        assert assistant.ask("Which zorbels quimbled?").abstained

@@ -113,7 +113,35 @@ def test_a_damaged_journal_is_passed_over(settings: Settings, folder: Path, read
 def test_one_batch_is_held_at_a_time(folder: Path, read: list[str]) -> None:
     """No more files are read than a batch needs, and a few ahead."""
     files = sorted(folder.iterdir())
-    batches = gather.in_batches(gather.read_each(files, 1_000))
+    batches = gather.in_batches(gather.read_each(files, 1_000), gather.DistinctFiles({}))
     first = next(batches)
     assert first.files == files[:2] and len(read) <= 2 + min(4, os.cpu_count() or 1)
     assert [len(one.documents) for one in batches] == [2] * (FILES // 2 - 1)
+
+
+def test_what_the_store_holds_by_now_decides_what_is_read_again(
+    settings: Settings, folder: Path, read: list[str]
+) -> None:
+    """A stored document that another upload replaced, or that lies in another collection, is read again; the first of one id stays."""
+    for name in ("snail-00.md", f"snail-{FILES - 1:02d}.md"):
+        (folder / name).write_text(f"---\nid: twin\n---\n\n{name} eats leaves. It sleeps.\n")
+    with Assistant(settings) as assistant:
+        with pytest.raises(Stop):
+            assistant.ingest(folder, reading=stop)
+        (folder / "snail-02.md").rename(folder.parent / "aside.md")
+        (folder / "snail-02.md").write_text("Snail 2 is another one by now.\n")
+        assistant.ingest(folder / "snail-02.md")
+        (folder.parent / "aside.md").rename(folder / "snail-02.md")
+        read.clear()
+        done = assistant.ingest(folder)
+        assert done.outcomes["snail-02"] == "replaced" and "snail-02.md" in read
+        assert [Path(file).name for file in done.refused] == [f"snail-{FILES - 1:02d}.md"]
+        (twin,) = (one for one in assistant.documents if one.source == "twin")
+        assert "snail-00.md" in twin.text
+    with Assistant(settings) as assistant:
+        with pytest.raises(Stop):
+            assistant.ingest(folder, reading=stop, collection="a")
+        moved = [one.source for one in assistant.documents if one.collection == "a"]
+        assistant.move(moved, "b")
+        assistant.ingest(folder, collection="a")
+        assert {one.collection for one in assistant.documents} == {"a"}
