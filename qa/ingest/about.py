@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
+from functools import lru_cache
 from typing import Any
 
 from qa.ingest.blocks import Block, squeeze
@@ -111,14 +111,16 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
 def _is_about(document: Document, subject: AbstractSet[str]) -> bool:
     """Whether half of the terms of a subject stand in a document's name, title, head, headings or opening."""
     names = fold(f"{document.source} {document.title}")
-    missing = {term for term in subject if term not in names}
     head = (document.text[one.start : one.end] for one in document.sections[-1:])
-    headings = (section.heading for section in document.sections)
-    for text in chain([document.title], head, headings, [document.text[:_OPENING]]):
-        if 2 * len(missing) <= len(subject):
-            return True
-        missing -= set(terms(text))
-    return 2 * len(missing) <= len(subject)
+    told = _terms_of(document.title, *head, *(one.heading for one in document.sections), document.text[:_OPENING])
+    missing = sum(term not in names and term not in told for term in subject)
+    return 2 * missing <= len(subject)
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(*texts: str) -> frozenset[str]:
+    """The terms of some texts, known for the documents of the last questions: each question asks it of every document found."""
+    return frozenset().union(*map(terms, texts))
 
 
 def _fields_in(words: str) -> frozenset[str]:

@@ -22,25 +22,6 @@ _MOST_TOGETHER = 4
 """Files that are read at the same time: one may take 2 GB."""
 
 
-def gather(
-    paths: Iterable[Path], *, max_bytes: int, progress: Callable[[int, int], None] | None = None
-) -> tuple[list[Document], dict[str, str]]:
-    """Read all that files and folders hold; what cannot be read, or has no reader, keeps nothing else from being read.
-
-    Parameters: paths, files or folders; max_bytes, of the largest file that is read; progress, called with the files read
-    and the files to read.
-    Returns: documents, of which those that say their source ids say different ones, and for each file that was refused the
-    sentence that says why.
-    Raises: InputError when nothing could be read.
-    """
-    files, refused = list_files(paths)
-    documents, unread = read_files(files, max_bytes=max_bytes, progress=progress)
-    refused |= unread
-    if not documents:
-        raise nothing_read(refused)
-    return documents, refused
-
-
 def list_files(paths: Iterable[Path]) -> tuple[list[Path], dict[str, str]]:
     """The files that files and folders stand for, each once, and for each path that cannot be listed the sentence why."""
     refused: dict[str, str] = {}
@@ -61,7 +42,12 @@ def nothing_read(refused: Mapping[str, str]) -> InputError:
 def read_files(
     files: Sequence[Path], *, max_bytes: int, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[Document], dict[str, str]]:
-    """Read files. Parameters and what it returns: as for `gather`, where nothing that can be read is no error."""
+    """Read files; one that cannot be read keeps no other from being read.
+
+    Parameters: files; max_bytes, of the largest file that is read; progress, called with the files read and the files to read.
+    Returns: documents, of which those that say their source ids say different ones, and for each file that was refused the
+    sentence that says why.
+    """
     (batch,) = in_batches(read_each(files, max_bytes, progress), DistinctFiles({}), whole=True)
     return batch.documents, batch.refused
 
@@ -69,7 +55,7 @@ def read_files(
 def read_each(
     files: Sequence[Path], max_bytes: int, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[tuple[Path, Document | QAError]]:
-    """Read files on the threads of this process; parameters as for `gather`. Yields: as `read_ahead`."""
+    """Read files on the threads of this process; parameters as for `read_files`. Yields: as `read_ahead`."""
     together = min(_MOST_TOGETHER, os.cpu_count() or 1)
     with ThreadPoolExecutor(together) as pool:  # pandoc runs in processes of its own
         yield from read_ahead(
@@ -91,7 +77,7 @@ def read_ahead(
     """What is read of each file, in their order; a bounded number of files is under way or waits to be taken.
 
     Parameters: start, begins to read a file; finish, waits for what it read; ahead, files that are under way; progress, as for
-    `gather`.
+    `read_files`.
     """
     rest = iter(files)
     under_way = deque((file, start(file)) for file in islice(rest, ahead))
@@ -129,7 +115,8 @@ def in_batches(
 ) -> Iterator[Batch]:
     """What is read of files in batches of about `BATCH_TEXTS` texts, so that memory does not grow with the number of files.
 
-    Parameters: found, as `read_ahead` yields it; distinct, which refuses the second of two files that say one source id; whole, to give one batch of all, of none too.
+    Parameters: found, as `read_ahead` yields it; distinct, which refuses the second of two files that say one source id; whole, to
+    give one batch of all, of none too.
     """
     batch, texts = Batch(), 0
     for file, one in found:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import InputError
-from qa.ingest.gather import gather
+from qa.ingest.gather import list_files, read_files
 from qa.ingest.read import read_path, read_text
 from qa.text.table_rows import row_sentence
 from qa.types import Document
@@ -370,7 +370,9 @@ def test_one_bad_file_loses_itself_only(tmp_path: Path) -> None:
     for name, content in (("a.md", "A rests."), ("b.docx", "no zip"), ("c.html", "<p>C rests.</p>"), ("d.mp4", "x")):
         (tmp_path / name).write_text(content)
     told: list[tuple[int, int]] = []
-    documents, refused = gather([tmp_path], max_bytes=1000, progress=lambda done, total: told.append((done, total)))
+    documents, refused = read_files(
+        list_files([tmp_path])[0], max_bytes=1000, progress=lambda done, total: told.append((done, total))
+    )
     assert [document.source for document in documents] == ["a", "c"]
     assert [Path(path).name for path in refused] == ["b.docx", "d.mp4"]
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]

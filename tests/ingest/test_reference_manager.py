@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.ingest.gather import gather
+from qa.ingest.gather import read_files
 from qa.ingest.reference_manager import attach_records, separate_records
 
 BIB = """@article{doe2019,
@@ -29,7 +29,7 @@ def test_records_go_to_their_documents(tmp_path: Path) -> None:
     (tmp_path / "library.bib").write_text(BIB)
     files, records, refused = separate_records([tmp_path], 1_000_000)
     assert not refused and len(files) == 4
-    read, unread = gather(files, max_bytes=1_000_000)
+    read, unread = read_files(files, max_bytes=1_000_000)
     documents, told = attach_records(records, read, ())
     assert told == [
         "doe2019: attached to paper-one by its file.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import InputError
-from qa.ingest.gather import gather
+from qa.ingest.gather import read_files
 from qa.ingest.record_files import read_records
 from qa.ingest.reference_manager import attach_records, separate_records
 from qa.ingest.zotero_rdf import read_zotero_rdf
@@ -81,7 +81,7 @@ def test_an_export_with_its_files_is_ingested_whole(tmp_path: Path) -> None:
     (tmp_path / "x.rdf").write_text(HEAD + WORKS)
     for path in (tmp_path / "x.rdf", tmp_path):
         others, records, refused = separate_records([path], 100_000)
-        read, unread = gather(others, max_bytes=100_000)
+        read, unread = read_files(others, max_bytes=100_000)
         documents, told = attach_records(records, read, ())
         assert not refused | unread and told == [
             "marshTides2016: attached to marsh-tides-1 by its file.",
