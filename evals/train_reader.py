@@ -14,7 +14,9 @@ import argparse
 import json
 import pickle
 import random
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +37,8 @@ PAIRS = 96
 ROWS = 32
 """Pairs that go through the network together."""
 NEGATIVES = 4
+MISTYPED, RENUMBERED = 0.1, 0.2
+"""Share of the questions that are mistyped, and of those with a number that is exchanged."""
 RATE, WARM = 1e-4, 0.04
 SPAN = 0.5
 """Weight of the span's loss."""
@@ -92,6 +96,46 @@ def sampled(group: Group, rng: random.Random) -> list[Candidate]:
     return chosen + rng.sample(wrong, min(NEGATIVES if right else NEGATIVES - 1, len(wrong)))
 
 
+def mistyped(question: str, rng: random.Random) -> str:
+    """The question as typed in haste: a letter of a long word left out, doubled or exchanged with the next, or no capitals."""
+    words = question.split(" ")
+    # Names and numbers stay: another letter there asks for something else.
+    long = [place for place, word in enumerate(words) if len(word) > 4 and word.isalpha() and word.islower()]
+    for place in rng.sample(long, min(len(long), rng.choice((1, 1, 2)))):
+        word = words[place]
+        at = rng.randrange(1, len(word) - 1)
+        change = rng.choice((word[at + 1 :], word[at] * 2 + word[at + 1 :], word[at + 1] + word[at] + word[at + 2 :]))
+        words[place] = word[:at] + change
+    typed = " ".join(words)
+    return typed.rstrip("?").lower() if rng.random() < 0.4 else typed
+
+
+def renumbered(group: Group, rng: random.Random) -> Group | None:
+    """A twin that asks for another year, dose or code, which no unit gives, so that none answers; None without such a number."""
+    digits = list(re.finditer(r"\d", group.question))
+    if not digits:
+        return None
+    asked = next(
+        m for m in re.finditer(r"[^\s?,;:()\"']+", group.question) if m.start() <= digits[-1].start() < m.end()
+    )
+    at = rng.choice([match.start() for match in digits if asked.start() <= match.start() < asked.end()][-2:])
+    other = rng.choice([digit for digit in "123456789" if digit != group.question[at]])
+    question = group.question[:at] + other + group.question[at + 1 :]
+    name = question[asked.start() : asked.end()]
+    said = [f"{candidate.heading} {candidate.before} {candidate.text}" for candidate in group.candidates]
+    right = [text for text, candidate in zip(said, group.candidates, strict=True) if candidate.label]
+    if not any(asked[0] in text for text in right) or any(name in text for text in said):
+        return None
+    return Group(group.source, group.document, question, False, [replace(one, label=0) for one in group.candidates])
+
+
+def varied(group: Group, rng: random.Random) -> Group:
+    """The group as it is, mostly; else its question mistyped, or with another number."""
+    if rng.random() < RENUMBERED:
+        return renumbered(group, rng) or group
+    return replace(group, question=mistyped(group.question, rng)) if rng.random() < MISTYPED else group
+
+
 def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> Iterator[Batch]:
     """Batches for ever: groups of like length together, so that little is padded."""
     while True:
@@ -99,7 +143,7 @@ def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> 
         rng.shuffle(order)
         for start in range(0, len(order), 800):
             made = []
-            for group in order[start : start + 800]:
+            for group in (varied(one, rng) for one in order[start : start + 800]):
                 candidates = sampled(group, rng)
                 if not candidates:
                     continue

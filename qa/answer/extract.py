@@ -117,14 +117,17 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
 
     Those that the reader read: no questions, no lead-ins, no foreign addresses, no orders to a model, and nothing that was
     found in other species, sexes, ages or years than those asked about, or tells of another label ("Plan B"). Those of a
-    document that is named count more; those that tell about their document count only where one of them comes first, unless
+    document that is named count more, others not at all where its file is named, or its title and it answers; those that tell about their document count only where one of them comes first, unless
     the question speaks of documents.
     """
     groups, named, labels = asked_about(question), set(scope.sources), asked_labels(question, hits)
+    titled = max((hit.score for hit in hits if hit.document.source in scope.titled), default=0.0)
+    only = scope.alone or (scope.titled if 2 * titled >= max((hit.score for hit in hits), default=0.0) else frozenset())
     found = [
         hit
         for hit in hits
         if "reader" in hit.signals
+        and (not only or hit.document.source in only)
         and not hit.unit.text.rstrip().endswith(("?", ":"))
         and may_be_quoted(hit.document, hit.unit)
         and not is_of_others(groups, hit.document, hit.unit)

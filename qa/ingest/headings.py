@@ -45,6 +45,7 @@ _RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 _LEADER = re.compile(
     r"(?<![.\s\u2026])(?:\s\.{3,}|\.{4,}|\s?(?:\.\s){3,}\.?|\s?\u2026{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})$"
 )
+_PAGE = re.compile(r"[\s,.:\u2013-]*\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
 
 
@@ -113,7 +114,7 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
             while end < len(blocks) and blocks[end].kind in ("item", "paragraph"):
                 end += 1
         lines = blocks[at + 1 : end]
-        listed = [line for line in lines if _bare(line.text) in names]
+        listed = [line for line in lines if _bare(_PAGE.sub("", line.text)) in names]
         if len(listed) > 1 and 2 * len(listed) > len(lines):
             out += [line for line in lines if line not in listed]
         else:

@@ -1,11 +1,15 @@
-"""Tables of LaTeX inside Markdown, as R Markdown and pandoc write them -> rows of cells."""
+"""Tables of LaTeX inside Markdown or raw text, as R Markdown and pandoc write them -> rows of cells."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _TABULAR = re.compile(r"\\begin\{(tabular|longtable|tabularx|array)\*?\}")
+_BEGUN = re.compile(r"\s*\\begin\{(\w+\*?)\}")
+_LONGEST = 300
+"""Lines of a table in raw text: one whose end is missing does not make a reader look at the rest of the file."""
 _CAPTION = re.compile(r"\\caption(?:\[[^\]\n]{0,400}\])?\{")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b")
@@ -50,6 +54,18 @@ def latex_table(text: str) -> tuple[str, list[list[str]]] | None:
     caption = _CAPTION.search(text)
     said = text[caption.end() : _closing(text, caption.end())] if caption else ""
     return _words(said), [row for row in rows if any(row)]
+
+
+def take_latex_table(lines: Sequence[str], at: int) -> tuple[int, str, list[list[str]]]:
+    """Read a LaTeX table that begins on a line.
+
+    Returns: the number of its lines, its caption and its rows of cells; no lines where none begins there.
+    """
+    begun = _BEGUN.match(lines[at])
+    last = f"\\end{{{begun[1]}}}" if begun else ""
+    end = next((end for end in range(at, min(at + _LONGEST, len(lines))) if last and last in lines[end]), -1) + 1
+    table = latex_table("\n".join(lines[at:end])) if end else None
+    return (0, "", []) if table is None else (end - at, *table)
 
 
 def _cells(part: str) -> list[str]:

@@ -21,8 +21,9 @@ from qa.ingest.headings import (
     take_contents,
     underline,
 )
+from qa.ingest.latex import take_latex_table
 from qa.ingest.marks import is_reference_heading
-from qa.ingest.tables import take_table
+from qa.ingest.tables import print_rows, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
 _NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|(\d{1,3})[.)])\s+(?=\S)")
@@ -32,7 +33,9 @@ _ENDS = (".", "!", "?", ":", ".\u201d", '."', "]")
 _LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: \S")
 """A field of a form: "Ship to: Ada Moe"."""
 _SUBSTANCE = 60
-"""Characters of text that confirm a heading above it."""
+"""Characters of text that confirm a heading above it; fewer do where it is a sentence."""
+_SENTENCE = 4
+"""Words of the shortest such sentence; "J. R. Moe, M.D." has fewer."""
 _LONGEST_CHAIN = 2
 """Headings directly under one another; more of them are a list of names or addresses."""
 
@@ -129,6 +132,13 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
             listed = is_reference_heading(title)
             position += 2
             continue
+        taken, caption, cells = take_latex_table(lines, position)
+        if taken:
+            on = _pages((), pages[position : position + 1])
+            pieces += [_Piece(caption, pages=on)] if caption else []
+            pieces.append(_Piece("", rows=print_rows([[squeeze(cell) for cell in row] for row in cells]), pages=on))
+            position += taken
+            continue
         taken, rows = take_table(lines, position)
         if taken:
             pieces.append(_Piece("", rows=rows, pages=_pages((), pages[position : position + 1])))
@@ -150,7 +160,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
 
 
 def _interrupts(lines: Sequence[str], at: int) -> bool:
-    return take_table(lines[at : at + 2], 0)[0] > 0 or underline(lines, at) != ""
+    return take_table(lines[at : at + 2], 0)[0] > 0 or underline(lines, at) != "" or take_latex_table(lines, at)[0] > 0
 
 
 def _closes_list(piece: _Piece) -> bool:
@@ -257,4 +267,7 @@ def _is_lone_number(pieces: Sequence[_Piece], at: int) -> bool:
 
 def _has_substance(pieces: Sequence[_Piece], at: int) -> bool:
     piece = pieces[at]
-    return bool(piece.rows) or piece.kind == "item" or is_caption(piece.text) or len(piece.text) >= _SUBSTANCE
+    sentence = piece.text.endswith(".") and len(piece.text.split()) >= _SENTENCE
+    return (
+        bool(piece.rows) or piece.kind == "item" or is_caption(piece.text) or sentence or len(piece.text) >= _SUBSTANCE
+    )

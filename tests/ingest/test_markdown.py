@@ -464,3 +464,12 @@ def test_letters_that_mark_notes_of_a_table(notes: str, ash: str, elm: str) -> N
     document = read(f"| Bar | Load |\n|---|---|\n| Ash | 4.0 a |\n| Elm | 5.1b |\n| Fir | 6 c |\n\n{notes}\n")
     rows = [row_sentence(document, unit) for unit in document.units if unit.kind == "row"]
     assert rows == [f"Ash: Load {ash}.", f"Elm: Load {elm}.", "Fir: Load 6 c."]
+
+
+def test_contents_that_give_pages_are_no_content() -> None:
+    """Lines under "Contents" that name headings with their page are left out; others stay."""
+    listed = "- [1 Boats](#1-boats), page 2\n- 2 Nets ... p. 3\n- Maps are in the cabin, shelf 4\n"
+    read = read_text(
+        f"# Manual\n\n## Contents\n\n{listed}\n## 1 Boats\n\nTwo.\n\n## 2 Nets\n\nFive.\n", source="m", markdown=True
+    )
+    assert [unit.text for unit in read.units] == ["Maps are in the cabin, shelf 4", "Two.", "Five."]

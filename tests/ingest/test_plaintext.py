@@ -388,3 +388,32 @@ def test_chapters_and_rules_of_a_text() -> None:
         "A request has a length field of 16 bits, which counts words of four bytes, so that it is never longer.",
     ]
     assert found.sections[-1].heading == "Chapter 1. Overview"
+
+
+def test_a_heading_over_one_short_sentence() -> None:
+    """Numbered headings in capitals are headings, however short the sentence below."""
+    text = "BEE CARE\n\n1. WINTER\n\nThe hive stays shut until March.\n\n2. SUMMER\n\nTwo frames are added.\n"
+    read = read_text(text, source="bees", markdown=False)
+    assert [(unit.section, unit.text) for unit in read.units] == [
+        ("1. WINTER", "The hive stays shut until March."),
+        ("2. SUMMER", "Two frames are added."),
+    ]
+
+
+def test_a_latex_table_in_raw_text_is_a_table() -> None:
+    """A table of LaTeX is read as rows and caption, wherever its caption stands; one without an end stays text."""
+    rows = r"\hline \textbf{Lake} & \textbf{Depth (m)} \\ \hline Orm & $31 \pm 2$ \\ \hline"
+    table = rf"\begin{{table*}}{chr(10)}\begin{{tabular}}{{|l|c|}}{chr(10)}{rows}{chr(10)}\end{{tabular}}"
+    text = f"Lakes\n\n{table}\n\\caption{{Depths of lakes.}}\n\\end{{table*}}\n\nDepths were sounded in May."
+    units = read_text(text, source="lakes", markdown=False).units
+    assert [(unit.kind, unit.text) for unit in units if unit.kind in ("header", "row")] == [
+        ("header", "Lake | Depth (m)"),
+        ("row", "Orm | 31 ± 2"),
+    ]
+    assert [unit.text for unit in units if unit.kind not in ("header", "row")] == [
+        "Depths of lakes.",
+        "Depths were sounded in May.",
+    ]
+    cut = table.removesuffix(r"\end{tabular}")
+    units = read_text(f"Lakes\n\n{cut}\n\nThe end.", source="lakes", markdown=False).units
+    assert not [unit for unit in units if unit.kind == "row"]

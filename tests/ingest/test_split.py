@@ -68,3 +68,13 @@ def test_a_long_word_is_cut_hard_but_not_before_an_accent() -> None:
 def test_nothing_gives_no_sentences() -> None:
     """An empty or blank paragraph has no sentences."""
     assert sentences("") == sentences("   ") == []
+
+
+def test_milliseconds_end_a_sentence_and_titles_do_not() -> None:
+    """A stop behind "ms" ends a sentence, with raised marks too; one behind a title before a name does not."""
+    text = "The lag was 40 ms.\u2074\u207b\u2076 Heat halved it. Ms. Orm met Dr. Fell."
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "The lag was 40 ms.\u2074\u207b\u2076",
+        "Heat halved it.",
+        "Ms. Orm met Dr. Fell.",
+    ]
