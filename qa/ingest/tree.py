@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qa.ingest.blocks import Block, BlockKind, is_caption, squeeze
+from qa.ingest.blocks import Block, BlockKind, clean, is_caption, squeeze
 from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import raise_numbers
+from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
 
@@ -65,9 +66,10 @@ class _Walker:
             elif kind == "Header":
                 self.add("heading", self.words(content[2]), level=content[0] + deeper)
             elif kind == "CodeBlock":
-                self.add("paragraph", content[1].replace("\n", " "))
+                self.blocks += preformatted(clean(content[1]))
             elif kind == "LineBlock":
-                self.add("paragraph", " ".join(map(self.words, content)))
+                for line in content:
+                    self.add("item", self.words(line))
             elif kind == "BlockQuote":
                 self.walk(content, deeper=deeper)
             elif kind == "BulletList":
@@ -96,8 +98,12 @@ class _Walker:
     def add(self, kind: BlockKind, text: str, marker: str | None = None, level: int = 0, *, bold: bool = False) -> None:
         """Add one block, and after it the long footnotes inside it; nothing for a text without words.
 
-        A paragraph that is a usual section name, or bold and like a heading, is one.
+        A paragraph that is a usual section name, or bold and like a heading, is one. Lines that hard breaks part are items.
         """
+        if kind == "paragraph" and are_broken(lines := text.split("\n")):
+            for line in lines:
+                self.add("item", line)
+            return
         said = squeeze(text)
         if kind == "paragraph" and (is_named(said) or (bold and may_be_heading(said, alone=True))):
             kind, level = "heading", _UNSTYLED
@@ -119,8 +125,10 @@ class _Walker:
             content: Any = node.get("c")
             if kind == "Str":
                 text += content
-            elif kind in ("Space", "SoftBreak", "LineBreak"):
+            elif kind in ("Space", "SoftBreak"):
                 text += " "
+            elif kind == "LineBreak":
+                text += "\n"
             elif kind in ("Emph", "Strong", "Underline", "SmallCaps", "Subscript"):
                 text += self.words(content, raised=raised)
             elif kind == "Superscript":
