@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from qa.ingest.blocks import Block, join_lines, squeeze
 from qa.ingest.tables import shape, take_table
 
-WIDTH = 72
+_WIDTH = 72
 """Characters at which a text is taken to be wrapped."""
 _INDENT = 2
 _FIELD = re.compile(r"[^\W\d_][^:=.!?\t]{0,30}(?:: ?|\t| = ?)\S")
@@ -34,7 +34,7 @@ def are_own(lines: Sequence[str], margin: int = 0) -> bool:
     first, *others = {shape(line.split(" ", 1)[0]) for line in said}
     if len(said) > 2 and not others and ("0" in first or not first[0].isalpha()):
         return not are_wrapped(said)
-    fits = [len(a) + 1 + len(b.split(" ", 1)[0]) <= 0.85 * WIDTH for a, b in pairwise(said)]
+    fits = [len(a) + 1 + len(b.split(" ", 1)[0]) <= 0.85 * _WIDTH for a, b in pairwise(said)]
     told = len(said) > 2 or said[0].endswith((",", ";", ":", "!", "?"))
     return told and 2 * sum(fits) > len(fits) and not any(line[0].islower() for line in said[1:])
 
@@ -57,7 +57,7 @@ def are_wrapped(lines: Sequence[str]) -> bool:
         return False
     width = max(map(len, lines))
     full = [len(a) + 1 + len(b.split()[0]) > width for a, b in pairwise(lines)]
-    return any(line[0].islower() for line in lines[1:]) and 2 * sum(full) >= len(full) and width > WIDTH / 2
+    return any(line[0].islower() for line in lines[1:]) and 2 * sum(full) >= len(full) and width > _WIDTH / 2
 
 
 def preformatted(text: str) -> list[Block]:
