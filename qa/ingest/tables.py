@@ -45,12 +45,19 @@ def without_headers(blocks: Sequence[Block]) -> list[Block]:
         if len(labels) < 3 or block.places or not (same or (len(alike) == 1 and "" not in alike)):
             out.append(block)
             continue
-        for at, row in enumerate(block.rows):
-            label, *cells = row.split(" | ")
-            page = next((number for start, number in reversed(block.pages) if start <= at), None)
-            text = f"{label}: {'; '.join(filter(None, map(str.strip, cells)))}"
-            out.append(Block("item", text, pages=((0, page),) if page is not None else ()))
+        out += row_items(block)
     return out
+
+
+def row_items(table: Block) -> list[Block]:
+    """The rows of a table as a list."""
+    items: list[Block] = []
+    for at, row in enumerate(table.rows):
+        label, *cells = row.split(" | ")
+        page = next((number for start, number in reversed(table.pages) if start <= at), None)
+        text = ": ".join(filter(None, (label, "; ".join(filter(None, map(str.strip, cells))))))
+        items.append(Block("item", text, pages=((0, page),) if page is not None else ()))
+    return items
 
 
 def shape(words: str) -> str:
