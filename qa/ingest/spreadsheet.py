@@ -79,7 +79,7 @@ def _blocks(cells: Cells) -> list[Block]:
             blocks += [_paragraph(said, number) for said in list(row.values())[:1]]
         columns = sorted({column for _, row in region for column in row})
         grid = [[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region]
-        if len(region) < 2 or not has_header(grid):
+        if len(region) < 2 or has_header(grid) is False:
             blocks += [_paragraph("; ".join(row.values()), number) for number, row in region]
         else:
             rows = print_rows(grid)

@@ -65,10 +65,11 @@ def shape(words: str) -> str:
     return _WORD.sub("a", _NUMBER.sub("0", words.replace("\u2212", "-").lstrip("-+")))
 
 
-def has_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the first row names the columns: one that says values where the rows below do is such a row, or counts them.
+def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
+    """Tell whether the first row names the columns: one that says values where the rows below do is no such row, unless it counts.
 
     A value holds a number. Numbers of a header are years, or follow one another, and stand beside a name.
+    Returns: None where no column holds values of one form, so that nothing tells.
     """
     first, *below = rows
     valued: list[int] = []
@@ -78,9 +79,11 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
         if label and len(forms) == 1 and "0" in next(iter(forms)):
             valued.append(at)
             alike += [at] if {shape(label)} == forms else []
+    if not valued:
+        return None
     if valued[:1] == alike[:1] == [0] and len(alike) > 1:
         return _counts([first[at] for at in alike])
-    return not valued or alike != valued or _counts([first[at] for at in alike])
+    return alike != valued or _counts([first[at] for at in alike])
 
 
 def _counts(labels: Sequence[str]) -> bool:
@@ -177,7 +180,7 @@ def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
     full = all(sum(map(bool, row)) > 1 for row in rows)
     return (
         full
-        and has_header(rows)
+        and has_header(rows) is not False
         and (width > 2 or any(all(map(_VALUE.search, column[1:])) for column in zip(*rows, strict=True)))
     )
 

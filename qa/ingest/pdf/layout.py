@@ -49,6 +49,8 @@ class TextLine:
     size: float
     bold: bool
     text: str
+    fixed: bool = False
+    """Whether it is set in the type of a typewriter."""
     note: bool = False
     """Whether it is of a footnote that stays where it stands."""
 
@@ -237,4 +239,5 @@ def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -
         main.size,
         2 * sum(len(run.text) for run in row if run.bold) > letters,
         "".join(parts),
+        2 * sum(len(run.text) for run in row if run.fixed) > letters,
     )

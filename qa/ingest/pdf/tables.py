@@ -118,6 +118,7 @@ def take_aligned(
     columns = _columns([row for row in cells if len(row) > 1])
     # Only a header has cells over several columns, and none over the first.
     spanned = [at for at, row in enumerate(cells) if any(len(_over(cell, columns)) > 1 for cell in row)]
+    spanned = [at for at in spanned if at < 2 or len(cells[at]) < max(2, len(columns) - 1)]
     if (stop := next((at for at in spanned if at > 1 or 0 in _over(cells[at][0], columns)[:-1]), None)) is not None:
         cells = cells[:stop]
         columns = _columns([row for row in cells if len(row) > 1])
@@ -175,6 +176,7 @@ def _cells(row: Sequence[CharacterRun]) -> _Row:
                 last.size,
                 last.bold,
                 last.text + gap + run.text,
+                last.fixed and run.fixed,
             )
         else:
             cells.append(run)

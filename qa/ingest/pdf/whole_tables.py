@@ -26,7 +26,7 @@ def join_table(lines: list[TextLine | Block], page: list[TextLine | Block]) -> N
         return
     repeated = below.rows[0] == above.rows[0]
     cells = [row.split(" | ") for row in below.rows]
-    if not repeated and (below.headed or (_is_sure(cells) and has_header(cells))):
+    if not repeated and (below.headed or has_header(cells)):
         return
     rows, start = below.rows[repeated:], len(above.rows)
     pages = (*above.pages, *((start, number) for _, number in below.pages))
@@ -41,11 +41,6 @@ def _is_remark(line: TextLine | Block) -> bool:
     return isinstance(line, TextLine) and is_remark(line.text)
 
 
-def _is_sure(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the values of rows tell if the first is a header."""
-    return len(rows) > 1 and any(any(map(str.isdigit, cell)) for row in rows[1:] for cell in row[1:])
-
-
 def settle_headers(lines: Sequence[TextLine | Block]) -> list[TextLine | Block]:
     """Make a list of each table whose first row is no header.
 
@@ -55,8 +50,8 @@ def settle_headers(lines: Sequence[TextLine | Block]) -> list[TextLine | Block]:
     for line in lines:
         cells = [row.split(" | ") for row in line.rows] if isinstance(line, PdfTable) else []
         plain = len(cells) > 2 and isinstance(line, PdfTable) and not line.headed
-        pairs = plain and len(cells[0]) == 2 and not _is_sure(cells) and all(row[0] for row in cells)
-        if isinstance(line, PdfTable) and plain and (pairs or not has_header(cells)):
+        told = has_header(cells) if plain else True
+        if isinstance(line, PdfTable) and (told is False or (told is None and len(cells[0]) == 2)):
             out += row_items(line)
         else:
             out.append(line)
