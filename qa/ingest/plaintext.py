@@ -137,7 +137,9 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
             position += taken
             continue
         end = position
-        while end < len(lines) and lines[end].strip() and (end == position or not _interrupts(lines, end)):
+        while (
+            end < len(lines) and any(map(str.isalnum, lines[end])) and (end == position or not _interrupts(lines, end))
+        ):
             end += 1
         if end == position:
             position += 1

@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zipfile import ZipFile
 
@@ -25,6 +26,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DATES = frozenset({*range(14, 23), *range(45, 48)})
 """Numbers of Excel's own formats of dates and times (ECMA-376, part 1, 18.8.30)."""
 _NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
+_VALUE = re.compile(r"[-+\u2212]?\d[\d.,]*%?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DAY_ZERO = datetime(1899, 12, 30)
 
@@ -73,10 +75,21 @@ def read_delimited(content: bytes, where: str) -> FileContent:
 def _blocks(cells: Cells) -> list[Block]:
     """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph. Each names its row."""
     blocks: list[Block] = []
+    above: list[dict[int, str]] = []
+    """The rows of the last table; those of totals stand apart from it and have no header of their own."""
     for region in _regions(cells):
         while region and len(set(region[0][1].values())) < 2:
             number, row = region.pop(0)
             blocks += [_paragraph(said, number) for said in list(row.values())[:1]]
+        if blocks and blocks[-1].rows and above and all(_continues(row, above) for _, row in region):
+            at = len(blocks[-1].rows)
+            rows = tuple(
+                " | ".join(row.get(column, "").replace(" | ", "|") for column in sorted(above[0])).strip()
+                for _, row in region
+            )
+            places = tuple((at + more, f"row {number}") for more, (number, _) in enumerate(region))
+            blocks[-1] = replace(blocks[-1], rows=blocks[-1].rows + rows, places=blocks[-1].places + places)
+            continue
         columns = sorted({column for _, row in region for column in row})
         grid = [[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region]
         if len(region) < 2 or has_header(grid) is False:
@@ -87,7 +100,18 @@ def _blocks(cells: Cells) -> list[Block]:
             shown = [region[0], *region[1 + joined :]]
             places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
             blocks.append(Block("table", rows=rows, places=places))
+            above = [dict(zip(columns, row, strict=True)) for row in grid]
     return blocks
+
+
+def _continues(row: dict[int, str], above: Sequence[dict[int, str]]) -> bool:
+    """Whether a row says a value below values of a table, and nothing beside it."""
+    values = [column for column, said in row.items() if _VALUE.fullmatch(said)]
+    return (
+        bool(values)
+        and row.keys() <= above[0].keys()
+        and all(_VALUE.fullmatch(above[-1].get(column, "")) for column in values)
+    )
 
 
 def _paragraph(said: str, number: int) -> Block:

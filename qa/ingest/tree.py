@@ -15,6 +15,7 @@ from qa.ingest.inline import raise_numbers
 from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
+from qa.ingest.tables import has_header, row_items
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
@@ -189,8 +190,9 @@ class _Walker:
             return squeeze(" ".join(self._texts(cell[4]))).replace(" | ", "|")
 
         rows, notes = table_rows(content, read)
-        if rows:
-            self.blocks.append(Block("table", rows=rows))
+        table = Block("table", rows=rows)
+        headed = content[3][1] or has_header([row.split(" | ") for row in rows or [""]]) is not False
+        self.blocks += [] if not rows else [table] if headed else row_items(table)
         for note in notes or [""]:
             self.add("paragraph", note)
 
