@@ -28,7 +28,7 @@ _FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
 # Of Obsidian: a link to a note shows its own words or the note's name, and an embedded file none.
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n\d][^\[\]|\n]{0,200})\]\]")
 _EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")
-_NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
+NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _RAISED = re.compile(r"[\d,\u2013 -]{1,40}")
 _TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", " ")
 
@@ -61,7 +61,7 @@ def inline_words(tokens: Sequence[Token]) -> str:
             linked = len(parts)
         elif kind == "link_close":
             text = "".join(parts[linked:])
-            parts[linked:] = [f"[{text}]" if _NUMERIC.fullmatch(text) else text]
+            parts[linked:] = [f"[{text}]" if NUMERIC.fullmatch(text) else text]
         elif kind == "html_inline" and (tag := _TAG.match(token.content)):
             if tag[2].lower() == "sup":
                 if tag[1] and raised is not None:

@@ -20,9 +20,8 @@ from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 from qa.ingest.detect import open_container
 from qa.ingest.tables import has_header, print_rows
-from qa.ingest.xml import read_part
+from qa.ingest.xml import RELATION, read_part
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATES = frozenset({*range(14, 23), *range(45, 48)})
 """Numbers of Excel's own formats of dates and times (ECMA-376, part 1, 18.8.30)."""
 _NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
@@ -45,7 +44,7 @@ def read_workbook(content: bytes, where: str) -> FileContent:
         strings = [_string(item) for item in _optional(archive, "xl/sharedStrings.xml", where)]
         formats = _formats(_optional(archive, "xl/styles.xml", where))
         for sheet in read_part(archive, "xl/workbook.xml", where).iterfind(".//{*}sheets/{*}sheet"):
-            target = links.get(sheet.get(_RELATION), "")
+            target = links.get(sheet.get(RELATION), "")
             if sheet.get("state", "visible") == "visible" and target:
                 cells = _sheet(read_part(archive, posixpath.join("/xl", target)[1:], where), strings, formats)
                 read = _blocks(cells)

@@ -11,7 +11,7 @@ from qa.ingest.blocks import Block, BlockKind, clean, is_caption, squeeze
 from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
 from qa.ingest.headings import is_named, may_be_heading
-from qa.ingest.inline import raise_numbers
+from qa.ingest.inline import NUMERIC, raise_numbers
 from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
@@ -19,7 +19,6 @@ from qa.ingest.tables import has_header, row_items
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
-_NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _DOUBLED = re.compile(r"\[((?:\[\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}\][,;\u2013 -]{0,3})+)\]")
 _BULLET = re.compile(r"[\u2022\u25e6\u2023\u25aa\u25cf\uf0b7]\s*(?=\S)")
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
@@ -213,7 +212,7 @@ def _is_bold(nodes: Sequence[TreeNode]) -> bool:
 
 def _is_mark(node: TreeNode, text: str) -> bool:
     """A number that leads to a reference, not one that leads to a table, a figure or a section."""
-    if node["t"] not in ("Link", "Cite") or not _NUMERIC.fullmatch(text):
+    if node["t"] not in ("Link", "Cite") or not NUMERIC.fullmatch(text):
         return False
     return node["t"] == "Cite" or not any(name in ("ref-type", "reference-type") for name, _ in node["c"][0][2])
 

@@ -292,5 +292,5 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         size,
         2 * sum(one.bold for one in held) > len(held),
         _ACCENTED.sub(lambda found: found[2].replace("\u0131", "i") + _ACCENTS[found[1]], "".join(parts)),
-        2 * sum(one.fixed for one in held) > len(held),
+        all(one.fixed for one in held),
     )

@@ -50,7 +50,7 @@ class TextLine:
     bold: bool
     text: str
     fixed: bool = False
-    """Whether it is set in the type of a typewriter."""
+    """Whether all of it is set in the type of a typewriter."""
     note: bool = False
     """Whether it is of a footnote that stays where it stands."""
 
@@ -239,5 +239,5 @@ def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -
         main.size,
         2 * sum(len(run.text) for run in row if run.bold) > letters,
         "".join(parts),
-        2 * sum(len(run.text) for run in row if run.fixed) > letters,
+        all(run.fixed for run in row),
     )

@@ -90,7 +90,10 @@ def _begins(group: _Group, line: TextLine, leading: float) -> bool:
     last = group.lines[-1]
     if line.page != last.page or line.column != last.column or line.note != last.note:
         return True
-    if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold or line.fixed != last.fixed:
+    if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold:
+        return True
+    apart = abs(line.x0 - group.lines[0].x0) > 0.5 * line.size or _has_room(last, line)
+    if line.fixed != last.fixed and apart:  # not a long name inside a sentence
         return True
     step = line.base - last.base
     usual = group.lines[-1].base - group.lines[-2].base if len(group.lines) > 1 else leading * line.size
