@@ -68,7 +68,7 @@ def shape(words: str) -> str:
 def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
     """Tell whether the first row names the columns: one that says values where the rows below do is no such row, unless it counts.
 
-    A value holds a number. Numbers of a header are years, or follow one another, and stand beside a name.
+    A value begins with a number or a sign. Numbers of a header are years, or follow one another, and stand beside a name.
     Returns: None where no column holds values of one form, so that nothing tells.
     """
     first, *below = rows
@@ -76,9 +76,9 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
     alike: list[int] = []
     for at, (label, *said) in enumerate(zip(first, *below, strict=False)):
         forms = {shape(cell) for cell in said if cell}
-        if label and len(forms) == 1 and "0" in next(iter(forms)):
+        if label and len(forms) == 1 and "0" in (form := forms.pop()) and not form[0].isalpha():
             valued.append(at)
-            alike += [at] if {shape(label)} == forms else []
+            alike += [at] if shape(label) == form else []
     if not valued:
         return None
     if valued[:1] == alike[:1] == [0] and len(alike) > 1:
