@@ -1,4 +1,4 @@
-"""Two columns of prose that a converter printed side by side -> one column after the other."""
+"""Columns of prose that a converter printed side by side -> one column after the other."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 GAP = 3
 """Spaces between columns, at least."""
 FEWEST_LINES = 3
-"""Lines that hold words of both columns, at least."""
+"""Lines that hold words of two columns, at least."""
 FEWEST_WORDS = 2.5
-"""Words of a line of either column, on average at least: the cells of a table have fewer."""
+"""Words of a line of each column, on average at least: the cells of a table have fewer."""
 _GAP = re.compile(rf"(?<=\S) {{{GAP},}}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """Lines from `start` to `end`, and where the right column begins in them."""
+    """Lines from `start` to `end`, and where columns after the first begin in them."""
 
     start: int
     end: int
-    at: int
+    begins: tuple[int, ...]
 
 
 def column_by_column(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[str], list[int]]:
-    """Put the right column of each region of two columns behind its left one.
+    """Put the columns of each region of several behind one another.
 
     Parameters: lines; pages, of each line, or nothing where they are not known.
-    Returns: lines and pages in reading order. Lines without two columns of wrapped prose stay as they are.
+    Returns: lines and pages in reading order. Lines without columns of wrapped prose stay as they are.
     """
     numbers = list(pages) or [0] * len(lines)
     told: list[tuple[str, int]] = []
@@ -37,8 +38,8 @@ def column_by_column(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[s
     for region in _regions(lines, numbers):
         told += zip(lines[position : region.start], numbers[position : region.start], strict=True)
         own = list(zip(lines[region.start : region.end], numbers[region.start : region.end], strict=True))
-        for column in (slice(None, region.at), slice(region.at, None)):
-            told += [(line[column].strip(), page) for line, page in own]
+        for left, right in pairwise((0, *region.begins, None)):
+            told += [(line[left:right].strip(), page) for line, page in own]
             told.append(("", own[-1][1]))
         position = region.end
     told += zip(lines[position:], numbers[position:], strict=True)
@@ -46,7 +47,7 @@ def column_by_column(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[s
 
 
 def _regions(lines: Sequence[str], pages: Sequence[int]) -> list[_Region]:
-    """The regions of two columns, in order; none goes over a page's end."""
+    """The regions of columns, in order; none goes over a page's end."""
     found: list[_Region] = []
     tried: dict[int, int] = {}
     """For a place where a column may begin, the line up to which it was tried."""
@@ -60,8 +61,8 @@ def _regions(lines: Sequence[str], pages: Sequence[int]) -> list[_Region]:
             while end < len(lines) and pages[end] == pages[position] and _keeps(lines[end], at):
                 end += 1
             tried[at] = end
-            if _is_prose(lines[position:end], at):
-                region = _Region(position, end, at)
+            if begins := _begins(lines[position:end], at):
+                region = _Region(position, end, begins)
                 break
         if region:
             found.append(region)
@@ -74,17 +75,23 @@ def _keeps(line: str, at: int) -> bool:
     return not line[max(at - GAP, 0) : at].strip()
 
 
-def _is_prose(lines: Sequence[str], at: int) -> bool:
-    """Whether lines hold two columns of wrapped prose that begin at fixed places, rather than a table."""
-    columns = [[line[:at].strip() for line in lines], [line[at:].rstrip() for line in lines]]
-    both = sum(bool(left and right) for left, right in zip(*columns, strict=True))
-    aligned = Counter(right[:1] != " " for right in columns[1] if right)
-    if both < FEWEST_LINES or aligned[False] > aligned[True] / 4:
-        return False
-    for column in columns:
-        filled = [line.strip() for line in column if line]
-        words = sum(len(line.split()) for line in filled) / max(len(filled), 1)
-        wrapped = sum(line[0].islower() for line in filled[1:])
-        if words < FEWEST_WORDS or not wrapped or any(_GAP.search(line) for line in filled):
-            return False
-    return True
+def _begins(lines: Sequence[str], at: int) -> tuple[int, ...]:
+    """Where columns of wrapped prose begin, the second of them at a place; nothing for a table, or for other columns."""
+    left, right = [line[:at].strip() for line in lines], [line[at:].rstrip() for line in lines]
+    both = sum(bool(one and other) for one, other in zip(left, right, strict=True))
+    aligned = Counter(line[:1] != " " for line in right if line)
+    if both < FEWEST_LINES or aligned[False] > aligned[True] / 4 or not _is_prose(left):
+        return ()
+    if _is_prose(right):
+        return (at,)
+    for more in sorted({match.end() for line in right[:FEWEST_LINES] for match in _GAP.finditer(line)}):
+        if all(_keeps(line, more) for line in right) and (rest := _begins(right, more)):
+            return (at, *(at + begin for begin in rest))
+    return ()
+
+
+def _is_prose(column: Sequence[str]) -> bool:
+    filled = [line.strip() for line in column if line]
+    words = sum(len(line.split()) for line in filled) / max(len(filled), 1)
+    wrapped = any(line[0].islower() for line in filled[1:])
+    return words >= FEWEST_WORDS and wrapped and not any(map(_GAP.search, filled))

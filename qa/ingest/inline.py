@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+HARD = "\x0b"
+"""Stands where the author broke a line; any other reader of it takes it for a space."""
 BREAK = "\x01"
 """Stands between two paragraphs of raw HTML. It and the signs below are control characters, which no text holds."""
 _ENDS = {chr(start): chr(start + 1) for start in range(0x0E, 0x1C, 2)}
@@ -17,7 +19,7 @@ _LEFT_OUT = dict(zip(("del", "s", "strike", "script", "style"), _OTHERS, strict=
 _SIGN = re.compile("([\x0e-\x1b])")
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-_SPACE_TAGS = frozenset({"br", "td", "th"})
+_SPACE_TAGS = frozenset({"td", "th"})
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
@@ -26,7 +28,7 @@ _FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
 # Of Obsidian: a link to a note shows its own words or the note's name, and an embedded file none.
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n\d][^\[\]|\n]{0,200})\]\]")
 _EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")
-_NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
+NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _RAISED = re.compile(r"[\d,\u2013 -]{1,40}")
 _TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", " ")
 
@@ -46,7 +48,7 @@ def inline_words(tokens: Sequence[Token]) -> str:
             text = _FOOTNOTE.sub(r"[\1]", _WIKI_LINK.sub(r"\1", _EMBEDDED.sub("", token.content)))
             parts.append(text.replace("<!--", _COMMENT).replace("-->", _ENDS[_COMMENT]))
         elif kind in ("softbreak", "hardbreak"):
-            parts.append("\n")
+            parts.append("\n" if kind == "softbreak" else HARD)
         elif kind == "code_inline":
             parts.append(token.content)
         elif kind == "image":
@@ -59,7 +61,7 @@ def inline_words(tokens: Sequence[Token]) -> str:
             linked = len(parts)
         elif kind == "link_close":
             text = "".join(parts[linked:])
-            parts[linked:] = [f"[{text}]" if _NUMERIC.fullmatch(text) else text]
+            parts[linked:] = [f"[{text}]" if NUMERIC.fullmatch(text) else text]
         elif kind == "html_inline" and (tag := _TAG.match(token.content)):
             if tag[2].lower() == "sup":
                 if tag[1] and raised is not None:
@@ -110,4 +112,4 @@ def _tag(name: str, *, closes: bool) -> str:
     """What stands for a tag of raw HTML."""
     if name in _LEFT_OUT:
         return _ENDS[_LEFT_OUT[name]] if closes else _LEFT_OUT[name]
-    return " " if name in _SPACE_TAGS else BREAK if name in _BLOCK_TAGS else ""
+    return HARD if name == "br" else " " if name in _SPACE_TAGS else BREAK if name in _BLOCK_TAGS else ""

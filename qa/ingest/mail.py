@@ -18,7 +18,8 @@ def read_mail(content: bytes, where: str) -> FileContent:
     try:
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
-        body = message.get_body(("plain", "html"))
+        bodies = [part for kind in ("plain", "html") if (part := message.get_body((kind,))) is not None]
+        body = next((part for part in bodies if str(part.get_content()).strip()), None)
         text = body.get_content() if body is not None else ""
         date = message["date"]
         sender = getaddresses([str(message["from"] or "")])

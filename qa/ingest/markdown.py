@@ -19,8 +19,9 @@ from markdown_it.token import Token
 from qa.ingest.blocks import Block, BlockKind, FileContent, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.footnotes import place_footnotes
 from qa.ingest.frontmatter import split_front_matter
-from qa.ingest.inline import BREAK, inline_words, visible
+from qa.ingest.inline import BREAK, HARD, inline_words, visible
 from qa.ingest.latex import latex_table
+from qa.ingest.lines import are_broken, are_fields, own_lines, preformatted
 from qa.ingest.tables import print_rows
 
 _NESTED = 20
@@ -137,10 +138,13 @@ def _table(rows: Sequence[Sequence[str]]) -> list[Block]:
 def _blocks(draft: _Draft, text: str) -> list[Block]:
     """The blocks of a text: several where raw HTML breaks it, or where its lines are entries or items of their own."""
     if draft.kind == "code":
-        # One paragraph of its words: what it says may still be asked for.
-        code = join_lines(text.split("\n"))
-        return [Block("paragraph", code)] if code else []
+        return preformatted(text)
     whole = draft.kind in ("heading", "entry")
+    hard, text = text.split(HARD), text.replace(HARD, "\n")
+    for lines in (hard, text.split("\n")):
+        apart = draft.kind != "paragraph" or any(_BULLET.match(line) or _BRACKETED.match(line) for line in lines)
+        if not apart and (are_fields(lines) or (lines == hard and are_broken(lines))):
+            return own_lines(lines)
     pieces = [text.replace(BREAK, " ").split("\n")] if whole else list(_pieces(text))
     blocks: list[Block] = []
     for lines in pieces:

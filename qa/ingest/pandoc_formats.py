@@ -59,7 +59,10 @@ _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
 )
 
 
-def markup_reader(name: str, *repairs: tuple[str, str]) -> Callable[[bytes, str], FileContent]:
+Repair = tuple[str, str | Callable[[re.Match[str]], str]]
+
+
+def markup_reader(name: str, *repairs: Repair) -> Callable[[bytes, str], FileContent]:
     """The reader of a format that is text.
 
     Parameters: name, as pandoc calls the format; repairs, patterns and what pandoc reads in their place.

@@ -22,8 +22,9 @@ from qa.ingest.headings import (
     underline,
 )
 from qa.ingest.latex import take_latex_table
+from qa.ingest.lines import are_own
 from qa.ingest.marks import is_reference_heading
-from qa.ingest.tables import print_rows, take_table
+from qa.ingest.tables import opens_table, print_rows, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
 _NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|(\d{1,3})[.)])\s+(?=\S)")
@@ -119,6 +120,7 @@ def _pages(lines: Sequence[str], pages: Sequence[int]) -> tuple[tuple[int, int],
 def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
     """Cut the lines at blank lines and around tables, and each group into its paragraphs and items."""
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
+    margin = _margin(lines)
     pieces: list[_Piece] = []
     position, listed = 0, False
     underlines: list[str] = []
@@ -145,12 +147,14 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
             position += taken
             continue
         end = position
-        while end < len(lines) and lines[end].strip() and (end == position or not _interrupts(lines, end)):
+        while (
+            end < len(lines) and any(map(str.isalnum, lines[end])) and (end == position or not _interrupts(lines, end))
+        ):
             end += 1
         if end == position:
             position += 1
             continue
-        group = _group(lines[position:end], listed, pages[position:end])
+        group = _group(lines[position:end], listed, pages[position:end], margin)
         for piece in group:
             # Under the heading of the reference list every numbered line begins an entry.
             listed = is_reference_heading(piece.text) or (listed and not _closes_list(piece))
@@ -159,17 +163,25 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
     return pieces
 
 
+def _margin(lines: Sequence[str]) -> int:
+    """The spaces before most lines."""
+    deep = Counter(len(line) - len(line.lstrip()) for line in lines if line.strip())
+    return deep.most_common(1)[0][0] if deep else 0
+
+
 def _interrupts(lines: Sequence[str], at: int) -> bool:
-    return take_table(lines[at : at + 2], 0)[0] > 0 or underline(lines, at) != "" or take_latex_table(lines, at)[0] > 0
+    return opens_table(lines, at) or underline(lines, at) != "" or take_latex_table(lines, at)[0] > 0
 
 
 def _closes_list(piece: _Piece) -> bool:
     return piece.kind == "text" and piece.alone and may_be_heading(piece.text, alone=True)
 
 
-def _group(lines: Sequence[str], listed: bool, pages: Sequence[int]) -> list[_Piece]:
+def _group(lines: Sequence[str], listed: bool, pages: Sequence[int], margin: int) -> list[_Piece]:
     """The paragraphs and items of lines without a blank line between them."""
     width = max(len(line.strip()) for line in lines)
+    if not listed and not any(_BULLET.match(line) or _NUMBER.match(line) for line in lines) and are_own(lines, margin):
+        return [_Piece(squeeze(line), "item", pages=_pages((), pages[at : at + 1])) for at, line in enumerate(lines)]
     starts: list[tuple[int, str]] = []
     number = 0
     for at, line in enumerate(lines):

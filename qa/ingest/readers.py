@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from qa.errors import InputError, QAError
@@ -48,14 +49,22 @@ FORMATS = (
     FileFormat("EPUB", (".epub",), container_reader("epub")),
     FileFormat("Excel", (".xlsx", ".xlsm"), read_workbook),
     FileFormat("delimited text", (".csv", ".tsv"), read_delimited),
-    FileFormat("RTF", (".rtf",), markup_reader("rtf", (r"\{\\\*\\footnote", r"{\\footnote"))),
+    FileFormat(
+        "RTF",
+        (".rtf",),
+        markup_reader("rtf", (r"\{\\\*\\footnote", r"{\\footnote"), (r"(\\u-?\d+)[^\\{}\s\d;]", r"\1\\'3f")),
+    ),
     FileFormat("HTML", (".html", ".htm", ".xhtml"), read_webpage),
     FileFormat("JATS", (".xml", ".nxml"), read_jats),
     FileFormat("LaTeX", (".tex", ".latex"), read_latex),
     FileFormat("reStructuredText", (".rst",), markup_reader("rst", (r"\[STRIKEOUT:[^\[\]]*\]", ""))),
     FileFormat("Org", (".org",), markup_reader("org")),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
-    FileFormat("MediaWiki", (".mediawiki", ".wiki"), markup_reader("mediawiki")),
+    FileFormat(
+        "MediaWiki",
+        (".mediawiki", ".wiki"),
+        markup_reader("mediawiki", (r"(?<=<pre>).*?(?=</pre>)", lambda found: unescape(found[0]))),
+    ),
     FileFormat("Jupyter notebook", (".ipynb",), read_notebook),
     FileFormat("man page", (".man",), markup_reader("man")),
     FileFormat("e-mail", (".eml",), read_mail),

@@ -19,9 +19,8 @@ from qa.ingest.frontmatter import head_of
 from qa.ingest.inline import raise_numbers
 from qa.ingest.properties import office_properties
 from qa.ingest.tables import print_rows
-from qa.ingest.xml import read_part
+from qa.ingest.xml import RELATION, read_part
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPOKEN = frozenset({"title", "ctrTitle"})
 _NOT_CONTENT = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 """Placeholders of what stands on every slide."""
@@ -35,7 +34,7 @@ def read_slides(content: bytes, where: str) -> FileContent:
     with open_container(content, where) as archive:
         links = _links(archive, "ppt/presentation.xml", where)
         shown = read_part(archive, "ppt/presentation.xml", where).iterfind("{*}sldIdLst/{*}sldId")
-        slides = [posixpath.normpath(posixpath.join("ppt", links.get(one.get(_RELATION, ""), ""))) for one in shown]
+        slides = [posixpath.normpath(posixpath.join("ppt", links.get(one.get(RELATION, ""), ""))) for one in shown]
         blocks = [
             block for number, name in enumerate(slides, start=1) for block in _slide(archive, name, number, where)
         ]

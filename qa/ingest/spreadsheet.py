@@ -10,8 +10,8 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from zipfile import ZipFile
 
 from lxml import etree
@@ -19,15 +19,14 @@ from lxml import etree
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 from qa.ingest.detect import open_container
-from qa.ingest.tables import print_rows
-from qa.ingest.xml import read_part
+from qa.ingest.tables import has_header, print_rows
+from qa.ingest.xml import RELATION, read_part
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATES = frozenset({*range(14, 23), *range(45, 48)})
 """Numbers of Excel's own formats of dates and times (ECMA-376, part 1, 18.8.30)."""
 _NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
+_VALUE = re.compile(r"[-+\u2212]?\d[\d.,]*%?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_NUMBER = re.compile(r"[-+\u2212]?\d[\d.,]*%?")
 _DAY_ZERO = datetime(1899, 12, 30)
 
 Cells = dict[int, dict[int, str]]
@@ -45,7 +44,7 @@ def read_workbook(content: bytes, where: str) -> FileContent:
         strings = [_string(item) for item in _optional(archive, "xl/sharedStrings.xml", where)]
         formats = _formats(_optional(archive, "xl/styles.xml", where))
         for sheet in read_part(archive, "xl/workbook.xml", where).iterfind(".//{*}sheets/{*}sheet"):
-            target = links.get(sheet.get(_RELATION), "")
+            target = links.get(sheet.get(RELATION), "")
             if sheet.get("state", "visible") == "visible" and target:
                 cells = _sheet(read_part(archive, posixpath.join("/xl", target)[1:], where), strings, formats)
                 read = _blocks(cells)
@@ -75,46 +74,43 @@ def read_delimited(content: bytes, where: str) -> FileContent:
 def _blocks(cells: Cells) -> list[Block]:
     """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph. Each names its row."""
     blocks: list[Block] = []
+    above: list[dict[int, str]] = []
+    """The rows of the last table; those of totals stand apart from it and have no header of their own."""
     for region in _regions(cells):
         while region and len(set(region[0][1].values())) < 2:
             number, row = region.pop(0)
             blocks += [_paragraph(said, number) for said in list(row.values())[:1]]
+        if blocks and blocks[-1].rows and above and all(_continues(row, above) for _, row in region):
+            at = len(blocks[-1].rows)
+            rows = tuple(
+                " | ".join(row.get(column, "").replace(" | ", "|") for column in sorted(above[0])).strip()
+                for _, row in region
+            )
+            places = tuple((at + more, f"row {number}") for more, (number, _) in enumerate(region))
+            blocks[-1] = replace(blocks[-1], rows=blocks[-1].rows + rows, places=blocks[-1].places + places)
+            continue
         columns = sorted({column for _, row in region for column in row})
-        if len(region) < 2 or not _has_header([row for _, row in region]):
+        grid = [[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region]
+        if len(region) < 2 or has_header(grid) is False:
             blocks += [_paragraph("; ".join(row.values()), number) for number, row in region]
         else:
-            rows = print_rows([[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region])
+            rows = print_rows(grid)
             joined = len(region) - len(rows)  # header rows
             shown = [region[0], *region[1 + joined :]]
             places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
             blocks.append(Block("table", rows=rows, places=places))
+            above = [dict(zip(columns, row, strict=True)) for row in grid]
     return blocks
 
 
-def _has_header(rows: Sequence[dict[int, str]]) -> bool:
-    """Whether the first row names the columns: one that says numbers where the rows below do is such a row, or counts them.
-
-    Numbers of a header are years, or follow one another, and stand beside a name.
-    """
-    first, *below = rows
-    numeric = [
-        column
-        for column in first
-        if (said := [row[column] for row in below if column in row]) and all(map(_NUMBER.fullmatch, said))
-    ]
-    numbers = [column for column in numeric if _NUMBER.fullmatch(first[column])]
-    if numeric[:1] == numbers[:1] == [min(first)] and len(numbers) > 1:
-        return _counts([first[column] for column in numbers])
-    return not numeric or numbers != numeric or _counts([first[column] for column in numbers])
-
-
-def _counts(labels: Sequence[str]) -> bool:
-    """Whether numbers are years, or whole numbers of which each is one more than the last."""
-    if not all(map(str.isdigit, labels)):
-        return False
-    values = [int(label) for label in labels]
-    years = all(1800 <= value < 2100 for value in values)
-    return years or (len(values) > 1 and all(b - a == 1 for a, b in pairwise(values)))
+def _continues(row: dict[int, str], above: Sequence[dict[int, str]]) -> bool:
+    """Whether a row says a value below values of a table, and nothing beside it."""
+    values = [column for column, said in row.items() if _VALUE.fullmatch(said)]
+    return (
+        bool(values)
+        and row.keys() <= above[0].keys()
+        and all(_VALUE.fullmatch(above[-1].get(column, "")) for column in values)
+    )
 
 
 def _paragraph(said: str, number: int) -> Block:

@@ -17,6 +17,15 @@ _BROKEN = re.compile(r"(?<=\w)- (?!(?:and|or|to|nor|but|as|versus|vs)\b)(?=[a-z]
 _VALUE = re.compile(r"(?<![\w.])(?!(?:19|20)\d\d(?![\w.]))\d")
 
 
+_BARS = "|\u2502\u2503\u2551"
+_BAR = re.compile(f"[{_BARS}]")
+_RULE = re.compile(r"[\s+|:=\-\u2500-\u257f]+")
+_DASHES = re.compile(r"[-=\u2500\u2501\u2550]{3}")
+_LEAST_GAP = 2
+_GAP = re.compile(rf" {{{_LEAST_GAP},}}(?=\S)")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_WORD = re.compile(r"[^\W\d_]+")
+
 _LABEL = re.compile(r"([^\w\s(\[*\u2020\u2021|])|((?!(?:19|20)\d\d\b)\d)")
 """What a row's first cell begins with: a sign, as an option does, or a number that is no year."""
 
@@ -36,12 +45,54 @@ def without_headers(blocks: Sequence[Block]) -> list[Block]:
         if len(labels) < 3 or block.places or not (same or (len(alike) == 1 and "" not in alike)):
             out.append(block)
             continue
-        for at, row in enumerate(block.rows):
-            label, *cells = row.split(" | ")
-            page = next((number for start, number in reversed(block.pages) if start <= at), None)
-            text = f"{label}: {'; '.join(filter(None, map(str.strip, cells)))}"
-            out.append(Block("item", text, pages=((0, page),) if page is not None else ()))
+        out += row_items(block)
     return out
+
+
+def row_items(table: Block) -> list[Block]:
+    """The rows of a table as a list."""
+    items: list[Block] = []
+    for at, row in enumerate(table.rows):
+        label, *cells = row.split(" | ")
+        page = next((number for start, number in reversed(table.pages) if start <= at), None)
+        text = ": ".join(filter(None, (label, "; ".join(filter(None, map(str.strip, cells))))))
+        items.append(Block("item", text, pages=((0, page),) if page is not None else ()))
+    return items
+
+
+def shape(words: str) -> str:
+    """The form of words: each number as "0", each word as "a"."""
+    return _WORD.sub("a", _NUMBER.sub("0", words.replace("\u2212", "-").lstrip("-+")))
+
+
+def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
+    """Tell whether the first row names the columns: one that says values where the rows below do is no such row, unless it counts.
+
+    A value begins with a number or a sign. Numbers of a header are years, or follow one another, and stand beside a name.
+    Returns: None where no column holds values of one form, so that nothing tells.
+    """
+    first, *below = rows
+    valued: list[int] = []
+    alike: list[int] = []
+    for at, (label, *said) in enumerate(zip(first, *below, strict=False)):
+        forms = {shape(cell) for cell in said if cell}
+        if label and len(forms) == 1 and "0" in (form := forms.pop()) and not form[0].isalpha():
+            valued.append(at)
+            alike += [at] if shape(label) == form else []
+    if not valued:
+        return None
+    if valued[:1] == alike[:1] == [0] and len(alike) > 1:
+        return _counts([first[at] for at in alike])
+    return alike != valued or _counts([first[at] for at in alike])
+
+
+def _counts(labels: Sequence[str]) -> bool:
+    """Whether numbers are years, or whole numbers of which each is one more than the last."""
+    if not all(map(str.isdigit, labels)):
+        return False
+    values = [int(label) for label in labels]
+    years = all(1800 <= value < 2100 for value in values)
+    return years or (len(values) > 1 and all(b - a == 1 for a, b in pairwise(values)))
 
 
 def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
@@ -49,10 +100,11 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
 
     lines: the whole text. start: a line number.
     Returns: how many lines it takes and its rows as printed lines, header first; (0, ()) when there is none.
-    A table is two or more lines of two or more cells; blank lines between rows of one width belong to it.
+    A table is two or more lines of two or more cells between tabs, where blank lines between rows of one width belong to it, or
+    one of signs: bars between cells, or cells that stand under one another.
     """
     if _cells(lines[start]) is None:
-        return 0, ()
+        return _take_drawn(lines, start)
     rows: list[list[str]] = []
     position, end = start, start
     while position < len(lines):
@@ -70,6 +122,82 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
     if len(rows) < 2:
         return 0, ()
     return end - start, print_rows(_mend(rows))
+
+
+def opens_table(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a table begins on a line that follows others."""
+    if "\t" in lines[at]:
+        return take_table(lines[at : at + 2], 0)[0] > 0
+    return _may_be_drawn(lines[at]) and not _may_be_drawn(lines[at - 1]) and take_table(lines, at)[0] > 0
+
+
+def _may_be_drawn(line: str) -> bool:
+    return bool(_BAR.search(line) or _GAP.search(line.strip())) or _is_rule(line)
+
+
+def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
+    """A table whose cells bars part, or spaces that stand under one another; lines of dashes may part its rows."""
+    if not _may_be_drawn(lines[start]):
+        return 0, ()
+    barred = any(_BAR.search(line) for line in lines[start : start + 2] if not _is_rule(line))
+    end = start
+    while end < len(lines) and lines[end].strip() and (_BAR.search(lines[end]) or not barred or _is_rule(lines[end])):
+        end += 1
+    own = [line.expandtabs() for line in lines[start:end]]
+    spans = _spans(own)
+    parts: list[list[list[str]]] = [[]]
+    """The rows between lines of dashes."""
+    for line in own:
+        if _is_rule(line):
+            parts.append([])
+            continue
+        said = line.strip()
+        cells = (
+            _BAR.split(said[said[0] in _BARS : len(said) - (said[-1] in _BARS)])
+            if barred
+            else [line[x:y] for x, y in spans]
+        )
+        row = [squeeze(cell) for cell in cells]
+        if parts[-1] and not row[0]:
+            row = [" ".join(filter(None, both)) for both in zip(parts[-1].pop(), row, strict=False)]
+        parts[-1].append(row)
+    parts = [part for part in parts if part]
+    ruled = len(parts) > 1
+    joined = len(parts) if len(parts) > 2 else len(parts) - 1
+    rows = [[" ".join(filter(None, column)) for column in zip(*part, strict=False)] for part in parts[:joined]]
+    rows += [row for part in parts[joined:] for row in part]
+    widths = set(map(len, rows))
+    framed = barred and (ruled or all(line.strip()[0] in _BARS for line in own))
+    if len(rows) < 2 or len(widths) != 1 or max(widths) < 2 or not any(rows[0][1:]):
+        return 0, ()
+    if not (framed or (not barred and (ruled or (len(rows) > 2 and _names_columns(rows, max(widths)))))):
+        return 0, ()
+    return end - start, print_rows(rows)
+
+
+def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a first row that nothing parts from the others is a header: of three columns, or over values."""
+    full = all(sum(map(bool, row)) > 1 for row in rows)
+    return (
+        full
+        and has_header(rows) is not False
+        and (width > 2 or any(all(map(_VALUE.search, column[1:])) for column in zip(*rows, strict=True)))
+    )
+
+
+def _is_rule(line: str) -> bool:
+    return _RULE.fullmatch(line) is not None and _DASHES.search(line) is not None
+
+
+def _spans(lines: Sequence[str]) -> list[tuple[int, int | None]]:
+    """Where the columns of lines begin and end: two or more spaces that stand in every line part them."""
+    rules = [line for line in lines if _is_rule(line) and len(line.split()) > 1]
+    width = max(map(len, lines))
+    shown = rules[:1] or [line.ljust(width) for line in lines if not _is_rule(line)]
+    least = 1 if rules else _LEAST_GAP
+    blank = "".join(" " if all(line[at : at + 1] in ("", " ") for line in shown) else "x" for at in range(width))
+    starts = [0, *(found.end() for found in re.finditer(rf"(?<=x) {{{least},}}(?=x)", blank))]
+    return list(zip(starts, [*starts[1:], None], strict=True))
 
 
 def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

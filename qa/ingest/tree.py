@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qa.ingest.blocks import Block, BlockKind, is_caption, squeeze
+from qa.ingest.blocks import Block, BlockKind, clean, is_caption, squeeze
 from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
 from qa.ingest.headings import is_named, may_be_heading
-from qa.ingest.inline import raise_numbers
+from qa.ingest.inline import NUMERIC, raise_numbers
+from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
+from qa.ingest.tables import has_header, row_items
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
-_NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
 _DOUBLED = re.compile(r"\[((?:\[\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}\][,;\u2013 -]{0,3})+)\]")
 _BULLET = re.compile(r"[\u2022\u25e6\u2023\u25aa\u25cf\uf0b7]\s*(?=\S)")
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
@@ -65,9 +66,10 @@ class _Walker:
             elif kind == "Header":
                 self.add("heading", self.words(content[2]), level=content[0] + deeper)
             elif kind == "CodeBlock":
-                self.add("paragraph", content[1].replace("\n", " "))
+                self.blocks += preformatted(clean(content[1]))
             elif kind == "LineBlock":
-                self.add("paragraph", " ".join(map(self.words, content)))
+                for line in content:
+                    self.add("item", self.words(line))
             elif kind == "BlockQuote":
                 self.walk(content, deeper=deeper)
             elif kind == "BulletList":
@@ -96,8 +98,12 @@ class _Walker:
     def add(self, kind: BlockKind, text: str, marker: str | None = None, level: int = 0, *, bold: bool = False) -> None:
         """Add one block, and after it the long footnotes inside it; nothing for a text without words.
 
-        A paragraph that is a usual section name, or bold and like a heading, is one.
+        A paragraph that is a usual section name, or bold and like a heading, is one. Lines that hard breaks part are items.
         """
+        if kind == "paragraph" and are_broken(lines := text.split("\n")):
+            for line in lines:
+                self.add("item", line)
+            return
         said = squeeze(text)
         if kind == "paragraph" and (is_named(said) or (bold and may_be_heading(said, alone=True))):
             kind, level = "heading", _UNSTYLED
@@ -119,8 +125,10 @@ class _Walker:
             content: Any = node.get("c")
             if kind == "Str":
                 text += content
-            elif kind in ("Space", "SoftBreak", "LineBreak"):
+            elif kind in ("Space", "SoftBreak"):
                 text += " "
+            elif kind == "LineBreak":
+                text += "\n"
             elif kind in ("Emph", "Strong", "Underline", "SmallCaps", "Subscript"):
                 text += self.words(content, raised=raised)
             elif kind == "Superscript":
@@ -181,8 +189,9 @@ class _Walker:
             return squeeze(" ".join(self._texts(cell[4]))).replace(" | ", "|")
 
         rows, notes = table_rows(content, read)
-        if rows:
-            self.blocks.append(Block("table", rows=rows))
+        table = Block("table", rows=rows)
+        headed = content[3][1] or has_header([row.split(" | ") for row in rows or [""]]) is not False
+        self.blocks += [] if not rows else [table] if headed else row_items(table)
         for note in notes or [""]:
             self.add("paragraph", note)
 
@@ -203,7 +212,7 @@ def _is_bold(nodes: Sequence[TreeNode]) -> bool:
 
 def _is_mark(node: TreeNode, text: str) -> bool:
     """A number that leads to a reference, not one that leads to a table, a figure or a section."""
-    if node["t"] not in ("Link", "Cite") or not _NUMERIC.fullmatch(text):
+    if node["t"] not in ("Link", "Cite") or not NUMERIC.fullmatch(text):
         return False
     return node["t"] == "Cite" or not any(name in ("ref-type", "reference-type") for name, _ in node["c"][0][2])
 

@@ -14,6 +14,9 @@ from qa.errors import InputError
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _LARGEST_PART = 100_000_000
 
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+"""By this attribute parts of office files name other parts."""
+
 
 def parse_xml(content: bytes, where: str) -> etree._Element:
     """Parse XML; a named sign such as "&alpha;" is read, any other entity is left out.

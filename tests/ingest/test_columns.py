@@ -1,14 +1,16 @@
-"""Raw text that a converter printed in two columns."""
+"""Raw text that a converter printed in columns, and PDFs that write their columns line by line."""
 
 from __future__ import annotations
 
 import textwrap
 from itertools import zip_longest
+from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
 from qa.ingest.columns import column_by_column
-from qa.ingest.read import read_text
+from qa.ingest.read import read_path, read_text
 
 LEFT = (
     "The otter lives along slow rivers and feeds on fish, crayfish and frogs. It was thought to be extinct in the valley "
@@ -20,10 +22,21 @@ RIGHT = (
 )
 
 
-def side_by_side(left: str, right: str, gap: int) -> list[str]:
-    """Two texts as columns of 40 characters."""
-    columns = [textwrap.wrap(text, 40) for text in (left, right)]
-    return [f"{one:<{40 + gap}}{other}".rstrip() for one, other in zip_longest(*columns, fillvalue="")]
+FURTHER = (
+    "The board counts the animals in every spring. Its wardens walk both banks for three nights and write down each "
+    "holt, each slide and each heap of scales. Two wardens must agree on a sign before it counts."
+)
+LAST = (
+    "Walkers may help with the count. They meet at the mill at dusk, and bring boots and a lamp. A warden shows them how the "
+    "print of an otter differs from that of a mink."
+)
+
+
+def side_by_side(*texts: str, gap: int, width: int = 40) -> list[str]:
+    """Texts as columns of so many characters."""
+    columns = [textwrap.wrap(text, width) for text in texts]
+    lines = zip_longest(*columns, fillvalue="")
+    return ["".join(f"{part:<{width + gap}}" for part in line).rstrip() for line in lines]
 
 
 @pytest.mark.parametrize("gap", [3, 4, 9])
@@ -32,7 +45,7 @@ def test_columns_are_read_one_after_the_other(gap: int) -> None:
     lines = [
         "River notes",
         "",
-        *side_by_side(LEFT, RIGHT, gap),
+        *side_by_side(LEFT, RIGHT, gap=gap),
         "",
         "Printed by the river board in the spring of 2020.",
     ]
@@ -42,9 +55,39 @@ def test_columns_are_read_one_after_the_other(gap: int) -> None:
     assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
 
 
+@pytest.mark.parametrize("gap", [3, 6])
+@pytest.mark.parametrize("texts", [(LEFT, RIGHT, FURTHER), (FURTHER, LEFT, LAST), (LAST, LEFT, RIGHT, FURTHER)])
+def test_three_and_more_columns_are_read_one_after_the_other(texts: tuple[str, ...], gap: int) -> None:
+    """Sentences of several columns are those of each column, from the left, whichever column is the longest."""
+    lines = [
+        "River notes",
+        "",
+        *side_by_side(*texts, gap=gap, width=28),
+        "",
+        "Printed by the river board in the spring of 2020.",
+    ]
+    document = read_text("\n".join(lines), source="river", markdown=False)
+    said = " ".join(unit.text for unit in document.units if unit.kind == "sentence")
+    assert said == f"{' '.join(texts)} Printed by the river board in the spring of 2020."
+
+
+@pytest.mark.parametrize("texts", [(LEFT, RIGHT, FURTHER), (LAST, LEFT, RIGHT, FURTHER)])
+def test_columns_that_a_pdf_writes_line_by_line(texts: tuple[str, ...], tmp_path: Path) -> None:
+    """Columns of a PDF are read one after the other though their lines are written from side to side."""
+    pdf = FPDF(unit="pt", format="A4", orientation="landscape")
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 9)
+    columns = [textwrap.wrap(text, 30) for text in texts]
+    for at, line in enumerate(zip_longest(*columns, fillvalue="")):
+        for place, part in enumerate(line):
+            pdf.text(50 + 165 * place, 90 + 12 * at, part)
+    pdf.output(str(tmp_path / "a.pdf"))
+    assert " ".join(unit.text for unit in read_path(tmp_path / "a.pdf").units) == " ".join(texts)
+
+
 def test_each_page_has_columns_of_its_own() -> None:
     """A right column comes before the next page's left one, and the pages of lines go with them."""
-    one, other = side_by_side(LEFT, RIGHT, 5), side_by_side(RIGHT, LEFT, 5)
+    one, other = side_by_side(LEFT, RIGHT, gap=5), side_by_side(RIGHT, LEFT, gap=5)
     lines, pages = column_by_column([*one, *other], [1] * len(one) + [2] * len(other))
     assert " ".join(" ".join(lines).split()) == f"{LEFT} {RIGHT} {RIGHT} {LEFT}"
     assert pages == sorted(pages) and len(pages) == len(lines)

@@ -162,3 +162,83 @@ def test_one_row_in_ten_with_a_cell_too_many(tmp_path: Path) -> None:
     pdf_rows = [*rows, ("running", "String", "Name")]
     document = typed(tmp_path / "a.pdf", pdf_rows)
     assert len(document.units) == len(pdf_rows)
+
+
+def test_a_row_of_totals_has_the_header_of_the_table_above_it(tmp_path: Path) -> None:
+    """A row that stands apart and says values below values belongs to the table; one of words does not."""
+    document = read(
+        tmp_path / "a.csv", "Gate,Bank,Height\nUpper,north,3\nLower,south,4.5\n\nTotal,,7.5\n\nKeeper,Ada Moe\n"
+    )
+    assert units(document)[3:] == [("row", "Total |  | 7.5"), ("sentence", "Keeper; Ada Moe")]
+    assert (document.units[3].header, document.units[3].place) == (0, "row 5")
+
+
+@pytest.mark.parametrize("fallback", ["?", "'", r"\'92", " ?"])
+def test_rtf_keeps_letters_after_a_sign_with_a_substitute(fallback: str, tmp_path: Path) -> None:
+    """The letters that follow a sign beyond ASCII and its substitute are read."""
+    document = read(tmp_path / "a.rtf", r"{\rtf1\ansi {\pard The keeper\u8217" + fallback + r"s boat sank.\par}}")
+    assert units(document) == [("sentence", "The keeper\u2019s boat sank.")]
+
+
+def test_entities_in_code_of_mediawiki_are_signs(tmp_path: Path) -> None:
+    """Code of a wiki page says what its page shows."""
+    document = read(
+        tmp_path / "a.wiki", "Start it.\n\n<pre>run --level &gt; 4 &amp;&amp; print &quot;up&quot;\nstop</pre>\n"
+    )
+    assert units(document)[1:] == [("item", 'run --level > 4 && print "up"'), ("item", "stop")]
+
+
+def test_an_empty_text_of_mail_leaves_its_page(tmp_path: Path) -> None:
+    """An e-mail whose text is empty, as of an empty attachment, is read from its page."""
+    parts = "--b\nContent-Type: text/html\n\n<p>The weir is closed.</p>\n--b\nContent-Type: text/plain\n\n\n--b--\n"
+    mail = (
+        f"From: a@example.org\nSubject: Weir\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n{parts}"
+    )
+    assert units(read(tmp_path / "a.eml", mail))[0] == ("sentence", "The weir is closed.")
+
+
+def test_a_table_of_values_without_header_cells_is_a_list(tmp_path: Path) -> None:
+    """A table of a page whose rows all hold values, and none is marked as header, is a list of its rows."""
+    rows = "".join(
+        f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (("Upper", "3 m"), ("Middle", "4 m"), ("Lower", "6 m"))
+    )
+    document = read(tmp_path / "a.html", f"<h1>Gates</h1><table>{rows}</table>")
+    assert units(document) == [("item", "Upper: 3 m"), ("item", "Middle: 4 m"), ("item", "Lower: 6 m")]
+
+
+def test_a_line_of_dashes_parts_paragraphs(tmp_path: Path) -> None:
+    """A line without letters in a raw text is no word of the paragraph above it."""
+    document = read(
+        tmp_path / "a.txt",
+        f"The weir opens on Monday\nat noon, as in every year.\n{'-' * 60}\nBring boots and a lamp.\n",
+    )
+    assert units(document) == [
+        ("sentence", "The weir opens on Monday at noon, as in every year."),
+        ("sentence", "Bring boots and a lamp."),
+    ]
+
+
+def test_code_of_a_pdf_keeps_its_lines(tmp_path: Path) -> None:
+    """Lines in the type of a typewriter among other type are units; so are fields and addresses, and wrapped lines are not."""
+    code = ["pump = Pump(port=7)", "pump.start()", "print(pump.level)"]
+    address = ["Weir Works Ltd", "12 Mill Lane", "Otterford TA20 3QX"]
+    prose = [
+        "The keeper of the weir walks along the bank every morning, looks at the gauge",
+        "beside the lock and writes the level of the water into a book at the door.",
+    ]
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    y = 90.0
+    for font, lines in (("Helvetica", prose), ("Courier", code), ("Helvetica", prose), ("Helvetica", address)):
+        pdf.set_font(font, "", 10)
+        for line in lines:
+            pdf.text(72, y, line)
+            y += 12
+        y += 14
+    pdf.output(str(tmp_path / "a.pdf"))
+    assert [unit.text for unit in read_path(tmp_path / "a.pdf").units] == [
+        " ".join(prose),
+        *code,
+        " ".join(prose),
+        *address,
+    ]

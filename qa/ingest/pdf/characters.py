@@ -38,6 +38,7 @@ _ACCENTS = dict(
 _ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-z\u0131])")
 """An accent that is drawn over the letter that is written after it."""
 _BOLD = re.compile(r"bold|black|heavy|-medi\b|(?:cm|sf|ec)bx", re.IGNORECASE)
+_FIXED = re.compile(r"mono|courier|consol|typewriter|(?:cm|ec|sf|lm)(?:sl|it|vt)?tt", re.IGNORECASE)
 _ASKEW = 10.0
 """Degrees; type that is turned by more is slanted across the page, as a watermark."""
 _SLANTED = -1
@@ -64,6 +65,8 @@ class CharacterRun:
     size: float
     bold: bool
     text: str = ""
+    fixed: bool = False
+    """Whether its type is that of a typewriter."""
 
 
 @dataclass(slots=True)
@@ -89,6 +92,7 @@ class _Character:
     base: float
     size: float
     bold: bool
+    fixed: bool
     spaced: bool
     """A space is written before it."""
     drawing: int
@@ -99,6 +103,7 @@ class _Character:
 class _Style:
     size: float
     bold: bool
+    fixed: bool
     angle: int
     hidden: bool
 
@@ -142,7 +147,7 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
         base = y_max - _turned(*origin, turn)[1]
         if x1 < 0 or x0 > width or below < 0 or above > height:
             continue
-        one = _Character(sign, x0, x1, above, below, base, style.size, style.bold, spaced, drawing)
+        one = _Character(sign, x0, x1, above, below, base, style.size, style.bold, style.fixed, spaced, drawing)
         if characters and _printed_twice(characters[-1], one):
             continue
         characters.append(one)
@@ -179,8 +184,9 @@ def _glyphs(
             angle = round(degrees / 90) % 4 if abs(degrees - 90 * round(degrees / 90)) < _ASKEW else _SLANTED
             weight = pdfium_c.FPDFText_GetFontWeight(text, at)
             hidden = bool(owner) and pdfium_c.FPDFTextObj_GetTextRenderMode(owner) == 3
-            bold = weight >= 600 or _BOLD.search(_font_name(text, at)) is not None
-            style = styles[key] = _Style(pdfium_c.FPDFText_GetFontSize(text, at) * scale, bold, angle, hidden)
+            name = _font_name(text, at)
+            bold, fixed = weight >= 600 or _BOLD.search(name) is not None, _FIXED.search(name) is not None
+            style = styles[key] = _Style(pdfium_c.FPDFText_GetFontSize(text, at) * scale, bold, fixed, angle, hidden)
         if not pdfium_c.FPDFText_GetLooseCharBox(text, at, at_box):
             continue
         pdfium_c.FPDFText_GetCharOrigin(text, at, at_x, at_y)
@@ -286,4 +292,5 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         size,
         2 * sum(one.bold for one in held) > len(held),
         _ACCENTED.sub(lambda found: found[2].replace("\u0131", "i") + _ACCENTS[found[1]], "".join(parts)),
+        all(one.fixed for one in held),
     )

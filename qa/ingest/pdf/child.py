@@ -19,6 +19,7 @@ from qa.ingest.pdf.front import read_front
 from qa.ingest.pdf.layout import TextLine, drop_running, place_grids, read_lines
 from qa.ingest.pdf.paragraphs import read_blocks
 from qa.ingest.pdf.tables import take_grids
+from qa.ingest.pdf.whole_tables import join_table, open_table, settle_headers
 
 _MEMORY = 3_000_000_000
 """Bytes of address space."""
@@ -53,7 +54,7 @@ def parse_pdf(content: bytes) -> dict[str, Any]:
     scanned = [page.number for page in pages if _is_scanned(page)]
     for page in pages:
         page.runs = [] if page.number in scanned else page.runs
-    blocks = read_blocks(place_notes(drop_contents(_lines(pages))))
+    blocks = read_blocks(settle_headers(place_notes(drop_contents(_lines(pages)))))
     return {
         **read_front(pages[0], blocks, document.get_metadata_dict()),
         "pages": len(pages),
@@ -87,9 +88,12 @@ def _lines(pages: list[PdfPage]) -> list[TextLine | Block]:
     lines: list[TextLine | Block] = []
     column = 0
     for page in pages:
-        grids = take_grids(page)
-        read = read_lines(page.runs, column)
+        above = open_table(lines)
+        columns = above.columns if above else ()
+        grids = take_grids(page, columns)
+        read = read_lines(page.runs, column, columns)
         place_grids(read, grids)
+        join_table(lines, read)
         lines += read
         column += 100
     return lines

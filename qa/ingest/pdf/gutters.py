@@ -14,6 +14,8 @@ _FEWEST = 5
 """Lines on either side of a gutter."""
 _FEWEST_LAST = 3
 """Lines of a column that the page writes after another."""
+_RAGGED = 8
+"""Lines end at most so far before a gutter, of the size of the type."""
 _INDENT = 3
 """The first line of a column begins at most so far from the others, of the size of the type."""
 _PROSE = 15
@@ -103,7 +105,7 @@ def _parts(rows: Sequence[Sequence[CharacterRun]], x0: float, x1: float, size: f
         if any((run.x0 < x0 and run.x1 > x1) or x0 < run.x0 < x1 or x0 < run.x1 < x1 for run in row):
             crossing += 1
             continue
-        before += any(run.x1 <= x0 and x0 - run.x1 < 4 * size for run in row)
+        before += any(run.x1 <= x0 and x0 - run.x1 < _RAGGED * size for run in row)
         after += any(run.x0 >= x1 and run.x0 - x1 < 2 * size for run in row)
     return min(before, after) >= _FEWEST and crossing < 0.6 * min(before, after)
 

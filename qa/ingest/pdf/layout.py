@@ -15,7 +15,7 @@ from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
 from qa.ingest.pdf.gutters import find_gutters, rows_of
 from qa.ingest.pdf.line_numbers import drop_line_numbers
-from qa.ingest.pdf.tables import take_aligned
+from qa.ingest.pdf.tables import Columns, take_aligned
 
 _EDGE = 3
 """So many lines at the top and at the foot of a page may be running heads."""
@@ -26,6 +26,8 @@ _PAGE_NUMBER = re.compile(
 _HEADING = 1.2
 """Type that is so much larger than that of most lines is a heading's: "1 Introduction" on page 1."""
 _DRAWN_RULE = re.compile(r"([-=_~*\u2013\u2014\u2500])\1{4,}")
+_CONTINUED = re.compile(r"\bcont(?:inue[sd]|\.|'d)", re.IGNORECASE)
+_LONGEST_REMARK = 100
 _DIGITS = re.compile(r"\d+")
 
 
@@ -47,6 +49,8 @@ class TextLine:
     size: float
     bold: bool
     text: str
+    fixed: bool = False
+    """Whether all of it is set in the type of a typewriter."""
     note: bool = False
     """Whether it is of a footnote that stays where it stands."""
 
@@ -71,8 +75,23 @@ def drop_running(pages: Sequence[PdfPage]) -> None:
 
 def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
     lines = rows_of(page.runs)
-    outer = lines[:_EDGE] + lines[max(len(lines) - _EDGE, _EDGE) :]
+    outer = [lines[at] for at in range(len(lines)) if not _EDGE <= at < len(lines) - _EDGE and not _in_table(lines, at)]
     return [line for line in outer if line[0].base < 0.16 * page.height or line[0].base > 0.84 * page.height]
+
+
+def _in_table(lines: Sequence[Sequence[CharacterRun]], at: int) -> bool:
+    """Whether a line is of a table that goes on further into the page."""
+    step = 1 if at < _EDGE else -1
+    along = lines[at : at + _EDGE + 1] if step > 0 else lines[max(at - _EDGE, 0) : at + 1]
+    return len(along) > _EDGE and all(
+        len(below) > 1 and _aligned(above, below) for above, below in itertools.pairwise(along)
+    )
+
+
+def _aligned(above: Sequence[CharacterRun], below: Sequence[CharacterRun]) -> bool:
+    """Whether the cells of two lines begin or end at the same places."""
+    few, many = sorted((above, below), key=len)
+    return len(few) > 1 and all(any(min(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) < 3 for b in many) for a in few)
 
 
 def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[int]:
@@ -80,8 +99,8 @@ def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[
     alike: defaultdict[str, list[tuple[int, list[CharacterRun], list[int]]]] = defaultdict(list)
     for page, lines in edges.items():
         for line in lines:
-            words = max((run.text for run in line), key=len)  # page numbers stand beside it
-            words = "".join(run.text for run in line) if words.strip().isdigit() else words
+            beside = [run.text for run in line if not _PAGE_NUMBER.fullmatch(run.text.strip())]
+            words = max(beside, key=len) if 0 < len(beside) < 3 else "".join(run.text for run in line)
             key = f"{round(line[0].base / 4)} {_DIGITS.sub('#', words)}"
             alike[key].append((page, line, list(map(int, _DIGITS.findall(words)))))
     out: set[int] = set()
@@ -112,17 +131,17 @@ def _offsets(line: Sequence[CharacterRun], page: int) -> set[int]:
     return {int(run.text) - page for run in (line[0], line[-1]) if run.text.isdigit() and len(run.text) < 5}
 
 
-def read_lines(runs: Sequence[CharacterRun], column: int = 0) -> list[TextLine | Block]:
+def read_lines(runs: Sequence[CharacterRun], column: int = 0, open_columns: Columns = ()) -> list[TextLine | Block]:
     """Put the runs of one page in reading order.
 
-    runs: what is text on the page. column: the number of the first column.
+    runs: what is text on the page. column: the number of the first column. open_columns: of a table that may go on at its top.
     Returns: its lines, and its unruled tables; those of a column follow one another, and what spans columns parts them.
     """
     if not runs:
         return []
     gutters = find_gutters(runs)
     if not gutters:
-        return _column(runs, column)
+        return _column(runs, column, open_columns)
     spanning = [run for run in runs if any(run.x0 < x - 1 and run.x1 > x + 1 for x in gutters)]
     lines: list[TextLine | Block] = []
     for band in _bands(runs, spanning, len(gutters) + 1):
@@ -168,17 +187,23 @@ def _rows_across(runs: Sequence[CharacterRun], wide: AbstractSet[int], columns: 
     return {id(run) for row, wide_row in zip(rows, spans, strict=True) if wide_row for run in row}
 
 
-def _column(runs: Sequence[CharacterRun], column: int) -> list[TextLine | Block]:
+def _column(runs: Sequence[CharacterRun], column: int, open_columns: Columns = ()) -> list[TextLine | Block]:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
     # A row of dashes parts the header of a table from its rows.
     rows = [row for row in rows_of(runs) if len(row) > 1 or not _DRAWN_RULE.fullmatch(row[0].text.strip())]
     lines: list[TextLine | Block] = []
     at = 0
     while at < len(rows):
-        taken, table = take_aligned(rows, at) if len(rows[at]) > 1 else (0, None)
+        begins = all(len(row) == 1 and is_remark(row[0].text) for row in rows[:at])
+        taken, table = take_aligned(rows, at, open_columns if begins else ()) if len(rows[at]) > 1 else (0, None)
         lines.append(table or _line(rows[at], column, left, right))
         at += taken or 1
     return lines
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a line only says that a table goes on."""
+    return len(text) < _LONGEST_REMARK and _CONTINUED.search(text) is not None
 
 
 def place_grids(lines: list[TextLine | Block], grids: Sequence[tuple[Rule, Block]]) -> None:
@@ -214,4 +239,5 @@ def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -
         main.size,
         2 * sum(len(run.text) for run in row if run.bold) > letters,
         "".join(parts),
+        all(run.fixed for run in row),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.headings import depth, is_contents_line, is_named
+from qa.ingest.lines import are_fields, are_wrapped, own_lines
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.pdf.layout import TextLine
 
@@ -19,6 +20,8 @@ ENDS = (".", "!", "?", ":", ".\u201d", '."', "]", ".)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _LEADING = 1.35
 """Of the size of the type: the distance of two lines where none is known."""
+_ROOM = 0.15
+"""Of the width of a column: so much more room a line has that its author broke."""
 _LARGER = 1.08
 """Type that is so much larger than the text's is a heading's."""
 _LONGEST_HEADING = 200
@@ -52,7 +55,8 @@ def read_blocks(lines: Sequence[TextLine | Block]) -> list[Block]:
     for group in groups:
         if isinstance(group, _Group):
             group.level = _heading_level(group, body)
-    return _blocks(_joined(_whole_headings(groups)), words)
+    plain = 2 * sum(len(line.text) for line in text if line.fixed) < sum(len(line.text) for line in text)
+    return _blocks(_joined(_whole_headings(groups)), words, plain)
 
 
 def body_size(lines: Sequence[TextLine]) -> float:
@@ -87,6 +91,9 @@ def _begins(group: _Group, line: TextLine, leading: float) -> bool:
     if line.page != last.page or line.column != last.column or line.note != last.note:
         return True
     if abs(line.size - last.size) > 0.08 * last.size or line.bold != last.bold:
+        return True
+    apart = abs(line.x0 - group.lines[0].x0) > 0.5 * line.size or _has_room(last, line)
+    if line.fixed != last.fixed and apart:  # not a long name inside a sentence
         return True
     step = line.base - last.base
     usual = group.lines[-1].base - group.lines[-2].base if len(group.lines) > 1 else leading * line.size
@@ -169,7 +176,25 @@ def _continues(before: _Group, group: _Group) -> bool:
     return line.text[0].islower() or last.x1 > last.right - 3 * last.size or last.text.endswith("-")
 
 
-def _blocks(groups: Sequence[_Group | Block], words: Counter[str]) -> list[Block]:
+def _are_own(lines: Sequence[TextLine], plain: bool) -> bool:
+    """Whether lines were broken by their author: in the type of a typewriter among other type, or early and not before a small letter."""
+    texts = [line.text for line in lines]
+    if plain and all(line.fixed for line in lines):
+        return not are_wrapped(texts)
+    if are_fields(texts):
+        return True
+    fits = [_has_room(above, line) for above, line in pairwise(lines)]
+    return len(lines) > 2 and 2 * sum(fits) > len(fits) and not any(text[0].islower() for text in texts[1:])
+
+
+def _has_room(line: TextLine, below: TextLine) -> bool:
+    """Whether the first word below would have fitted on a line, and more than that."""
+    word = below.text.split(" ", 1)[0]
+    letter = (line.x1 - line.x0) / len(line.text)
+    return line.x1 + letter * (len(word) + 1) < line.right - _ROOM * (line.right - line.left)
+
+
+def _blocks(groups: Sequence[_Group | Block], words: Counter[str], plain: bool) -> list[Block]:
     sizes = sorted({group.level for group in groups if isinstance(group, _Group) and group.level}, reverse=True)
     blocks: list[Block] = []
     listed = False
@@ -188,6 +213,9 @@ def _blocks(groups: Sequence[_Group | Block], words: Counter[str]) -> list[Block
             blocks.append(Block("caption", text, pages=pages))
         elif bullet := _BULLET.match(text):
             blocks.append(Block("item", text[bullet.end() :], pages=pages))
+        elif not listed and _are_own(group.lines, plain):
+            for line in group.lines:
+                blocks += [replace(one, pages=((0, line.page),)) for one in own_lines([line.text])]
         elif listed or _NUMBER.match(text):
             blocks.append(Block("item", text, pages=pages))
         else:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.ingest.blocks import Block, join_lines
 from qa.ingest.headings import is_contents_line
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
+from qa.ingest.pdf.gutters import rows_of
 from qa.ingest.tables import print_rows
 
 _NEAR = 3.0
@@ -23,19 +25,48 @@ _LABEL = re.compile(r"[-*\u2022\u25e6\u25cf\u2013]|[\[(]?\w{1,3}[\]).]*")
 """What a list's items begin with, which is no cell."""
 
 _Row = list[CharacterRun]
+Columns = Sequence[tuple[float, float]]
+"""The edges of columns."""
 
 
-def take_grids(page: PdfPage) -> list[tuple[Rule, Block]]:
+@dataclass(frozen=True, slots=True)
+class PdfTable(Block):
+    """A table of one page or more."""
+
+    columns: Columns = ()
+    headed: bool = False
+    """Whether the first row is set in other type than those below it."""
+
+
+def same_columns(these: Columns, those: Columns) -> bool:
+    """Tell whether columns stand at the same places: each begins, ends or has its middle where its like has."""
+    return len(these) == len(those) and all(
+        min(abs(a - c), abs(b - d), abs(a + b - c - d) / 2) < 2 * _NEAR
+        for (a, b), (c, d) in zip(these, those, strict=True)
+    )
+
+
+def _is_headed(rows: Sequence[Sequence[CharacterRun]]) -> bool:
+    """Whether the first row is bold and the rows below are not, or is set larger or smaller than they."""
+    first, *below = [[run for run in row if run.text.strip()] for row in rows]
+    rest = [run for row in below for run in row]
+    bold = all(run.bold for run in first) and 2 * sum(run.bold for run in rest) < len(rest)
+    return bool(first and rest) and (bold or abs(first[0].size - rest[-1].size) > 0.05 * first[0].size)
+
+
+def take_grids(page: PdfPage, open_columns: Columns = ()) -> list[tuple[Rule, Block]]:
     """Take the tables that rules draw out of a page.
 
-    page: its runs lose those in the tables. Returns: the frame of each table and its block, the header first.
+    page: its runs lose those in the tables. open_columns: of a table that may go on here, by one row too. Returns: the frame of each table and its block, the header first.
     """
     found: list[tuple[Rule, Block]] = []
     drawn = list(dict.fromkeys(page.drawn.rules))
     for rules in _connected(drawn) if len(drawn) <= _MOST_RULES else ():
         xs = _places([rule.x0 for rule in rules if rule.bottom - rule.top > _NEAR])
         ys = _places([rule.top for rule in rules if rule.x1 - rule.x0 > _NEAR])
-        if len(xs) < 3 or len(ys) < 3:
+        columns = tuple(pairwise(xs))
+        goes_on = same_columns(columns, open_columns)
+        if len(xs) < 3 or len(ys) < 3 - goes_on:
             continue
         inside = [run for run in page.runs if xs[0] < (run.x0 + run.x1) / 2 < xs[-1] and ys[0] < _middle(run) < ys[-1]]
         grid = _grid(inside, rules, xs, ys)
@@ -43,14 +74,16 @@ def take_grids(page: PdfPage) -> list[tuple[Rule, Block]]:
         rows = print_rows(grid)
         below = {round(run.base) for run in inside if run.x1 < xs[1] and _middle(run) > ys[1]}
         if (
-            len(rows) > 1
+            len(rows) > 1 - goes_on
             and 2 * sum(map(bool, cells)) >= len(cells)
-            and (len(ys) > 3 or len(below) < 2)
+            and (len(ys) > 3 or len(below) < 2 or goes_on)
             and not _is_chart(grid)
         ):
             taken = set(map(id, inside))
             page.runs = [run for run in page.runs if id(run) not in taken]
-            found.append((Rule(xs[0], xs[-1], ys[0], ys[-1]), Block("table", rows=rows, pages=((0, page.number),))))
+            headed = _is_headed(rows_of(inside))
+            table = PdfTable("table", rows=rows, pages=((0, page.number),), columns=columns, headed=headed)
+            found.append((Rule(xs[0], xs[-1], ys[0], ys[-1]), table))
     return found
 
 
@@ -63,10 +96,13 @@ def _is_chart(grid: Sequence[Sequence[str]]) -> bool:
     return 2 * plain > len(filled) > 3
 
 
-def take_aligned(rows: Sequence[Sequence[CharacterRun]], start: int) -> tuple[int, Block | None]:
+def take_aligned(
+    rows: Sequence[Sequence[CharacterRun]], start: int, open_columns: Columns = ()
+) -> tuple[int, Block | None]:
     """Read the unruled table that begins at a row.
 
-    rows: of one column of a page, the runs of each from the left. start: a place in them.
+    rows: of one column of a page, the runs of each from the left. start: a place in them. open_columns: of a table that may go
+    on here, by one row too.
     Returns: how many rows it takes and its block; (0, None) when there is none.
     """
     end = start
@@ -82,11 +118,14 @@ def take_aligned(rows: Sequence[Sequence[CharacterRun]], start: int) -> tuple[in
     columns = _columns([row for row in cells if len(row) > 1])
     # Only a header has cells over several columns, and none over the first.
     spanned = [at for at, row in enumerate(cells) if any(len(_over(cell, columns)) > 1 for cell in row)]
+    spanned = [at for at in spanned if at < 2 or len(cells[at]) < max(2, len(columns) - 1)]
     if (stop := next((at for at in spanned if at > 1 or 0 in _over(cells[at][0], columns)[:-1]), None)) is not None:
         cells = cells[:stop]
         columns = _columns([row for row in cells if len(row) > 1])
     while cells and len(cells[-1]) < 2 and cells[-1][0].x0 <= min(row[0].x0 for row in cells) + _NEAR:
         cells.pop()
+    if not columns and cells and all(_fits(row, open_columns) for row in cells):
+        columns = list(open_columns)
     if not columns:
         return 0, None
     printed: list[list[str]] = []
@@ -99,7 +138,21 @@ def take_aligned(rows: Sequence[Sequence[CharacterRun]], start: int) -> tuple[in
             group = words[0]
         else:
             printed.append([f"{group} \u00b7 {words[0]}" if group else words[0], *words[1:]])
-    return len(cells), Block("table", rows=print_rows(printed), pages=((0, rows[start][0].page),))
+    at = ((0, rows[start][0].page),)
+    return len(cells), PdfTable(
+        "table", rows=print_rows(printed), pages=at, columns=tuple(columns), headed=_is_headed(cells)
+    )
+
+
+def _fits(row: _Row, columns: Columns) -> bool:
+    """Whether each cell of a row begins or ends where a column of its own does."""
+    at = [
+        next(
+            (n for n, (left, right) in enumerate(columns) if min(abs(cell.x0 - left), abs(cell.x1 - right)) < _NEAR), -1
+        )
+        for cell in row
+    ]
+    return len(row) > 1 and -1 not in at and len(set(at)) == len(at)
 
 
 def _near(above: Sequence[CharacterRun], below: Sequence[CharacterRun]) -> bool:
@@ -123,6 +176,7 @@ def _cells(row: Sequence[CharacterRun]) -> _Row:
                 last.size,
                 last.bold,
                 last.text + gap + run.text,
+                last.fixed and run.fixed,
             )
         else:
             cells.append(run)

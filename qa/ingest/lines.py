@@ -1,0 +1,85 @@
+"""Lines that an author broke on purpose, as in code, console output, verse, addresses and forms, and lines that were wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from qa.ingest.blocks import Block, join_lines, squeeze
+from qa.ingest.tables import shape, take_table
+
+_WIDTH = 72
+"""Characters at which a text is taken to be wrapped."""
+_INDENT = 2
+_FIELD = re.compile(r"[^\W\d_][^:=.!?\t]{0,30}(?:: ?|\t| = ?)\S")
+"""A field of a form or of settings: "Ship to: Ada Moe", "port = 80"."""
+_PLAIN = re.compile(r"[(\"'\u201c]?[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[.,;:!?)\"'\u201d]*")
+_WORDY = 0.7
+"""Share of plain words in prose."""
+
+
+def are_own(lines: Sequence[str], margin: int = 0) -> bool:
+    """Tell whether lines without a blank line between them were broken by their author, not wrapped where they were full.
+
+    So are fields of a form, lines that begin alike with a sign or a number, lines that are deeper than the margin and no
+    wrapped prose, and lines that end early while none begins with a small letter.
+    margin: the spaces before most lines of the text.
+    """
+    said = [line.strip() for line in lines]
+    if len(said) < 2 or are_fields(said):
+        return len(said) > 1
+    if all(len(line) - len(line.lstrip()) >= margin + _INDENT for line in map(str.expandtabs, lines)):
+        return not are_wrapped(said)
+    first, *others = {shape(line.split(" ", 1)[0]) for line in said}
+    if len(said) > 2 and not others and ("0" in first or not first[0].isalpha()):
+        return not are_wrapped(said)
+    fits = [len(a) + 1 + len(b.split(" ", 1)[0]) <= 0.85 * _WIDTH for a, b in pairwise(said)]
+    told = len(said) > 2 or said[0].endswith((",", ";", ":", "!", "?"))
+    return told and 2 * sum(fits) > len(fits) and not any(line[0].islower() for line in said[1:])
+
+
+def are_fields(lines: Sequence[str]) -> bool:
+    """Tell whether lines are fields of a form or of settings."""
+    return len(lines) > 1 and all(_FIELD.match(line.strip()) for line in lines)
+
+
+def are_broken(lines: Sequence[str]) -> bool:
+    """Tell whether lines between hard breaks are lines of their own: several, of which none goes on with a small letter."""
+    said = [line.strip() for line in lines if line.strip()]
+    return len(said) > 1 and not any(line[0].islower() for line in said[1:])
+
+
+def are_wrapped(lines: Sequence[str]) -> bool:
+    """Tell whether lines are prose that was wrapped: plain words, and most lines have no room for the next one's first."""
+    words = [word for line in lines for word in line.split()]
+    if sum(bool(_PLAIN.fullmatch(word)) for word in words) < _WORDY * len(words):
+        return False
+    width = max(map(len, lines))
+    full = [len(a) + 1 + len(b.split()[0]) > width for a, b in pairwise(lines)]
+    return any(line[0].islower() for line in lines[1:]) and 2 * sum(full) >= len(full) and width > _WIDTH / 2
+
+
+def preformatted(text: str) -> list[Block]:
+    """The blocks of a text whose lines are kept: tables, wrapped prose as paragraphs, any other line by itself."""
+    blocks: list[Block] = []
+    for blank, group in groupby(text.split("\n"), key=lambda line: not line.strip()):
+        lines = list(group)
+        at = 0
+        while at < len(lines) and not blank:
+            taken, rows = take_table(lines, at)
+            if taken:
+                blocks.append(Block("table", rows=rows))
+            elif at == 0 and are_wrapped([line.strip() for line in lines]):
+                taken = len(lines)
+                blocks.append(Block("paragraph", join_lines(lines)))
+            else:
+                taken = 1
+                blocks += own_lines(lines[at : at + 1])
+            at += taken
+    return blocks
+
+
+def own_lines(lines: Sequence[str]) -> list[Block]:
+    """A block for each line that says something."""
+    return [Block("item", said) for said in map(squeeze, lines) if any(map(str.isalnum, said))]

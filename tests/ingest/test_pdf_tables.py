@@ -1,0 +1,108 @@
+"""Tables of PDFs that have no header, or that go on overleaf: each row is read with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+
+from qa.ingest.read import read_path
+from qa.types import Document
+
+HEADER = ("Gate", "Bank", "Height")
+BANKS = ("north", "south", "east")
+ROWS = [
+    (f"Sluice {name}", f"{bank} side", f"{at * 1.5:.1f} m")
+    for at, (name, bank) in enumerate(zip("ABCDEFGHIJKL", cycle(BANKS)), 1)
+]
+AFTER = "The keeper measured each gate by hand and wrote the heights into the book."
+
+
+def set_pages(
+    folder: Path,
+    pages: Sequence[Sequence[Sequence[str]]],
+    *,
+    ruled: bool,
+    top: float = 300,
+    bold: bool = False,
+    remark: str = "",
+) -> Document:
+    """A PDF with a table that begins on the first page and goes on at the top of each other page."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    for number, rows in enumerate(pages):
+        pdf.add_page()
+        y = 84.0 if number else top
+        pdf.set_font("Helvetica", "", 10)
+        if number and remark:
+            pdf.text(72, y, remark)
+            y += 20
+        first = y - 11
+        for at, row in enumerate(rows):
+            pdf.set_font("Helvetica", "B" if bold and at == 0 else "", 10)
+            for x, cell in zip((76, 200, 330), row, strict=False):
+                pdf.text(x, y, cell)
+            if ruled:
+                pdf.line(72, y - 11, 430, y - 11)
+            y += 16
+        if ruled:
+            pdf.line(72, y - 11, 430, y - 11)
+            for x in (72, 196, 326, 430)[: len(rows[0]) + 1]:
+                pdf.line(x, first, x, y - 11)
+    pdf.set_font("Helvetica", "", 10)
+    pdf.text(72, y + 40, AFTER)
+    path = folder / "gates.pdf"
+    pdf.output(str(path))
+    return read_path(path)
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("repeated", [True, False])
+@pytest.mark.parametrize("top", [84, 300])
+@pytest.mark.parametrize("remark", ["", "Table 1 (continued)"])
+@pytest.mark.parametrize("parts", [(5, 4), (5, 1), (5, 4, 3)])
+def test_a_table_goes_on_overleaf(
+    ruled: bool, repeated: bool, top: int, remark: str, parts: tuple[int, ...], tmp_path: Path
+) -> None:
+    """Every row has the header, on the page where the row stands, whether or not the header is printed again."""
+    rest = list(ROWS)
+    pages = [
+        [*([HEADER] if repeated or not at else []), *(rest.pop(0) for _ in range(count))]
+        for at, count in enumerate(parts)
+    ]
+    document = set_pages(tmp_path, pages, ruled=ruled, top=top, remark=remark)
+    rows = [unit for unit in document.units if unit.kind == "row"]
+    assert [unit.text for unit in rows] == [" | ".join(row) for row in ROWS[: sum(parts)]]
+    assert [unit.page for unit in rows] == [page for page, count in enumerate(parts, 1) for _ in range(count)]
+    assert [unit.text for unit in document.units if unit.kind != "row"] == [" | ".join(HEADER), AFTER]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_another_table_overleaf_keeps_its_own_header(ruled: bool, tmp_path: Path) -> None:
+    """A table that begins a page under the columns of the last one is not joined to it."""
+    other = [("Lock", "Keeper", "Depth"), ("Upper", "Moe", "2 m"), ("Middle", "Poe", "3 m"), ("Lower", "Roe", "4 m")]
+    document = set_pages(tmp_path, [[HEADER, *ROWS[:5]], other], ruled=ruled)
+    assert [unit.text for unit in document.units if unit.kind == "header"] == [
+        "Gate | Bank | Height",
+        "Lock | Keeper | Depth",
+    ]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_table_without_a_header_is_a_list(ruled: bool, tmp_path: Path) -> None:
+    """Rows that begin with words and hold values of one form in a column have no header, so each is read alone."""
+    document = set_pages(tmp_path, [ROWS[:5]], ruled=ruled)
+    assert [unit.text for unit in document.units][:5] == [f"{a}: {b}; {c}" for a, b, c in ROWS[:5]]
+    assert {unit.kind for unit in document.units} == {"item", "sentence"}
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_pairs_of_words_have_a_header_where_type_says_so(bold: bool, tmp_path: Path) -> None:
+    """The first of several pairs of words is a header where its type is another one."""
+    pairs = [("Keeper", "Ada Moe"), ("Clerk", "Bo Lee"), ("Diver", "Cy Poe"), ("Cook", "Di Roe")]
+    document = set_pages(tmp_path, [pairs], ruled=False, bold=bold)
+    kinds = [unit.kind for unit in document.units][:4]
+    assert kinds == (["header", "row", "row", "row"] if bold else ["item"] * 4)
