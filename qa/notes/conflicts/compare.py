@@ -20,10 +20,8 @@ from qa.verify.tokens import Token, Word, terms_of
 
 SAME = 0.55
 """Share of the weight of two parts' words that both must hold to be about one thing."""
-FEWEST = 2
+LEAST_SHARED = 2
 """Words that both must hold, at least."""
-FEW = 6
-"""Units: the words that two parts share must together be as rare as one word of so many, else they name no one thing."""
 COMPOUND = 1.5
 """How much more a word tells two things apart that stands right beside a word of both: "lumozan acetate" is not lumozan."""
 SHORT = 6
@@ -36,7 +34,7 @@ MOST_HOLDERS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Saying:
     """What a unit says of one value, or one of its clauses: the words that it is said with."""
 
     line: Line
@@ -63,12 +61,12 @@ class Match:
         return self.share >= SAME and not self.apart
 
 
-def part_of(line: Line, tokens: Sequence[Token]) -> Part:
+def saying_of(line: Line, tokens: Sequence[Token]) -> Saying:
     """A part of a unit with only what tells."""
     kept = tuple(
         token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))
     )
-    return Part(line, kept, terms_of(token for token in kept if isinstance(token, Word)))
+    return Saying(line, kept, terms_of(token for token in kept if isinstance(token, Word)))
 
 
 class Comparer:
@@ -86,7 +84,7 @@ class Comparer:
         """How much a word tells: more, the fewer units hold it."""
         return 1 + log((self._units + 1) / (self._held[term] + 1))
 
-    def pairs(self, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    def pairs(self, parts: Sequence[Saying]) -> Iterator[tuple[int, int]]:
         """The places of the parts of different documents that share a word that few hold."""
         holders: dict[str, list[int]] = defaultdict(list)
         for place, part in enumerate(parts):
@@ -99,9 +97,9 @@ class Comparer:
             for pair in combinations(holders[term], 2)
             if parts[pair[0]].source != parts[pair[1]].source
         )
-        return (pair for pair, count in sorted(shared.items()) if count >= FEWEST)
+        return (pair for pair, count in sorted(shared.items()) if count >= LEAST_SHARED)
 
-    def match(self, one: Part, other: Part) -> Match | None:
+    def match(self, one: Saying, other: Saying) -> Match | None:
         """How far two parts are about one thing; None where they share too little to tell."""
         mine, theirs = _uncovered(one, other), _uncovered(other, one)
         shared = frozenset(
@@ -110,13 +108,13 @@ class Comparer:
             if isinstance(token, Word) and place not in mine and (token.term in other.terms or token.parts)
         )
         both = sum(map(self.weight, shared))
-        if len(shared) < FEWEST or both - len(shared) < log((self._units + 1) / (FEW + 1)):
+        if len(shared) < LEAST_SHARED:
             return None
         left = self._lone(one, mine, other) + self._lone(other, theirs, one)
         apart = _apart(one, mine, other, theirs) or self._of_two_things(one, other, shared)
         return Match(2 * both / (2 * both + left), shared, apart)
 
-    def _lone(self, part: Part, lone: set[int], other: Part) -> float:
+    def _lone(self, part: Saying, lone: set[int], other: Saying) -> float:
         """The weight of the words that only one part has; nothing where the other's headings name them."""
         total = 0.0
         for place in lone:
@@ -130,7 +128,7 @@ class Comparer:
                 total += self.weight(token.term) * (COMPOUND if part.line.compounds.intersection(pairs) else 1)
         return total
 
-    def _of_two_things(self, one: Part, other: Part, shared: frozenset[str]) -> bool:
+    def _of_two_things(self, one: Saying, other: Saying, shared: frozenset[str]) -> bool:
         """Whether the documents are about two things, and the words that both parts hold name neither, nor one of both."""
         mine, theirs = (self._subjects[part.source] for part in (one, other))
         if not (one.terms & theirs.main or other.terms & mine.main):
@@ -142,20 +140,20 @@ class Comparer:
         return mine.first not in theirs.said and theirs.first not in mine.said
 
 
-def _uncovered(part: Part, other: Part) -> set[int]:
+def _uncovered(part: Saying, other: Saying) -> set[int]:
     """The places of the words that the other part does not hold."""
     return {
         place for place, token in enumerate(part.tokens) if isinstance(token, Word) and not token.within(other.terms)
     }
 
 
-def _apart(one: Part, mine: set[int], other: Part, theirs: set[int]) -> bool:
+def _apart(one: Saying, mine: set[int], other: Saying, theirs: set[int]) -> bool:
     """Whether words that only one part has stand in the slot of words that only the other has, "north" and "south"."""
     here, there = _slots(one, mine), _slots(other, theirs)
     return any(not (here[slot] and there[slot]) for slot in here.keys() & there.keys())
 
 
-def _slots(part: Part, lone: set[int]) -> dict[tuple[str, str], bool]:
+def _slots(part: Saying, lone: set[int]) -> dict[tuple[str, str], bool]:
     """What stands before and behind each run of words that only this part has, and whether these only name what is usual."""
     found = {}
     for place in lone:

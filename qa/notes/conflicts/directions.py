@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.compare import Comparer, Match, Part, part_of
+from qa.notes.conflicts.compare import Comparer, Match, Saying, saying_of
 from qa.notes.conflicts.line import Line
 from qa.verify.lexicon import HEDGES
 from qa.verify.tokens import Word, tokens_of
@@ -24,14 +24,14 @@ VERB = re.compile(rf"\b(?:(?P<up>{_RISE})|(?P<down>{_FALL})|(?P<touch>{_TOUCH}))
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|cannot|[a-z]+n't)\b")
 _CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|whereas|while|although|though)\b")
 _AND = re.compile(r",|\band\b")
-SURE = 0.6
+DENIED_SHARE = 0.6
 """Share of the words of two clauses that both must hold where only a denial sets them apart."""
 PLAIN = 3
 """Words that both must hold then."""
 
 
 @dataclass(frozen=True, eq=False)
-class Stance(Part):
+class Stance(Saying):
     """What a clause says happens: up, down, nothing; or with no such verb that something is so, or is not."""
 
     sign: str
@@ -53,7 +53,7 @@ def stances_in(line: Line) -> Iterator[Stance]:
         sign = "not" if denial else "so"
         if verbs:
             sign = "none" if denial else "up" if verbs[0]["up"] else "down" if verbs[0]["down"] else ""
-        part = part_of(line, tuple(tokens_of(VERB.sub(" ", _NOT.sub(" ", clause)), line.found)))
+        part = saying_of(line, tuple(tokens_of(VERB.sub(" ", _NOT.sub(" ", clause)), line.found)))
         said = " ".join(one.group() for one in (denial, *verbs) if one)
         if sign and any(isinstance(token, Word) for token in part.tokens):
             yield Stance(line, part.tokens, part.terms, sign, doubts, said or "so")
@@ -81,5 +81,9 @@ def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[Stance,
         if len(signs) == 1 or one.doubts != other.doubts or (not plain and signs & {"so", "not"}):
             continue
         match = comparer.match(one, other)
-        if match is not None and match.same and (not plain or (match.share >= SURE and len(match.shared) >= PLAIN)):
+        if (
+            match is not None
+            and match.same
+            and (not plain or (match.share >= DENIED_SHARE and len(match.shared) >= PLAIN))
+        ):
             yield one, other, match

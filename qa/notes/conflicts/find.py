@@ -19,7 +19,7 @@ from qa.notes.conflicts import status as standing
 from qa.notes.conflicts.amounts import dates
 from qa.notes.conflicts.attribution import speakers
 from qa.notes.conflicts.compare import Comparer
-from qa.notes.conflicts.line import Line, line_of, printed_words, terms_of_text
+from qa.notes.conflicts.line import Line, common_words, line_of, terms_of_text
 from qa.notes.conflicts.types import Conflict, ConflictKind, ConflictSide
 from qa.types import Place, Unit
 
@@ -88,7 +88,7 @@ def _find(library: Library) -> tuple[Found, ...]:
 def _numbers(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
     for values, shared in numbers.disagreements(lines, comparer):
         voices = [Voice((one.line.document, one.line.unit), one.words) for one in values]
-        yield _conflict("number", printed_words(values[0].line.text, shared, TOPIC), voices)
+        yield _conflict("number", common_words(values[0].line.text, shared, TOPIC), voices)
 
 
 def _directions(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
@@ -98,7 +98,7 @@ def _directions(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
         voices = [Voice((side.line.document, side.line.unit), side.words) for side in (one, other)]
         known = next((group for _, group in groups if {v.key for v in group} & {v.key for v in voices}), None)
         if known is None:
-            groups.append((printed_words(one.line.text, match.shared, TOPIC), voices))
+            groups.append((common_words(one.line.text, match.shared, TOPIC), voices))
         else:
             known.extend(voice for voice in voices if voice not in known)
     for topic, voices in groups:
@@ -144,7 +144,7 @@ def _alone(voice: Voice, voices: Iterable[Voice]) -> tuple[tuple[str, str], ...]
     text = voice.place[1].text
     theirs = [terms_of_text(other.place[1].text) for other in voices if other.words != voice.words]
     own = terms_of_text(text.replace(voice.words, " ")) - frozenset().union(*theirs)
-    said = printed_words(text, own, CONDITION)
+    said = common_words(text, own, CONDITION)
     return (("only here", said),) if said else ()
 
 

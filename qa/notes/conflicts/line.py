@@ -98,7 +98,7 @@ def terms_of_text(text: str) -> frozenset[str]:
     return terms_in(content(plainly(fold(text))))
 
 
-def printed_words(text: str, shared: frozenset[str], most: int) -> str:
+def common_words(text: str, shared: frozenset[str], most: int) -> str:
     """The first words of a text that are among some terms, as printed, with the small words between neighbours."""
     runs: list[list[str]] = [[]]
     small: list[str] = []

@@ -12,25 +12,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Match, Part, part_of
+from qa.notes.conflicts.compare import SAME, Comparer, Match, Saying, saying_of
 from qa.notes.conflicts.line import Line, quantities_in
 from qa.text.quantities import Quantity
-from qa.verify.lexicon import SETTINGS
 from qa.verify.number_attribution import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
 
-SECONDS = (("s", 1),)
+TIME_DIMENSION = (("s", 1),)
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
 COUNTED = 2
 """Words behind a bare number that may tell what it counts."""
-SURE = 0.7
-"""Share of the words that both must hold where people or animals are counted: each study counts its own."""
 COPIED = 3
 """Digits of a value that who prints the same has from the same source."""
 
 
 @dataclass(frozen=True, eq=False)
-class Value(Part):
+class Value(Saying):
     """One value that a unit gives."""
 
     quantity: Quantity
@@ -46,7 +43,7 @@ class Value(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ValuePair:
     """Two values of one thing."""
 
     one: Value
@@ -54,7 +51,7 @@ class Pair:
     match: Match
 
 
-def values_in(line: Line) -> Iterator[Value]:
+def stated_values(line: Line) -> Iterator[Value]:
     """The values that a unit gives: no p-value, no number in a name, none in brackets behind another."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
     amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
@@ -74,7 +71,7 @@ def values_in(line: Line) -> Iterator[Value]:
             for term in terms_of(other.own)
         } - own
         words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
-        part = part_of(line, words)
+        part = saying_of(line, words)
         others = tuple(
             (amounts[other.start], counts)
             for at, other in enumerate(line.tokens)
@@ -112,7 +109,7 @@ def _is_value(line: Line, quantity: Quantity, place: int, counted: frozenset[str
 
 def _is_time_point(text: str, quantity: Quantity) -> bool:
     """ "hour 52", "at 60 hours": when, and not how much."""
-    told = scale(quantity.unit)[1] == SECONDS
+    told = scale(quantity.unit)[1] == TIME_DIMENSION
     return told and (text[quantity.start].isalpha() or _AT.search(text, 0, quantity.start) is not None)
 
 
@@ -120,15 +117,15 @@ def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[l
     """The values of one thing on which documents do not agree, one for each document, and the words that they share."""
     kinds: dict[object, list[Value]] = defaultdict(list)
     for line in lines:
-        for value in values_in(line):
+        for value in stated_values(line):
             kinds[value.amount.dimension].append(value)
     for values in kinds.values():
         yield from _among(values, comparer)
 
 
 def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
-    agreeing: list[Pair] = []
-    opposed: list[Pair] = []
+    agreeing: list[ValuePair] = []
+    opposed: list[ValuePair] = []
     for first, second in comparer.pairs(values):
         one, other = values[first], values[second]
         if not one.quantity.unit and not (one.counted & other.counted or not one.counted | other.counted):
@@ -137,9 +134,9 @@ def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[tuple[list[V
         if match is None:
             continue
         if one.amount.agrees(other.amount):
-            agreeing.append(Pair(one, other, match))
-        elif match.same and match.share >= _least(one) and not _otherwise(one, other):
-            opposed.append(Pair(one, other, match))
+            agreeing.append(ValuePair(one, other, match))
+        elif match.same and not _otherwise(one, other):
+            opposed.append(ValuePair(one, other, match))
     kept = [pair for pair in opposed if not any(_explains(third, pair) for third in agreeing)]
     while kept:
         cluster, shared = [kept[0].one, kept[0].other], kept[0].match.shared
@@ -171,18 +168,13 @@ def _otherwise(one: Value, other: Value) -> bool:
     return False
 
 
-def _least(value: Value) -> float:
-    """The share of words at which a value and another are of one thing."""
-    return SURE if not value.quantity.unit and value.counted & SETTINGS[0] else SAME
-
-
-def _copied(pair: Pair) -> bool:
+def _copied(pair: ValuePair) -> bool:
     """Whether two documents print one value so exactly that both have it from one source."""
     one, other = pair.one.words, pair.other.words
     return one == other and sum(map(str.isdigit, one)) >= COPIED and pair.match.share >= SAME
 
 
-def _explains(third: Pair, pair: Pair) -> bool:
+def _explains(third: ValuePair, pair: ValuePair) -> bool:
     """Whether a document gives the other's value too, of what is as much the same thing."""
     return third.match.share >= pair.match.share and any(
         mine in (third.one, third.other)
