@@ -1,10 +1,12 @@
 """Where do the documents of a corpus disagree, and which caveats does it hold? Printed to be read and judged.
 
     python evals/conflicts.py [--store DIR] [--expect FILE]
+    python evals/conflicts.py --own {develop,untouched}
 
 Without a store, the default corpus. With a list such as tests/conflicts/expected.yaml: of the disagreements found, how many
 are on the list as right (precision), and of those on the list, how many were found (recall); the same for caveats. What was
 found and is not on the list at all counts as wrong until somebody has read it and entered it.
+With `--own`, one half of the small corpora of evals/own/differing.yaml: a history (approved, later withdrawn) is no disagreement.
 """
 
 from __future__ import annotations
@@ -20,10 +22,9 @@ import yaml
 import qa
 from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
-from qa.ingest.read import find_files, read_path
+from qa.ingest.read import find_files, read_path, read_text
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import conflict_table
-from qa.notes.conflicts.sides import Found
+from qa.notes.conflicts.find import Found, conflict_table
 from qa.notes.conflicts.types import Conflict, StatusCaveat
 from qa.types import Document
 
@@ -35,8 +36,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path)
     parser.add_argument("--expect", type=Path)
+    parser.add_argument("--own", choices=("develop", "untouched"))
     given = parser.parse_args()
-    if given.store is not None:
+    if given.own is not None:
+        report_own(given.own)
+    elif given.store is not None:
         with qa.open(given.store) as assistant:
             report(assistant.library, given.expect)
     else:
@@ -62,10 +66,33 @@ def report(library: Library, expect: Path | None) -> None:
         judge_caveats(caveats, listed["caveats"], documents)
 
 
+def report_own(half: str) -> None:
+    """Precision and recall over the small corpora of one half, and what went wrong."""
+    found = right = seen = listed = alarms = alike = 0
+    for corpus in yaml.safe_load((Path(__file__).parent / "own" / "differing.yaml").read_text(encoding="utf-8")):
+        if corpus["half"] != half:
+            continue
+        documents = [read_text(text, source=name, markdown=True) for name, text in corpus["documents"].items()]
+        told = [one for one in conflict_table(Library(documents)) if one.conflict.kind != "history"]
+        pairs = [{place(pair[:2], documents), place(pair[2:], documents)} for pair in corpus["differ"]]
+        good = [one for one in told if any(pair <= one.places for pair in pairs)]
+        missed = [pair for pair in pairs if not any(pair <= one.places for one in told)]
+        found, right, listed = found + len(told), right + len(good), listed + len(pairs)
+        seen += len(pairs) - len(missed)
+        alike, alarms = alike + (not pairs), alarms + bool(not pairs and told)
+        for one in told:
+            if one not in good:
+                print(f"{corpus['name']}: not on the list")
+                show_conflict(0, one.conflict)
+        if missed:
+            print(f"{corpus['name']}: missed {missed}")
+    print(f"{half}: precision {right}/{found}, recall {seen}/{listed}, alarms in {alarms} of {alike} look-alikes")
+
+
 def show_conflict(number: int, conflict: Conflict) -> None:
     print(f"{number}. {conflict.kind}: {conflict.topic}")
     for side in conflict.sides:
-        under = ", ".join(f"{one.aspect} {one.words}" for one in side.conditions)
+        under = ", ".join(" ".join(one) for one in side.conditions)
         print(f"     {side.document.source}: {side.words}" + (f"  [{under}]" if under else ""))
         print(f"       “{side.unit.text}”")
     for document, unit in conflict.noted:

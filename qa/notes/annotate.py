@@ -151,7 +151,7 @@ def _differing(library: Library) -> tuple[DisagreementNote, ...]:
                 (
                     (side.document.source, side.unit.start),
                     side.words,
-                    tuple((one.aspect, one.words) for one in side.conditions),
+                    side.conditions,
                 )
                 for side in found.conflict.sides
             ),

@@ -16,14 +16,15 @@ def kinds(*sentences: str) -> list[str]:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Lumozan increased the firing rate in rat slices.", "Lumozan decreased the firing rate in mouse slices."),
+        ("Lumozan increased the firing rate in rat slices.", "In rat slices, lumozan decreased the firing rate."),
         ("Lumozan increased dopamine release.", "Lumozan did not alter dopamine release."),
         ("Dopamine release was increased by lumozan.", "Lumozan reduced dopamine release."),
         ("Inhibition of kinase X increased dopamine release.", "Inhibition of kinase X decreased dopamine release."),
+        ("Otters in Lake Sumel feed on crayfish.", "Otters in Lake Sumel do not feed on crayfish."),
     ],
 )
 def test_opposite_directions_are_a_conflict(one: str, other: str) -> None:
-    """One agent on one thing, up in one document and down or unchanged in another, is a conflict of direction."""
+    """One thing said in one document and denied, turned round or unchanged in another is a conflict of direction."""
     assert kinds(one, other) == ["direction"]
 
 
@@ -36,11 +37,12 @@ def test_opposite_directions_are_a_conflict(one: str, other: str) -> None:
         ("Lumozan increased dopamine release.", "Tirazole prevented the increase in dopamine release by lumozan."),
         ("Inhibition of kinase X increased dopamine release.", "Activation of kinase X decreased dopamine release."),
         ("Lumozan increased dopamine release.", "Lumozan may reduce dopamine release."),
+        ("In spring, lumozan increased dopamine release.", "In autumn, lumozan decreased dopamine release."),
         ("Lumozan increased receptor binding of tau proteins.", "Lumozan reduced receptor binding of rho proteins."),
     ],
 )
 def test_what_only_looks_opposite_is_no_conflict(one: str, other: str) -> None:
-    """Another agent, another thing, a synonym, a rise that is prevented, an agent taken away, a guess: none."""
+    """Another agent, thing or season, a synonym, a rise that is prevented, an agent taken away, a guess: none."""
     assert kinds(one, other) == []
 
 
@@ -62,9 +64,9 @@ def test_approved_and_withdrawn_are_a_history() -> None:
         )
     )
     assert conflict.kind == "history"
-    assert [(side.words, [one.words for one in side.conditions]) for side in conflict.sides] == [
-        ("approved", ["19 March 2019"]),
-        ("was withdrawn", ["14 April 2025"]),
+    assert [(side.words, side.conditions) for side in conflict.sides] == [
+        ("approved", (("time", "19 March 2019"),)),
+        ("was withdrawn", (("time", "14 April 2025"),)),
     ]
 
 

@@ -20,7 +20,7 @@ def only(*documents: object) -> Conflict:
 def test_two_values_of_one_quantity_are_a_conflict() -> None:
     """Two documents that give other values for the half-life of one substance disagree, each with its value."""
     conflict = only(source("one", HALF_LIFE.format("9 hours")), source("two", HALF_LIFE.format("14.2 hours")))
-    assert conflict.kind == "number" and conflict.topic == "half-life of lumozan"
+    assert conflict.kind == "number" and conflict.topic == "half-life of lumozan, healthy volunteers"
     assert [(side.document.source, side.words) for side in conflict.sides] == [
         ("one", "9 hours"),
         ("two", "14.2 hours"),
@@ -68,18 +68,59 @@ def test_conditions_of_one_source_are_no_conflict() -> None:
     assert not conflicts_in(
         (one, source("two", "Lumozan enhanced currents in cells of adult rats with an EC50 of 10.5 ± 1 nM."))
     )
-    conflict = only(one, source("two", "Lumozan enhanced currents in cells of adult mice with an EC50 of 30 ± 2 nM."))
+    conflict = only(one, source("two", "Lumozan enhanced currents in cells of adult rats with an EC50 of 30 ± 2 nM."))
     assert [side.words for side in conflict.sides] == ["10 ± 1 nM", "30 ± 2 nM"]
 
 
-def test_the_difference_in_conditions_is_named() -> None:
-    """Each side carries the words of its own conditions, and none that both share."""
+def test_what_sets_the_sides_apart_is_named() -> None:
+    """Each side carries the words that it alone has."""
     conflict = only(
-        source("one", "In slices of adult rats, lumozan had an EC50 of 10 ± 1 nM."),
-        source("two", "In slices of neonatal mice, lumozan had an EC50 of 90 ± 5 nM."),
+        source("one", "In acute slices, lumozan had an EC50 of 10 ± 1 nM."),
+        source("two", "Lumozan had an EC50 of 90 ± 5 nM."),
     )
-    told = [{(one.aspect, one.words) for one in side.conditions} for side in conflict.sides]
-    assert told == [{("species", "rats"), ("age", "adult")}, {("species", "mice"), ("age", "neonatal")}]
+    assert [side.conditions for side in conflict.sides] == [(("only here", "acute slices"),), ()]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("In slices of adult rats, lumozan had an EC50 of 10 nM.", "In slices of neonatal mice, lumozan had an EC50 of 90 nM."),
+        ("Pain fell by 31 % on lumozan.", "Pain fell by 12 % on placebo."),
+        ("At 5 mg, lumozan lowered pressure by 4 mmHg.", "At 20 mg, lumozan lowered pressure by 11 mmHg."),
+        ("In 2001 the town of Brell had 14,200 inhabitants.", "In 2021 the town of Brell had 11,950 inhabitants."),
+        ("The north tower of Orm is 71 m high.", "The south tower of Orm is 68 m high."),
+        ("The wall of Orm is 3,400 m long.", "The wall of Orm is 3,412 m long."),
+        ("The bridge of Orm was opened in 1932.", "The bridge of Orm was opened on 4 May 1932."),
+    ],
+)  # fmt: skip
+def test_a_look_alike_is_no_conflict(one: str, other: str) -> None:
+    """Another species, arm, dose, year or part, a rounded number and a date told more closely are no other value."""
+    assert not conflicts_in((source("one", one), source("two", other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Copper glass melts at 410 °C in the kiln.", "In the kiln, copper glass melts at 455 °C."),
+        ("The bridge of Orm was opened in 1932.", "In 1934 the bridge of Orm was opened."),
+        ("The fire of 1704 destroyed 43 houses in Hamm.", "In Hamm the fire of 1704 destroyed 57 houses."),
+    ],
+)
+def test_values_of_any_subject_are_compared(one: str, other: str) -> None:
+    """Temperatures, dates and counts are values as well, whatever they are said of."""
+    assert only(source("one", one), source("two", other)).kind == "number"
+
+
+def test_documents_about_two_things_are_not_compared() -> None:
+    """What two documents say of their own subjects in the same words is no conflict: the sentence does not name them."""
+    about = [
+        "{0} is a sedative.",
+        "{0} tastes bitter.",
+        "{0} leaves the body by the kidney.",
+        "Redness occurred in {1} %.",
+    ]
+    one = source("one", *(text.format("Lumozan", 12) for text in about))
+    assert not conflicts_in((one, source("two", *(text.format("Tirazole", 31) for text in about))))
 
 
 def test_arms_are_compared_with_their_like() -> None:
@@ -161,4 +202,7 @@ def test_an_endless_exponent_is_no_measurement() -> None:
 def test_a_topic_is_spelled_as_it_is_printed() -> None:
     """A disagreement is headed by the thing as the documents spell it."""
     told = HALF_LIFE.replace("lumozan", "TNF-α")
-    assert only(paper("a", told.format("9 h")), paper("b", told.format("14 h"))).topic == "half-life of TNF-α"
+    assert (
+        only(paper("a", told.format("9 h")), paper("b", told.format("14 h"))).topic
+        == "half-life of TNF-α, healthy volunteers"
+    )

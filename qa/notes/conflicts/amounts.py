@@ -1,10 +1,11 @@
-"""Quantities as intervals in base units, so that 0.0129 µM and 12.9 nM are one value and 9 h and 11.3 h are two."""
+"""Quantities and dates as intervals in base units: 0.0129 µM and 12.9 nM are one value, 9 h and 11.3 h are two."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
@@ -19,7 +20,7 @@ _BASES: dict[str, tuple[tuple[tuple[str, int], ...], Fraction]] = {
     "Da": ((("g", 1), ("mol", -1)), Fraction(1)),
     **{unit: (((unit, 1),), Fraction(1)) for unit in ("g", "L", "A", "V", "Hz", "mol", "S", "s", "Pa", "J", "Eq", "m")},
 }
-_WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600)}
+_WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600), "month": ("s", 2_629_800), "year": ("s", 31_557_600)}  # fmt: skip
 _PIECE = re.compile(r"([*/]?)([^*/\d]+)([23]?)")
 _ERROR = re.compile(
     r"\s?[\w%·/*]*\s?[(\[,]\s?(?:\w+ )?(?:standard (?:error|deviation)(?: of the mean)?,? ?)?(?:S\.?E\.?M?\.?|S\.?D\.?)?,?\s?[=:±]?\s?(?P<error>\d+(?:\.\d+)?)\s?[)\],;]"
@@ -31,6 +32,18 @@ _INTERVAL = re.compile(
 )
 APPROXIMATION = Fraction(1, 10)
 """Of a value that its text calls approximate."""
+DATE = "date"
+"""The unit of a day, a month or a year of the calendar."""
+LONGEST_EXPONENT = 3
+"""Characters; a longer one is no measurement, and would take gigabytes to write out."""
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(_MONTHS)
+_YEAR = r"(?P<{}>1[5-9]\d\d|20\d\d)(?![\w,.-]?\d|\s?%)"
+_DATE = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}}) )?(?P<month>{_MONTH})(?: (?P<us>\d{{1,2}}),)?,? {_YEAR.format('year')}"
+    rf"|\b(?:in|of|since|until|from|by|after|before|year|late|early) {_YEAR.format('only')}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,8 @@ def amount(quantity: Quantity, behind: str = "") -> Amount:
     Returns: its value with half a unit of the last printed digit, its error, the interval or range printed for it, or
     no end at all on one side for "< 5 %".
     """
+    if quantity.unit == DATE:
+        return _span(quantity.value)
     factor, dimension = scale(quantity.unit)
     value = Fraction(quantity.value)
     around = max(_step(quantity.value) / 2, Fraction(quantity.error or 0))
@@ -102,15 +117,38 @@ def amount(quantity: Quantity, behind: str = "") -> Amount:
     return Amount(*ends, dimension)
 
 
+def dates(text: str) -> list[Quantity]:
+    """The days, months and years that a text names, as quantities of the unit `DATE`; their value is the printed date."""
+    found = []
+    for match in _DATE.finditer(text):
+        start = match.start("only") if match["only"] else match.start()
+        found.append(Quantity(text[start : match.end()], "", "", DATE, start, match.end()))
+    return found
+
+
+def _span(printed: str) -> Amount:
+    """The days that a printed date leaves open."""
+    match = _DATE.match(printed) or _DATE.match(f"in {printed}")
+    assert match is not None
+    year = int(match["year"] or match["only"])
+    month = _MONTHS.index(match["month"].lower()) + 1 if match["month"] else 0
+    low = date(year, month or 1, 1).toordinal()
+    high = date(year + (month in (0, 12)), month % 12 + 1, 1).toordinal()
+    if day := int(match["day"] or match["us"] or 0):
+        low, high = low + day - 1, low + day
+    return Amount(Fraction(low), Fraction(high), ((DATE, 1),))
+
+
 def _number(printed: str) -> Fraction:
     return Fraction(re.sub("^[−–]", "-", printed))
 
 
 def _step(value: str) -> Fraction:
-    """One unit of the last printed digit: 0.1 for "12.9", 1 for "9"."""
+    """One unit of the last digit that tells: 0.1 for "12.9", 1 for "9", 100 for "3400", which may be rounded."""
     digits, _, exponent = value.partition("e")
-    decimals = len(digits.partition(".")[2])
-    return _power(int(exponent or 0) - decimals)
+    whole, _, decimals = digits.lstrip("-").partition(".")
+    zeros = 0 if decimals else min(len(whole) - len(whole.rstrip("0")), max(len(whole) - 2, 0))
+    return _power(int(exponent or 0) + zeros - len(decimals))
 
 
 def _power(exponent: int) -> Fraction:

@@ -57,7 +57,10 @@ class Speakers:
 
     def own(self, document: Document, unit: Unit) -> bool:
         """Whether the document itself says what stands in a unit, and says it of the world."""
-        return document.source not in self.commentary and not about_sources(document, unit, self.by_author)
+        silent = _SILENT.search(unit.text) and _READ.search(unit.text)
+        if document.source in self.commentary or silent or CONTRAST.search(unit.text) or _VARIES.search(unit.text):
+            return False
+        return not sources_named(document, unit.text, self.by_author)
 
 
 def speakers(library: Library) -> Speakers:
@@ -82,15 +85,6 @@ def speakers(library: Library) -> Speakers:
         )
     }
     return Speakers(commentary, by_author, about)
-
-
-def about_sources(document: Document, unit: Unit, by_author: Mapping[tuple[str, str], str]) -> bool:
-    """Whether a unit tells what sources say, or do not say, and not what its document says of the world."""
-    if CONTRAST.search(unit.text) or _VARIES.search(unit.text):
-        return True
-    if _SILENT.search(unit.text) and _READ.search(unit.text):
-        return True
-    return bool(sources_named(document, unit.text, by_author))
 
 
 def sources_named(document: Document, text: str, by_author: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:

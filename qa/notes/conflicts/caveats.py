@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from qa.index.library import Library
-from qa.notes.conflicts.attribution import Speakers, sources_named, speakers
-from qa.notes.conflicts.line import line_of, line_tokens, stem, stems
+from qa.notes.conflicts.attribution import sources_named, speakers
+from qa.notes.conflicts.line import terms_of_text
 from qa.notes.conflicts.status import statuses_in
 from qa.notes.conflicts.types import CAVEATS, CaveatKind, StatusCaveat
 from qa.text.quantities import quantities
@@ -67,9 +66,9 @@ class _Told:
     source: str | None
     """The document whose status it is."""
     things: frozenset[str]
-    """Stems of the names of what was withdrawn."""
+    """Terms of the names of what was withdrawn."""
     words: frozenset[str]
-    """Stems of what it speaks of, names of the source left out."""
+    """Terms of what it speaks of, names of the source left out."""
 
 
 def strength(caveat: StatusCaveat) -> tuple[int, int]:
@@ -78,149 +77,94 @@ def strength(caveat: StatusCaveat) -> tuple[int, int]:
 
 
 def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
-    """Every unit of a corpus that tells a status, with all the units that it bears on.
+    """Every unit of a corpus that tells a status, with all the units that it bears on; what a document tells of itself first.
 
     Parameters: library, the whole corpus.
     """
-    statuses = library.cached(_read)
-    return tuple(
-        StatusCaveat(told.kind, told.unit.text, told.document, told.unit, concerns)
-        for told in statuses.told
-        if (
-            concerns := tuple(
-                place for place in _candidates(told, library) if _concerns(told, *place, library, statuses)
-            )
-        )
-    )
-
-
-def _candidates(told: _Told, library: Library) -> Sequence[Place]:
-    """The units that a status may bear on, in the order of the corpus: those that rest on its source, or that call a thing of
-    one name approved or in use."""
-    if told.kind != "withdrawn":
-        return library.cached(_resting).get(told.source or "", ())
-    in_use = library.cached(_called_in_use)
-    return [place for _, place in sorted({n: p for thing in told.things for n, p in in_use.get(thing, ())}.items())]
-
-
-def _places(library: Library) -> Iterable[Place]:
-    return (
-        (document, unit)
-        for document in library.documents
-        for unit in document.units
-        if unit.kind in ("sentence", "row", "item")
-    )
-
-
-def _resting(library: Library) -> Mapping[str, Sequence[Place]]:
-    """For each document the units that rest on it: its own, and those whose marks point to it."""
-    found: dict[str, list[Place]] = defaultdict(list)
-    for document, unit in _places(library):
-        behind = (library.referent(document.source, mark) for mark in unit.marks)
-        for source in dict.fromkeys((document.source, *behind)):
-            if source is not None:
-                found[source].append((document, unit))
-    return found
-
-
-def _called_in_use(library: Library) -> Mapping[str, Sequence[tuple[int, Place]]]:
-    """For each stem the numbered units with it that call a thing approved or in use."""
-    found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
-    for number, place in enumerate(_places(library)):
-        text = _with_header(*place)
-        if _IN_USE.search(text):
-            for name in _names_in(text):
-                found[name].append((number, place))
-    return found
-
-
-def _with_header(document: Document, unit: Unit) -> str:
-    header = header_text(document, unit)
-    return f"{header} {unit.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Statuses:
-    """What a corpus tells of the status of its sources."""
-
-    told: tuple[_Told, ...]
-    """Those that a document tells of itself first."""
-    who: Speakers
-    stems_of: Callable[[str], frozenset[str]]
-
-
-def _read(library: Library) -> _Statuses:
-    """The statuses that a corpus tells."""
-    who, reword = library.cached(speakers), library.reword
-
-    @lru_cache(maxsize=5_000)
-    def stems_of(text: str) -> frozenset[str]:
-        return stems(frozenset(token.term for token in line_tokens(reword(text)) if token.telling))
-
-    found = [
+    told = [
         told
         for document in library.documents
         for unit in document.units
         if unit.kind in ("sentence", "item")
         for kind in CAVEATS
-        if _SAYS[kind].search(unit.text) and (told := _told(kind, document, unit, who, stems_of)) is not None
+        if _SAYS[kind].search(unit.text) and (told := _told(kind, document, unit, library)) is not None
     ]
-    return _Statuses(tuple(sorted(found, key=lambda one: one.document.source != one.source)), who, stems_of)
+    found = []
+    for one in sorted(told, key=lambda one: one.document.source != one.source):
+        concerns = tuple(place for place in _candidates(one, library) if _concerns(one, *place, library))
+        if concerns:
+            found.append(StatusCaveat(one.kind, one.unit.text, one.document, one.unit, concerns))
+    return tuple(found)
 
 
-def _told(
-    kind: CaveatKind, document: Document, unit: Unit, who: Speakers, stems_of: Callable[[str], frozenset[str]]
-) -> _Told | None:
+def _candidates(told: _Told, library: Library) -> Iterable[Place]:
+    """The units that a status may bear on, in the order of the corpus: those that rest on its source, or that call a thing of
+    one name approved or in use."""
+    resting, in_use = library.cached(_places)
+    if told.kind != "withdrawn":
+        return resting.get(told.source or "", {}).values()
+    named = {number: place for thing in told.things for number, place in in_use.get(thing, {}).items()}
+    return [place for _, place in sorted(named.items())]
+
+
+def _places(library: Library) -> tuple[Mapping[str, Mapping[int, Place]], Mapping[str, Mapping[int, Place]]]:
+    """The units of a corpus, numbered: for each document those that rest on it, its own and those whose marks point to it; and
+    for each term those that call a thing approved or in use."""
+    resting: dict[str, dict[int, Place]] = defaultdict(dict)
+    in_use: dict[str, dict[int, Place]] = defaultdict(dict)
+    for document in library.documents:
+        for unit in document.units:
+            if unit.kind in ("sentence", "row", "item"):
+                number = len(resting[""])
+                for source in ("", *_behind(document, unit, library)):
+                    resting[source][number] = (document, unit)
+                text = _with_header(document, unit)
+                for name in terms_of_text(text) if _IN_USE.search(text) else ():
+                    in_use[name][number] = (document, unit)
+    return resting, in_use
+
+
+def _with_header(document: Document, unit: Unit) -> str:
+    return f"{header_text(document, unit)} {unit.text}"
+
+
+def _told(kind: CaveatKind, document: Document, unit: Unit, library: Library) -> _Told | None:
     """What a unit tells the status of: one document, or what was withdrawn; None where that is not clear."""
+    who, reword = library.cached(speakers), library.reword
     commentary = document.source in who.commentary
     if kind == "withdrawn":
         # Names as printed: what was withdrawn is one product, and not all that is equal to its substance.
-        line = line_of(document, unit, str)
-        things = frozenset(thing for one in statuses_in(line) if one.relation == "withdrawn" for thing in one.thing)
+        things = frozenset(thing for one in statuses_in(document, unit) if one.withdrawn for thing in one.things)
         return _Told(kind, document, unit, None, things, frozenset()) if things and not commentary else None
     others = {who.by_author.get(name) for name in sources_named(document, unit.text, who.by_author)} - {None}
     if len(others) > 1 or (not others and (commentary or _OTHERS.search(unit.text))):
         return None
     names = " ".join((*document.identity.authors, document.identity.journal or "", str(document.identity.year or "")))
-    words = stems_of(unit.text) - stems_of(f"{names} abstract summary article review study et al")
+    words = terms_of_text(reword(unit.text)) - terms_of_text(f"{names} abstract summary article review study et al")
     return _Told(kind, document, unit, next(iter(others), document.source), frozenset(), words)
 
 
-def _concerns(told: _Told, document: Document, unit: Unit, library: Library, statuses: _Statuses) -> bool:
+def _concerns(told: _Told, document: Document, unit: Unit, library: Library) -> bool:
     """Whether a cited unit claims what a status changes, and does not tell the status itself."""
-    if not statuses.who.own(document, unit):
-        return False
     text = _with_header(document, unit)
     itself = (told.document.source, told.unit.index) == (document.source, unit.index)
     if itself or _SAYS[told.kind].search(text) or _ASKS.search(text):
         return False
     if (own := _SAYS_SO.get(told.kind)) and own.search(text):
         return False
-    if told.kind == "withdrawn":
-        return bool(_IN_USE.search(text) and told.things & _names_in(text))
-    if told.source not in _behind(document, unit, told.kind, library):
+    if not library.cached(speakers).own(document, unit):
         return False
-    if told.kind in ("retracted", "preprint"):
+    if told.kind in ("withdrawn", "retracted", "preprint"):
         return True
+    effect = _EFFECT.search(text) is not None
     if told.kind == "tertiary source":
-        return _measured(text) or _EFFECT.search(text) is not None
-    return not _IN_USE.search(text) and bool(_EFFECT.search(text) and told.words & statuses.stems_of(text))
+        # What rests on several sources is not worth less because one of them is an encyclopaedia.
+        alone = told.source == document.source or len(unit.marks) < 2
+        return alone and (effect or any(one.unit or one.error or "." in one.value for one in quantities(text)))
+    return effect and not _IN_USE.search(text) and bool(told.words & terms_of_text(library.reword(text)))
 
 
-def _behind(document: Document, unit: Unit, kind: CaveatKind, library: Library) -> frozenset[str]:
-    """The documents on which a unit rests: its own, and those that its reference marks point to.
-
-    What rests on several sources is not worth less because one of them is an encyclopaedia.
-    """
-    behind = [library.referent(document.source, mark) for mark in unit.marks]
-    if kind == "tertiary source" and len(behind) > 1:
-        behind = []
+def _behind(document: Document, unit: Unit, library: Library) -> frozenset[str]:
+    """The documents on which a unit rests: its own, and those that its reference marks point to."""
+    behind = (library.referent(document.source, mark) for mark in unit.marks)
     return frozenset((document.source, *(source for source in behind if source)))
-
-
-def _measured(text: str) -> bool:
-    return any(quantity.unit or quantity.error or "." in quantity.value for quantity in quantities(text))
-
-
-def _names_in(text: str) -> frozenset[str]:
-    return frozenset(stem(token.term) for token in line_tokens(text) if token.telling)

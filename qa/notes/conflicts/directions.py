@@ -1,88 +1,89 @@
-"""Findings of different documents on one thing that point different ways."""
+"""What one document denies and another says, and what rises in one and falls in another."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.findings import UNCHANGED, DirectionFinding
-from qa.notes.conflicts.line import stem
+from qa.notes.conflicts.compare import Comparer, Match, Saying, saying_of
+from qa.notes.conflicts.line import Line
+from qa.verify.lexicon import HEDGES
+from qa.verify.tokens import Word, tokens_of
 
-HALF = 0.5
-"""Share of the shorter of two agents' words that both must name."""
-_PLAIN = frozenset(
-    stem(word)
-    for word in "receptor subunit cell neuron activ rat mice mous human woman patient tissu brain model adult effect treat drug dose examin increas decreas day".split()
+_RISE = (
+    r"increas(?:e[sd]?|ing)|rais(?:e[sd]?|ing)|rose|risen|rises?|elevat(?:e[sd]?|ing)|enhanc(?:e[sd]?|ing)|potentiat(?:e[sd]?|ing)|augment(?:s|ed)?|"
+    r"up-?regulat(?:e[sd]?|ing)|facilitat(?:e[sd]?|ing)|prolong(?:s|ed)?|strengthen(?:s|ed)?|boost(?:s|ed)?|stimulat(?:e[sd]?|ing)|improv(?:e[sd]?|ing)|gr[eo]w(?:s|n)?"
 )
-"""Words that name no agent by themselves."""
+_FALL = (
+    r"decreas(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|lower(?:s|ed)|declin(?:e[sd]?|ing)|diminish(?:es|ed)?|attenuat(?:e[sd]?|ing)|down-?regulat(?:e[sd]?|ing)|"
+    r"inhibit(?:s|ed)|suppress(?:es|ed)?|fell|fallen|falls|weaken(?:s|ed)?|abolish(?:es|ed)|shorten(?:s|ed)?|worsen(?:s|ed)?|shr[aiu]nk(?:s|en)?"
+)
+_TOUCH = r"(?:alter|chang|affect|influenc|modif|modulat)(?:s|e[sd]?|y|ied)?"
+VERB = re.compile(rf"\b(?:(?P<up>{_RISE})|(?P<down>{_FALL})|(?P<touch>{_TOUCH}))\b")
+_NOT = re.compile(r"\b(?:not|no|never|neither|nor|cannot|[a-z]+n't)\b")
+_CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|whereas|while|although|though)\b")
+_AND = re.compile(r",|\band\b")
+DENIED_SHARE = 0.6
+"""Share of the words of two clauses that both must hold where only a denial sets them apart."""
+PLAIN = 3
+"""Words that both must hold then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opposed:
-    """Two findings that do not go together."""
+@dataclass(frozen=True, eq=False)
+class Stance(Saying):
+    """What a clause says happens: up, down, nothing; or with no such verb that something is so, or is not."""
 
-    topic: str
-    one: DirectionFinding
-    other: DirectionFinding
+    sign: str
+    """"up", "down", "none", "so", "not"."""
+    doubts: frozenset[int]
+    """The kinds of its words of doubt."""
+    words: str
 
 
-def opposed(found: Iterable[DirectionFinding]) -> Iterator[Opposed]:
-    """The pairs of findings of different documents that contradict each other.
+def stances_in(line: Line) -> Iterator[Stance]:
+    """What the clauses of a unit say happens; rows say too little."""
+    if line.unit.kind == "row":
+        return
+    for clause in _clauses(line.folded):
+        doubts = frozenset(kind for kind, (doubt, _) in enumerate(HEDGES) if doubt.search(clause))
+        denial, verbs = _NOT.search(clause), list(VERB.finditer(clause))
+        if len(verbs) > 1:
+            continue
+        sign = "not" if denial else "so"
+        if verbs:
+            sign = "none" if denial else "up" if verbs[0]["up"] else "down" if verbs[0]["down"] else ""
+        part = saying_of(line, tuple(tokens_of(VERB.sub(" ", _NOT.sub(" ", clause)), line.found)))
+        said = " ".join(one.group() for one in (denial, *verbs) if one)
+        if sign and any(isinstance(token, Word) for token in part.tokens):
+            yield Stance(line, part.tokens, part.terms, sign, doubts, said or "so")
 
-    Parameters: found, the findings of the whole corpus, in catalog order.
-    """
-    findings = list(found)
-    common = Counter(word for finding in findings for word in finding.around)
-    by_word: dict[str, list[int]] = defaultdict(list)
-    for place, finding in enumerate(findings):
-        for word in finding.thing:
-            by_word[word].append(place)
-    pairs = {
-        (min(place, other), max(place, other))
-        for place, finding in enumerate(findings)
-        for other in by_word[_rarest(finding, common)]
-    }
-    for pair in sorted(pairs):
-        one, two = (findings[number] for number in pair)
+
+def _clauses(folded: str) -> Iterator[str]:
+    """The full clauses, cut at "and" where each piece has a verb of its own; a piece without one stays with the next."""
+    for clause in _CLAUSE.split(folded):
+        kept = ""
+        for piece in _AND.split(clause):
+            if VERB.search(kept) and VERB.search(piece):
+                yield kept
+                kept = ""
+            kept = f"{kept} {piece}"
+        yield kept
+
+
+def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[Stance, Stance, Match]]:
+    """The clauses of different documents that say the opposite of one thing."""
+    stances = [one for line in lines for one in stances_in(line)]
+    for first, second in comparer.pairs(stances):
+        one, other = stances[first], stances[second]
+        signs = {one.sign, other.sign}
+        plain = signs == {"so", "not"}
+        if len(signs) == 1 or one.doubts != other.doubts or (not plain and signs & {"so", "not"}):
+            continue
+        match = comparer.match(one, other)
         if (
-            one.sign != two.sign
-            and one.document.source != two.document.source
-            and _same_thing(one, two)
-            and _same_agent(one, two)
+            match is not None
+            and match.same
+            and (not plain or (match.share >= DENIED_SHARE and len(match.shared) >= PLAIN))
         ):
-            yield Opposed(min((one.named, two.named), key=lambda named: (len(named), named)), one, two)
-
-
-def _rarest(finding: DirectionFinding, common: Mapping[str, int]) -> str:
-    """Things that are one share all their words: those that hold the rarest are enough to look at."""
-    return min(finding.thing - _LOOSE, key=lambda word: (common[word], word), default="")
-
-
-def _same_thing(one: DirectionFinding, other: DirectionFinding) -> bool:
-    mine, theirs = one.thing - _LOOSE, other.thing - _LOOSE
-    if not mine or not theirs:
-        return False
-    if mine != theirs:
-        # No change of the whole against a change of a part is told apart by one word.
-        small, large = sorted((mine, theirs), key=len)
-        null = one.sign == UNCHANGED or other.sign == UNCHANGED
-        if not (null and small < large and len(large - small) == 1 and len(small) > 1):
-            return False
-    if one.of and other.of:
-        return one.of == other.of
-    return all(not a.of or bool(a.of & (b.thing | b.around)) for a, b in ((one, other), (other, one)))
-
-
-_LOOSE = frozenset(stem(word) for word in ("receptor",))
-
-
-def _same_agent(one: DirectionFinding, other: DirectionFinding) -> bool:
-    mine, theirs = one.through - _PLAIN - one.thing, other.through - _PLAIN - other.thing
-    if mine and theirs:
-        both = mine & theirs
-        return len(both) >= HALF * min(len(mine), len(theirs)) and bool(both)
-    if mine or theirs:
-        named, plain = (one, other) if mine else (other, one)
-        return (named.through - _PLAIN) <= plain.around
-    return False
+            yield one, other, match

@@ -1,30 +1,53 @@
 """The disagreements of a corpus, and those that bear on an answer.
 
-units that speak for themselves -> values · findings · standings -> pairs that do not go together -> conflicts
+units that speak for themselves -> their values and clauses -> pairs of one thing that differ in the value, a denial or a
+direction -> conflicts; approvals with their withdrawals -> histories
 units that hold sources against each other -> pairs that they name -> conflicts, or notes to one found already
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from qa.index.library import Library
 from qa.notes.conflicts import directions, numbers
 from qa.notes.conflicts import stated as noted
 from qa.notes.conflicts import status as standing
+from qa.notes.conflicts.amounts import dates
 from qa.notes.conflicts.attribution import speakers
-from qa.notes.conflicts.findings import DirectionFinding, direction_findings
-from qa.notes.conflicts.line import Line, line_of
-from qa.notes.conflicts.measures import measured
-from qa.notes.conflicts.sides import Found, Voice, conflict_of
-from qa.notes.conflicts.stated_conflicts import with_notes
-from qa.notes.conflicts.types import Conflict, ConflictKind
-from qa.text.abbreviations import Reword
+from qa.notes.conflicts.compare import Comparer
+from qa.notes.conflicts.line import Line, common_words, line_of, terms_of_text
+from qa.notes.conflicts.types import Conflict, ConflictKind, ConflictSide
+from qa.types import Place, Unit
 
 _SAYING = ("sentence", "row", "item")
 _ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "history", "certainty")
+TOPIC, CONDITION, BRIEF = 8, 8, 14
+"""Words of a topic, of what one side alone has, and of a side's beginning, at most."""
+UnitKey = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conflict and every unit that takes part in it, shown or not."""
+
+    conflict: Conflict
+    places: frozenset[UnitKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One side as it is found: its place and the words that differ."""
+
+    place: Place
+    words: str
+
+    @property
+    def key(self) -> UnitKey:
+        return self.place[0].source, self.place[1].index
 
 
 def find_conflicts(library: Library) -> tuple[Conflict, ...]:
@@ -42,85 +65,114 @@ def conflict_table(library: Library) -> tuple[Found, ...]:
 
 
 def _find(library: Library) -> tuple[Found, ...]:
-    reword, who = library.reword, library.cached(speakers)
+    who = library.cached(speakers)
     own: list[Line] = []
-    plain: list[Line] = []
-    notes: list[Line] = []
+    notes: list[Place] = []
     for document in library.documents:
         for unit in document.units:
-            if unit.kind not in _SAYING:
-                continue
-            line = line_of(document, unit, reword)
-            if who.own(document, unit):
-                own.append(line)
-                if standing.may_stand(unit.text):
-                    plain.append(line_of(document, unit, str))
-            elif unit.kind != "row":
-                notes.append(line)
-    found = [
-        *_numbers(own, reword),
-        *_standings(plain),
-        *_directions(own),
-    ]
-    sides = noted.side_index([line for line in own if line.unit.kind != "row"])
-    found = with_notes(found, noted.noted(notes, sides, who))
+            if unit.kind in _SAYING:
+                if who.own(document, unit):
+                    own.append(line_of(document, unit, library.reword))
+                elif unit.kind != "row":
+                    notes.append((document, unit))
+    comparer = Comparer(own, library)
+    histories = list(_histories(own))
+    told = [*_numbers(own, comparer), *_directions(own, comparer), *_identities(own)]
+    found = [*histories, *(one for one in told if not any(one.places <= past.places for past in histories))]
+    sides = [line for line in own if line.unit.kind != "row"]
+    for pair in noted.noted(notes, sides, comparer, who, library.reword):
+        _note(found, pair)
     return tuple(sorted(found, key=_rank))
 
 
-def _numbers(lines: Sequence[Line], reword: Reword) -> Iterable[Found]:
-    values = (one for line in lines for one in measured(line, reword))
-    for one in numbers.disagreements(values):
-        stances: list[numbers.Value] = []
-        voices = []
-        for value in one.values:
-            stance = next((i for i, other in enumerate(stances) if numbers.agree(value, other)), len(stances))
-            if stance == len(stances):
-                stances.append(value)
-            voices.append(Voice(numbers.value_place(value), value.given[0].words, str(stance), value.said_of))
-        yield conflict_of("number", one.topic, voices, one.places)
+def _numbers(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
+    for values, shared in numbers.disagreements(lines, comparer):
+        voices = [Voice((one.line.document, one.line.unit), one.words) for one in values]
+        yield _conflict("number", common_words(values[0].line.text, shared, TOPIC), voices)
 
 
-def _standings(lines: Sequence[Line]) -> Iterable[Found]:
-    told = [one for line in lines for one in standing.statuses_in(line)]
-    pairs: dict[tuple[object, ...], list[standing.Status]] = defaultdict(list)
-    for one, other in standing.contrary_statuses(told):
-        pairs[one.relation, one.other, one.thing if one.other else one.document.source] += [one, other]
-    for key, members in pairs.items():
-        identity = key[0] == "like"
-        outright = {one.document.source for one in members if not one.aside}
-        voices = [
-            Voice((one.document, one.unit), one.words, one.relation)
-            for one in members
-            if not one.aside or one.document.source not in outright
-        ]
-        topic = f"what {members[0].named} is" if identity else f"approval of {members[0].named}"
-        # What a thing is holds for rats and women alike; an approval has a date.
-        yield conflict_of(
-            "identity" if identity else "history", topic, voices, aspects=("design",) if identity else ("time",)
-        )
-
-
-def _directions(lines: Sequence[Line]) -> Iterable[Found]:
-    told = [one for line in lines for one in direction_findings(line)]
-    groups: list[list[directions.Opposed]] = []
-    for pair in directions.opposed(told):
-        keys = {_key(pair.one), _key(pair.other)}
-        group = next((g for g in groups if any(keys & {_key(p.one), _key(p.other)} for p in g)), None)
-        if group is None:
-            groups.append([pair])
+def _directions(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
+    """The opposed clauses, those gathered that share a unit."""
+    groups: list[tuple[str, list[Voice]]] = []
+    for one, other, match in directions.opposed(lines, comparer):
+        voices = [Voice((side.line.document, side.line.unit), side.words) for side in (one, other)]
+        known = next((group for _, group in groups if {v.key for v in group} & {v.key for v in voices}), None)
+        if known is None:
+            groups.append((common_words(one.line.text, match.shared, TOPIC), voices))
         else:
-            group.append(pair)
-    for group in groups:
-        voices = [
-            Voice((one.document, one.unit), one.words, str(one.sign))
-            for pair in group
-            for one in (pair.one, pair.other)
-        ]
-        yield conflict_of("direction", group[0].topic, voices)
+            known.extend(voice for voice in voices if voice not in known)
+    for topic, voices in groups:
+        yield _conflict("direction", topic, voices)
 
 
-def _key(one: DirectionFinding) -> tuple[str, int, int]:
-    return one.document.source, one.unit.index, one.sign
+def _identities(lines: Iterable[Line]) -> Iterator[Found]:
+    """What some documents call another thing itself, and others only like it."""
+    told: dict[tuple[str, str], list[standing.Relation]] = defaultdict(list)
+    for line in lines:
+        for one in standing.relations_in(line.document, line.unit):
+            told[one.things].append(one)
+    for (thing, _), members in told.items():
+        same, like = ({one.place[0].source for one in members if one.same is kind} for kind in (True, False))
+        if like and same - like:
+            voices = [Voice(one.place, one.words) for one in members]
+            yield _conflict("identity", f"what {thing} is", voices)
+
+
+def _histories(lines: Iterable[Line]) -> Iterator[Found]:
+    told = [one for line in lines for one in standing.statuses_in(line.document, line.unit)]
+    for members in standing.histories(told):
+        voices = [Voice((one.document, one.unit), one.words) for one in members]
+        yield _conflict("history", f"approval of {members[0].named}", voices)
+
+
+def _conflict(kind: ConflictKind, topic: str, voices: Sequence[Voice]) -> Found:
+    """A conflict of one side for each document, each with what it alone has."""
+    first = {voice.place[0].source: voice for voice in reversed(voices)}
+    sides = tuple(
+        ConflictSide(*voice.place, voice.words, _times(voice) if kind == "history" else _alone(voice, first.values()))
+        for _, voice in sorted(first.items())
+    )
+    return Found(Conflict(kind, topic, sides), frozenset(voice.key for voice in voices))
+
+
+def _times(voice: Voice) -> tuple[tuple[str, str], ...]:
+    return tuple(("time", one.value) for one in dates(voice.place[1].text))
+
+
+def _alone(voice: Voice, voices: Iterable[Voice]) -> tuple[tuple[str, str], ...]:
+    """The words of a side that none of the contrary sides has."""
+    text = voice.place[1].text
+    theirs = [terms_of_text(other.place[1].text) for other in voices if other.words != voice.words]
+    own = terms_of_text(text.replace(voice.words, " ")) - frozenset().union(*theirs)
+    said = common_words(text, own, CONDITION)
+    return (("only here", said),) if said else ()
+
+
+def _note(found: list[Found], pair: noted.Noted) -> None:
+    """Enter a place where the corpus tells of a disagreement, with the one found that has its sides or as one of its own."""
+    voices = [Voice(place, _brief(place[1])) for place in (pair.one, pair.other)]
+    keys = {voice.key for voice in voices}
+    for position, one in enumerate(found):
+        if keys <= one.places or (one.conflict.kind == "direction" and keys & one.places):
+            told = {side.document.source for side in one.conflict.sides}
+            new = [ConflictSide(*voice.place, voice.words) for voice in voices if voice.key[0] not in told]
+            sides = tuple(sorted((*one.conflict.sides, *new), key=lambda side: side.document.source))
+            found[position] = _add_note(Found(replace(one.conflict, sides=sides), one.places | keys), pair.note)
+            return
+    found.append(_add_note(_conflict("certainty", "", voices), pair.note))
+
+
+def _add_note(one: Found, note: Place) -> Found:
+    known = one.conflict.noted
+    if any((document.source, unit.index) == (note[0].source, note[1].index) for document, unit in known):
+        return one
+    return replace(one, conflict=replace(one.conflict, noted=(*known, note)))
+
+
+def _brief(unit: Unit) -> str:
+    """The first words of a unit."""
+    words = unit.text.split()
+    return " ".join(words[:BRIEF]) + (" ..." if len(words) > BRIEF else "")
 
 
 def _rank(one: Found) -> tuple[object, ...]:

@@ -1,107 +1,121 @@
-"""A unit as disagreements are read from it: words in one form with the small words between them, numbers, clauses."""
+"""A unit as disagreements are read from it: its content words in order, its numbers and its dates."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from itertools import pairwise
 
+from qa.notes.conflicts.amounts import dates
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
 from qa.text.quantities import Quantity, quantities
-from qa.text.terms import STOP_WORDS
+from qa.text.table_rows import row_sentence
 from qa.types import Document, Unit
-from qa.verify.lexicon import GENERIC, canonical
 from qa.verify.reading import MARK
-from qa.verify.tokens import FIRST_NUMBER, PRIVATE, masked
+from qa.verify.tokens import PRIVATE, Token, Word, content, masked, tokens_of
+from qa.verify.word_families import LIGHT_TERMS, alike, plainly
 
-_TOKEN = re.compile(r"[^\W_]+(?:(?:[-'/]|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|()]|[.?!](?=\s|$)")
-PHRASE_ENDS = frozenset(
-    "of in at on by with without via through after before during from to into onto for under between among than as across following "
-    "within upon over against toward towards despite along per until throughout using according".split()
+_FRAME = re.compile(
+    r",? ?\b(?:according to|as (?:reported|described|given) (?:by|in))\b[^,;|]*?(?=[,;|]|\.?\s*$)"
+    r"|\b(?:in|from) (?:the|an?|this|our) (?:[\w-]+ ){0,4}?(?:study|trial|report|review|analysis|paper|survey)\b(?: of (?:19|20)\d\d)?,?"
+    r"|\([^()]*\b(?:19|20)\d\d[a-z]?\)|\b[\w'’-]+ et al\.?(?: \(?(?:19|20)\d\d\)?)?",
+    re.IGNORECASE,
 )
-VERB_PARTICLES = frozenset(
-    "is are was were be been being has have had do does did may might can could will would shall should must not n't cannot never also still thereby therefore then".split()
-)
-BREAKS = frozenset(
-    ", ; : ( ) | . ? ! and or but while whereas although though that which who whose because since when where if so and/or nor".split()
-)
-STEM = 6
-"""Letters that two forms of one word share: "pregnant" and "pregnancy"."""
+"""Words that tell who says something, and nothing of what is said."""
+_USUAL = frozenset(alike(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
+"""Words for the condition that is meant where none is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineToken:
-    """One word, number or mark of a line."""
-
-    printed: str
-    """Folded."""
-    term: str
-    """Its form for comparison; "" for a small word, a number or a mark."""
-    quantity: Quantity | None = None
-
-    @property
-    def telling(self) -> bool:
-        """It names something."""
-        return bool(self.term) and self.term not in GENERIC
-
-    @property
-    def ends(self) -> bool:
-        """No noun phrase goes on behind it."""
-        return self.printed in PHRASE_ENDS or self.printed in BREAKS or self.printed in VERB_PARTICLES
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """A unit, taken apart."""
 
     document: Document
     unit: Unit
     text: str
-    """Its words without reference marks, names in their short form."""
-    tokens: tuple[LineToken, ...]
+    """Its words without reference marks and without who says it, names in their short form."""
+    found: tuple[Quantity, ...]
+    """Its numbers and dates; they stand as private characters in the folded text."""
 
-    @property
+    @cached_property
+    def folded(self) -> str:
+        return plainly(fold(masked(self.text, self.found)))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(tokens_of(self.folded, self.found))
+
+    @cached_property
     def terms(self) -> frozenset[str]:
-        """Its telling words."""
-        return frozenset(token.term for token in self.tokens if token.telling)
+        """The terms of its telling words."""
+        return terms_in(self.tokens)
+
+    @cached_property
+    def compounds(self) -> frozenset[tuple[str, str]]:
+        """The words with nothing between them, both ways round."""
+        words = [content(printed)[:1] for printed in re.findall(r"[^\W_]+(?:[-'][^\W_]+)*|\S", self.folded)]
+        pairs = [(one[0].term, other[0].term) for one, other in pairwise(words) if one and other]
+        return frozenset((*pairs, *((other, one) for one, other in pairs)))
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The terms of what stands above it: title, section and the header of its table or list."""
+        header = self.document.units[self.unit.header].text if self.unit.header is not None else ""
+        return terms_of_text(f"{header} \n {self.unit.section} \n {self.document.title}")
 
 
 def line_of(document: Document, unit: Unit, reword: Reword) -> Line:
-    """Take a unit apart."""
-    text = reword(PRIVATE.sub(" ", MARK.sub("", unit.text)))
-    return Line(document, unit, text, line_tokens(text))
+    """Take apart what a unit says of the world."""
+    said = row_sentence(document, unit).replace(";", ",") if unit.kind == "row" else unit.text
+    text = _FRAME.sub(" ", reword(PRIVATE.sub(" ", MARK.sub("", said))))
+    days = dates(text)
+    numbers = [one for one in quantities(text) if not any(one.start < day.end and day.start < one.end for day in days)]
+    return Line(document, unit, text, tuple(sorted((*numbers, *days), key=lambda one: one.start)))
 
 
-def line_tokens(text: str) -> tuple[LineToken, ...]:
-    """A text as tokens."""
-    found = quantities(text)
-    return tuple(_token(printed, found) for printed in _TOKEN.findall(fold(masked(text, found))))
+def telling(word: Word) -> bool:
+    """Whether a content word names something."""
+    return not word.generic and word.term not in LIGHT_TERMS
 
 
-def _token(printed: str, found: list[Quantity]) -> LineToken:
-    if PRIVATE.match(printed):
-        return LineToken("#", "", found[ord(printed) - FIRST_NUMBER])
-    return LineToken(printed, _term(printed))
+def usual(word: Word) -> bool:
+    """Whether a word only names the condition that is meant anyway."""
+    return word.term in _USUAL
 
 
-@lru_cache(maxsize=50_000)
-def _term(printed: str) -> str:
-    whole = printed.removesuffix("'s")
-    if whole in STOP_WORDS or whole in PHRASE_ENDS or whole in VERB_PARTICLES or not printed[0].isalnum():
-        return ""
-    return canonical(whole)
+def terms_in(tokens: Iterable[Token]) -> frozenset[str]:
+    """The terms of the telling words among tokens, and of the parts of compounds."""
+    return frozenset(
+        term for token in tokens if isinstance(token, Word) and telling(token) for term in (token.term, *token.parts)
+    )
 
 
-def stem(term: str) -> str:
-    """What two forms of one word have in common."""
-    return term[:STEM] if len(term) > STEM and term.isalpha() else term
+def terms_of_text(text: str) -> frozenset[str]:
+    """The terms of the telling words of a text."""
+    return terms_in(content(plainly(fold(text))))
 
 
-def stems(terms: frozenset[str]) -> frozenset[str]:
-    """The stems of terms, and of the parts of compounds."""
-    return frozenset(stem(part) for term in terms for part in (term, *_parts(term)))
+def common_words(text: str, shared: frozenset[str], most: int) -> str:
+    """The first words of a text that are among some terms, as printed, with the small words between neighbours."""
+    runs: list[list[str]] = [[]]
+    small: list[str] = []
+    count = 0
+    for printed in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*|\S", text):
+        terms = terms_of_text(printed)
+        if terms & shared and count < most and not any(printed in run for run in runs):
+            runs[-1] += [*small, printed] if runs[-1] else [printed]
+            count, small = count + 1, []
+        elif printed.isalpha() and not terms:
+            small.append(printed)
+        else:
+            runs, small = ([*runs, []] if runs[-1] else runs), []
+    said = ", ".join(" ".join(run) for run in runs if run)
+    return said[:1].lower() + said[1:] if said[1:2].islower() and text.startswith(said[:2]) else said
 
 
-def _parts(term: str) -> tuple[str, ...]:
-    return tuple(canonical(part) for part in term.split("-") if len(part) > 2) if "-" in term else ()
+def quantities_in(tokens: Sequence[Token]) -> list[Quantity]:
+    """The numbers and dates among tokens."""
+    return [token for token in tokens if isinstance(token, Quantity)]

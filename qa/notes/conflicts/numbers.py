@@ -1,156 +1,183 @@
-"""Different numbers for one quantity in different documents.
+"""Different values for one thing in different documents.
 
-Two values are of one quantity when they are of the same measure of the same thing, in the same dimension, at the same
-point of time. They disagree when the intervals that rounding, error, range and bound leave open do not meet. What one
-document itself tells apart (control and epileptic, drug and placebo) is compared with its like in the other: the usual
-condition with the usual one, any other only with a value that names it as well.
+A number says what the words of its stretch of the unit say. Two are of one thing when those words match (`compare`), they
+are of the same unit or count the same, and no other number, date or dose of the one is another in the other.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from qa.notes.conflicts.measures import DEFAULT, Measured
-from qa.types import Place
+from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
+from qa.notes.conflicts.compare import SAME, Comparer, Match, Saying, saying_of
+from qa.notes.conflicts.line import Line, quantities_in
+from qa.text.quantities import Quantity
+from qa.verify.number_attribution import numbers_of
+from qa.verify.tokens import Token, Word, terms_of
 
-NOT_TOLD = frozenset(("",))
-"""Of a value among several of which no word tells the condition: it is compared with none."""
+TIME_DIMENSION = (("s", 1),)
+_AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
+COUNTED = 2
+"""Words behind a bare number that may tell what it counts."""
+COPIED = 3
+"""Digits of a value that who prints the same has from the same source."""
+
+
+@dataclass(frozen=True, eq=False)
+class Value(Saying):
+    """One value that a unit gives."""
+
+    quantity: Quantity
+    amount: Amount
+    counted: frozenset[str]
+    others: tuple[tuple[Amount, frozenset[str]], ...]
+    """The other numbers and dates beside it, of other units or of other things counted, with what they count."""
+
+    @property
+    def words(self) -> str:
+        """As printed."""
+        return self.line.text[self.quantity.start : self.quantity.end].strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a quantity in one document, under one condition."""
+class ValuePair:
+    """Two values of one thing."""
 
-    given: tuple[Measured, ...]
-    """Wherever the document gives it, in order."""
-    telling: frozenset[str]
-    """What tells it from the document's other values of the quantity; empty for the only or the usual one."""
-
-    @property
-    def said_of(self) -> frozenset[str]:
-        """The words around it, wherever it is given."""
-        return frozenset().union(*(one.said_of for one in self.given))
-
-    @property
-    def source(self) -> str:
-        """The document that gives it."""
-        return self.given[0].document.source
+    one: Value
+    other: Value
+    match: Match
 
 
-@dataclass(frozen=True, slots=True)
-class ValueConflict:
-    """Values of one quantity, one for each document, not all of which agree."""
-
-    topic: str
-    values: tuple[Value, ...]
-
-    @property
-    def places(self) -> frozenset[tuple[str, int]]:
-        """Every unit that gives one of the values."""
-        return frozenset((one.document.source, one.unit.index) for value in self.values for one in value.given)
-
-
-def disagreements(found: Iterable[Measured]) -> Iterator[ValueConflict]:
-    """The quantities of which documents give values that cannot be the same.
-
-    Parameters: found, the values of the whole corpus, in catalog order.
-    """
-    by_key: dict[object, list[Measured]] = defaultdict(list)
-    for one in found:
-        by_key[one.key].append(one)
-    for group in by_key.values():
-        by_source: dict[str, list[Measured]] = defaultdict(list)
-        for one in group:
-            by_source[one.document.source].append(one)
-        if len(by_source) > 1:
-            yield from _disagreements({source: _values(own) for source, own in by_source.items()})
-
-
-def _values(given: Sequence[Measured]) -> list[Value]:
-    """The different values that one document gives, each with what tells it from the others."""
-    groups: list[list[Measured]] = []
-    for one in given:
-        group = next((group for group in groups if group[0].amount.agrees(one.amount)), None)
-        if group is None:
-            groups.append([one])
-        else:
-            group.append(one)
-    words = [_said_of(group) for group in groups]
-    values = []
-    for position, group in enumerate(groups):
-        others = [word for place, word in enumerate(words) if place != position]
-        telling = frozenset(word for word in words[position] if any(word not in other for other in others))
-        usual = not others or any(DEFAULT.fullmatch(word) for word in telling)
-        values.append(Value(tuple(group), frozenset() if usual else telling or NOT_TOLD))
-    return values
+def stated_values(line: Line) -> Iterator[Value]:
+    """The values that a unit gives: no p-value, no number in a name, none in brackets behind another."""
+    numbers = list(numbers_of(line.tokens)) if line.found else []
+    amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
+    for number in numbers:
+        quantity = number.quantity
+        if quantity.start not in amounts:
+            continue
+        place = line.tokens.index(quantity)
+        counted = _counted(line.tokens, place)
+        if not _is_value(line, quantity, place, counted):
+            continue
+        own = terms_of((*number.own, *number.shared))
+        foreign = {
+            term
+            for other in numbers
+            if other.quantity.unit == quantity.unit and other.group != number.group
+            for term in terms_of(other.own)
+        } - own
+        words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
+        part = saying_of(line, words)
+        others = tuple(
+            (amounts[other.start], counts)
+            for at, other in enumerate(line.tokens)
+            if isinstance(other, Quantity) and other != quantity and other.start in amounts and other.unit != "p"
+            if ((counts := _counted(line.tokens, at)) and not other.unit) or other.unit not in ("", quantity.unit)
+        )
+        yield Value(line, part.tokens, part.terms, quantity, amounts[quantity.start], counted, others)
 
 
-def _said_of(group: Sequence[Measured]) -> frozenset[str]:
-    """The words that tell of what a value is: sentences tell it more sharply than rows, where all columns stand together."""
-    told = [one.said_of for one in group if one.unit.kind != "row"] or [one.said_of for one in group]
-    return frozenset().union(*told)
+def _finite(quantity: Quantity) -> bool:
+    return quantity.unit == DATE or len(quantity.value.partition("e")[2]) <= LONGEST_EXPONENT
 
 
-def _disagreements(values: Mapping[str, Sequence[Value]]) -> Iterator[ValueConflict]:
-    """Comparable values that do not agree, gathered: one disagreement for the values that hang together."""
-    pairs = [
-        (one, other)
-        for (_, mine), (_, theirs) in combinations(values.items(), 2)
-        for one in mine
-        for other in theirs
-        if _comparable(one, other)
-        and not agree(one, other)
-        # A document that gives the other's value as well, for a condition the other does not name, may mean the same.
-        and not any(_comparable(one, third) and agree(one, third) for third in theirs)
-        and not any(_comparable(other, third) and agree(other, third) for third in mine)
-    ]
-    for cluster in _clusters(pairs):
-        everything = [value for own in values.values() for value in own]
-        agreeing = [
-            value
-            for value in everything
-            if value not in cluster
-            and all(value.source != other.source for other in cluster)
-            and any(_comparable(value, other) and agree(value, other) for other in cluster)
-        ]
-        ordered = [value for value in everything if value in cluster or value in agreeing]
-        one_each = list({value.source: value for value in reversed(ordered)}.values())[::-1]
-        if any(not agree(a, b) for a, b in combinations(one_each, 2)):
-            yield ValueConflict(_topic(one_each[0].given[0]), tuple(one_each))
+def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
+    """The words right behind a bare number."""
+    found: list[Word] = []
+    for token in tokens[place + 1 : place + 1 + COUNTED]:
+        if not isinstance(token, Word):
+            break
+        found.append(token)
+    return terms_of(found)
 
 
-def _clusters(pairs: Sequence[tuple[Value, Value]]) -> list[list[Value]]:
-    """The pairs that share a value put together, as long as no document comes in with two."""
-    clusters: list[list[Value]] = []
-    for pair in pairs:
-        for cluster in clusters:
-            new = [value for value in pair if value not in cluster]
-            if len(new) < 2 and not {value.source for value in new} & {value.source for value in cluster}:
+def _is_value(line: Line, quantity: Quantity, place: int, counted: frozenset[str]) -> bool:
+    if quantity.unit == "p" or _is_time_point(line.text, quantity):
+        return False
+    before = line.tokens[:place]
+    opened = [n for n, token in enumerate(before) if token == "("]
+    if opened and ")" not in before[opened[-1] :] and quantities_in(before[: opened[-1]]):
+        return False
+    if quantity.unit == DATE:
+        return len(quantities_in(line.tokens)) == 1  # beside another number a date tells when
+    return bool(quantity.unit or counted or quantity.error or "." in quantity.value)
+
+
+def _is_time_point(text: str, quantity: Quantity) -> bool:
+    """ "hour 52", "at 60 hours": when, and not how much."""
+    told = scale(quantity.unit)[1] == TIME_DIMENSION
+    return told and (text[quantity.start].isalpha() or _AT.search(text, 0, quantity.start) is not None)
+
+
+def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
+    """The values of one thing on which documents do not agree, one for each document, and the words that they share."""
+    kinds: dict[object, list[Value]] = defaultdict(list)
+    for line in lines:
+        for value in stated_values(line):
+            kinds[value.amount.dimension].append(value)
+    for values in kinds.values():
+        yield from _among(values, comparer)
+
+
+def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
+    agreeing: list[ValuePair] = []
+    opposed: list[ValuePair] = []
+    for first, second in comparer.pairs(values):
+        one, other = values[first], values[second]
+        if not one.quantity.unit and not (one.counted & other.counted or not one.counted | other.counted):
+            continue
+        match = comparer.match(one, other)
+        if match is None:
+            continue
+        if one.amount.agrees(other.amount):
+            agreeing.append(ValuePair(one, other, match))
+        elif match.same and not _otherwise(one, other):
+            opposed.append(ValuePair(one, other, match))
+    kept = [pair for pair in opposed if not any(_explains(third, pair) for third in agreeing)]
+    while kept:
+        cluster, shared = [kept[0].one, kept[0].other], kept[0].match.shared
+        for pair in (*kept[1:], *agreeing):
+            new = [value for value in (pair.one, pair.other) if value not in cluster]
+            sources = {value.source for value in cluster}
+            if len(new) == 1 and new[0].source not in sources and (pair.match.same or _copied(pair)):
                 cluster += new
-                break
-        else:
-            clusters.append(list(pair))
-    return clusters
+        places = {id(value) for value in cluster}
+        sources = {value.source for value in cluster}
+        kept = [
+            pair
+            for pair in kept
+            if not ({id(pair.one), id(pair.other)} & places and {pair.one.source, pair.other.source} <= sources)
+        ]
+        yield cluster, shared
 
 
-def _comparable(one: Value, other: Value) -> bool:
-    """Whether two values may be of the same condition: neither names one of its own that the other does not."""
-    return all(not mine.telling or bool(mine.telling & theirs.said_of) for mine, theirs in ((one, other), (other, one)))
+def _otherwise(one: Value, other: Value) -> bool:
+    """Whether a number or date that is said of one value is another in the other: another dose, another year."""
+    for mine, counts in one.others:
+        like = [
+            theirs
+            for theirs, counted in other.others
+            if theirs.dimension == mine.dimension and (mine.dimension or counts & counted)
+        ]
+        if like and not any(mine.agrees(theirs) for theirs in like):
+            return True
+    return False
 
 
-def agree(one: Value, other: Value) -> bool:
-    return any(a.amount.agrees(b.amount) for a in one.given for b in other.given)
+def _copied(pair: ValuePair) -> bool:
+    """Whether two documents print one value so exactly that both have it from one source."""
+    one, other = pair.one.words, pair.other.words
+    return one == other and sum(map(str.isdigit, one)) >= COPIED and pair.match.share >= SAME
 
 
-def _topic(one: Measured) -> str:
-    when = f" at {one.when[0]} {one.when[1]}" if one.when else ""
-    return f"{one.topic}{when}"
-
-
-def value_place(value: Value) -> Place:
-    """Where a value is best read: in a sentence, before a table row."""
-    best = min(value.given, key=lambda one: (one.unit.kind == "row", one.unit.index))
-    return best.document, best.unit
+def _explains(third: ValuePair, pair: ValuePair) -> bool:
+    """Whether a document gives the other's value too, of what is as much the same thing."""
+    return third.match.share >= pair.match.share and any(
+        mine in (third.one, third.other)
+        and {third.one.source, third.other.source} == {pair.one.source, pair.other.source}
+        for mine in (pair.one, pair.other)
+    )

@@ -33,8 +33,8 @@ def _conflict(number: int, one: Conflict, width: int) -> str:
 
 
 def conditions_line(side: ConflictSide) -> str:
-    """The circumstances of a side in one line: "species mice, time day 19"."""
-    return ", ".join(f"{one.aspect} {one.words}" for one in side.conditions)
+    """What sets a side apart in one line: "only here pregnant mice", "time 19 March 2019"."""
+    return ", ".join(f"{aspect} {words}" for aspect, words in side.conditions)
 
 
 def _wrap(text: str, width: int, indent: str, first: str | None = None) -> str:
@@ -53,7 +53,7 @@ def conflicts_json(found: Sequence[Conflict]) -> list[dict[str, Any]]:
                 {
                     **_place((side.document, side.unit)),
                     "words": side.words,
-                    "conditions": [{"aspect": each.aspect, "words": each.words} for each in side.conditions],
+                    "conditions": [{"aspect": aspect, "words": words} for aspect, words in side.conditions],
                 }
                 for side in one.sides
             ],

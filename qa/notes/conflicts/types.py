@@ -10,19 +10,9 @@ from qa.types import Document, Place, Unit
 ConflictKind = Literal["number", "direction", "certainty", "identity", "history"]
 """another value · the other way round, or no change · set against each other by a third · the same thing or only like it ·
 approved, and later withdrawn"""
-Aspect = Literal["design", "species", "age", "state", "preparation", "dose", "time", "arm"]
-ASPECTS: tuple[Aspect, ...] = ("design", "species", "age", "state", "preparation", "dose", "time", "arm")
 CaveatKind = Literal["withdrawn", "retracted", "uncontrolled", "tertiary source", "preprint"]
 CAVEATS: tuple[CaveatKind, ...] = ("retracted", "withdrawn", "uncontrolled", "tertiary source", "preprint")
 """Most telling first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A circumstance under which one side found what it says, as its words stand there."""
-
-    aspect: Aspect
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +23,8 @@ class ConflictSide:
     unit: Unit
     words: str
     """The value or the words of direction, certainty or identity, as printed."""
-    conditions: tuple[Condition, ...] = ()
-    """What stands in its unit, section or title and on no side that says otherwise."""
+    conditions: tuple[tuple[str, str], ...] = ()
+    """("only here", words) for what no other side has, or ("time", date) where the sides are a history."""
 
 
 @dataclass(frozen=True, slots=True)
