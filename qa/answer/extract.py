@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from qa.answer.direct import is_contradicted, is_of_another
+from qa.answer.rows import is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
@@ -98,8 +99,11 @@ def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
         if later_version(hits[place].document, ranked.versions) is None
         and (not ranked.scope.sources or hits[place].document.source in ranked.scope.sources)
     )
+    first, question = hits[chosen[0]], ranked.question.text
     if drafts[0].direct and (
-        is_contradicted(drafts[0], others) or is_of_another(ranked.question.text, hits[chosen[0]], ranked.hits)
+        is_contradicted(drafts[0], others)
+        or is_of_another(question, first, ranked.hits)
+        or is_of_another_column(question, drafts[0].direct, first.document, first.unit)
     ):
         drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses, not the writer
     return drafts
@@ -116,11 +120,13 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
     """The hits that may stand as a statement, best first.
 
     Those that the reader read: no questions, no lead-ins, no foreign addresses, no orders to a model, and nothing that was
-    found in other species, sexes, ages or years than those asked about, or tells of another label ("Plan B"). Those of a
-    document that is named count more, others not at all where its file is named, or its title and it answers; those that tell about their document count only where one of them comes first, unless
-    the question speaks of documents.
+    found in other species, sexes, ages or years than those asked about, or tells of another label ("Plan B"), nor a table row
+    other than a named one or empty in the column asked for. Those of a document that is named count more, others not at all
+    where its file is named, or its title and it answers; those that tell about their document count only where one of them
+    comes first, unless the question speaks of documents.
     """
     groups, named, labels = asked_about(question), set(scope.sources), asked_labels(question, hits)
+    rows = rows_named(question, hits)
     titled = max((hit.score for hit in hits if hit.document.source in scope.titled), default=0.0)
     only = scope.alone or (scope.titled if 2 * titled >= max((hit.score for hit in hits), default=0.0) else frozenset())
     found = [
@@ -134,6 +140,8 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
         and not is_of_another_year(question, hit.document, hit.unit)
         and not is_of_another_label(labels, hit.document, hit.unit)
         and not is_of_another_version(question, hit.document, versions)
+        and not is_of_another_row(question, rows, hit.document, hit.unit)
+        and not lacks_asked_cell(question, hit.document, hit.unit)
     ]
 
     def worth(hit: Hit) -> float:

@@ -61,7 +61,7 @@ def is_of_another_label(asked: Labels, document: Document, unit: Unit) -> bool:
     return any(
         (told := labels_in(own).get(kind) or labels_in(above).get(kind))
         and not labels & told
-        and not any(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", own) for label in labels)
+        and not any(re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(label)}(?!\w|[.,]\d)", own) for label in labels)
         for kind, labels in asked.items()
         if labels
     )

@@ -71,6 +71,7 @@ def test_another_label() -> None:
     document = read(
         QUARRY
         + "\n## Shaft C\n\nIt is 95 m deep.\n\nIn shaft B water rose, in C it fell.\n\n## Level 2\n\nIt is dry.\n"
+        + "\n## Level 3\n\nLevel 3 is 2.5 m high, and the air there has a pH of 7,2.\n"
     )
     found = hits(document)
 
@@ -81,6 +82,7 @@ def test_another_label() -> None:
     assert "It is 80 m deep." in left("How deep is shaft B?") and "It is 95 m deep." not in left("How deep is shaft B?")
     assert "In shaft B water rose, in C it fell." in left("What became of shaft C?")
     assert not [text for text in left("How deep is shaft D?") if "deep" in text]
+    assert not [text for text in left("How high is level 2?") if "2.5 m" in text]
     assert "It is dry." in left("Is level 2 dry?") and left("Does it hold 7?") == [unit.text for unit in document.units]
 
 

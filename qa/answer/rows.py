@@ -1,0 +1,71 @@
+"""Which row of a table a question names by its label, and which column by its name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from qa.question.phrases import noun_phrases
+from qa.text.table_rows import header_text, split_row
+from qa.text.terms import terms
+from qa.types import Document, Hit, Unit
+
+_COMPARED = re.compile(r"\bthan\b", re.IGNORECASE)
+"""What stands behind it is what others are compared with: they are asked about."""
+NamedRows = Mapping[tuple[str, int], frozenset[str]]
+"""For the source and header of each table of which a question names rows, the terms of their labels."""
+
+
+def rows_named(question: str, hits: Iterable[Hit]) -> NamedRows:
+    """The rows found that a question names, each with its whole label; a label without a letter is none."""
+    found: dict[tuple[str, int], frozenset[str]] = defaultdict(frozenset)
+    asked = set(terms(question))
+    for hit in hits if not _COMPARED.search(question) else ():
+        if hit.unit.kind == "row" and hit.unit.header is not None:
+            label = _label(hit.unit)
+            found[hit.document.source, hit.unit.header] |= label if label <= asked else frozenset()
+    return {table: label for table, label in found.items() if label}
+
+
+def is_of_another_row(question: str, named: NamedRows, document: Document, unit: Unit) -> bool:
+    """Whether a question names rows of a table, and this one is another that shares no more words with it.
+
+    Parameters: question; named, as `rows_named` gives them; document and unit, the place.
+    """
+    labels = named.get((document.source, unit.header)) if unit.kind == "row" and unit.header is not None else None
+    own = set(terms(unit.text))
+    return labels is not None and not labels <= own and own & set(terms(question)) <= labels
+
+
+def lacks_asked_cell(question: str, document: Document, unit: Unit) -> bool:
+    """Whether a question asks for a column of a table, and the row has an empty cell there."""
+    cells = _asked_cells(question, document, unit)
+    return bool(cells) and not any(cells)
+
+
+def is_of_another_column(question: str, direct: str, document: Document, unit: Unit) -> bool:
+    """Whether a question asks for a column of a table, and a direct answer from a row stands in another one."""
+    cells = _asked_cells(question, document, unit)
+    return bool(cells) and not any(direct in cell for cell in cells)
+
+
+def _label(row: Unit) -> frozenset[str]:
+    cell = split_row(row.text)[0]
+    return frozenset(terms(cell)) if any(map(str.isalpha, cell)) else frozenset()
+
+
+def _asked_cells(question: str, document: Document, unit: Unit) -> list[str]:
+    """The cells of a row under the column names that hold the words for what is asked for."""
+    asked = _asked_for(question) if unit.kind == "row" else frozenset()
+    names, cells = split_row(header_text(document, unit)), split_row(unit.text)
+    cells += [""] * (len(names) - len(cells))
+    return [cell for name, cell in zip(names, cells, strict=False) if asked and asked <= set(terms(name))]
+
+
+@lru_cache(maxsize=20)
+def _asked_for(question: str) -> frozenset[str]:
+    """The terms of what a question asks for: "boat" of "Which boat won?", "price" of "What is the price of slate?"."""
+    found = noun_phrases(question.rstrip(" ?.!"))
+    return frozenset(terms(found[0].text)) if found and found[0].role in ("asked", "named") else frozenset()
