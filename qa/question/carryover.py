@@ -16,6 +16,7 @@ from qa.question.phrases import (
     is_plural,
     likeness,
     noun_phrases,
+    numbered,
     opens_with_question_word,
     paired,
     topic_terms,
@@ -266,16 +267,15 @@ def replaced(fragment: str, before: str) -> str:
     if parts is None or not terms(parts["noun"]):
         return with_object(fragment, before)
     if parts["tail"]:
-        first = replaced(fragment[: parts.start("tail")], before)
-        return replaced(parts["tail"].strip(), first.rstrip("?"))
+        return replaced(parts["tail"].strip(), replaced(fragment[: parts.start("tail")], before).rstrip("?"))
     lead, noun, found = (parts["lead"] or "").lower().replace("of", "for"), parts["noun"], noun_phrases(before)
     if belonging := _belonging(noun, before):
         return belonging
     scored = sorted(((likeness(lead, noun, one), -place) for place, one in enumerate(found)), reverse=True)
     if scored and scored[0][0] > 0 and (len(scored) == 1 or scored[1][0] < scored[0][0]):
         slot, after = found[-scored[0][1]], [*found, None][1 - scored[0][1]]
-        shared, head = terms(noun)[-1:] == terms(slot.text)[-1:], set(terms(slot.text.split()[-1]))
-        owner = ("of",) if slot.role == "subject" else ("of", "with", "from")
+        shared = bool(numbered(noun, slot.text)) or terms(noun)[-1:] == terms(slot.text)[-1:]
+        head, owner = set(terms(slot.text.split()[-1])), ("of",) if slot.role == "subject" else ("of", "with", "from")
         kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
         end = after.end if after and after.role in owner and not kept else slot.end
         return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])

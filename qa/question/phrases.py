@@ -54,6 +54,7 @@ _FRONTED = re.compile(
 )
 _TOKEN = re.compile(r"[^\s,;:.?!()\"“”]+(?:[.,][^\s,;:.?!()\"“”]+)*|[,;:.?!()\"“”]")
 IMPERATIVE = "explain|describe|compare|list|give|tell|define|name|summari[sz]e"
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _NO_NOUN = re.compile(rf"{AUX}|{PREPOSITION}|many|much|more|less|most|least|up|down|out|off|ago|\w{{3,}}ly")
 _ADJECTIVE = re.compile(
     r"(?<!\w)\w{3,}(?:[^i]ic|ous|ive|able|ible|ful|less|(?:ic|on|th|at|or|ur|in|os)al)$"
@@ -207,7 +208,7 @@ def likeness(lead: str, noun: str, slot: Phrase) -> int:
     Parameters: lead, the preposition before the new one, or ""; noun; slot, the old one. Returns: points, from 1 it fits.
     """
     mine, theirs = ([word for word in text.split() if word.lower() not in _ARTICLES] for text in (noun, slot.text))
-    if numbered(noun, slot.text):
+    if numbered(noun, slot.text) and (lead in ("", "in", "for") or not noun.isdigit()):
         return 9
     shared = terms(mine[-1])[-1:] == terms(theirs[-1])[-1:]
     score = 4 * shared + (not shared and bool(set(terms(noun)) & set(terms(slot.text))))
@@ -228,7 +229,9 @@ def likeness(lead: str, noun: str, slot: Phrase) -> int:
 
 
 def numbered(noun: str, old: str) -> re.Match[str] | None:
-    """Where an old phrase has the word and another number of a new one: "phase 2" for "phase 3"."""
+    """Where an old phrase has the word and another number of a new one, "phase 2" for "phase 3", or a year beside words."""
+    if _YEAR.fullmatch(noun) and not old.isdigit():
+        return _YEAR.search(old)
     match = re.fullmatch(r"(?:the )?([a-z]+) \d+", noun, re.IGNORECASE)
     return re.search(rf"\b{match[1]} \d+\b", old, re.IGNORECASE) if match else None
 

@@ -19,6 +19,7 @@ FLU = "How is influenza transmitted between humans?"
 FINDER = "Who discovered penicillin?"
 LICENCE = "Is brexanolone approved for postpartum depression in Germany?"
 BLOCK = "Does zinc block GABA currents in granule cells of epileptic rats?"
+YEARLY = "Who judged the 2019 bread show of Lund?"
 TRIAL = "How many women took part in the phase 2 trial?"
 LIFE = "What is the half-life of brexanolone?"
 EMPIRE = "Why did the Roman Empire fall?"
@@ -38,6 +39,9 @@ REWRITTEN = [
     (POTENCY, "What was the dose?", "What was the dose of allopregnanolone?"),
     (POTENCY, "Are these cells found in mice?", "Are control dentate granule cells found in mice?"),
     (POTENCY, "And in 2012?", "What EC50 does allopregnanolone have in control dentate granule cells in 2012?"),
+    (YEARLY, "And in 2021?", "Who judged the 2021 bread show of Lund?"),
+    (YEARLY, "2021?", "Who judged the 2021 bread show of Lund?"),
+    (YEARLY, "And since 2021?", "Who judged the 2019 bread show of Lund since 2021?"),
     (SPAN, "What about the Humber Bridge?", "How long is the main span of the Humber Bridge?"),
     (SPAN, "And the height?", "What is the height of the Forth Bridge?"),
     (SPAN, "When was it built?", "When was the Forth Bridge built?"),
