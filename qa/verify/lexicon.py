@@ -109,15 +109,6 @@ _GENERIC_WORDS = (
     "concluded under between confidence interval drug compound agent substance medicine have has having"
 )
 
-_SETTINGS = (
-    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman man female male volunteer participant "
-    "subject adult adolescent child infant neonate elderly mother pup",
-    "cell neuron slice oocyte culture cultured macrophage monocyte membrane tissue blood serum plasma brain knockout recombinant",
-    "vitro vivo", "only", "except", "unless",
-)  # fmt: skip
-"""Words that say in whom, in what and how something was found, or that it holds there alone: one of each kind may stand for
-another ("women" for "patients")."""
-
 
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
@@ -141,6 +132,5 @@ def _representatives() -> dict[str, str]:
 _REPRESENTATIVE: dict[str, str] = {}
 _REPRESENTATIVE.update(_representatives())
 canonical.cache_clear()
-SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""
