@@ -110,6 +110,14 @@ _GENERIC_WORDS = (
 )
 
 
+_SETTINGS = (
+    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
+    "subject adult adolescent child infant neonate elderly mother pup",
+    "vitro vivo",
+)  # fmt: skip
+"""Words that say in whom and how something was found: one of each kind may stand for another ("women" for "patients")."""
+
+
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """One form for all spellings of a word that mean the same: "labelled", "labeled"; "fell", "was reduced"."""
@@ -132,5 +140,6 @@ def _representatives() -> dict[str, str]:
 _REPRESENTATIVE: dict[str, str] = {}
 _REPRESENTATIVE.update(_representatives())
 canonical.cache_clear()
+SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""

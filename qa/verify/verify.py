@@ -5,8 +5,8 @@ Deterministic, and the same for every writer. A statement passes when
   quote      every citation's words stand at the place it names
   numbers    every number and reference mark stands in a quote with its sign, comparison, error and unit
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
-  subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), and nothing
-             acts on what acts on it there (not the receptor on the kinase that phosphorylates it)
+  subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), nothing acts
+             on what acts on it there, and in whom it was found is not left out
   terms      every content word, or another of its family or meaning, stands in one quote or in the headings above it, or says
              nothing new: what shares little with its quote never passes
   negation   nothing is denied that the quotes assert, or the other way round
@@ -30,7 +30,7 @@ from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
-from qa.verify.attribution import Source, misplaced, same, source
+from qa.verify.attribution import Source, misplaced, same, source, widened
 from qa.verify.draft import say
 from qa.verify.form import joins
 from qa.verify.number_attribution import Number
@@ -40,7 +40,7 @@ from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
 from qa.verify.tokens import NUMBER_TOKEN, content
 
-SUBJECT_CHECKS = (misplaced, traded, exchanged, exchanged_roles)
+SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _BESIDE = re.compile(r";|,? whereas ")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")

@@ -62,8 +62,12 @@ def _id(case: tuple[tuple[str, ...], str]) -> str:
 
 
 # Known to be refused though honest: a noun that stands behind another number is not taken as said of this one; a clause
-# that takes its numbers from two quotes; what was believed has other words before it in the passive.
+# that takes its numbers from two quotes; what was believed has other words before it in the passive; in whom or in vitro is not said.
 REFUSED = {
+    "There was no difference in the potency of pregnenolone sulfate between control and epileptic cells.",
+    "The correlation of TNF-α with HAM-D score improvement had a p-value of 0.049.",
+    "Brexanolone infusion prevented the LPS-induced rise in IL-6 (p = 0.009).",
+    "The IL-6 rise induced by IMQ was prevented after brexanolone infusion with a P-value of 0.01.",
     "The allopregnanolone EC50 was 12.9 ± 2.3 nM in control rats and 92.7 ± 13.4 nM in epileptic rats.",
     "In control rats the EC50 was 12.9 nM for allopregnanolone and 29.9 nM for diazepam.",
     "Allopregnanolone cut MyD88-TIRAP binding by 31 ± 9% in male and by 53 ± 15% in female alcohol-preferring rats.",

@@ -37,7 +37,7 @@ NEVER = (
     "false_premise", "injected", "other_language",
 )  # fmt: skip
 """Modes of which nothing may reach a reader."""
-LEAKING = {"omitted_subject": 0.1, "dropped_condition": 0.5}
+LEAKING = {"omitted_subject": 0.2, "dropped_condition": 0.5}
 """Modes of which a few do: the largest share of what is false that may."""
 BLOCKED = {"faithful": 0.02, "paraphrasing": 0.08, "merging": 0.12}
 """The largest share of true statements that may be dropped."""
