@@ -12,6 +12,10 @@ from qa.verify.tokens import clause_of, content, terms_of
 
 _GONE = re.compile(r"absent|abolish|disappear|vanish|ceas")
 _WAS = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
+_CONDITION = re.compile(r"\b(?:if|unless|only|except|provided|until)\b")
+_FRONTED = re.compile(r"(?:(?<=\. )|^)(?:after|before|without|with|at|under|during|when|by)\b[^,.;]{3,80}(?=,)")
+TOLD = 0.5
+"""Share of the words under a condition from which a statement tells them."""
 REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
 HEAD = 2
@@ -51,6 +55,27 @@ def gone(folded: str, start: int, left: int) -> bool:
 
 def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
     return [_bearing(folded, *match.span(), most, back) for match in NEGATION.finditer(folded)]
+
+
+def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """Conditions and limits of the quotes that the statement leaves out, where it tells what they limit."""
+    nearest = _nearest(statement, sources)
+    if nearest is None or _CONDITION.search(statement.folded):
+        return []
+    folded, found = nearest.reading.folded, []
+    for match in _CONDITION.finditer(folded):
+        left, right = clause_of(folded, *match.span())
+        limited = terms_of(content(folded, left, match.start()))
+        if not limited and (comma := folded.find(",", match.end(), right)) > 0:  # "Unless it is cooled, it decays"
+            limited = terms_of(content(folded, comma + 1, right))
+        if limited and len(limited & statement.terms) >= TOLD * len(limited):
+            found.append(f"the quoted words say it with a condition, {match.group()!r}")
+    for match in _FRONTED.finditer(folded):
+        left, right = clause_of(folded, *match.span())
+        lone, limited = terms_of(content(folded, *match.span())), terms_of(content(folded, match.end(), right))
+        if lone and not lone & statement.terms and limited and len(limited & statement.terms) >= TOLD * len(limited):
+            found.append(f"the quoted words say it {match.group()}")
+    return found
 
 
 def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:

@@ -11,7 +11,7 @@ Deterministic, and the same for every writer. A statement passes when
              nothing new: what shares little with its quote never passes
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
-  hedge      what the quotes call possible is not told as certain, nor anything more strongly than they do
+  hedge      what the quotes call possible or say under a condition is not told as certain, nor anything more strongly
 
 Long forms are compared as the short ones that stand for them, and sentences that a statement sets side by side (";", "whereas")
 may each rest on another quote. Where there is a question, `asked`: the quotes are about it.
@@ -34,7 +34,7 @@ from qa.verify.attribution import Source, misplaced, same, source, widened
 from qa.verify.draft import say
 from qa.verify.form import joins
 from qa.verify.number_attribution import Number
-from qa.verify.polarity import denied, reversed_directions, unhedged
+from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
 from qa.verify.reading import MARK, Reading, read
 from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
@@ -129,7 +129,7 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
             ),
             _result("negation", denied(said, holding)),
             _result("direction", reversed_directions(said, holding)),
-            _result("hedge", unhedged(said, holding)),
+            _result("hedge", unhedged(said, holding) + unconditional(said, holding)),
         )
     )
 

@@ -39,7 +39,7 @@ _FAMILIES = (
 )  # fmt: skip
 """Each begins with the form that the others are brought to."""
 _LIGHT = (
-    "led lead leads leading cause caused causes causing because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
+    "because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
     "underwent undergone undergoing experience experienced thereby whereby look looked then reveal reveals revealed serve served "
     "together both along alongside instance example feature account presence present exist time period course perform performed conduct conducted carried people person persons group responsible obtain obtained"
 )
