@@ -17,7 +17,7 @@ from qa.text.unit_symbols import UNIT, canonical_unit
 from qa.verify.lexicon import SETTINGS
 from qa.verify.number_attribution import Number
 from qa.verify.reading import Reading, read
-from qa.verify.tokens import Word, content, split_full, terms_of
+from qa.verify.tokens import AGAINST, Word, content, split_full, terms_of
 
 CLAUSE_TOLD = 0.5
 """Share of a clause's words from which a statement tells it."""
@@ -127,10 +127,25 @@ def _unfit(number: Number, statement: Reading, source: Source, place: Number) ->
     telling, everywhere = _telling(place, source.numbers)
     if taken and (not telling & terms_of(mine) or any(_names(taken, other, source.numbers) for other in others)):
         return f"is said of {', '.join(word.term for word in taken)}, the quote says that of another number"
+    elsewhere = terms_of(word for other in source.numbers for word in (*other.own, *other.shared))
+    only = _compared(source.reading) - elsewhere - _compared(statement)
+    if place.quantity.unit and not source.row and (beside := [word.term for word in mine if word.term in only]):
+        return f"is said of {', '.join(beside)}, the quote only compares it with that"
     said = statement.terms if everywhere or not mine else terms_of((*number.own, *number.shared))
     if telling and others and not telling & said:
         return f"is said without {', '.join(sorted(telling))}, which tells it from the quote's other numbers"
     return ""
+
+
+def _compared(reading: Reading) -> frozenset[str]:
+    """The words that something is compared with: what follows "than" or "compared with" in its clause."""
+    found, inside = [], False
+    for token in reading.tokens:
+        if isinstance(token, str):
+            inside = token in AGAINST or (inside and token in ("and", "or"))
+        elif inside and isinstance(token, Word):
+            found.append(token)
+    return terms_of(found)
 
 
 def _telling(place: Number, numbers: Sequence[Number]) -> tuple[frozenset[str], bool]:

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from qa.verify.attribution import Source
 from qa.verify.lexicon import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG, canonical
 from qa.verify.reading import Reading
+from qa.verify.roles import CUT
 from qa.verify.tokens import clause_of, content, terms_of
 
 _GONE = re.compile(r"absent|abolish|disappear|vanish|ceas")
 _WAS = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
 _CONDITION = re.compile(r"\b(?:if|unless|only|except|provided|until)\b")
 _FRONTED = re.compile(r"(?:(?<=\. )|^)(?:after|before|without|with|at|under|during|when|by)\b[^,.;]{3,80}(?=,)")
+_STRETCH = re.compile(r"[,;:|()]|[.?!](?=\s|$)|\b(?:and|or|but|while|whereas|although|though|so|thus|thereby)\b")
+_PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(CUT))})\b")
+_THAN = re.compile(r"\bthan\b")
 TOLD = 0.5
 """Share of the words under a condition from which a statement tells them."""
 REACH = 4
@@ -148,11 +152,38 @@ def _told(folded: str, span: tuple[int, int], row: bool, statement: Reading) -> 
 
 
 def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Words of direction of which the quotes have only the opposite."""
-    theirs = "\n".join(source.reading.folded for source in sources)
-    return [
-        f"{word.group()!r} is the opposite of what the quoted words say"
-        for pair in DIRECTIONS
-        for one, other in (pair, pair[::-1])
-        if (word := one.search(statement.folded)) and other.search(theirs) and not one.search(theirs)
-    ]
+    """Words of direction of which the quotes have only the opposite, at all or beside what the statement has them beside."""
+    theirs = [source.reading.folded for source in sources]
+    whole = "\n".join(theirs)
+    problems = []
+    for pair in DIRECTIONS:
+        for one, other in (pair, pair[::-1]):
+            word = one.search(statement.folded)
+            if word is None or not other.search(whole):
+                continue
+            turned = not one.search(whole)
+            if not turned and pair in DIRECTIONS[:2]:  # what rises or falls
+                mine, like, against = (
+                    _beside(one, [statement.folded], other),
+                    _beside(one, theirs),
+                    _beside(other, theirs),
+                )
+                turned = bool(like and mine & (against - like) - GENERIC and not like - against - GENERIC <= mine)
+            if turned:
+                problems.append(f"{word.group()!r} is the opposite of what the quoted words say")
+    return problems
+
+
+def _beside(direction: re.Pattern[str], texts: Sequence[str], but: re.Pattern[str] | None = None) -> frozenset[str]:
+    """What rises: the words on either side of a direction up to a preposition, where no other direction is said.
+
+    What is compared ("more than") may be told from the other side, and is left out.
+    """
+    found: frozenset[str] = frozenset()
+    for part in (part for text in texts for part in _STRETCH.split(text)):
+        if _THAN.search(part) or (but and but.search(part)):
+            continue
+        for match in direction.finditer(part):
+            for side in (part[: match.start()], part[match.end() :]):
+                found |= terms_of(content(_PREPOSITION.split(side, maxsplit=1)[0]))
+    return found

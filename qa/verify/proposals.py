@@ -8,7 +8,7 @@ from qa.text.normalise import fold, words
 from qa.types import Check, Place, Verdict
 from qa.verify.alignment import in_order
 from qa.verify.draft import Draft, Generated, Proposal, say, shown_with
-from qa.verify.form import form, joins
+from qa.verify.form import alone, form, joins
 from qa.verify.verify import Quote, asked, quote_of, verify
 
 CITED = 4
@@ -81,7 +81,7 @@ def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdic
 def sentences_of(proposal: Proposal) -> list[Proposal]:
     """The sentences that one sets side by side (";"), each with all of its citations; none where one leans on another."""
     parts = [part.strip(" .") for part in proposal.text.split(";") if part.strip(" .")]
-    if len(parts) < 2 or ":" in proposal.text or any(map(joins, parts)):
+    if len(parts) < 2 or ":" in proposal.text or len(alone(parts)) < len(parts) or joins(parts[0]):
         return []
     # A name such as "mTOR" keeps its small letter.
     opened = [part[0].upper() + part[1:] if part[:2].islower() or part[1:2] == " " else part for part in parts]

@@ -23,11 +23,12 @@ LONGEST_QUOTE = 3_000
 """Characters of a text; more is no quote of a sentence or two."""
 _BEFORE_BASE = frozenset("can could may might must shall should will would to which that who".split())
 _TO = frozenset("to into onto on from".split())
-_CUT = _TO | frozenset("in at with for during after before under via through between among within than per as".split())
+CUT = _TO | frozenset("in at with for during after before under via through between among within than per as".split())
 """Prepositions: what stands behind one is on neither side of the verb; what stands behind one of the first is on one of its own."""
 _CLAUSE = re.compile(
-    r"[,;:|()]|[.?!](?=\s|$)|\b(?:and|or|but|which|that|who|while|whereas|although|because|since|if|when|so|thereby|after|before)\b"
+    r"[,;:|()]|[.?!](?=\s|$)|\b(?:but|which|that|who|while|whereas|although|because|since|if|when|so|thereby|after|before)\b"
 )
+_AND = re.compile(r"\b(?:and|or)\b")
 _SENTENCE = re.compile(r"[;:|]|[.?!](?=\s|$)|\b(?:but|while|whereas)\b")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[\ue000-\uf8ff]")
 _HINGE = re.compile(
@@ -75,7 +76,21 @@ def acts(folded: str, known: frozenset[str] = frozenset()) -> tuple[Act, ...]:
 
 @lru_cache(maxsize=1024)
 def _phrases(folded: str) -> tuple[list[str], ...]:
-    return tuple(_WORD.findall(phrase) for phrase in _CLAUSE.split(folded[:LONGEST_QUOTE]))
+    """Stretches of words with a verb each: "A and B can be blocked by C" is one, "A blocks B and C blocks D" are two."""
+    phrases: list[list[str]] = []
+    for clause in _CLAUSE.split(folded[:LONGEST_QUOTE]):
+        joined: list[list[str]] = [[]]
+        for words in map(_WORD.findall, _AND.split(clause)):
+            if (_has_verb(joined[-1]) and _has_verb(words)) or joined[-1][-1:] in [[cut] for cut in CUT]:
+                joined.append(words)
+            else:
+                joined[-1] += words
+        phrases += joined
+    return tuple(phrases)
+
+
+def _has_verb(words: Sequence[str]) -> bool:
+    return any(_is_verb(words, place, frozenset()) for place in range(len(words)))
 
 
 @lru_cache(maxsize=1024)
@@ -94,9 +109,9 @@ def _is_verb(words: Sequence[str], place: int, known: frozenset[str]) -> bool:
     if word in STOP_WORDS or word in ARTICLES or not word.replace("-", "").isalpha():
         return False
     if participle(word):
-        return _passive(words, place) or not (prior in _CUT or prior in ARTICLES or prior == "of")
+        return _passive(words, place) or not (prior in CUT or prior in ARTICLES or prior == "of")
     if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 and behind:
-        named = prior and {prior, behind}.isdisjoint({*_CUT, *BE, *ARTICLES, "of", "by"})
+        named = prior and {prior, behind}.isdisjoint({*CUT, *BE, *ARTICLES, "of", "by"})
         return behind in ARTICLES or bool(named) or lemma(word) in known
     return lemma(word) in known or (prior in _BEFORE_BASE and bool(behind))
 
@@ -109,13 +124,15 @@ def _passive(words: Sequence[str], place: int) -> bool:
 def _said(folded: str, known: frozenset[str]) -> Iterator[Act]:
     """The acts of verbs, "is toxic to", "converts X into Y"."""
     for words in _phrases(folded):
-        cuts = [place for place, word in enumerate(words) if word in _CUT]
+        cuts = [place for place, word in enumerate(words) if word in CUT]
         for place, word in enumerate(words):
             term = lemma(word)
-            if term in EITHER_WAY or word in STOP_WORDS:
-                continue
-            if word.isalpha() and words[place + 1 : place + 2] and words[place + 1] in _TO:
-                yield Act(f"{term} {words[place + 1]}", _terms(words[:place]), _terms(words[place + 2 :]))
+            behind, by = "".join(words[place + 1 : place + 2]), words[place + 2 : place + 3] == ["by"]
+            if term in EITHER_WAY or word in STOP_WORDS or (behind == "to" and term in GENERIC):
+                continue  # "is believed to" is no act
+            if word.isalpha() and behind in _TO:
+                left, right = _terms(words[:place]), _terms(words[place + 2 :])
+                yield Act(f"{term} {behind}", *((right, left) if by else (left, right)))
             if not _is_verb(words, place, known):
                 continue
             left = _terms(words[: next((cut for cut in cuts if 0 < cut < place), place)])

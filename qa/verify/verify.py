@@ -14,7 +14,7 @@ Deterministic, and the same for every writer. A statement passes when
   hedge      what the quotes call possible or say under a condition is not told as certain, nor anything more strongly
 
 Long forms are compared as the short ones that stand for them, and sentences that a statement sets side by side (";", "whereas")
-may each rest on another quote. Where there is a question, `asked`: the quotes are about it.
+may each rest on another quote, without a pronoun for what the one before says, and so may two numbers of a list ("4 nM in A and 5 nM in B"). Where there is a question, `asked`: the quotes are about it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.text.normalise import fold
-from qa.text.quantities import Quantity
+from qa.text.quantities import Quantity, quantities
 from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
 from qa.verify.attribution import Source, misplaced, same, source, widened
 from qa.verify.draft import say
-from qa.verify.form import joins
+from qa.verify.form import alone
 from qa.verify.number_attribution import Number
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
 from qa.verify.reading import MARK, Reading, read
@@ -43,6 +43,7 @@ from qa.verify.tokens import NUMBER_TOKEN, content
 SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _BESIDE = re.compile(r";|,? whereas ")
+_AND_NUMBER = re.compile(r",? and (?=(?:(?:of|by|to|at) )?[^\w\s]?\d)")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
 _LETTER = re.compile(r"\b([a-z]{3,}) ([a-z])(?![\w-])")
@@ -92,11 +93,22 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
     statement, quotes = in_short(statement, quotes)
     verdict = _verdict(statement, quotes, standing)
-    parts = [part for part in _BESIDE.split(statement) if part.strip()]
-    if not verdict.supported and standing.passed and len(quotes) > 1 and not any(map(joins, parts)):
-        verdicts = [_verdict(part, quotes, standing) for part in parts]
+    if not verdict.supported and standing.passed and len(quotes) > 1:
+        verdicts = [_verdict(part, quotes, standing) for part in _apart(statement)]
         return verdicts[0] if all(one.supported for one in verdicts) else verdict
     return verdict
+
+
+def _apart(statement: str) -> list[str]:
+    """The parts of a statement that may each rest on another quote."""
+    parts = [part for part in _BESIDE.split(statement) if part.strip()]
+    if len(parts) > 1:
+        return alone(parts)
+    for match in _AND_NUMBER.finditer(statement):  # "X was 4 nM in A and 5 nM in B"
+        before = [one.start for one in quantities(statement) if one.end <= match.start()]
+        if before:
+            return [statement[: match.start()], statement[: before[-1]] + statement[match.end() :]]
+    return parts
 
 
 def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:

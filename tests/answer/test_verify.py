@@ -61,31 +61,18 @@ def _id(case: tuple[tuple[str, ...], str]) -> str:
     return case[1][:60]
 
 
-# Known to be refused though honest: a noun that stands behind another number is not taken as said of this one; a clause
-# that takes its numbers from two quotes; what was believed has other words before it in the passive; in whom or in vitro is not said.
+# Known to be refused though honest: a noun that stands behind another number is not taken as said of this one; in whom
+# or in vitro is not said; "it" that another quote holds the number of.
 REFUSED = {
     "There was no difference in the potency of pregnenolone sulfate between control and epileptic cells.",
     "The correlation of TNF-α with HAM-D score improvement had a p-value of 0.049.",
     "Brexanolone infusion prevented the LPS-induced rise in IL-6 (p = 0.009).",
     "The IL-6 rise induced by IMQ was prevented after brexanolone infusion with a P-value of 0.01.",
-    "The allopregnanolone EC50 was 12.9 ± 2.3 nM in control rats and 92.7 ± 13.4 nM in epileptic rats.",
-    "In control rats the EC50 was 12.9 nM for allopregnanolone and 29.9 nM for diazepam.",
-    "Allopregnanolone cut MyD88-TIRAP binding by 31 ± 9% in male and by 53 ± 15% in female alcohol-preferring rats.",
-    "Inhibitory signaling that returns through GABAA receptors is thought to relieve PPD symptoms.",
-    "Diazepam had an EC50 of 29.9 ± 5.7 nM in control and of 69 ± 14 nM in epileptic rats.",
     "In the phase 2 trial, 10 women were on brexanolone and 11 on placebo.",
     "Schoretsanitis et al. 2024 covered 2,509 women in 13 studies.",
     "Phase 3 study 1 compared 90 µg/kg/h and 60 µg/kg/h of brexanolone with placebo.",
-    "Interleukin-6 was raised in women with postpartum depression in a case-control study of 2025.",
-}
-
-# Known to pass though false: "it" in a clause of its own, a number only compared with, a direction and a role of the
-# other half of a quote.
-PASSING = {
-    "In control rats allopregnanolone had an EC50 of 12.9 nM, whereas in epileptic rats it was 69 nM.",
-    "GABA alone had an efficacy of 1394 ± 277 pA in control cells.",
-    "The γ2 subunit of GABAA receptors rose in rats at pregnancy day 19.",
-    "Brexanolone can be inhibited by activation of TLR4.",
+    "In control rats the EC50 of allopregnanolone was 12.9 nM, whereas in epileptic rats it was 92.7 nM.",
+    "The LPS-induced rise in IL-6 was prevented with a P-value of 0.009, whereas the IMQ-induced rise in IL-6 was prevented with a P-value of 0.01.",
 }
 
 
@@ -96,11 +83,47 @@ def test_honest_paraphrases_pass(case: tuple[tuple[str, ...], str]) -> None:
     assert verify(statement, [Quote(quote) for quote in quotes]).failures == ()
 
 
-@pytest.mark.parametrize("case", [case for case in HOSTILE if case[1] not in PASSING], ids=_id)
+@pytest.mark.parametrize("case", HOSTILE, ids=_id)
 def test_hostile_paraphrases_fail(case: tuple[tuple[str, ...], str]) -> None:
     """A statement made of its quotes' words that says something else fails."""
     quotes, statement = case
     assert not verify(statement, [Quote(quote) for quote in quotes]).supported
+
+
+@pytest.mark.parametrize(
+    ("quotes", "honest", "false"),
+    [
+        (
+            ("Copper reached 4 µM in roots.", "Zinc reached 9 µM in leaves."),
+            "Copper reached 4 µM in roots, whereas zinc reached 9 µM in leaves.",
+            "Copper reached 4 µM in roots, whereas in leaves its peak reached 9 µM.",
+        ),
+        (
+            ("Zinc reached 4 µM in roots.", "Zinc reached 9 µM in leaves."),
+            "Zinc reached 4 µM in roots and 9 µM in leaves.",
+            "Zinc reached 9 µM in roots and 4 µM in leaves.",
+        ),
+        (
+            ("Zinc reached 4 µM in roots of tall plants, less than in dwarf plants.",),
+            "Zinc reached 4 µM in roots of tall plants.",
+            "Zinc reached 4 µM in roots of dwarf plants.",
+        ),
+        (
+            ("After the flood, the number of carp rose and the number of pike fell.",),
+            "The number of pike fell after the flood.",
+            "The pike number rose after the flood.",
+        ),
+        (
+            ("Growth of moss and of fern can be slowed by shade.",),
+            "Shade can slow growth of moss and of fern.",
+            "Growth of moss can slow shade.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_thing_is_not_said_of_another(quotes: tuple[str, ...], honest: str, false: str) -> None:
+    """A pronoun, a comparison, a direction and a joined subject keep to what the quote has them of."""
+    assert verify(honest, [Quote(quote) for quote in quotes]).failures == ()
+    assert not verify(false, [Quote(quote) for quote in quotes]).supported
 
 
 @pytest.mark.parametrize(
