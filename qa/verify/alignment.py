@@ -12,7 +12,7 @@ from qa.verify.tokens import NUMBER_TOKEN, Token, Word
 from qa.verify.verbs import CHANGES
 from qa.verify.word_families import LIGHT_TERMS
 
-SLOT = 3
+SLOT = 4
 """Words that may have been exchanged in one place of an otherwise equal sentence."""
 SAME_ORDER = 0.6
 """Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""

@@ -49,6 +49,7 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 """What joins a part of a sentence to the one before it."""
+_REFERS = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|themselves)\b", re.IGNORECASE)
 _YES_NO = re.compile(
     r"^\W*(?:yes\b|(?:no|correct|incorrect|true|false|indeed|exactly|right)\b\s*[,.:;!–—-])", re.IGNORECASE
 )
@@ -102,6 +103,17 @@ def leans(sentence: str) -> str:
 def joins(part: str) -> bool:
     """Whether a part of a sentence leans on the part before it, or is its cause or effect."""
     return bool(leans(part) or _JOINS.match(part))
+
+
+def alone(parts: Sequence[str]) -> list[str]:
+    """The parts of a sentence that may each rest on another quote: one that leans on the part before it is told with that."""
+    told: list[str] = []
+    for part in parts:
+        if told and (joins(part) or _REFERS.search(part)):
+            told[-1] += f"; {part}"
+        else:
+            told.append(part)
+    return told
 
 
 def strange_address(document: Document, text: str) -> bool:

@@ -109,14 +109,13 @@ _GENERIC_WORDS = (
     "concluded under between confidence interval drug compound agent substance medicine have has having"
 )
 
+
 _SETTINGS = (
-    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman man female male volunteer participant "
+    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
     "subject adult adolescent child infant neonate elderly mother pup",
-    "cell neuron slice oocyte culture cultured macrophage monocyte membrane tissue blood serum plasma brain knockout recombinant",
-    "vitro vivo", "only", "except", "unless",
+    "vitro vivo",
 )  # fmt: skip
-"""Words that say in whom, in what and how something was found, or that it holds there alone: one of each kind may stand for
-another ("women" for "patients")."""
+"""Words that say in whom and how something was found: one of each kind may stand for another ("women" for "patients")."""
 
 
 @lru_cache(maxsize=50_000)

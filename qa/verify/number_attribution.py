@@ -64,15 +64,6 @@ def numbers_of(tokens: Sequence[Token]) -> Iterable[Number]:
         )
 
 
-def compared_only(tokens: Sequence[Token]) -> tuple[Word, ...]:
-    """The words behind the last "than" or "against", when no number stands there."""
-    last = _last(tokens, 0, len(tokens), AGAINST)
-    end = next((place for place in range(last + 1, len(tokens)) if isinstance(tokens[place], str)), len(tokens))
-    if last < 0 or any(isinstance(token, Quantity) for token in tokens[last:end]):
-        return ()
-    return _words(tokens, last + 1, end)
-
-
 def _stretches(
     tokens: Sequence[Token], places: Sequence[int], groups: Sequence[int], left: Sequence[Word]
 ) -> dict[int, list[Word]]:

@@ -7,12 +7,9 @@ from collections.abc import Collection, Sequence
 from qa.text.normalise import fold, words
 from qa.types import Check, Place, Verdict
 from qa.verify.alignment import in_order
-from qa.verify.attribution import source
 from qa.verify.draft import Draft, Generated, Proposal, say, shown_with
-from qa.verify.form import form, joins
-from qa.verify.qualifiers import widened
-from qa.verify.reading import read
-from qa.verify.verify import Quote, asked, in_short, quote_of, verify
+from qa.verify.form import alone, form, joins
+from qa.verify.verify import Quote, asked, quote_of, verify
 
 CITED = 4
 """Most units that a statement may cite: what needs more is no single statement."""
@@ -49,8 +46,7 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
 
     Parameters: proposal; places, the units that were shown, numbered from 1; asks, the terms of the question.
     Returns: it as a draft that cites the units that it needs, and the verdict. Besides the checks of every statement:
-    shown (the units cited were shown), words (the words relied on stand in them), form, and conditions (in whom, in what and
-    how it was found is not left out).
+    shown (the units cited were shown), words (the words relied on stand in them) and form.
     """
     numbers = list(dict.fromkeys(number for number, _ in proposal.relied))
     strange = [number for number in numbers if not 1 <= number <= len(places)]
@@ -72,10 +68,7 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
     draft, quotes, said = _held(proposal.text, cited)
     if said.supported and len(kept := needed(proposal.text, cited)) < len(cited):
         draft, quotes, said = _held(proposal.text, kept)
-    text, short = in_short(proposal.text, quotes)
-    lost = widened(read(text), [source(quote.text, quote.above) for quote in short if " | " not in quote.text])
-    conditions = Check("conditions", not lost, "; ".join(lost))
-    return draft, Verdict((*said.checks, asked(asks, quotes), *further, conditions))
+    return draft, Verdict((*said.checks, asked(asks, quotes), *further))
 
 
 def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdict]:
@@ -88,7 +81,7 @@ def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdic
 def sentences_of(proposal: Proposal) -> list[Proposal]:
     """The sentences that one sets side by side (";"), each with all of its citations; none where one leans on another."""
     parts = [part.strip(" .") for part in proposal.text.split(";") if part.strip(" .")]
-    if len(parts) < 2 or ":" in proposal.text or any(map(joins, parts)):
+    if len(parts) < 2 or ":" in proposal.text or len(alone(parts)) < len(parts) or joins(parts[0]):
         return []
     # A name such as "mTOR" keeps its small letter.
     opened = [part[0].upper() + part[1:] if part[:2].islower() or part[1:2] == " " else part for part in parts]

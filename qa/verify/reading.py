@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from qa.text.normalise import fold
 from qa.text.quantities import quantities
-from qa.verify.number_attribution import Number, compared_only, numbers_of
-from qa.verify.tokens import FULL_CUTS, PRIVATE, Token, Word, masked, terms_of, tokens_of
+from qa.verify.number_attribution import Number, numbers_of
+from qa.verify.tokens import PRIVATE, Token, Word, masked, terms_of, tokens_of
 from qa.verify.word_families import plainly
 
 MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
@@ -31,8 +31,6 @@ class Reading:
     terms: frozenset[str]
     """Every content word, and every part of a compound."""
     numbers: tuple[Number, ...]
-    against: frozenset[str]
-    """The terms that its numbers are only compared with: "higher than in control cells"."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -55,16 +53,4 @@ def read(text: str) -> Reading:
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(numbers_of(tokens)),
-        against=terms_of(compared_only(tokens)),
     )
-
-
-def full_clauses(reading: Reading) -> list[tuple[Token, ...]]:
-    """The full clauses of a text: what stands between semicolons, full stops, "but", "whereas" and their like."""
-    found: list[list[Token]] = [[]]
-    for token in reading.tokens:
-        if isinstance(token, str) and token in FULL_CUTS:
-            found.append([])
-        else:
-            found[-1].append(token)
-    return [tuple(part) for part in found if any(isinstance(token, Word) for token in part)]

@@ -1,116 +1,161 @@
 """Does a statement leave who acts on whom as its quotes have it?
 
-"PKC phosphorylates the receptor" and "the receptor phosphorylates PKC" have the same words. Only what is plainly exchanged is
-found: what acts in the quote is acted on in the statement, and the other way round. Where that cannot be told, nothing is.
+"PKC phosphorylates the receptor" and "the receptor phosphorylates PKC" have the same words. No parser of English tells them
+apart here: for a word that looks like a verb, and a few others with one thing on either side, the words before and behind it in
+its clause are compared. Only what has plainly changed sides is found.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from dataclasses import dataclass
+from functools import lru_cache
 
+from qa.text.terms import STOP_WORDS
 from qa.verify.attribution import Source
 from qa.verify.lexicon import GENERIC
 from qa.verify.reading import Reading
-from qa.verify.relations import Act, acts, doing
-from qa.verify.verbs import EITHER_WAY
+from qa.verify.tokens import content, terms_of
+from qa.verify.verbs import ARTICLES, BE, EITHER_WAY, lemma, participle
 
-Pair = tuple[str, str]
-_BY: Pair = ("by", "object")
-_HINGE: Pair = ("left", "right")
-_IS: Pair = ("one", "other")
-_ONE_ACT: tuple[Pair, ...] = (
-    _BY,
-    *(("core", role) for role in ("to", "from", "on", "with", "for", "of")),
-    ("by", "from"),
-    ("from", "to"),
-    _HINGE,
-    _IS,
+LONGEST_QUOTE = 3_000
+"""Characters of a text; more is no quote of a sentence or two."""
+_BEFORE_BASE = frozenset("can could may might must shall should will would to which that who".split())
+_TO = frozenset("to into onto on from".split())
+CUT = _TO | frozenset("in at with for during after before under via through between among within than per as".split())
+"""Prepositions: what stands behind one is on neither side of the verb; what stands behind one of the first is on one of its own."""
+_CLAUSE = re.compile(
+    r"[,;:|()]|[.?!](?=\s|$)|\b(?:but|which|that|who|while|whereas|although|because|since|if|when|so|thereby|after|before)\b"
 )
-PAIRS = (*((pair, pair) for pair in _ONE_ACT), (("from", "to"), ("by", "to")), (("by", "to"), ("from", "to")))
-"""Two sides of an act in the statement, and those of the quote that may not be exchanged for them."""
+_AND = re.compile(r"\b(?:and|or)\b")
+_SENTENCE = re.compile(r"[;:|]|[.?!](?=\s|$)|\b(?:but|while|whereas)\b")
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[\ue000-\uf8ff]")
+_HINGE = re.compile(
+    r"\b(?:after|before|because|via|through|thereby|therefore|(?P<more>more|less|fewer|better|worse|\w{3,}er) (?:[\w-]+ ){0,3}than)\b"
+)
+"""Words with one thing on either side, which may not change places."""
 
-CROSSED, SAME_VERB = 20, 10
-"""Acts of a statement that are compared two by two, and acts of its quotes with one verb: more is no sentence."""
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb, or another word with one thing on either side, and the terms of both; first is what acts."""
+
+    term: str
+    first: frozenset[str]
+    second: frozenset[str]
 
 
 def exchanged_roles(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Things that stand on one side of an act, where the quotes have them on the other side of it, or beside another act.
+    """Things that stand on one side of an act, where the quotes have them on the other side of it.
 
     A table row says nothing of who acts, and is left out.
     """
-    quotes = [source.reading.spoken for source in sources if not source.row]
-    known = frozenset().union(*(doing(text) for text in (statement.spoken, *quotes)))
-    here = acts(statement.spoken, known)
-    there = [act for text in quotes for act in acts(text, known)]
-    return [*dict.fromkeys((*_turned(here, there), *_crossed(here, there)))]
-
-
-def _turned(here: Sequence[Act], there: Sequence[Act]) -> Iterator[str]:
-    """Acts whose two sides have changed places."""
-    for act in here:
+    texts = [statement.spoken, *(source.reading.spoken for source in sources if not source.row)]
+    known = frozenset().union(*map(_verbs, texts))
+    there = [act for text in texts[1:] for act in acts(text, known)]
+    problems = []
+    for act in acts(texts[0], known):
         same = [other for other in there if other.term == act.term]
-        for names, others in PAIRS if same and act.term not in EITHER_WAY else ():
-            mine, theirs = _both([act], names), _both(same, others)
-            if not all((*mine, *theirs)):
-                continue
-            first, second = _swapped(mine, theirs)
-            if names == _HINGE and len(second) < len(_swapped(mine, theirs[::-1])[1]):
-                continue  # much may stand on either side of "after"
-            if names == _IS and not mine[1] & theirs[1]:
-                continue  # "the capital is X" and "X is the capital" are the same
-            moved = first | second if first and second else frozenset()
-            if names == _BY and not moved and not (mine[0] & theirs[0] or mine[1] & theirs[1]):
-                # One of the two has moved, and the other belongs to another act.
-                moved = (act.side("core") & theirs[0]) | (mine[0] & _both(same, ("by", "core"))[1])
-            if not moved <= GENERIC:
-                yield f"{_shown(moved)} stands on the other side of {act.term!r} in the quote"
+        first = frozenset().union(*(other.first for other in same))
+        second = frozenset().union(*(other.second for other in same))
+        one, two = (act.first & second) - first - act.second, (act.second & first) - second - act.first
+        if one - GENERIC and two - GENERIC:
+            problems.append(f"{', '.join(sorted(one | two))} stand on the other side of {act.term!r} in the quote")
+    return list(dict.fromkeys(problems))
 
 
-def _both(same: Sequence[Act], names: Pair) -> tuple[frozenset[str], frozenset[str]]:
-    """What stands on two sides of some acts, all of them together."""
-    first, second = (frozenset().union(*(act.side(name) for act in same)) for name in names)
-    return first, second
+@lru_cache(maxsize=1024)
+def acts(folded: str, known: frozenset[str] = frozenset()) -> tuple[Act, ...]:
+    """What a folded text says acts on what.
+
+    Parameters: known, terms that are verbs elsewhere and so may be verbs here.
+    """
+    return tuple(act for act in (*_said(folded, known), *_hinges(folded)) if act.first and act.second)
 
 
-def _swapped(
-    mine: tuple[frozenset[str], frozenset[str]], theirs: tuple[frozenset[str], frozenset[str]]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """What stands on the first side here and only on the second there, and the other way round."""
-    return (mine[0] & theirs[1]) - theirs[0] - mine[1], (mine[1] & theirs[0]) - theirs[1] - mine[0]
+@lru_cache(maxsize=1024)
+def _phrases(folded: str) -> tuple[list[str], ...]:
+    """Stretches of words with a verb each: "A and B can be blocked by C" is one, "A blocks B and C blocks D" are two."""
+    phrases: list[list[str]] = []
+    for clause in _CLAUSE.split(folded[:LONGEST_QUOTE]):
+        joined: list[list[str]] = [[]]
+        for words in map(_WORD.findall, _AND.split(clause)):
+            if (_has_verb(joined[-1]) and _has_verb(words)) or joined[-1][-1:] in [[cut] for cut in CUT]:
+                joined.append(words)
+            else:
+                joined[-1] += words
+        phrases += joined
+    return tuple(phrases)
 
 
-def _crossed(here: Sequence[Act], there: Sequence[Act]) -> Iterator[str]:
-    """Two acts that have exchanged what they are said of: "X rose while Y fell" as "Y rose while X fell"."""
-    printed = {act.term: [other for other in there if other.term == act.term][:SAME_VERB] for act in here}
-    for mine in combinations([act for act in here if printed[act.term]][:CROSSED], 2):
-        for theirs in product(printed[mine[0].term], printed[mine[1].term]):
-            for side, rest in (_BY, _BY[::-1]) if theirs[0] is not theirs[1] else ():
-                first, second = _swapped(
-                    (mine[0].side(side), mine[1].side(side)), (theirs[0].side(side), theirs[1].side(side))
-                )
-                if not first or not second or first | second <= GENERIC:
-                    continue
-                if _paired(rest, mine, theirs) if mine[0].term == mine[1].term else _alone(side, mine, theirs, there):
-                    yield (
-                        f"{_shown(first | second)} have changed places between {mine[0].term!r} and {mine[1].term!r}"
-                    )
+def _has_verb(words: Sequence[str]) -> bool:
+    return any(_is_verb(words, place, frozenset()) for place in range(len(words)))
 
 
-def _paired(rest: str, mine: tuple[Act, Act], theirs: tuple[Act, Act]) -> bool:
-    """Whether two acts of one verb are told apart by what stands on their other side, the same in both texts."""
-    one, other = (own.side(rest) & their.side(rest) for own, their in zip(mine, theirs, strict=True))
-    return bool(one - other and other - one)
-
-
-def _alone(side: str, mine: tuple[Act, Act], theirs: tuple[Act, Act], there: Sequence[Act]) -> bool:
-    """Whether no further act of the quotes says what the statement says."""
-    return not any(
-        other.term == own.term and other is not their and own.side(side) & other.side(side)
-        for own, their in zip(mine, theirs, strict=True)
-        for other in there
+@lru_cache(maxsize=1024)
+def _verbs(folded: str) -> frozenset[str]:
+    """The terms of the words of a text that look like verbs where they stand."""
+    return frozenset(
+        lemma(word)
+        for words in _phrases(folded)
+        for place, word in enumerate(words)
+        if _is_verb(words, place, frozenset())
     )
 
 
-def _shown(terms: frozenset[str]) -> str:
-    return ", ".join(sorted(terms))
+def _is_verb(words: Sequence[str], place: int, known: frozenset[str]) -> bool:
+    word, prior, behind = words[place], words[place - 1] if place else "", "".join(words[place + 1 : place + 2])
+    if word in STOP_WORDS or word in ARTICLES or not word.replace("-", "").isalpha():
+        return False
+    if participle(word):
+        return _passive(words, place) or not (prior in CUT or prior in ARTICLES or prior == "of")
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 and behind:
+        named = prior and {prior, behind}.isdisjoint({*CUT, *BE, *ARTICLES, "of", "by"})
+        return behind in ARTICLES or bool(named) or lemma(word) in known
+    return lemma(word) in known or (prior in _BEFORE_BASE and bool(behind))
+
+
+def _passive(words: Sequence[str], place: int) -> bool:
+    behind = words[place + 1 : place + 2]
+    return participle(words[place]) and (behind == ["by"] or not BE.isdisjoint(words[max(0, place - 3) : place]))
+
+
+def _said(folded: str, known: frozenset[str]) -> Iterator[Act]:
+    """The acts of verbs, "is toxic to", "converts X into Y"."""
+    for words in _phrases(folded):
+        cuts = [place for place, word in enumerate(words) if word in CUT]
+        for place, word in enumerate(words):
+            term = lemma(word)
+            behind, by = "".join(words[place + 1 : place + 2]), words[place + 2 : place + 3] == ["by"]
+            if term in EITHER_WAY or word in STOP_WORDS or (behind == "to" and term in GENERIC):
+                continue  # "is believed to" is no act
+            if word.isalpha() and behind in _TO:
+                left, right = _terms(words[:place]), _terms(words[place + 2 :])
+                yield Act(f"{term} {behind}", *((right, left) if by else (left, right)))
+            if not _is_verb(words, place, known):
+                continue
+            left = _terms(words[: next((cut for cut in cuts if 0 < cut < place), place)])
+            end = next((cut for cut in cuts if cut > place + 1), len(words))
+            right = _terms(words[place + 1 : end])
+            if _passive(words, place):
+                left, right = right, left
+            yield Act(term, left, right)
+            if end < len(words) and words[end] in _TO:
+                yield Act(f"{term} ... {words[end]}", right, _terms(words[end + 1 :]))
+
+
+def _hinges(folded: str) -> Iterator[Act]:
+    """ "X after Y", "because of X, Y", "more X than Y": the words on either side, up to the next comma."""
+    for sentence in _SENTENCE.split(folded[:LONGEST_QUOTE]):
+        for match in _HINGE.finditer(sentence):
+            comma = sentence.find(",", match.end())
+            left = terms_of(content(sentence, 0, match.start()))
+            right = terms_of(content(sentence, match.end(), comma if comma > 0 else None))
+            if not left and comma > 0:  # "After X, Y"
+                left = terms_of(content(sentence, comma))
+            yield Act(f"{match['more']} than" if match["more"] else match.group(), left, right)
+
+
+def _terms(words: Sequence[str]) -> frozenset[str]:
+    return terms_of(content(" ".join(words)))

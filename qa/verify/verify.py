@@ -5,16 +5,16 @@ Deterministic, and the same for every writer. A statement passes when
   quote      every citation's words stand at the place it names
   numbers    every number and reference mark stands in a quote with its sign, comparison, error and unit
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
-  subject    everything is said of what one quote says it of (not 12.9 nM of control cells of epileptic ones), and acts on what
-             it acts on there (not the receptor on the kinase that phosphorylates it)
-  terms      every content word, or another of its family or meaning, stands in the quotes, or in the headings above them, or
-             says nothing new
+  subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), nothing acts
+             on what acts on it there, and in whom it was found is not left out
+  terms      every content word, or another of its family or meaning, stands in one quote or in the headings above it, or says
+             nothing new: what shares little with its quote never passes
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
-  hedge      what the quotes call possible is not told as certain, nor anything more strongly than they do
+  hedge      what the quotes call possible or say under a condition is not told as certain, nor anything more strongly
 
-Long forms are compared as the short ones that stand for them, and clauses that a statement only sets side by side may each rest
-on another quote. Where there is a question, `asked`: the quotes are about it.
+Long forms are compared as the short ones that stand for them, and sentences that a statement sets side by side (";", "whereas")
+may each rest on another quote, without a pronoun for what the one before says, and so may two numbers of a list ("4 nM in A and 5 nM in B"). Where there is a question, `asked`: the quotes are about it.
 """
 
 from __future__ import annotations
@@ -25,24 +25,25 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.text.normalise import fold
-from qa.text.quantities import Quantity
+from qa.text.quantities import Quantity, quantities
 from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
-from qa.verify.attribution import Source, misplaced, same, scattered, source
-from qa.verify.clauses import clauses_apart
+from qa.verify.attribution import Source, misplaced, same, source, widened
 from qa.verify.draft import say
-from qa.verify.links import joined
+from qa.verify.form import alone
 from qa.verify.number_attribution import Number
-from qa.verify.polarity import denied, reversed_directions, unhedged
+from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
 from qa.verify.reading import MARK, Reading, read
 from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
 from qa.verify.tokens import NUMBER_TOKEN, content
 
-SUBJECT_CHECKS = (misplaced, scattered, traded, exchanged, exchanged_roles, joined)
+SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
+_BESIDE = re.compile(r";|,? whereas ")
+_AND_NUMBER = re.compile(r",? and (?=(?:(?:of|by|to|at) )?[^\w\s]?\d)")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
 _LETTER = re.compile(r"\b([a-z]{3,}) ([a-z])(?![\w-])")
@@ -92,10 +93,22 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
     statement, quotes = in_short(statement, quotes)
     verdict = _verdict(statement, quotes, standing)
-    if not verdict.supported and standing.passed and len(quotes) > 1 and (parts := clauses_apart(statement)):
-        verdicts = [_verdict(part, quotes, standing) for part in parts]
+    if not verdict.supported and standing.passed and len(quotes) > 1:
+        verdicts = [_verdict(part, quotes, standing) for part in _apart(statement)]
         return verdicts[0] if all(one.supported for one in verdicts) else verdict
     return verdict
+
+
+def _apart(statement: str) -> list[str]:
+    """The parts of a statement that may each rest on another quote."""
+    parts = [part for part in _BESIDE.split(statement) if part.strip()]
+    if len(parts) > 1:
+        return alone(parts)
+    for match in _AND_NUMBER.finditer(statement):  # "X was 4 nM in A and 5 nM in B"
+        before = [one.start for one in quantities(statement) if one.end <= match.start()]
+        if before:
+            return [statement[: match.start()], statement[: before[-1]] + statement[match.end() :]]
+    return parts
 
 
 def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:
@@ -112,16 +125,23 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
     said = read(statement)
     sources = [source(quote.text, quote.above) for quote in quotes]
     names, others = _unknown(statement, said, sources)
+    lost = [_lost(said, one) for one in sources]
+    fewest = min(lost, key=len, default=[])
+    holding = [one for one, missing in zip(sources, lost, strict=True) if len(missing) == len(fewest)]
     return Verdict(
         (
             standing,
             _result("numbers", _stray_marks(statement, quotes) + _numbers(said, sources)),
             _result("names", [f"{name} is not in the quoted words" for name in [*names, *_letters(statement, quotes)]]),
-            _result("subject", [problem for check in SUBJECT_CHECKS for problem in check(said, sources)]),
-            _result("terms", [f"{term} is not in the quoted words" for term in others]),
-            _result("negation", denied(said, sources)),
-            _result("direction", reversed_directions(said, sources)),
-            _result("hedge", unhedged(said, sources)),
+            _result("subject", [problem for check in SUBJECT_CHECKS for problem in check(said, holding)]),
+            _result(
+                "terms",
+                [f"{term} is not in the quoted words" for term in others]
+                + [f"no single quote says all of it: {term} is missing" for term in fewest if term not in others],
+            ),
+            _result("negation", denied(said, holding)),
+            _result("direction", reversed_directions(said, holding)),
+            _result("hedge", unhedged(said, holding) + unconditional(said, holding)),
         )
     )
 
@@ -212,3 +232,12 @@ def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[
     }
     names = [term for term in missing if term in capitals or any(character.isdigit() for character in term)]
     return names, [term for term in missing if term not in names]
+
+
+def _lost(said: Reading, source: Source) -> list[str]:
+    """The words and numbers of a statement that one quote, with the headings above it, does not hold."""
+    known = source.terms | source.above
+    words = [word.term for word in said.words if not word.generic and not word.within(known)]
+    numbers = [one.quantity for one in said.numbers]
+    strange = [one for one in numbers if not any(same(one, other.quantity) for other in source.numbers)]
+    return list(dict.fromkeys([*words, *map(_shown, strange)]))

@@ -39,7 +39,7 @@ _FAMILIES = (
 )  # fmt: skip
 """Each begins with the form that the others are brought to."""
 _LIGHT = (
-    "led lead leads leading cause caused causes causing because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
+    "because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
     "underwent undergone undergoing experience experienced thereby whereby look looked then reveal reveals revealed serve served "
     "together both along alongside instance example feature account presence present exist time period course perform performed conduct conducted carried people person persons group responsible obtain obtained"
 )
@@ -53,14 +53,6 @@ _PHRASES = (
     (r"\b(?:taken|taking|takes|take) (\w+(?: \w+)?) into account\b", r"considering \1"), (r"\b(?:was|were|is|are|been) taken into account\b", "was considered"),
 )  # fmt: skip
 """Ways of saying the same, and the one form in which they are compared."""
-RELATIONS = tuple(
-    tuple(re.compile(rf"(?<![-\w])(?:{words})(?![-\w])") for words in kind)
-    for kind in (
-        (r"during|throughout", r"after|follow\w+|subsequent\w*|once|when", r"before|prior|preced\w+|until"),
-        (r"despite|regardless", r"through|via|because"),
-    )
-)
-"""Words of one kind of which none may stand for another."""
 PHRASES = tuple((re.compile(pattern), other) for pattern, other in _PHRASES)
 _FIED = re.compile(r"(?<=\w{3}i)(?:fication|fied|fies|fying)$")
 LIGHT_TERMS = frozenset(canonical(word) for word in _LIGHT.split())

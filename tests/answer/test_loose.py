@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.verify.attribution import source
-from qa.verify.clauses import clauses_apart
-from qa.verify.qualifiers import widened
-from qa.verify.reading import read
 from qa.verify.short_forms import shortened
-from qa.verify.verify import Quote, in_short, verify
+from qa.verify.verify import Quote, verify
 from qa.verify.word_families import alike
 
 CASES = [
@@ -33,28 +29,26 @@ CASES = [
     ("Cortisol was raised at week 4 of treatment.",
      "At week 4 of treatment, cortisol was raised.",
      "Cortisol was raised after treatment."),
-    ("Infusion of the peptide was followed by a fall in blood pressure.",
-     "Blood pressure fell after infusion of the peptide.",
-     "Infusion of the peptide caused a fall in blood pressure."),
-    ("Insulin resistance results from chronic inflammation.",
-     "Chronic inflammation leads to insulin resistance.",
-     "Insulin resistance leads to chronic inflammation."),
-    ("In mice, withdrawal of Q7 increased the expression of the receptor in the cortex.",
-     "In mice, withdrawal of Q7 led to increased cortical expression of the receptor.",
-     "In mice, expression of the receptor in the cortex led to increased withdrawal of Q7."),
     ("Because of the extent of the tear, replacement of the tissue was not possible in 22 patients.",
      "Replacement of the tissue was impossible in 22 patients because of the extent of the tear.",
      "Replacement of the tissue was possible in 22 patients because of the extent of the tear."),
+    # conditions
+    ("Larmol is safe in asthma if no opioid is taken.",
+     "In asthma, larmol is safe if no opioid is taken.",
+     "Larmol is safe in asthma."),
+    ("Unless it is frozen, the serum decays within a day.",
+     "The serum decays within a day unless it is frozen.",
+     "The serum decays within a day."),
+    ("After a dose of antagonist, the peptide did not lower pain.",
+     "The peptide did not lower pain after a dose of antagonist.",
+     "The peptide did not lower pain."),
+    ("Fasting was associated with a lower risk of gout.",
+     "A lower risk of gout was associated with fasting.",
+     "Fasting causes a lower risk of gout."),
     # families of words
     ("Stress lowers the levels of Q7 in the cortex of mice.",
      "In mice, stress lowers cortical Q7 levels.",
      "In mice, stress raises cortical Q7 levels."),
-    ("Expression of the carrier did not change in the liver, but it doubled in the kidney of treated rats.",
-     "In treated rats, renal expression of the carrier doubled while hepatic expression did not change.",
-     "In treated rats, hepatic expression of the carrier doubled while renal expression did not change."),
-    ("Smoking cessation reduced the risk of recurrence, whereas alcohol intake had no effect on it.",
-     "The risk of recurrence was lowered by stopping smoking but not affected by alcohol intake.",
-     "Alcohol intake reduced the risk of recurrence, whereas smoking cessation had no effect on it."),
     # denial
     ("The rise in tonic current after withdrawal of Q7 was absent in knockout mice.",
      "Knockout mice lacked the rise in tonic current after withdrawal of Q7.",
@@ -90,9 +84,6 @@ CASES = [
     ("Early walking may reduce the length of stay in adults after cardiac surgery.",
      "Early walking may shorten the stay of adults after heart surgery.",
      "Early walking shortens the stay of adults after heart surgery."),
-    ("The mean stay was shorter after closed than after open surgery.",
-     "Closed surgery was followed by a shorter mean stay than open surgery.",
-     "Open surgery was followed by a shorter mean stay than closed surgery."),
 ]  # fmt: skip
 
 
@@ -112,23 +103,13 @@ TWO = (
 @pytest.mark.parametrize(
     ("statement", "supported"),
     [
-        ("Q7 opens the channel in rat neurons, and Q8 shortened the mean hospital stay of adult patients.", True),
-        ("Q8 opens the channel in rat neurons, and Q7 shortened the mean hospital stay of adult patients.", False),
-        ("In rat neurons, Q7 opens the channel, and Q8 shortened the mean hospital stay of adult patients.", False),
+        ("Q7 opens the channel in rat neurons, whereas Q8 shortened the mean hospital stay of adult patients.", True),
+        ("Q8 opens the channel in rat neurons, whereas Q7 shortened the mean hospital stay of adult patients.", False),
     ],
 )
 def test_clauses_set_side_by_side_rest_on_a_quote_each(statement: str, supported: bool) -> None:
-    """Two clauses joined by "and" may cite two units, unless they are mixed or a phrase in front would hold for both."""
+    """Two clauses joined by "whereas" may cite two units, unless they are mixed."""
     assert verify(statement, TWO).supported is supported
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [("A1 rose, and B1 was reduced.", 2), ("A1 rose, and it was reduced.", 0), ("A1, B1, and C1 rose.", 0)],
-)
-def test_only_whole_clauses_are_taken_apart(text: str, count: int) -> None:
-    """A clause without a subject or verb of its own is not parted from the one before it."""
-    assert len(clauses_apart(text)) == count
 
 
 def test_short_forms_are_found_where_they_stand() -> None:
@@ -147,11 +128,3 @@ def test_short_forms_are_found_where_they_stand() -> None:
 def test_words_of_one_family(one: str, other: str, same: bool) -> None:
     """Nouns, verbs and adjectives of one thing have one form, opposites have two."""
     assert (alike(one) == alike(other)) is same
-
-
-def test_an_act_belongs_to_its_own_thing() -> None:
-    """A fall of one thing and a rise of another may be told apart, and not exchanged."""
-    text = "A decrease in the intake of salt was found, with an increase in the intake of iron."
-    for statement, kept in (("The intake of salt fell.", True), ("A decrease in the intake of iron was found.", False)):
-        said, quotes = in_short(statement, [Quote(text)])
-        assert (widened(read(said), [source(quotes[0].text, "")]) == []) is kept

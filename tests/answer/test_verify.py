@@ -61,12 +61,18 @@ def _id(case: tuple[tuple[str, ...], str]) -> str:
     return case[1][:60]
 
 
-# Known to be refused though honest: a noun that stands behind another number is not taken as said of this one.
+# Known to be refused though honest: a noun that stands behind another number is not taken as said of this one; in whom
+# or in vitro is not said; "it" that another quote holds the number of.
 REFUSED = {
+    "There was no difference in the potency of pregnenolone sulfate between control and epileptic cells.",
+    "The correlation of TNF-α with HAM-D score improvement had a p-value of 0.049.",
+    "Brexanolone infusion prevented the LPS-induced rise in IL-6 (p = 0.009).",
+    "The IL-6 rise induced by IMQ was prevented after brexanolone infusion with a P-value of 0.01.",
     "In the phase 2 trial, 10 women were on brexanolone and 11 on placebo.",
     "Schoretsanitis et al. 2024 covered 2,509 women in 13 studies.",
     "Phase 3 study 1 compared 90 µg/kg/h and 60 µg/kg/h of brexanolone with placebo.",
-    "Interleukin-6 was raised in women with postpartum depression in a case-control study of 2025.",
+    "In control rats the EC50 of allopregnanolone was 12.9 nM, whereas in epileptic rats it was 92.7 nM.",
+    "The LPS-induced rise in IL-6 was prevented with a P-value of 0.009, whereas the IMQ-induced rise in IL-6 was prevented with a P-value of 0.01.",
 }
 
 
@@ -82,6 +88,42 @@ def test_hostile_paraphrases_fail(case: tuple[tuple[str, ...], str]) -> None:
     """A statement made of its quotes' words that says something else fails."""
     quotes, statement = case
     assert not verify(statement, [Quote(quote) for quote in quotes]).supported
+
+
+@pytest.mark.parametrize(
+    ("quotes", "honest", "false"),
+    [
+        (
+            ("Copper reached 4 µM in roots.", "Zinc reached 9 µM in leaves."),
+            "Copper reached 4 µM in roots, whereas zinc reached 9 µM in leaves.",
+            "Copper reached 4 µM in roots, whereas in leaves its peak reached 9 µM.",
+        ),
+        (
+            ("Zinc reached 4 µM in roots.", "Zinc reached 9 µM in leaves."),
+            "Zinc reached 4 µM in roots and 9 µM in leaves.",
+            "Zinc reached 9 µM in roots and 4 µM in leaves.",
+        ),
+        (
+            ("Zinc reached 4 µM in roots of tall plants, less than in dwarf plants.",),
+            "Zinc reached 4 µM in roots of tall plants.",
+            "Zinc reached 4 µM in roots of dwarf plants.",
+        ),
+        (
+            ("After the flood, the number of carp rose and the number of pike fell.",),
+            "The number of pike fell after the flood.",
+            "The pike number rose after the flood.",
+        ),
+        (
+            ("Growth of moss and of fern can be slowed by shade.",),
+            "Shade can slow growth of moss and of fern.",
+            "Growth of moss can slow shade.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_thing_is_not_said_of_another(quotes: tuple[str, ...], honest: str, false: str) -> None:
+    """A pronoun, a comparison, a direction and a joined subject keep to what the quote has them of."""
+    assert verify(honest, [Quote(quote) for quote in quotes]).failures == ()
+    assert not verify(false, [Quote(quote) for quote in quotes]).supported
 
 
 @pytest.mark.parametrize(
