@@ -50,6 +50,7 @@ TESTS = (
     "own-plain-14",
     "own-plain-15",
     "own-plain-17",
+    "own-plain-19",
 )
 """Sets of our own that are kept whole for testing."""
 
