@@ -214,7 +214,6 @@ def settle(
     contents: Contents,
     vectors: VectorShards,
     load_encoder: Callable[[], Encoder],
-    progress: Progress | None = None,
 ) -> list[str]:
     """Make files and vectors agree with the manifest: delete what it does not list, encode what is missing.
 
@@ -231,7 +230,7 @@ def settle(
             if orphans:
                 shard.delete(kind, orphans)
                 done.append(f"removed {len(orphans)} vectors of {kind} that no document has")
-    missing = encode_missing(contents, vectors, load_encoder, progress)
+    missing = encode_missing(contents, vectors, load_encoder)
     if missing:
         done.append(f"encoded {missing} documents again whose vectors were missing")
     with store_errors(store, "The store cannot be written"):
@@ -246,7 +245,6 @@ def encode_missing(
     contents: Contents,
     vectors: VectorShards | VectorStore,
     load_encoder: Callable[[], Encoder],
-    progress: Progress | None = None,
 ) -> int:
     """Encode the documents again of which vectors are missing, in groups so that a break costs little.
 
@@ -260,8 +258,8 @@ def encode_missing(
             present = vectors.shard(number).ids(kind)
             incomplete |= {one.key for _, one in entries if not present.issuperset(vector_ids(one, kind))}
         missing = {one.source: (one, contents.documents[place]) for place, one in entries if one.key in incomplete}
-        for group, report in groups([document for _, document in missing.values()], progress):
-            add_vectors(vectors, load_encoder(), [missing[document.source] for document in group], report)
+        for group, _ in groups([document for _, document in missing.values()], None):
+            add_vectors(vectors, load_encoder(), [missing[document.source] for document in group])
         total += len(missing)
     return total
 

@@ -73,12 +73,19 @@ def load_encoder(settings: Settings) -> Encoder:
     loaded = export.load_torch(found)
 
     def check(candidate: export.Exported) -> bool:
-        return export.agrees(_open(found, candidate, settings.threads), loaded)
+        return agrees(_open(found, candidate, settings.threads), loaded)
 
     exported = export.export(found, loaded, settings.cache, check)
     if exported is None:
         return TorchEncoder(found.name, found.digest, loaded)
     return _open(found, exported, settings.threads)
+
+
+def agrees(encoder: Encoder, model: Any) -> bool:
+    """Whether an encoder gives torch's vectors for texts of all lengths, as documents and as questions."""
+    documents = np.sum(encoder.encode_documents(export.PROBES) * export.torch_documents(model, export.PROBES), axis=1)
+    questions = [float(encoder.encode_query(text) @ export.torch_query(model, text)) for text in export.PROBES]
+    return min(float(documents.min()), *questions) >= export.AGREEMENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qa.errors import StoreError
+from qa.errors import StoreError, first_line
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_WORDS = ("disk is full", "No space left", "File too large", "(code: 778)")
@@ -84,8 +84,7 @@ def store_error(error: BaseException, path: Path | str, failed: str) -> StoreErr
         )
     if code in _READ_ONLY or any(words in said for words in ("readonly", "Read-only", "Permission denied")):
         return DiskRefused(f"{failed}: {path} is read-only for this user; change that or use another store.")
-    line = (said.strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-    return StoreError(f"{failed} at {path}: {line}.")
+    return StoreError(f"{failed} at {path}: {first_line(error)}.")
 
 
 @contextmanager

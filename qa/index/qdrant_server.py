@@ -23,7 +23,7 @@ from qdrant_client import QdrantClient
 from qdrant_client import models as q
 from qdrant_client.http.exceptions import ApiException
 
-from qa.errors import StoreError, UsageError
+from qa.errors import StoreError, UsageError, first_line
 from qa.index.files import store_error
 from qa.index.qdrant_points import FoundPoint, Payload, Where, Wish, found_points, query_of
 
@@ -204,9 +204,8 @@ def open_engine(url: str) -> Engine:
         version = client.info().version
     except Exception as error:
         client.close()
-        line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise StoreError(
-            f"No Qdrant server answers at {place} ({line}): start one with `qdrant`, or correct QA_QDRANT_URL."
+            f"No Qdrant server answers at {place} ({first_line(error)}): start one with `qdrant`, or correct QA_QDRANT_URL."
         ) from error
     if tuple(int(part) for part in version.split("-")[0].split(".")[:2]) < OLDEST_SERVER:
         client.close()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from qa.errors import EncoderError, StoreError
 from qa.index import commit
 from qa.index import qdrant_corpus as corpus
-from qa.index.catalog import STORE_FORMAT, Manifest
+from qa.index.catalog import STORE_FORMAT, Manifest, keyed_entry
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.library import Library
 from qa.index.opening import load_matching
@@ -178,7 +178,7 @@ class EngineStore(Closing):
         wanted = commit.changes(self.documents, documents, drop)
         corpus.sweep_points(self._engine)
         for group, report in commit.groups(wanted.put, progress):
-            fresh = [(*corpus.keyed(document), document) for document in group]
+            fresh = [(*keyed_entry(document), document) for document in group]
             vectors = corpus.Vectored()
             pairs = [(entry, document) for entry, _, document in fresh]
             commit.add_vectors(vectors, self._encoder.result(), pairs, report)  # type: ignore[arg-type]
