@@ -147,7 +147,9 @@ def ask_command(
                 answer = assistant.ask(given, sources)
                 print_json(answer_json(answer, explain=explain))
             else:
-                answer = show(assistant.stream(given, sources), assistant.documents, verbose=verbose, explain=explain)
+                answer = show(
+                    assistant.stream(given, sources), assistant.library.by_source, verbose=verbose, explain=explain
+                )
             for note in answer.notes:
                 print_stderr(note)
             if record is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -51,6 +52,8 @@ ModelOption = Annotated[
 
 def holdings(settings: Settings) -> list[str]:
     """What the store of the settings holds, in a line or two for who asks nothing yet. Raises: StoreError."""
+    from qa.index.catalog import read_document
+    from qa.index.document_list import DocumentList
     from qa.index.manifest import MANIFEST, read_manifest
     from qa.index.scope import collections_of, left_out
     from qa.ingest.default_corpus import DEFAULT_COLLECTION
@@ -62,11 +65,11 @@ def holdings(settings: Settings) -> list[str]:
             f"There is no store at {settings.store} yet: the first question fills it with the default corpus "
             f"{DEFAULT_COLLECTION}, and `qa ingest PATH` with your own documents."
         ]
-    entries = read_manifest(settings.store).entries
-    held = [counted(len(entries), "document")]
-    held += [f"{count} of the collection {name}" for name, count in collections_of(entries).items()]
+    documents = DocumentList(read_manifest(settings.store).entries, partial(read_document, settings.store))
+    held = [counted(len(documents), "document")]
+    held += [f"{count} of the collection {name}" for name, count in collections_of(documents).items()]
     lines = [f"The store {settings.store} holds {', '.join(held)}."]
-    if left_out(entries):
+    if left_out(documents):
         lines.append(
             f"Your own documents are asked; --in {DEFAULT_COLLECTION} or --in all asks the default corpus too."
         )

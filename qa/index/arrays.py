@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -228,11 +228,10 @@ def _vectors_of(
     return found
 
 
-def restrict_arrays(derived: Derived, manifest: Manifest) -> Derived:
-    """The views of some documents of a state, rows numbered anew.
-
-    Parameters: derived, of the whole state; manifest, with those of its entries that remain, in the same order.
-    """
+def restrict_arrays(derived: Derived, sources: Collection[str]) -> Derived:
+    """The views of the documents of these sources alone, rows numbered anew."""
+    entries = tuple(entry for entry in derived.manifest.entries if entry.source in sources)
+    manifest = replace(derived.manifest, entries=entries)
     return Derived(manifest, _needed(derived.segments, manifest), derived.cache)
 
 

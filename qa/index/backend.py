@@ -49,7 +49,7 @@ class CorpusReader(Protocol):
         """
 
 
-class CorpusStore(CorpusReader, Protocol):
+class CorpusStore(Protocol):
     """An open store. What `add` and `remove` have committed stays, and every later question of any process sees it."""
 
     @property
@@ -57,7 +57,7 @@ class CorpusStore(CorpusReader, Protocol):
         """Whether it must be opened anew to be changed."""
 
     def pinned(self) -> CorpusReader:
-        """A reader of the present state."""
+        """A reader of the present state. Raises: StoreError when the back end does not answer."""
 
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()

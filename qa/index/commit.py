@@ -21,7 +21,7 @@ from qa.index import indexed_text as views
 from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
 from qa.index.checksums import FileDigests, chroma_digests, write_checksums
-from qa.index.document_list import DocumentList, by_source
+from qa.index.document_list import DocumentList
 from qa.index.embedder import Encoder
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.manifest import read_manifest, sweep_parts, write_manifest
@@ -92,12 +92,12 @@ class Changes:
     """The sources that go, none of which is put."""
 
 
-def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[str] = ()) -> Changes:
+def changes(old: DocumentList, new: Sequence[Document], drop: Collection[str] = ()) -> Changes:
     """What it takes to put `new` into a corpus of `old` and to drop some sources.
 
     Of two documents with the same source the later one counts. One that is dropped and put is written anew.
     """
-    known = by_source(old)
+    known = old.by_source()
     latest = {document.source: document for document in new}
     outcomes: dict[str, Outcome] = {}
     for source, document in latest.items():

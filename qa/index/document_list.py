@@ -88,16 +88,6 @@ def of_documents(documents: Sequence[Document]) -> DocumentList:
     return DocumentList(entries, lambda entry: documents[int(entry.file)])
 
 
-def heads_of(documents: Sequence[Document]) -> Sequence[DocumentHead] | Sequence[Document]:
-    """What is asked of every document: of those of a store without making them."""
-    return documents.heads if isinstance(documents, DocumentList) else documents
-
-
-def entries_of(documents: Sequence[Document] | Sequence[Entry]) -> Sequence[Entry] | Sequence[Document]:
-    """Source and collection of every document, of those of a store as the manifest has them."""
-    return documents.entries if isinstance(documents, DocumentList) else documents
-
-
 def head_of_document(document: Document) -> DocumentHead:
     """The head of a document that is at hand."""
     return DocumentHead(
@@ -130,13 +120,6 @@ class BySource(Mapping[str, Document]):
 
     def __len__(self) -> int:
         return len(self._numbers)
-
-
-def by_source(documents: Sequence[Document]) -> Mapping[str, Document]:
-    """Documents by source; those of a store are made when they are asked for."""
-    if isinstance(documents, DocumentList):
-        return documents.by_source()
-    return {document.source: document for document in documents}
 
 
 class DocumentCache:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -212,7 +212,7 @@ class Focus:
                 del self._chosen[entry.key]
 
     def _built(self, stored: Stored) -> tuple[Segment, ...]:
-        alone = _with(self.manifest, [stored.entry])
+        alone = replace(self.manifest, entries=(stored.entry,))
         vectors = _AtHand(stored)
         return build_arrays(alone, lambda entry: stored.document, vectors, Derived(self.manifest, ())).segments  # type: ignore[arg-type]
 
@@ -225,9 +225,9 @@ class Focus:
         return None if self.scope is None else self.scope.points()
 
     def _derived(self) -> Derived:
-        entries = sorted(self._chosen.values(), key=lambda entry: entry.source)
+        entries = tuple(sorted(self._chosen.values(), key=lambda entry: entry.source))
         segments = tuple(one for entry in entries for one in self._segments[entry.key])
-        return Derived(_with(self.manifest, entries), segments, self.cache.documents)
+        return Derived(replace(self.manifest, entries=entries), segments, self.cache.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +241,6 @@ class _AtHand:
 
     def get(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
         return self.stored.vectors[kind]
-
-
-def _with(manifest: Manifest, entries: Collection[Entry]) -> Manifest:
-    return Manifest(manifest.encoder, manifest.encoder_digest, manifest.dimension, tuple(entries))
 
 
 def _query(asked: Sequence[str]) -> Sparse:

@@ -46,7 +46,7 @@ def reopen(engine: Engine, settings: Settings, encoder: Encoder) -> Open:
 
 def assert_no_remains(engine: Engine, store: EngineStore) -> None:
     """What lies in the engine belongs to the documents of the corpus."""
-    keys = {entry.key for entry in store.manifest.entries}
+    keys = {entry.key for entry in store.pinned().manifest.entries}
     for name in ("contents", "units", "passages"):
         assert {one["key"] for one in engine.every(name)} == keys
 
@@ -81,7 +81,7 @@ def test_the_engine_tells_how_rare_words_are(reopen: Open, make_document: MakeDo
     """The inverse document frequency that the engine tells is the one that counting all units gives."""
     store = reopen()
     store.add([make_document(f"d{n}", "Cats sleep. Dogs bark." if n % 3 else "Cats dream. Mice.") for n in range(9)])
-    index = store.about("Do cats sleep?")
+    index = store.pinned().about("Do cats sleep?")
     assert index.told_idf is not None and len(index.units) == 18
     for term in ("cat", "sleep", "dog", "mice", "never"):
         told = index.told_idf([term])[term]
@@ -96,7 +96,7 @@ def test_a_slip_of_the_pen_is_looked_up(
     store = reopen()
     store.add([make_document(f"d{n}", "Patients were treated at noon.") for n in range(5)])
     store.add([make_document("z", "The parcel held zoledronate.")])
-    index = store.about("Which patients were treated with zoledronte at noon?")
+    index = store.pinned().about("Which patients were treated with zoledronte at noon?")
     assert respelled("zoledronte", index, lambda word: False)[0] == "zoledronate"
 
 
@@ -127,12 +127,12 @@ def test_a_break_leaves_nothing_half(
             patch.setattr(Engine, "put", half)
         else:
             patch.setattr(qdrant_corpus, step, crash)
-        moved = replace(store.library.by_source["a"], collection="pets")
+        moved = replace(store.pinned().library.by_source["a"], collection="pets")
         with pytest.raises(Crash):
             store.add([moved if step == "move_points" else make_document("a", "Dogs bark.")], drop=["gone"])
-    there = {document.source: document.text for document in reopen().documents}
+    there = {document.source: document.text for document in reopen().pinned().documents}
     assert there["a"] == ("Dogs bark." if step in ("delete_points", "remove_points") else "Cats sleep.")
-    index = reopen().about("Do dogs bark or cats sleep?")
+    index = reopen().pinned().about("Do dogs bark or cats sleep?")
     assert [unit.text for number, unit in index.units if index.documents[number].source == "a"] == [there["a"]]
     monkeypatch.setattr(qdrant_corpus, "OPEN_TOO_LONG_S", -10)
     last = reopen()
@@ -155,7 +155,7 @@ def test_the_later_of_two_writers_counts(
 
     monkeypatch.setattr(qdrant_corpus, "_mark_open", meanwhile)
     one.add([make_document("a", "Mice run.")])
-    assert [document.text for document in one.documents] == ["Dogs bark."]
+    assert [document.text for document in one.pinned().documents] == ["Dogs bark."]
     assert_no_remains(engine, two)
 
 
@@ -167,12 +167,12 @@ def test_a_long_document_comes_in_pieces(
     store = reopen()
     long = make_document("long", " ".join(f"Number {n} of 漢字 stands here." for n in range(30)))
     store.add([long, make_document("short", "Cats sleep.")])
-    assert store.library.by_source["long"] == long and engine.count("contents") > 20
+    assert store.pinned().library.by_source["long"] == long and engine.count("contents") > 20
     key = store.pinned().library.documents.entries[0].key
     engine.delete("contents", where(id=qdrant_corpus.point_id("content", key, 3)))
     with pytest.raises(StoreError, match="The document long in Qdrant at memory is damaged"):
-        _ = reopen().library.by_source["long"]
-    assert reopen().library.by_source["short"].text == "Cats sleep."
+        _ = reopen().pinned().library.by_source["long"]
+    assert reopen().pinned().library.by_source["short"].text == "Cats sleep."
 
 
 def test_a_large_corpus_is_told_by_its_last_change(
@@ -182,11 +182,11 @@ def test_a_large_corpus_is_told_by_its_last_change(
     store = reopen()
     store.add([make_document("a", "Cats sleep."), make_document("b", "Dogs bark.")])
     monkeypatch.setattr(qdrant_store, "LISTED", 1)
-    before = store.fingerprint
-    assert before == reopen().fingerprint != store.manifest.fingerprint
+    before = store.pinned().fingerprint
+    assert before == reopen().pinned().fingerprint != store.pinned().manifest.fingerprint
     store.remove("b")
     store.add([make_document("b", "Dogs bark.")])
-    assert store.fingerprint != before
+    assert store.pinned().fingerprint != before
 
 
 def test_another_encoder(engine: Engine, reopen: Open, make_document: MakeDocument) -> None:
