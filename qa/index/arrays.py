@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document
 from qa.index.checksums import FileDigests
-from qa.index.document_list import DocumentCache, DocumentList
+from qa.index.document_list import DocumentCache, DocumentList, document_cache
 from qa.index.nearest import nearest_rows
 from qa.index.segment import (
     SEGMENT_UNITS,
@@ -53,7 +53,7 @@ class Derived:
     manifest: Manifest
     segments: tuple[Segment, ...]
     """That hold all documents of the manifest, and perhaps others."""
-    cache: DocumentCache = field(default_factory=DocumentCache)
+    cache: DocumentCache = field(default_factory=document_cache)
 
     @cached_property
     def _places(self) -> tuple[Rows, Rows]:
@@ -155,7 +155,7 @@ class Derived:
             name = f"{entry.source} in {FOLDER}/{self.segments[segment].name}"
             return in_collection_of(entry, parse_document(content, entry.sha256, name))
 
-        return self.cache.document((entry.key, entry.collection), make)
+        return self.cache.made((entry.key, entry.collection), make)
 
     def _taken(
         self,

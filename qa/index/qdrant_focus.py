@@ -7,8 +7,6 @@ by the same code as an embedded store, so that scores, quotes and verdicts never
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,10 +16,11 @@ from numpy.typing import NDArray
 from qa.index import qdrant_corpus as corpus
 from qa.index.arrays import Derived, build_arrays
 from qa.index.catalog import Entry, Manifest
-from qa.index.document_list import DocumentCache
+from qa.index.document_list import DocumentCache, document_cache
 from qa.index.qdrant_corpus import Stored, sought, sparse, term_number
 from qa.index.qdrant_points import FoundPoint, Payload, Sparse, Where, Wish, where
 from qa.index.qdrant_server import Engine
+from qa.index.recent import RecentlyUsed
 from qa.index.segment import Segment
 from qa.index.vectors import Kind
 from qa.ingest.identities import identity_keys
@@ -62,31 +61,19 @@ class AskedPart:
         return entry.collection in self.collections or entry.source in self.sources
 
 
+@dataclass(frozen=True, slots=True)
 class FocusCache:
     """The documents used last, each with what is searched of it; threads share it."""
 
-    def __init__(self) -> None:
-        self.documents = DocumentCache()
-        self._segments: OrderedDict[str, tuple[int, tuple[Segment, ...]]] = OrderedDict()
-        self._units = 0
-        self._lock = threading.Lock()
+    documents: DocumentCache = field(default_factory=document_cache)
+    segments: RecentlyUsed[str, tuple[Segment, ...]] = field(
+        default_factory=lambda: RecentlyUsed(CACHED_FOCUS_UNITS, _units_of)
+    )
+    """By the document's key."""
 
-    def segments(self, key: str) -> tuple[Segment, ...] | None:
-        """What is searched of a document; None where it is not in memory."""
-        with self._lock:
-            if key in self._segments:
-                self._segments.move_to_end(key)
-                return self._segments[key][1]
-        return None
 
-    def keep(self, key: str, units: int, segments: tuple[Segment, ...]) -> None:
-        """Remember what is searched of a document, and forget what was not used for longest."""
-        with self._lock:
-            if key not in self._segments:
-                self._segments[key] = units, segments
-                self._units += units
-            while self._units > CACHED_FOCUS_UNITS and len(self._segments) > 1:
-                self._units -= self._segments.popitem(last=False)[1][0]
+def _units_of(segments: tuple[Segment, ...]) -> int:
+    return sum(len(one.vectors("units")) for one in segments)
 
 
 @dataclass(slots=True)
@@ -198,7 +185,7 @@ class Focus:
             wanted.append(entry)
         missing = []
         for entry in wanted:
-            there = self.cache.segments(entry.key)
+            there = self.cache.segments.get(entry.key)
             if there is None:
                 missing.append(entry)
             else:
@@ -206,8 +193,7 @@ class Focus:
         read = corpus.read_points(self.engine, missing)
         for entry in missing:
             if entry.key in read:
-                self._segments[entry.key] = self._built(read[entry.key])
-                self.cache.keep(entry.key, entry.units, self._segments[entry.key])
+                self._segments[entry.key] = self.cache.segments.keep(entry.key, self._built(read[entry.key]))
             else:  # replaced or removed since
                 del self._chosen[entry.key]
 

@@ -62,7 +62,7 @@ class IndexReader:
         What is rare, and what an abbreviation means, it still takes from the `collection`.
         """
         now, wanted = self._now, frozenset(sources)
-        part = now.parts.get(wanted, lambda: Snapshot(restrict_arrays(now.views, wanted)))
+        part = now.parts.made(wanted, lambda: Snapshot(restrict_arrays(now.views, wanted)))
         return IndexReader(None, self._encoder, part, whole=self.whole or now, told_idf=self.told_idf)
 
     @property
