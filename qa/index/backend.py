@@ -62,7 +62,14 @@ class CorpusStore(Protocol):
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> Mapping[str, Outcome]:
-        """Add documents, replacing those of the same source; drop sources. Returns: for each source what happened to it."""
+        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
+
+        Parameters: documents, of two with the same source the later one counts; progress, called with the texts encoded and
+        the texts to encode; drop, sources to remove, once all documents are there; one that is also added is written anew.
+        Returns: for each source what happened to it.
+        Raises: StoreError when the store cannot be written or its server does not answer; EncoderError when the corpus of a
+        server has another encoder by now; StoreChanged when another process changed the folder.
+        """
 
     def remove(self, source: str) -> bool:
         """Remove a document; returns whether there was one."""

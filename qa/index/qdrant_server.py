@@ -63,7 +63,7 @@ class Engine:
     @property
     def local(self) -> bool:
         """Whether no server is asked."""
-        return isinstance(self.client, _OneAtATime)
+        return isinstance(self.client, OneAtATime)
 
     def holds_corpus(self) -> bool:
         """Whether there are collections of a corpus. Raises: StoreError."""
@@ -193,7 +193,7 @@ def open_engine(url: str) -> Engine:
     if parts.scheme == "file" and parts.path.strip("/") and not parts.netloc:
         folder = unquote(parts.path)
         with engine_errors(folder):
-            return Engine(folder, _OneAtATime(QdrantClient(path=folder, force_disable_check_same_thread=True)))
+            return Engine(folder, OneAtATime(QdrantClient(path=folder, force_disable_check_same_thread=True)))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
         raise UsageError("QA_QDRANT_URL is not the address of a Qdrant server: give one such as http://host:6333.")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
@@ -214,12 +214,7 @@ def open_engine(url: str) -> Engine:
     return Engine(place, client)
 
 
-def open_memory() -> Engine:
-    """An engine in memory, which goes with the process; several stores may share it."""
-    return Engine("memory", _OneAtATime(QdrantClient(":memory:")))
-
-
-class _OneAtATime:
+class OneAtATime:
     """qdrant-client's own search, which is not made for threads, asked by one thread at a time."""
 
     def __init__(self, client: QdrantClient) -> None:

@@ -125,13 +125,7 @@ class EngineStore(Closing):
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> dict[str, Outcome]:
-        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
-
-        Parameters: documents, of two with the same source the later one counts; progress, called with the texts encoded and
-        the texts to encode; drop, sources to remove, once all documents are there.
-        Returns: for each source what happened to it.
-        Raises: StoreError when the engine does not answer; EncoderError when its corpus has another encoder by now.
-        """
+        """See `CorpusStore`."""
         wanted = commit.changes(self.pinned().documents, documents, drop)
         corpus.sweep_points(self._engine)
         for group, report in commit.groups(wanted.put, progress):
@@ -165,31 +159,23 @@ class EngineStore(Closing):
         self._engine.close()
 
 
-def open_qdrant(
-    url: str,
-    settings: Settings,
-    *,
-    create: bool = False,
-    encoder: Encoder | None = None,
-    engine: Engine | None = None,
-) -> EngineStore:
+def open_qdrant(url: str, settings: Settings, *, create: bool = False, encoder: Encoder | None = None) -> EngineStore:
     """Open the corpus in Qdrant; nothing is read but which encoder made it.
 
-    Parameters: url, settings, create, encoder: as for `open_shared`; engine, one that is open already.
+    Parameters: as for `open_shared`.
     Raises: UsageError for what is no such address; StoreMissing when there is no corpus; StoreError when the server does not
     answer, or its corpus is of another version; EncoderError when that was made with another encoder.
     """
-    if engine is not None:
-        return _opened(engine, settings, create, encoder)
     engine = open_engine(url)
     try:
-        return _opened(engine, settings, create, encoder)
+        return open_corpus(engine, settings, create, encoder)
     except BaseException:
         engine.close()
         raise
 
 
-def _opened(engine: Engine, settings: Settings, create: bool, encoder: Encoder | None) -> EngineStore:
+def open_corpus(engine: Engine, settings: Settings, create: bool, encoder: Encoder | None) -> EngineStore:
+    """The corpus of an engine; parameters and errors as for `open_qdrant`."""
     about = _about(engine, _meta(engine))
     if about is None:
         if not create:

@@ -54,16 +54,7 @@ class SharedStore(IndexReader, Closing):
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> dict[str, Outcome]:
-        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
-
-        Parameters:
-            documents: of two with the same source the later one counts.
-            progress: called with the texts encoded and the texts to encode.
-            drop: sources to remove, once all documents are there; one that is also added is written anew.
-
-        Returns: for each source what happened to it.
-        Raises: StoreError when the server does not answer; EncoderError when its corpus has another encoder by now.
-        """
+        """See `CorpusStore`."""
         self.refresh()
         wanted = commit.changes(self.documents, documents, drop)
         for group, report in commit.groups(wanted.put, progress):

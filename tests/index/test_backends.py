@@ -20,8 +20,8 @@ from qa.index.backend import CorpusReader, CorpusStore
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.qdrant_points import where
-from qa.index.qdrant_server import Engine, open_memory
-from qa.index.qdrant_store import open_qdrant
+from qa.index.qdrant_server import Engine
+from qa.index.qdrant_store import open_corpus, open_qdrant
 from qa.index.shared_store import SharedStore, open_shared
 from qa.index.types import StoreMissing
 from qa.index.vectors import open_server
@@ -59,7 +59,7 @@ class Place:
             assert self.chroma is not None
             store = open_shared(self.chroma.url, self.settings, create=create, encoder=self.encoder)
         else:
-            store = open_qdrant("", self.settings, create=create, encoder=self.encoder, engine=self.engine)
+            store = open_corpus(self.engine, self.settings, create, self.encoder)
         self.opened.append(store)
         return store
 
@@ -92,7 +92,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
 
 @pytest.fixture
 def place(
-    request: pytest.FixtureRequest, settings: Settings, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    encoder: Encoder,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Place]:
     """A place of the kind that the test names, which holds nothing yet."""
     monkeypatch.setattr(shared_store, "REFRESH_S", 0.1)
@@ -104,7 +108,7 @@ def place(
         client = open_server(chroma.url).vectors.client
         for collection in client.list_collections():
             client.delete_collection(collection.name)
-    found = Place(kind, settings, encoder, chroma, open_memory())
+    found = Place(kind, settings, encoder, chroma, engine)
     yield found
     found.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -15,8 +15,8 @@ from qa.errors import EncoderError, StoreError
 from qa.index import qdrant_corpus, qdrant_focus, qdrant_store
 from qa.index.embedder import Encoder
 from qa.index.qdrant_points import where
-from qa.index.qdrant_server import Engine, open_memory
-from qa.index.qdrant_store import EngineStore, open_qdrant
+from qa.index.qdrant_server import Engine
+from qa.index.qdrant_store import EngineStore, open_corpus, open_qdrant
 from qa.retrieve.spelling import respelled
 from qa.settings import Settings
 from qa.types import Document
@@ -26,20 +26,12 @@ Open = Callable[..., EngineStore]
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    """An engine in memory."""
-    found = open_memory()
-    yield found
-    found.close()
-
-
-@pytest.fixture
 def reopen(engine: Engine, settings: Settings, encoder: Encoder) -> Open:
     """Opens the corpus of the engine, as often as it is called; through another client where one is given."""
 
     def opened(client: object | None = None) -> EngineStore:
         through = engine if client is None else Engine(engine.place, client)
-        return open_qdrant("", settings, create=True, encoder=encoder, engine=through)
+        return open_corpus(through, settings, create=True, encoder=encoder)
 
     return opened
 
