@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -124,13 +123,11 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
 
 def check_save(path: Path) -> None:
     """Say before a question is asked that answers could not be saved there. Raises: UsageError."""
+    from qa.evaluate.record import check_new
     from qa.render.conversation import conversation_format
 
     conversation_format(path)
-    if os.path.lexists(path):
-        raise UsageError(f"{path} is there already, and a saved conversation overwrites nothing: name a new file.")
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    check_new(path, "a saved conversation overwrites nothing")
 
 
 def save(answers: Sequence[Answer], path: Path, assistant: Assistant) -> None:

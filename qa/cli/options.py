@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -76,12 +77,14 @@ def holdings(settings: Settings) -> list[str]:
     return lines
 
 
-def reading(store: Path | None, model: str | None = None) -> Assistant:
+def reading(store: Path | None, model: str | None = None, **asked: float | None) -> Assistant:
     """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist.
 
+    Parameters: asked, other settings by name, None for what is not given.
     Raises: StoreError when a named store does not exist, so that a mistyped name is not taken for an empty store.
     """
-    settings = load_settings(store, model=model)
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    settings = replace(load_settings(store, model=model), **given)
     if not settings.chroma_url:
         from qa.index.opening import check_store
 
