@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,13 +22,13 @@ from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
 from qa.index.checksums import FileDigests, chroma_digests, write_checksums
 from qa.index.document_list import DocumentList
-from qa.index.embedder import Encoder
+from qa.index.embedder import Encoder, Vectors
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.manifest import read_manifest, sweep_parts, write_manifest
 from qa.index.originals import drop_originals
 from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers, shard_with_room
 from qa.index.types import Outcome, Progress
-from qa.index.vectors import KINDS, VectorStore
+from qa.index.vectors import KINDS, Kind, VectorStore
 from qa.types import Document
 
 PENDING_FILE = "pending"
@@ -196,17 +196,24 @@ def add_vectors(
     documents: Sequence[tuple[Entry, Document]],
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Encode documents and add their vectors, units and passages in one run so that batches fill well.
+    """Encode documents and add their vectors.
 
     Parameters: documents of one shard with their entries; progress, called with the texts encoded so far.
     Raises: StoreError when Chroma cannot write.
     """
-    units = [views.unit_to_encode(document, unit) for _, document in documents for unit in document.units]
-    passages = [views.passage_to_encode(document, part) for _, document in documents for part in document.passages]
-    encoded = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
     shard = vectors.shard(documents[0][0].shard)
-    for kind, rows in zip(KINDS, encoded, strict=True):
+    for kind, rows in encoded(encoder, [document for _, document in documents], progress).items():
         shard.add(kind, [name for entry, _ in documents for name in vector_ids(entry, kind)], rows)
+
+
+def encoded(
+    encoder: Encoder, documents: Sequence[Document], progress: Callable[[int], None] | None = None
+) -> Mapping[Kind, Vectors]:
+    """The vectors of documents, of units and passages in one run so that batches fill well; progress as for `add_vectors`."""
+    units = [views.unit_to_encode(document, unit) for document in documents for unit in document.units]
+    passages = [views.passage_to_encode(document, part) for document in documents for part in document.passages]
+    rows = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
+    return dict(zip(KINDS, rows, strict=True))
 
 
 def settle(

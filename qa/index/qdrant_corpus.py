@@ -69,21 +69,6 @@ def document_id(source: str) -> str:
     return point_id("document", source)
 
 
-class Vectored:
-    """Takes the vectors of documents that are being encoded, for `put`."""
-
-    def __init__(self) -> None:
-        self.rows: dict[Kind, NDArray[np.float32]] = {}
-
-    def shard(self, number: int) -> Vectored:
-        """Itself: Qdrant shards the corpus."""
-        return self
-
-    def add(self, kind: Kind, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Take the vectors of a kind, of all documents in order."""
-        self.rows[kind] = np.asarray(vectors, np.float32).reshape(len(ids), -1)
-
-
 def put_points(
     engine: Engine, documents: Sequence[tuple[Entry, bytes, Document]], vectors: VectorsOfKinds, known: set[str]
 ) -> None:

@@ -14,15 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import qdrant_corpus as corpus
-from qa.index.arrays import Derived, build_arrays
+from qa.index.arrays import Derived
 from qa.index.catalog import Entry, Manifest
 from qa.index.document_list import DocumentCache, document_cache
 from qa.index.qdrant_corpus import Stored, sought, sparse, term_number
 from qa.index.qdrant_points import FoundPoint, Payload, Sparse, Where, Wish, where
 from qa.index.qdrant_server import Engine
 from qa.index.recent import RecentlyUsed
-from qa.index.segment import Segment
-from qa.index.vectors import Kind
+from qa.index.segment import Segment, build_segment
 from qa.ingest.identities import identity_keys
 from qa.text.terms import terms
 
@@ -66,14 +65,10 @@ class FocusCache:
     """The documents used last, each with what is searched of it; threads share it."""
 
     documents: DocumentCache = field(default_factory=document_cache)
-    segments: RecentlyUsed[str, tuple[Segment, ...]] = field(
-        default_factory=lambda: RecentlyUsed(CACHED_FOCUS_UNITS, _units_of)
+    segments: RecentlyUsed[str, Segment] = field(
+        default_factory=lambda: RecentlyUsed(CACHED_FOCUS_UNITS, lambda one: len(one.vectors("units")))
     )
     """By the document's key."""
-
-
-def _units_of(segments: tuple[Segment, ...]) -> int:
-    return sum(len(one.vectors("units")) for one in segments)
 
 
 @dataclass(slots=True)
@@ -89,7 +84,7 @@ class Focus:
     """BM25's inverse document frequency over the whole corpus, as the engine tells it, of each term that was looked up."""
     _chosen: dict[str, Entry] = field(default_factory=dict)
     """By the key."""
-    _segments: dict[str, tuple[Segment, ...]] = field(default_factory=dict)
+    _segments: dict[str, Segment] = field(default_factory=dict)
     _units: int = 0
 
     def gather(self, question: str, vector: NDArray[np.float32]) -> Derived:
@@ -197,10 +192,9 @@ class Focus:
             else:  # replaced or removed since
                 del self._chosen[entry.key]
 
-    def _built(self, stored: Stored) -> tuple[Segment, ...]:
-        alone = replace(self.manifest, entries=(stored.entry,))
-        vectors = _AtHand(stored)
-        return build_arrays(alone, lambda entry: stored.document, vectors, Derived(self.manifest, ())).segments  # type: ignore[arg-type]
+    def _built(self, stored: Stored) -> Segment:
+        vectors = {kind: rows.reshape(-1, self.manifest.dimension) for kind, rows in stored.vectors.items()}
+        return build_segment([(stored.entry, stored.document)], vectors, self.manifest.encoder_digest)
 
     def _missing(self, asked: Sequence[str]) -> list[str]:
         """The words that no document read holds."""
@@ -212,21 +206,8 @@ class Focus:
 
     def _derived(self) -> Derived:
         entries = tuple(sorted(self._chosen.values(), key=lambda entry: entry.source))
-        segments = tuple(one for entry in entries for one in self._segments[entry.key])
+        segments = tuple(self._segments[entry.key] for entry in entries)
         return Derived(replace(self.manifest, entries=entries), segments, self.cache.documents)
-
-
-@dataclass(frozen=True, slots=True)
-class _AtHand:
-    """The vectors of one document, read as those of a store."""
-
-    stored: Stored
-
-    def shard(self, number: int) -> _AtHand:
-        return self
-
-    def get(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
-        return self.stored.vectors[kind]
 
 
 def _query(asked: Sequence[str]) -> Sparse:

@@ -130,11 +130,9 @@ class EngineStore(Closing):
         corpus.sweep_points(self._engine)
         for group, report in commit.groups(wanted.put, progress):
             fresh = [(*keyed_entry(document), document) for document in group]
-            vectors = corpus.Vectored()
-            pairs = [(entry, document) for entry, _, document in fresh]
-            commit.add_vectors(vectors, self._encoder.result(), pairs, report)  # type: ignore[arg-type]
-            corpus.put_points(self._engine, fresh, vectors.rows, self._known)
-            for entry, document in pairs:
+            vectors = commit.encoded(self._encoder.result(), group, report)
+            corpus.put_points(self._engine, fresh, vectors, self._known)
+            for entry, _, document in fresh:
                 corpus.commit_point(self._engine, entry, document)
             _stamp(self._engine, self._about)
         for document in wanted.moved:

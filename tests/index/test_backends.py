@@ -15,7 +15,8 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import StoreError, UsageError
-from qa.index import commit, qdrant_focus, shared_store
+from qa.index import commit, qdrant_corpus, qdrant_focus, shared_store
+from qa.index.arrays import vector_ids
 from qa.index.backend import CorpusReader, CorpusStore
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
@@ -24,7 +25,7 @@ from qa.index.qdrant_server import Engine
 from qa.index.qdrant_store import open_corpus, open_qdrant
 from qa.index.shared_store import SharedStore, open_shared
 from qa.index.types import StoreMissing
-from qa.index.vectors import open_server
+from qa.index.vectors import KINDS, open_server
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.retrieve.candidates import Candidates, retrieve
 from qa.settings import Settings
@@ -33,7 +34,7 @@ from qa.types import Document
 from tests.chroma import Chroma, chroma_server, until
 
 MakeDocument = Callable[..., Document]
-KINDS = ("folder", "chroma", "qdrant")
+PLACES = ("folder", "chroma", "qdrant")
 SHARED = ("chroma", "qdrant")
 
 
@@ -68,6 +69,19 @@ class Place:
             if self.kind != "qdrant":  # whose memory goes with the engine
                 store.close()
         self.opened.clear()
+
+    def assert_no_remains(self, store: CorpusStore) -> None:
+        """What lies on the server belongs to the documents of the corpus."""
+        entries = store.pinned().manifest.entries
+        keys = {entry.key for entry in entries}
+        if isinstance(store, SharedStore):
+            assert {name.rpartition(":")[0] for name in store._server.documents.ids()} == keys
+            for kind in KINDS:
+                wanted = {name for entry in entries for name in vector_ids(entry, kind)}
+                assert store._server.vectors.ids(kind) == wanted
+        else:
+            for name in ("contents", *KINDS):
+                assert {one["key"] for one in self.engine.every(name)} == keys
 
     def damage(self, store: CorpusStore, source: str) -> None:
         """Change what is kept of a document."""
@@ -113,7 +127,7 @@ def place(
     found.close()
 
 
-every = pytest.mark.parametrize("place", KINDS, indirect=True)
+every = pytest.mark.parametrize("place", PLACES, indirect=True)
 shared = pytest.mark.parametrize("place", SHARED, indirect=True)
 
 
@@ -174,15 +188,17 @@ def test_words_and_meaning_find_units(place: Place, make_document: MakeDocument)
 
 @every
 def test_a_document_moves_between_collections(place: Place, make_document: MakeDocument) -> None:
-    """A change of collection keeps the content, and what is asked of a collection comes from its documents alone."""
+    """A change of collection keeps content and vectors, and what is asked of a collection comes from its documents alone."""
     store = place.open()
     store.add(
         [make_document("a", "Cats sleep well."), make_document("b", "Dogs sleep badly."), make_document("c", "Mice.")]
     )
+    keys = [entry.key for entry in store.pinned().manifest.entries]
     moved = replace(store.pinned().library.by_source["a"], collection="pets")
     assert store.add([moved], drop=["c"]) == {"a": "moved"}
     store = place.open()
     assert store.pinned().library.by_source["a"] == moved
+    assert [entry.key for entry in store.pinned().manifest.entries] == keys[:2]
     assert found(store.pinned().asked(["pets"]), "Who sleeps?")[0] == ["Cats sleep well."]
     assert found(store.pinned().asked(["b"]), "Who sleeps?")[0] == ["Dogs sleep badly."]
     assert set(found(store.pinned().asked(["pets", "b"]), "Who sleeps?")[0]) == {
@@ -218,11 +234,13 @@ def test_a_writer_that_breaks_off(place: Place, make_document: MakeDocument, mon
     add_vectors = commit.add_vectors
 
     def crash(*given: object, **named: object) -> None:
-        add_vectors(*given, **named)  # type: ignore[arg-type]
+        if place.kind != "qdrant":
+            add_vectors(*given, **named)  # type: ignore[arg-type]
         raise Crash
 
     with monkeypatch.context() as patch:
         patch.setattr(commit, "add_vectors", crash)
+        patch.setattr(qdrant_corpus, "commit_point", crash)
         with pytest.raises(Crash):
             store.add([make_document("a", "Dogs bark."), make_document("c", "Mice run.")])
     other = place.open()
@@ -266,6 +284,7 @@ def test_writers_lose_nothing(place: Place, make_document: MakeDocument) -> None
     for text in (*wanted.values(), "It was."):
         assert text in found(stores[1].pinned(), text)[0]
     assert stores[1].pinned().unit_count == len(wanted) + 2
+    place.assert_no_remains(stores[1])
 
 
 @every
