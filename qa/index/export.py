@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError, first_line
-from qa.index.weights import EncoderFiles, sha256_of
+from qa.index.files import sha256_of
+from qa.index.weights import EncoderFiles
 
 _LOG = logging.getLogger("qa")
 

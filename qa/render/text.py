@@ -6,7 +6,6 @@ Plain wrapping and a few terminal codes: importing rich for it would cost as muc
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import textwrap
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 
 from qa.answer.confidence import support
 from qa.render.place import differing_words, place_words
+from qa.text.quantities import MARK
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
@@ -26,7 +26,6 @@ _DOUBTED = {
     "unresolvable": "names no publication",
 }
 """Verdicts on a printed reference that a reader must know of."""
-_MARKS = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 NEAREST_SHOWN = 2
 """Nearest places shown with a refusal in a short answer."""
 UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -209,7 +208,7 @@ def _better(reference: CitedReference, sign: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return "".join(character for character in _MARKS.sub("", text) if character.isalnum())
+    return "".join(character for character in MARK.sub("", text) if character.isalnum())
 
 
 def _unit(citation: Citation, by_source: Mapping[str, Document]) -> Unit | None:
