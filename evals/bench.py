@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -36,8 +37,9 @@ def main() -> None:
     ask = process([command, "ask", QUESTION])
     print(f"cold `qa ask` to `import chromadb`: {ask / chroma:.2f} ({ask:.2f} s / {chroma:.2f} s)")
     with qa.open() as assistant:
-        inside = median(lambda: assistant.ask(QUESTION))
-        encode = median(lambda: assistant.store.query_vector(QUESTION))
+        marks = count()  # the encoder remembers a question
+        inside = median(lambda: assistant.ask(QUESTION + "?" * next(marks)))
+        encode = median(lambda: assistant.store.query_vector(QUESTION + "?" * next(marks)))
         print(f"one question in a running process to `import chromadb`: {inside / chroma:.3f} ({inside * 1000:.0f} ms)")
         print(f"one question in a running process to encoding it: {inside / encode:.1f}")
     large(encode)

@@ -216,7 +216,7 @@ class Assistant(Documents):
     @property
     def models(self) -> Mapping[str, str]:
         """The models that make its answers, by role. Raises: StoreError."""
-        return {"encoder": self.store.manifest.encoder, "writer": self.settings.model or EXTRACTIVE}
+        return {"encoder": self.store.pinned().manifest.encoder, "writer": self.settings.model or EXTRACTIVE}
 
     def retriever(self, k: int = 10) -> BaseRetriever:
         """The search as a LangChain retriever."""

@@ -46,3 +46,8 @@ class EncoderError(QAError):
 
 class ModelError(QAError):
     """The language model cannot be used: its package is not installed, or it has no key."""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of a library's message, which may be a page, without its full stop."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -160,7 +160,7 @@ def test_an_answer_about_many_units_does_not_wait(
         first = assistant.ask(question)
         shown = answer_json(first)
         assert shown["annotations"] == "pending" and "still being compared" in render.answer_text(
-            first, assistant.documents, render.Page(100)
+            first, assistant.library.by_source, render.Page(100)
         )
         assert not any(one.verdict for said in first.statements for cited in said.citations for one in cited.references)
         free.set()

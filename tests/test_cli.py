@@ -65,7 +65,7 @@ def made_up_answer(tmp_path: Path) -> tuple[str, Answer]:
         nearest=(), corpus={"fingerprint": "0123456789abcdef", "documents": 3},
         models={"encoder": "minilm", "writer": "extractive"}, timings_ms={}, dropped=(Dropped("x", ("numbers",)),),
     )  # fmt: skip
-    return render.answer_text(answer, documents, render.Page(100)), answer
+    return render.answer_text(answer, library.by_source, render.Page(100)), answer
 
 
 def test_short_answer(store: Path) -> None:
@@ -82,7 +82,7 @@ def test_words_that_no_statement_tells(tmp_path: Path) -> None:
     """A short answer shows the cited words where the statement words them otherwise, and not those of a row read out."""
     _, answer = made_up_answer(tmp_path)
     folder = tmp_path / "documents"
-    documents = [read_path(folder / name) for name in ("guide.md", "kinetics.md", "notice.md")]
+    documents = {one.source: one for one in map(read_path, folder.iterdir())}
     reworded = replace(answer.statements[1], text="It is otherwise worded.")
     shown = render.answer_text(
         replace(answer, statements=(answer.statements[0], reworded)), documents, render.Page(100), verbose=False
@@ -135,10 +135,10 @@ def test_terminal(tmp_path: Path) -> None:
     """Lines keep to the width, and what a document holds cannot command the terminal."""
     _, answer = made_up_answer(tmp_path)
     hostile = replace(answer.statements[0], text="Melarone \x1b[2J is bitter. " * 20)
-    shown = render.answer_text(replace(answer, statements=(hostile,)), [], render.Page(40))
+    shown = render.answer_text(replace(answer, statements=(hostile,)), {}, render.Page(40))
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= 40
-    assert "\x1b[1m" in render.answer_text(answer, [], render.Page(40, colour=True))
+    assert "\x1b[1m" in render.answer_text(answer, {}, render.Page(40, colour=True))
 
 
 @pytest.mark.parametrize(("question", "code"), [(HALF_LIFE, 0), (TELEPHONE, 3)])

@@ -17,6 +17,7 @@ from qa.assistant import Assistant
 from qa.errors import InputError
 from qa.index.changes import plan_sync
 from qa.index.commit import changes
+from qa.index.document_list import of_documents
 from qa.ingest.folder import Folder
 from qa.settings import load_settings
 from qa.types import Document
@@ -42,8 +43,8 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def applied(known: list[Document], folder: Folder) -> list[Document]:
     """The documents of a store after a sync, without the vectors."""
     read, _ = folder.read(known)
-    plan = plan_sync(folder, read, known, None)
-    done = changes(known, plan.put, plan.drop)
+    plan = plan_sync(folder, read, of_documents(known), None)
+    done = changes(of_documents(known), plan.put, plan.drop)
     after = {one.source: one for one in known if one.source not in done.drop}
     after |= {one.source: one for one in (*done.put, *done.moved)}
     folder.done()
@@ -70,7 +71,7 @@ def test_a_synced_folder_is_what_the_store_holds_of_it(
         assert {one.path for one in ours} <= {str(folder.path / name) for name in state}
         assert [one.text for one in known if not folder.holds(one)] == ["The wall is 3 metres thick."]
     again, _ = Folder(folder.path, 10_000).read(known)
-    plan = plan_sync(folder, again, known, None)
+    plan = plan_sync(folder, again, of_documents(known), None)
     assert plan.empty and not plan.removed
 
 

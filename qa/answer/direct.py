@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from qa.retrieve.rerank import in_context
+from qa.text.conditions import YEAR
 from qa.text.quantities import quantities, values_in
 from qa.text.terms import terms
 from qa.types import Hit
 from qa.verify.draft import Draft
 
 _WORDS = re.compile(r"\w+(?:[.,'’-]\w+)*|\S")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 Neighbours = tuple[str, str]
 """Two terms that stand side by side."""
@@ -44,7 +44,7 @@ def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
     here = in_context(hit.document, hit.unit)
     text = f"{here.text} \n {here.heading}"
     around = f"{text} \n {here.before}"
-    asked = {one.value for one in quantities(question) if not _YEAR.fullmatch(one.value)}
+    asked = {one.value for one in quantities(question) if not YEAR.fullmatch(one.value)}
     if not asked <= {one.value for one in quantities(around)} | set(re.findall(r"\d+(?:\.\d+)*", around)):
         return True
     held, side_by_side = set(terms(text)), _pairs(text)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,14 +30,14 @@ HELP = """\
 
 def show(
     events: Iterable[Statement | Answer],
-    documents: Sequence[Document],
+    documents: Mapping[str, Document],
     *,
     verbose: bool = False,
     explain: bool = False,
 ) -> Answer:
     """Print each statement as it comes, then its places; returns the answer.
 
-    Parameters: events, the stream of one answer; documents, the corpus; verbose, whether to show the cited words; explain,
+    Parameters: events, the stream of one answer; documents, the corpus by source; verbose, whether to show the cited words; explain,
     whether to show how it was made.
     """
     page = render.stdout()
@@ -98,7 +97,7 @@ def _answer(text: str, conversation: Conversation, assistant: Assistant) -> None
     question = conversation.standalone(text)
     if question != text:
         print_stderr(f"Understood as: {question}")
-    answer = show(conversation.stream(question), assistant.documents)
+    answer = show(conversation.stream(question), assistant.library.by_source)
     for note in answer.notes:
         print_stderr(note)
     typer.echo()
@@ -110,7 +109,7 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
         conversation.reset()
         print_stderr("Forgotten.")
     elif name == "/sources":
-        typer.echo(explain_text.cited(conversation.answers, assistant.documents, render.stdout()))
+        typer.echo(explain_text.cited(conversation.answers, assistant.library.by_source, render.stdout()))
     elif name == "/save":
         if not rest.strip():
             raise UsageError("/save takes the name of a file that ends in .md, .html or .docx.")
@@ -124,13 +123,11 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
 
 def check_save(path: Path) -> None:
     """Say before a question is asked that answers could not be saved there. Raises: UsageError."""
+    from qa.evaluate.record import check_new
     from qa.render.conversation import conversation_format
 
     conversation_format(path)
-    if os.path.lexists(path):
-        raise UsageError(f"{path} is there already, and a saved conversation overwrites nothing: name a new file.")
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    check_new(path, "a saved conversation overwrites nothing")
 
 
 def save(answers: Sequence[Answer], path: Path, assistant: Assistant) -> None:

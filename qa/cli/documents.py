@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +14,13 @@ from qa.cli.options import JsonOption, StoreOption, WithinOption, reading
 from qa.cli.progress import progress
 from qa.cli.sync import SyncWishes, run_sync
 from qa.errors import InputError, UsageError
+from qa.index.document_list import DocumentList
 from qa.index.scope import left_out, matching_sources, unknown_source
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.render import listing
 from qa.render import text as render
 from qa.serialize import source_summaries, to_json
 from qa.settings import load_settings
-from qa.types import Document
 
 holding = typer.Typer()
 
@@ -93,14 +92,14 @@ def ingest(
         raise typer.Exit(1)
 
 
-def tell_scope(documents: Sequence[Document], collection: str | None) -> None:
+def tell_scope(documents: DocumentList, collection: str | None) -> None:
     """Say what a question leaves out by now, and where a collection hides a document of its name."""
     if count := left_out(documents):
         print_stderr(
             f"Your documents are asked alone from now on, without the {count} of the collection {DEFAULT_COLLECTION}; "
             "--in all asks both."
         )
-    if collection and any(one.source == collection for one in documents):
+    if collection and collection in documents.by_source():
         print_stderr(
             f"{collection} is a document too: --in {collection} means the collection; name the file for the document."
         )

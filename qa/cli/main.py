@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -134,11 +133,7 @@ def ask_command(
         if batch is not None:
             raise UsageError("--save keeps one answer: leave --batch out.")
         check_save(save_as)
-    with reading(store, model) as assistant:
-        if min_confidence is not None:
-            assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
-        if statements is not None:
-            assistant.settings = replace(assistant.settings, statements=statements)
+    with reading(store, model, min_confidence=min_confidence, statements=statements) as assistant:
         if isinstance(given, str):
             if cite is not None:
                 answer = assistant.ask(given, sources)
@@ -147,7 +142,9 @@ def ask_command(
                 answer = assistant.ask(given, sources)
                 print_json(answer_json(answer, explain=explain))
             else:
-                answer = show(assistant.stream(given, sources), assistant.documents, verbose=verbose, explain=explain)
+                answer = show(
+                    assistant.stream(given, sources), assistant.library.by_source, verbose=verbose, explain=explain
+                )
             for note in answer.notes:
                 print_stderr(note)
             if record is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -51,6 +53,8 @@ ModelOption = Annotated[
 
 def holdings(settings: Settings) -> list[str]:
     """What the store of the settings holds, in a line or two for who asks nothing yet. Raises: StoreError."""
+    from qa.index.catalog import read_document
+    from qa.index.document_list import DocumentList
     from qa.index.manifest import MANIFEST, read_manifest
     from qa.index.scope import collections_of, left_out
     from qa.ingest.default_corpus import DEFAULT_COLLECTION
@@ -62,23 +66,25 @@ def holdings(settings: Settings) -> list[str]:
             f"There is no store at {settings.store} yet: the first question fills it with the default corpus "
             f"{DEFAULT_COLLECTION}, and `qa ingest PATH` with your own documents."
         ]
-    entries = read_manifest(settings.store).entries
-    held = [counted(len(entries), "document")]
-    held += [f"{count} of the collection {name}" for name, count in collections_of(entries).items()]
+    documents = DocumentList(read_manifest(settings.store).entries, partial(read_document, settings.store))
+    held = [counted(len(documents), "document")]
+    held += [f"{count} of the collection {name}" for name, count in collections_of(documents).items()]
     lines = [f"The store {settings.store} holds {', '.join(held)}."]
-    if left_out(entries):
+    if left_out(documents):
         lines.append(
             f"Your own documents are asked; --in {DEFAULT_COLLECTION} or --in all asks the default corpus too."
         )
     return lines
 
 
-def reading(store: Path | None, model: str | None = None) -> Assistant:
+def reading(store: Path | None, model: str | None = None, **asked: float | None) -> Assistant:
     """The assistant on a store; the one of the settings is filled with the default corpus when it does not exist.
 
+    Parameters: asked, other settings by name, None for what is not given.
     Raises: StoreError when a named store does not exist, so that a mistyped name is not taken for an empty store.
     """
-    settings = load_settings(store, model=model)
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    settings = replace(load_settings(store, model=model), **given)
     if not settings.chroma_url:
         from qa.index.opening import check_store
 

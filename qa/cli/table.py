@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -46,9 +45,10 @@ def table_command(
     if as_json + markdown + (csv is not None) > 1:
         raise UsageError("Choose one of --csv, --markdown and --json.")
     gc.enable()
-    with reading(store, model) as assistant, progress("Asking", "documents", on_terminal_only=True) as told:
-        if min_confidence is not None:
-            assistant.settings = replace(assistant.settings, min_confidence=min_confidence)
+    with (
+        reading(store, model, min_confidence=min_confidence) as assistant,
+        progress("Asking", "documents", on_terminal_only=True) as told,
+    ):
         sources = asked_sources(within or (), assistant.documents)
         count = len(assistant.documents if sources is None else sources)
         rows = []

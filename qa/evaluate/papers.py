@@ -15,7 +15,8 @@ from qa.assistant import Assistant
 from qa.errors import InputError
 from qa.evaluate.golds import GoldSpan, Papers, reached_after
 from qa.evaluate.metrics import BUDGETS, CUTS
-from qa.evaluate.run import DEPTH, IN_FLIGHT, Keeper, each
+from qa.evaluate.progress_file import ProgressFile
+from qa.evaluate.run import DEPTH, IN_FLIGHT, each
 from qa.evaluate.score import DocumentsBySource, Parts, cited_parts, ranked_parts
 from qa.evaluate.types import EvaluationRun, Result
 from qa.index.types import Progress
@@ -29,7 +30,12 @@ IN, HALF_IN, OUT = "all papers in", "half out: its paper in", "half out: its pap
 
 
 def run_papers(
-    name: str, papers: Papers, settings: Settings, conditions: Mapping[str, Any], keeper: Keeper, progress: Progress
+    name: str,
+    papers: Papers,
+    settings: Settings,
+    conditions: Mapping[str, Any],
+    kept: ProgressFile,
+    progress: Progress,
 ) -> EvaluationRun:
     """Evaluate on a set of papers in temporary stores.
 
@@ -44,14 +50,14 @@ def run_papers(
         raise InputError(f"{name} holds no question whose answer stands in its paper.")
     first = set(random.Random(0).sample(range(len(documents)), len(documents) // 2))
     second = set(range(len(documents))) - first
-    known = keeper.known()
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         for number, stored in enumerate((set(range(len(documents))), first, second)):
             if not stored:
                 continue
             own = [documents[place] for place in sorted(stored)]
-            todo = [(gold, _kind(number, gold, stored)) for gold in golds]
+            kinds = [(gold, _kind(number, gold, stored)) for gold in golds]
+            todo = [((name, f"{gold.id} ({kind})"), (gold, kind)) for gold, kind in kinds]
             with filled(replace(settings, store=Path(folder) / str(number)), own) as assistant:
                 corpus = {document.source: document for document in own}
 
@@ -59,12 +65,9 @@ def run_papers(
                     item: tuple[GoldSpan, str], assistant: Assistant = assistant, corpus: DocumentsBySource = corpus
                 ) -> Result:
                     gold, kind = item
-                    key = (name, f"{gold.id} ({kind})")
-                    return known.get(key) or _one(key, gold, kind, assistant, documents[gold.paper], corpus)
+                    return _one(name, gold, kind, assistant, documents[gold.paper], corpus)
 
-                for result in each(asking, todo, IN_FLIGHT if settings.model else 1):
-                    if result.key not in known:
-                        keeper.keep(result)
+                for result in each(asking, todo, kept, IN_FLIGHT if settings.model else 1):
                     results.append(result)
                     progress(len(results), len(golds) * 3)
     return EvaluationRun(
@@ -90,7 +93,7 @@ def filled(settings: Settings, documents: Sequence[Document]) -> Assistant:
 
 
 def _one(
-    key: tuple[str, str], gold: GoldSpan, kind: str, assistant: Assistant, paper: Document, corpus: DocumentsBySource
+    name: str, gold: GoldSpan, kind: str, assistant: Assistant, paper: Document, corpus: DocumentsBySource
 ) -> Result:
     began = time.perf_counter()
     answer = assistant.ask(gold.question)
@@ -111,8 +114,8 @@ def _one(
         parts |= _searched(gold, assistant.search(gold.question, DEPTH), paper)
     parts["passed"] = (float(right), 1.0)
     return Result(
-        suite=key[0],
-        id=key[1],
+        suite=name,
+        id=f"{gold.id} ({kind})",
         question=gold.question,
         type=kind,
         expect="refuse" if kind == OUT else "answer",

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from qa.errors import InputError
+from qa.errors import InputError, UsageError
 from qa.evaluate.metrics import Figure, figures
 from qa.evaluate.types import EvaluationRun, Result
 from qa.index.files import is_full
@@ -77,6 +77,14 @@ def load_run(path: Path) -> EvaluationRun:
         return EvaluationRun(tuple(values["suites"]), values["conditions"], results, tuple(values["notes"]))
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise InputError(f"{path} is no run of qa eval ({error}): write one with qa eval --json.") from error
+
+
+def check_new(path: Path, promise: str) -> None:
+    """Say before any work that a file could not be made: promise, why none is overwritten. Raises: UsageError."""
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already, and {promise}: name a new file.")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
 
 
 def write_output(path: Path, content: str | bytes) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import qa
+from qa.evaluate.progress_file import ProgressFile
 from qa.evaluate.score import GoldUnits, gold_units, retrieval_parts, score_answer
 from qa.evaluate.suite import Suite, SuiteQuestion
 from qa.evaluate.types import EvaluationRun, Result
@@ -40,27 +41,17 @@ class Answerer(Protocol):
         """What it answers from."""
 
 
-class Keeper(Protocol):
-    """Where results are stored while a run goes on."""
-
-    def known(self) -> Mapping[tuple[str, str], Result]:
-        """What an interrupted run left."""
-
-    def keep(self, result: Result) -> None:
-        """Keep one more."""
-
-
 def run_suites(
     suites: Sequence[Suite],
     asked: Answerer,
     conditions: Mapping[str, Any],
-    keeper: Keeper,
+    stored: ProgressFile,
     progress: Progress,
     in_flight: int = 1,
 ) -> EvaluationRun:
     """Evaluate an assistant on suites.
 
-    Parameters: conditions, what is to be recorded of how the answers were made; keeper, which may hold results of an
+    Parameters: conditions, what is to be recorded of how the answers were made; stored, which may hold results of an
     interrupted run, which are not asked again; progress, called after each question; in_flight, questions asked at the same
     time.
     Returns: the run, its results in the order of the suites.
@@ -68,7 +59,6 @@ def run_suites(
     """
     corpus = {document.source: document for document in asked.documents}
     todo = [(suite, question) for suite in suites for question in suite.questions]
-    known = keeper.known()
     results: list[Result] = []
     notes: list[str] = []
     golds = {(suite.name, question.id): gold_units(question, corpus) for suite, question in todo}
@@ -78,12 +68,10 @@ def run_suites(
 
     def asking(item: tuple[Suite, SuiteQuestion]) -> Result:
         suite, question = item
-        key = (suite.name, question.id)
-        return known.get(key) or one(suite.name, question, asked, corpus, golds[key])
+        return one(suite.name, question, asked, corpus, golds[suite.name, question.id])
 
-    for result in each(asking, todo, in_flight):
-        if result.key not in known:
-            keeper.keep(result)
+    keyed = [((suite.name, question.id), (suite, question)) for suite, question in todo]
+    for result in each(asking, keyed, stored, in_flight):
         results.append(result)
         progress(len(results), len(todo))
     return EvaluationRun(
@@ -94,14 +82,25 @@ def run_suites(
     )
 
 
-def each(ask: Callable[[_T], Result], todo: Sequence[_T], in_flight: int) -> Iterator[Result]:
-    """What comes of each thing asked, in order; some of them asked at the same time, which helps where a model is waited for."""
-    if in_flight == 1:
-        yield from map(ask, todo)
-        return
+def each(
+    ask: Callable[[_T], Result], todo: Sequence[tuple[tuple[str, str], _T]], stored: ProgressFile, in_flight: int
+) -> Iterator[Result]:
+    """What comes of each thing asked, in order, stored as soon as it is there; what is stored already is not asked.
+
+    Parameters: todo, each thing with the key of its result; in_flight, how many are asked at the same time, which helps where
+    a model is waited for.
+    """
+    known = stored.known()
+
+    def known_or_asked(item: tuple[tuple[str, str], _T]) -> Result:
+        return known.get(item[0]) or ask(item[1])
+
     pool = ThreadPoolExecutor(in_flight)
     try:
-        yield from pool.map(ask, todo)
+        for result in map(known_or_asked, todo) if in_flight == 1 else pool.map(known_or_asked, todo):
+            if result.key not in known:
+                stored.keep(result)
+            yield result
     finally:
         pool.shutdown(cancel_futures=True)
 

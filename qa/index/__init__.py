@@ -16,6 +16,7 @@ arrays        one state over its segments: which row of which segment each unit 
 nearest       nearest vectors of the segments
 segment       what is searched of some documents, as mapped arrays: vectors, word counts, texts
 shards        the vectors of a store in Chroma folders of bounded size
+recent        what was used last stays in memory
 document_list documents by number and source, read when asked for; library, what is computed of them once
 catalog       documents and their manifest
 vectors       nearest vectors (Chroma), chroma_records its texts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from qa.index.catalog import DocumentHead, Entry, Manifest, in_collection_of, parse_document
 from qa.index.checksums import FileDigests
-from qa.index.document_list import DocumentCache, DocumentList
+from qa.index.document_list import DocumentCache, DocumentList, document_cache
 from qa.index.nearest import nearest_rows
 from qa.index.segment import (
     SEGMENT_UNITS,
@@ -53,7 +53,7 @@ class Derived:
     manifest: Manifest
     segments: tuple[Segment, ...]
     """That hold all documents of the manifest, and perhaps others."""
-    cache: DocumentCache = field(default_factory=DocumentCache)
+    cache: DocumentCache = field(default_factory=document_cache)
 
     @cached_property
     def _places(self) -> tuple[Rows, Rows]:
@@ -155,7 +155,7 @@ class Derived:
             name = f"{entry.source} in {FOLDER}/{self.segments[segment].name}"
             return in_collection_of(entry, parse_document(content, entry.sha256, name))
 
-        return self.cache.document((entry.key, entry.collection), make)
+        return self.cache.made((entry.key, entry.collection), make)
 
     def _taken(
         self,
@@ -228,11 +228,10 @@ def _vectors_of(
     return found
 
 
-def restrict_arrays(derived: Derived, manifest: Manifest) -> Derived:
-    """The views of some documents of a state, rows numbered anew.
-
-    Parameters: derived, of the whole state; manifest, with those of its entries that remain, in the same order.
-    """
+def restrict_arrays(derived: Derived, sources: Collection[str]) -> Derived:
+    """The views of the documents of these sources alone, rows numbered anew."""
+    entries = tuple(entry for entry in derived.manifest.entries if entry.source in sources)
+    manifest = replace(derived.manifest, entries=entries)
     return Derived(manifest, _needed(derived.segments, manifest), derived.cache)
 
 

@@ -49,7 +49,7 @@ class CorpusReader(Protocol):
         """
 
 
-class CorpusStore(CorpusReader, Protocol):
+class CorpusStore(Protocol):
     """An open store. What `add` and `remove` have committed stays, and every later question of any process sees it."""
 
     @property
@@ -57,12 +57,19 @@ class CorpusStore(CorpusReader, Protocol):
         """Whether it must be opened anew to be changed."""
 
     def pinned(self) -> CorpusReader:
-        """A reader of the present state."""
+        """A reader of the present state. Raises: StoreError when the back end does not answer."""
 
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> Mapping[str, Outcome]:
-        """Add documents, replacing those of the same source; drop sources. Returns: for each source what happened to it."""
+        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
+
+        Parameters: documents, of two with the same source the later one counts; progress, called with the texts encoded and
+        the texts to encode; drop, sources to remove, once all documents are there; one that is also added is written anew.
+        Returns: for each source what happened to it.
+        Raises: StoreError when the store cannot be written or its server does not answer; EncoderError when the corpus of a
+        server has another encoder by now; StoreChanged when another process changed the folder.
+        """
 
     def remove(self, source: str) -> bool:
         """Remove a document; returns whether there was one."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -100,6 +101,12 @@ def entry_of(document: Document) -> tuple[Entry, bytes]:
         collection=document.collection,
     )
     return entry, content
+
+
+def keyed_entry(document: Document) -> tuple[Entry, bytes]:
+    """As `entry_of`, under a key of its own: of two writers that put the same content neither deletes what the other has put."""
+    entry, content = entry_of(document)
+    return replace(entry, file=f"{entry.key}-{uuid.uuid4().hex[:8]}.json"), content
 
 
 def write_documents(store: Path, documents: Sequence[tuple[Entry, bytes]]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from qa.errors import InputError
 from qa.index import commit
-from qa.index.document_list import by_source, heads_of
+from qa.index.document_list import DocumentList
 from qa.index.types import Outcome
 from qa.ingest.default_corpus import DEFAULT_COLLECTION, default_corpus
 from qa.ingest.folder import Folder
@@ -36,34 +36,34 @@ class Plan:
         return not self.drop and all(outcome == "unchanged" for outcome in self.outcomes.values())
 
 
-def plan_put(documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> Plan:
+def plan_put(documents: Sequence[Document], known: DocumentList, collection: str | None) -> Plan:
     """Plan to put documents that were read into a store.
 
     Parameters: known, the documents of the store; collection, as for `carried_over`.
     """
     few = namesakes(documents, known)
-    others = by_source(known).keys() - {one.source for one in few}
+    others = known.by_source().keys() - {one.source for one in few}
     named, gone = assign_sources(carried_over(documents, few, collection), few, others)
     put = {document.source for document in named}
     default = [one for one in _default_corpus(known) if one.source not in put]
     return Plan([*named, *default], frozenset(gone), commit.changes(known, named, gone).outcomes)
 
 
-def namesakes(documents: Sequence[Document], known: Sequence[Document]) -> list[Document]:
+def namesakes(documents: Sequence[Document], known: DocumentList) -> list[Document]:
     """The documents of a store that are `concerned` by what is put, of a large one few."""
-    there = by_source(known)
-    return [there[source] for source in sorted(concerned(documents, heads_of(known)))]
+    there = known.by_source()
+    return [there[source] for source in sorted(concerned(documents, known.heads))]
 
 
-def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Document], collection: str | None) -> Plan:
+def plan_sync(folder: Folder, documents: Sequence[Document], known: DocumentList, collection: str | None) -> Plan:
     """Plan to make the documents of a store that were read from a folder equal to it; no others are touched.
 
     Parameters: documents, those of the folder's files that are to be put; others as for `plan_put`.
     """
-    held = [one for one in heads_of(known) if folder.holds(one)]
+    held = [one for one in known.heads if folder.holds(one)]
     gone = {one.source for one in held if not os.path.isfile(one.path)}
     few = namesakes(documents, known)
-    others = by_source(known).keys() - gone - {one.source for one in few}
+    others = known.by_source().keys() - gone - {one.source for one in few}
     put, renamed = assign_sources(
         carried_over(documents, few, collection), [one for one in few if one.source not in gone], others
     )
@@ -74,12 +74,12 @@ def plan_sync(folder: Folder, documents: Sequence[Document], known: Sequence[Doc
     return Plan(put, drop, changes.outcomes, tuple(sorted(gone & set(changes.drop))), len(held))
 
 
-def _default_corpus(known: Sequence[Document]) -> list[Document]:
+def _default_corpus(known: DocumentList) -> list[Document]:
     """The documents of a whole default corpus that an earlier version put into no collection, in theirs."""
     with suppress(InputError):
         paths = {os.path.abspath(path) for path in default_corpus()}
-        found = [one for one in heads_of(known) if not one.collection and one.path in paths]
+        found = [one for one in known.heads if not one.collection and one.path in paths]
         if {one.path for one in found} == paths:
-            there = by_source(known)
+            there = known.by_source()
             return [replace(there[one.source], collection=DEFAULT_COLLECTION) for one in found]
     return []

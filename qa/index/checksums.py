@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from qa.index.files import write_whole
+from qa.index.files import sha256_of, write_whole
 
 CHECKSUMS = "checksums.json"
 SEEN, SEEN_DOCUMENTS = "seen.json", "seen-documents.json"
@@ -46,7 +46,7 @@ class FileDigests:
         """The digest of a file. Parameters: compute, makes it, of the file's bytes when left out. Raises: OSError, or what `compute` raises."""
         name, state = self._name(file), _state(file)
         known = (self._seen.get(name) or self._known.get(name, "")).partition(" ")
-        found = known[0] if known[2] == state else (compute or _file_digest)(Path(file))
+        found = known[0] if known[2] == state else (compute or sha256_of)(Path(file))
         self._seen[name] = f"{found} {state}"
         return found
 
@@ -74,7 +74,7 @@ class FileDigests:
 def folder_digests(folder: Path, digest: Callable[[Path], str] | None = None) -> dict[str, str]:
     """sha256 of every file below a folder but its own checksums, by path. Raises: OSError."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / CHECKSUMS)
-    return {path.relative_to(folder).as_posix(): (digest or _file_digest)(path) for path in files}
+    return {path.relative_to(folder).as_posix(): (digest or sha256_of)(path) for path in files}
 
 
 def chroma_digests(folder: Path, digests: FileDigests) -> dict[str, str]:
@@ -112,11 +112,6 @@ def read_checksums(file: Path) -> dict[str, str] | None:
 def _state(file: Path | str) -> str:
     about = os.stat(file)
     return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _database_digest(file: Path) -> str:

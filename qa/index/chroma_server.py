@@ -13,7 +13,6 @@ import zlib
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qa.errors import StoreError
 from qa.index import catalog
@@ -74,15 +73,6 @@ def forget(server: Server) -> None:
     """Delete all manifests but the last `MAX_MANIFESTS`, oldest first. Raises: StoreError."""
     for number in sorted(_numbers(server))[:-MAX_MANIFESTS]:
         server.manifests.delete({"number": number})
-
-
-def keyed_entry(document: Document) -> tuple[Entry, bytes]:
-    """The manifest's entry for a document, under a key of its own, and its content.
-
-    Two writers that put the same content use different keys, so that neither deletes what the other has just put.
-    """
-    entry, content = catalog.entry_of(document)
-    return replace(entry, file=f"{entry.key}-{uuid.uuid4().hex[:8]}.json"), content
 
 
 def put(server: Server, documents: Sequence[tuple[Entry, bytes]]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.errors import EncoderError, InputError, QAError, UsageError
+from qa.errors import EncoderError, InputError, QAError, UsageError, first_line
 from qa.index.embedder import Encoder, Vectors, load_encoder
 from qa.ingest.gather import read_ahead, read_file
 from qa.settings import Settings
@@ -146,7 +146,7 @@ def open_cluster(address: str, settings: Settings) -> Iterator[Cluster]:
             socket.create_connection((host.strip("[]"), int(port)), _CONNECT_S).close()
         ray.init(address, log_to_driver=False, configure_logging=False, logging_level=logging.ERROR, **here)
     except (OSError, RuntimeError, ValueError, OverflowError) as error:
-        cause = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        cause = first_line(error)
         raise UsageError(
             f"No Ray cluster answers at {address} ({cause}): start one with `ray start --head`, or use --ray local."
         ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,14 +21,14 @@ from qa.index import indexed_text as views
 from qa.index.arrays import vector_ids
 from qa.index.catalog import Entry, Manifest
 from qa.index.checksums import FileDigests, chroma_digests, write_checksums
-from qa.index.document_list import DocumentList, by_source
-from qa.index.embedder import Encoder
+from qa.index.document_list import DocumentList
+from qa.index.embedder import Encoder, Vectors
 from qa.index.files import store_error, store_errors, sync_folder, write_whole
 from qa.index.manifest import read_manifest, sweep_parts, write_manifest
 from qa.index.originals import drop_originals
 from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers, shard_with_room
 from qa.index.types import Outcome, Progress
-from qa.index.vectors import KINDS, VectorStore
+from qa.index.vectors import KINDS, Kind, VectorStore
 from qa.types import Document
 
 PENDING_FILE = "pending"
@@ -92,12 +92,12 @@ class Changes:
     """The sources that go, none of which is put."""
 
 
-def changes(old: Sequence[Document], new: Sequence[Document], drop: Collection[str] = ()) -> Changes:
+def changes(old: DocumentList, new: Sequence[Document], drop: Collection[str] = ()) -> Changes:
     """What it takes to put `new` into a corpus of `old` and to drop some sources.
 
     Of two documents with the same source the later one counts. One that is dropped and put is written anew.
     """
-    known = by_source(old)
+    known = old.by_source()
     latest = {document.source: document for document in new}
     outcomes: dict[str, Outcome] = {}
     for source, document in latest.items():
@@ -196,17 +196,24 @@ def add_vectors(
     documents: Sequence[tuple[Entry, Document]],
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Encode documents and add their vectors, units and passages in one run so that batches fill well.
+    """Encode documents and add their vectors.
 
     Parameters: documents of one shard with their entries; progress, called with the texts encoded so far.
     Raises: StoreError when Chroma cannot write.
     """
-    units = [views.unit_to_encode(document, unit) for _, document in documents for unit in document.units]
-    passages = [views.passage_to_encode(document, part) for _, document in documents for part in document.passages]
-    encoded = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
     shard = vectors.shard(documents[0][0].shard)
-    for kind, rows in zip(KINDS, encoded, strict=True):
+    for kind, rows in encoded(encoder, [document for _, document in documents], progress).items():
         shard.add(kind, [name for entry, _ in documents for name in vector_ids(entry, kind)], rows)
+
+
+def encoded(
+    encoder: Encoder, documents: Sequence[Document], progress: Callable[[int], None] | None = None
+) -> Mapping[Kind, Vectors]:
+    """The vectors of documents, of units and passages in one run so that batches fill well; progress as for `add_vectors`."""
+    units = [views.unit_to_encode(document, unit) for document in documents for unit in document.units]
+    passages = [views.passage_to_encode(document, part) for document in documents for part in document.passages]
+    rows = np.split(encoder.encode_documents([*units, *passages], progress), [len(units)])
+    return dict(zip(KINDS, rows, strict=True))
 
 
 def settle(
@@ -214,7 +221,6 @@ def settle(
     contents: Contents,
     vectors: VectorShards,
     load_encoder: Callable[[], Encoder],
-    progress: Progress | None = None,
 ) -> list[str]:
     """Make files and vectors agree with the manifest: delete what it does not list, encode what is missing.
 
@@ -231,7 +237,7 @@ def settle(
             if orphans:
                 shard.delete(kind, orphans)
                 done.append(f"removed {len(orphans)} vectors of {kind} that no document has")
-    missing = encode_missing(contents, vectors, load_encoder, progress)
+    missing = encode_missing(contents, vectors, load_encoder)
     if missing:
         done.append(f"encoded {missing} documents again whose vectors were missing")
     with store_errors(store, "The store cannot be written"):
@@ -246,7 +252,6 @@ def encode_missing(
     contents: Contents,
     vectors: VectorShards | VectorStore,
     load_encoder: Callable[[], Encoder],
-    progress: Progress | None = None,
 ) -> int:
     """Encode the documents again of which vectors are missing, in groups so that a break costs little.
 
@@ -260,8 +265,8 @@ def encode_missing(
             present = vectors.shard(number).ids(kind)
             incomplete |= {one.key for _, one in entries if not present.issuperset(vector_ids(one, kind))}
         missing = {one.source: (one, contents.documents[place]) for place, one in entries if one.key in incomplete}
-        for group, report in groups([document for _, document in missing.values()], progress):
-            add_vectors(vectors, load_encoder(), [missing[document.source] for document in group], report)
+        for group, _ in groups([document for _, document in missing.values()], None):
+            add_vectors(vectors, load_encoder(), [missing[document.source] for document in group])
         total += len(missing)
     return total
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import eq
 from typing import overload
 
 from qa.index.catalog import DocumentHead, Entry
+from qa.index.recent import RecentlyUsed
 from qa.types import Document
 
 CACHED_UNITS = 10_000
@@ -88,16 +88,6 @@ def of_documents(documents: Sequence[Document]) -> DocumentList:
     return DocumentList(entries, lambda entry: documents[int(entry.file)])
 
 
-def heads_of(documents: Sequence[Document]) -> Sequence[DocumentHead] | Sequence[Document]:
-    """What is asked of every document: of those of a store without making them."""
-    return documents.heads if isinstance(documents, DocumentList) else documents
-
-
-def entries_of(documents: Sequence[Document] | Sequence[Entry]) -> Sequence[Entry] | Sequence[Document]:
-    """Source and collection of every document, of those of a store as the manifest has them."""
-    return documents.entries if isinstance(documents, DocumentList) else documents
-
-
 def head_of_document(document: Document) -> DocumentHead:
     """The head of a document that is at hand."""
     return DocumentHead(
@@ -132,34 +122,10 @@ class BySource(Mapping[str, Document]):
         return len(self._numbers)
 
 
-def by_source(documents: Sequence[Document]) -> Mapping[str, Document]:
-    """Documents by source; those of a store are made when they are asked for."""
-    if isinstance(documents, DocumentList):
-        return documents.by_source()
-    return {document.source: document for document in documents}
+DocumentCache = RecentlyUsed[tuple[str, str], Document]
+"""Documents by the key and the collection of their entry; the states of a store share it."""
 
 
-class DocumentCache:
-    """The documents used last, by the key and the collection of their entry; threads and the states of a store share it."""
-
-    def __init__(self) -> None:
-        self._documents: OrderedDict[tuple[str, str], Document] = OrderedDict()
-        self._units = 0
-        self._lock = threading.Lock()
-
-    def document(self, key: tuple[str, str], make: Callable[[], Document]) -> Document:
-        """The document of a key, made where it is not in memory."""
-        with self._lock:
-            found = self._documents.get(key)
-            if found is not None:
-                self._documents.move_to_end(key)
-                return found
-        made = make()
-        with self._lock:
-            if key not in self._documents:
-                self._units += len(made.units)
-            found = self._documents.setdefault(key, made)
-            while self._units > CACHED_UNITS and len(self._documents) > 1:
-                _, gone = self._documents.popitem(last=False)
-                self._units -= len(gone.units)
-        return found
+def document_cache() -> DocumentCache:
+    """An empty cache of documents."""
+    return RecentlyUsed(CACHED_UNITS, lambda document: len(document.units))

@@ -18,7 +18,8 @@ from qa.types import Document
 
 if TYPE_CHECKING:
     from qa.index.backend import CorpusStore
-    from qa.index.catalog import DocumentHead, Entry
+    from qa.index.catalog import DocumentHead
+    from qa.index.document_list import DocumentList
     from qa.index.library import Library
     from qa.ingest.folder import Folder
 
@@ -36,14 +37,14 @@ class Documents(Closing):
         return self._access.store
 
     @property
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> DocumentList:
         """The documents of the store, ordered by source; each is read when it is asked for."""
-        return self.store.documents
+        return self.store.pinned().documents
 
     @property
     def library(self) -> Library:
         """The documents of the store by source, with their references. Raises: StoreError."""
-        return self.store.library
+        return self.store.pinned().library
 
     def ingest(
         self,
@@ -96,7 +97,6 @@ class Documents(Closing):
     ) -> Ingested:
         """Ingest a batch of documents at a time; what was stored stays, whatever comes, and is not read again."""
         from qa.index.catalog import STORE_FORMAT
-        from qa.index.document_list import entries_of, heads_of
         from qa.ingest.gather import DistinctFiles, in_batches, list_files, nothing_read
         from qa.ingest.journal import IngestJournal
         from qa.ingest.reference_manager import attach_records, separate_records
@@ -109,13 +109,12 @@ class Documents(Closing):
         journal = IngestJournal(self.settings.cache / "ingests", *about)
         # A record is of the one document that fits it: all of them must be at hand.
         again = bool(journal) and not records
-        held: dict[str, tuple[DocumentHead | Document, str]] = {}
+        held: dict[str, tuple[DocumentHead, str]] = {}
         if again:
-            heads: Sequence[DocumentHead | Document] = heads_of(self._stored())
-            entries: Sequence[Entry | Document] = entries_of(self._stored())
+            stored = self._stored()
             held = {
                 one.path: (one, entry.digest)
-                for one, entry in zip(heads, entries, strict=True)
+                for one, entry in zip(stored.heads, stored.entries, strict=True)
                 if collection in (None, entry.collection)
             }
         rest, there = journal.split(files, {path: digest for path, (_, digest) in held.items()})
@@ -139,15 +138,17 @@ class Documents(Closing):
         if not (outcomes or records):
             raise nothing_read(refused)
         # A later batch may have given a longer name to a document of an earlier one.
-        sources = {one.source for one in entries_of(self._stored())}
+        sources = {one.source for one in self._stored().entries}
         kept = {one: what for one, what in outcomes.items() if one in sources}
         return Ingested(kept, refused, records=tuple(told), unread=partly)
 
-    def _stored(self) -> Sequence[Document]:
+    def _stored(self) -> DocumentList:
+        from qa.index.document_list import of_documents
+
         try:
             return self.documents
         except StoreMissing:
-            return ()
+            return of_documents(())
 
     def put(
         self, documents: Sequence[Document], progress: Progress | None = None, *, collection: str | None = None
@@ -165,7 +166,7 @@ class Documents(Closing):
         name = None if collection is None else collection_name(collection)
 
         def put(store: CorpusStore) -> Mapping[str, Outcome]:
-            plan = plan_put(documents, store.documents, name)
+            plan = plan_put(documents, store.pinned().documents, name)
             outcomes = store.add(plan.put, progress, plan.drop)
             return {source: outcomes[source] for source in plan.outcomes}
 
@@ -189,17 +190,16 @@ class Documents(Closing):
         Raises: InputError when the folder does not exist; StoreError, UsageError as `put`.
         """
         from qa.index.changes import plan_sync
-        from qa.index.document_list import by_source, heads_of
         from qa.ingest.folder import Folder
         from qa.ingest.reference_manager import attach_records
 
         name = None if collection is None else collection_name(collection)
         source = folder if isinstance(folder, Folder) else Folder(folder, self.settings.max_file_bytes)
         known = self._stored()
-        read, refused = source.read(heads_of(known), reading)
+        read, refused = source.read(known.heads, reading)
         records = source.records
-        held = [one.source for one in heads_of(known) if source.holds(one) and os.path.isfile(one.path)]
-        there = by_source(known)
+        held = [one.source for one in known.heads if source.holds(one) and os.path.isfile(one.path)]
+        there = known.by_source()
         documents, told = attach_records(records, read, [there[one] for one in held] if records else ())
         plan = plan_sync(source, documents, known, name)
         planned = Ingested(plan.outcomes, refused, plan.removed, plan.held, tuple(told), unread=_unread(documents))
@@ -207,7 +207,7 @@ class Documents(Closing):
             return planned
 
         def change(store: CorpusStore) -> None:
-            now = plan_sync(source, documents, store.documents, name)
+            now = plan_sync(source, documents, store.pinned().documents, name)
             store.add(now.put, progress, now.drop - (set(now.removed) - set(plan.removed)))
 
         if not plan.empty:
@@ -223,7 +223,7 @@ class Documents(Closing):
         """Take all documents of a collection out of the store; returns their sources. Raises: StoreError as `put` does."""
 
         def remove(store: CorpusStore) -> tuple[str, ...]:
-            members = tuple(one.source for one in store.documents.entries if name and one.collection == name)
+            members = tuple(one.source for one in store.pinned().documents.entries if name and one.collection == name)
             store.add((), drop=members)
             return members
 
@@ -237,8 +237,9 @@ class Documents(Closing):
         name = collection_name(collection)
 
         def move(store: CorpusStore) -> tuple[str, ...]:
-            sources = matching_sources(within, store.documents)
-            store.add([replace(store.library.by_source[one], collection=name) for one in sources])
+            documents = store.pinned().documents
+            there, sources = documents.by_source(), matching_sources(within, documents)
+            store.add([replace(there[one], collection=name) for one in sources])
             return tuple(sorted(sources))
 
         return self._access.change(move, create=False)

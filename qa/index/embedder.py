@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import export, weights
+from qa.index.recent import RecentlyUsed
 from qa.settings import Settings
 
 Vectors = NDArray[np.float32]
@@ -29,6 +30,9 @@ BATCH = 8
 WIDTH = 4
 """Texts run together are padded to the same multiple of so many tokens. So the bits of a vector depend on its text alone,
 not on what is encoded beside it; this took 10.8 s of CPU for 999 texts, as padding to the longest of a batch did."""
+
+ENCODED_QUESTIONS = 256
+"""Questions whose vectors stay in memory: 0.4 MB."""
 
 
 class Encoder(Protocol):
@@ -73,12 +77,19 @@ def load_encoder(settings: Settings) -> Encoder:
     loaded = export.load_torch(found)
 
     def check(candidate: export.Exported) -> bool:
-        return export.agrees(_open(found, candidate, settings.threads), loaded)
+        return agrees(_open(found, candidate, settings.threads), loaded)
 
     exported = export.export(found, loaded, settings.cache, check)
     if exported is None:
         return TorchEncoder(found.name, found.digest, loaded)
     return _open(found, exported, settings.threads)
+
+
+def agrees(encoder: Encoder, model: Any) -> bool:
+    """Whether an encoder gives torch's vectors for texts of all lengths, as documents and as questions."""
+    documents = np.sum(encoder.encode_documents(export.PROBES) * export.torch_documents(model, export.PROBES), axis=1)
+    questions = [float(encoder.encode_query(text) @ export.torch_query(model, text)) for text in export.PROBES]
+    return min(float(documents.min()), *questions) >= export.AGREEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,8 @@ class OnnxEncoder:
     pad: int
     tokenizer: Any
     session: Any
+    _asked: RecentlyUsed[str, Vectors] = field(default_factory=lambda: RecentlyUsed(ENCODED_QUESTIONS), init=False)
+    """The vectors of the last questions: search, the check for advice and each row of a table ask for the same one."""
 
     def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """See `Encoder`."""
@@ -129,9 +142,13 @@ class OnnxEncoder:
 
     def encode_query(self, text: str) -> Vectors:
         """See `Encoder`."""
-        encoding = self.tokenizer.encode(self.prompts[0] + text)
-        vector: Vectors = self._run([encoding], len(encoding.ids))[0]
-        return vector
+
+        def encoded() -> Vectors:
+            encoding = self.tokenizer.encode(self.prompts[0] + text)
+            vector: Vectors = self._run([encoding], len(encoding.ids))[0]
+            return vector
+
+        return self._asked.made(text, encoded)
 
     def _run(self, encodings: Sequence[Any], width: int) -> Vectors:
         """Pad to a width in tokens and run: (len(encodings), dimension)."""
@@ -183,6 +200,7 @@ class TorchEncoder:
 TELEMETRY_OFF = {"ORT_DISABLE_TELEMETRY": "1"}
 
 
+@lru_cache(maxsize=4)
 def _open(found: weights.EncoderFiles, exported: export.Exported, threads: int) -> OnnxEncoder:
     return OnnxEncoder(
         name=found.name,

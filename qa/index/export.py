@@ -17,13 +17,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
-from qa.index.weights import EncoderFiles, first_line, sha256_of
+from qa.errors import EncoderError, first_line
+from qa.index.files import sha256_of
+from qa.index.weights import EncoderFiles
 
 _LOG = logging.getLogger("qa")
 
@@ -51,16 +52,6 @@ class Exported:
     max_tokens: int
     pad: int
     prompts: tuple[str, str]
-
-
-class Encodes(Protocol):
-    """The part of an encoder that is compared with torch."""
-
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of documents."""
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The vector of a question."""
 
 
 def cached(found: EncoderFiles, cache: Path) -> Exported | None:
@@ -127,13 +118,6 @@ def export(found: EncoderFiles, model: Any, cache: Path, check: Callable[[Export
         return _export_elsewhere(found, model, check, error)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def agrees(encoder: Encodes, model: Any) -> bool:
-    """Whether an encoder gives torch's vectors for texts of all lengths, as documents and as questions."""
-    documents = np.sum(encoder.encode_documents(PROBES) * torch_documents(model, PROBES), axis=1)
-    questions = [float(encoder.encode_query(text) @ torch_query(model, text)) for text in PROBES]
-    return min(float(documents.min()), *questions) >= AGREEMENT
 
 
 def torch_documents(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:

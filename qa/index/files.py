@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qa.errors import StoreError
+from qa.errors import StoreError, first_line
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_WORDS = ("disk is full", "No space left", "File too large", "(code: 778)")
@@ -67,6 +68,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sha256_of(path: Path) -> str:
+    """sha256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def is_full(error: BaseException) -> bool:
     """Whether an error says that a disk has no space left for what was to be written."""
     if isinstance(error, OSError) and error.errno is not None:
@@ -84,8 +91,7 @@ def store_error(error: BaseException, path: Path | str, failed: str) -> StoreErr
         )
     if code in _READ_ONLY or any(words in said for words in ("readonly", "Read-only", "Permission denied")):
         return DiskRefused(f"{failed}: {path} is read-only for this user; change that or use another store.")
-    line = (said.strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-    return StoreError(f"{failed} at {path}: {line}.")
+    return StoreError(f"{failed} at {path}: {first_line(error)}.")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from qa.index.lock import lock_store
 from qa.index.manifest import MANIFEST, write_manifest
 from qa.index.snapshot import Snapshot
 from qa.index.store import Store
-from qa.index.types import Progress, StoreMissing
+from qa.index.types import StoreMissing
 from qa.settings import Settings
 
 
@@ -26,7 +26,6 @@ def open_store(
     *,
     write: bool,
     create: bool = False,
-    progress: Progress | None = None,
     encoder: Encoder | None = None,
 ) -> Store:
     """Open a store, repairing first what a broken-off write left behind.
@@ -36,7 +35,6 @@ def open_store(
         settings: the encoder, its cache, and how long to wait for others to leave.
         write: True to have it alone; False to share it with other readers, but for the moments in which it changes.
         create: make the store when there is none.
-        progress: hears of texts that a repair encodes again.
         encoder: one that is loaded already; None loads the one that the settings name, in the background.
 
     Raises: StoreError when the store is missing, in use, damaged beyond repair or of another version;
@@ -51,7 +49,7 @@ def open_store(
     try:
         contents = read_contents(path)
         loading = load_matching(contents.manifest, f"The store {path}", settings, encoder)
-        vectors, views = repair.open_parts(path, contents, lock, loading.result, writing=write, progress=progress)
+        vectors, views = repair.open_parts(path, contents, lock, loading.result, writing=write)
         return Store(vectors, loading, Snapshot(views), path, write, lock)
     except BaseException:
         lock.close()

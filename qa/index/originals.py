@@ -6,11 +6,10 @@ originals/<sha256>.pdf   a file that came by upload; it goes with the last docum
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from qa.errors import InputError
-from qa.index.document_list import heads_of
+from qa.index.document_list import DocumentList
 from qa.index.files import write_whole
 from qa.types import Document
 
@@ -52,11 +51,11 @@ def read_original(store: Path | None, document: Document) -> bytes:
     )
 
 
-def drop_originals(store: Path, documents: Sequence[Document]) -> None:
+def drop_originals(store: Path, documents: DocumentList) -> None:
     """Delete the copies that no document was read from. Raises: OSError."""
     folder = store / _FOLDER
     if folder.is_dir() and any(folder.iterdir()):
-        wanted = {f"{document.original}.pdf" for document in heads_of(documents)}
+        wanted = {f"{document.original}.pdf" for document in documents.heads}
         for file in folder.iterdir():
             if file.name not in wanted:
                 file.unlink(missing_ok=True)

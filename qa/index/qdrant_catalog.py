@@ -68,7 +68,7 @@ class EngineDocuments(DocumentList):
                 raise StoreError(f"The document {entry.source} was replaced or removed just now: ask again.")
             return found[entry.key].document
 
-        return self._cache.document((entry.key, entry.collection), make)
+        return self._cache.made((entry.key, entry.collection), make)
 
     @property
     def _listed(self) -> tuple[Sequence[Entry], Sequence[DocumentHead]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-import uuid
 import zlib
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
@@ -68,27 +67,6 @@ def sparse(words: Sequence[str], kind: Kind) -> Sparse:
 def document_id(source: str) -> str:
     """The id of a document's point."""
     return point_id("document", source)
-
-
-def keyed(document: Document) -> tuple[Entry, bytes]:
-    """A document's entry, under a key that no other writer uses, and its content."""
-    entry, content = catalog.entry_of(document)
-    return replace(entry, file=f"{entry.key}-{uuid.uuid4().hex[:8]}.json"), content
-
-
-class Vectored:
-    """Takes the vectors of documents that are being encoded, for `put`."""
-
-    def __init__(self) -> None:
-        self.rows: dict[Kind, NDArray[np.float32]] = {}
-
-    def shard(self, number: int) -> Vectored:
-        """Itself: Qdrant shards the corpus."""
-        return self
-
-    def add(self, kind: Kind, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Take the vectors of a kind, of all documents in order."""
-        self.rows[kind] = np.asarray(vectors, np.float32).reshape(len(ids), -1)
 
 
 def put_points(

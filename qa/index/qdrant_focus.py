@@ -7,23 +7,21 @@ by the same code as an embedded store, so that scores, quotes and verdicts never
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import qdrant_corpus as corpus
-from qa.index.arrays import Derived, build_arrays
+from qa.index.arrays import Derived
 from qa.index.catalog import Entry, Manifest
-from qa.index.document_list import DocumentCache
+from qa.index.document_list import DocumentCache, document_cache
 from qa.index.qdrant_corpus import Stored, sought, sparse, term_number
 from qa.index.qdrant_points import FoundPoint, Payload, Sparse, Where, Wish, where
 from qa.index.qdrant_server import Engine
-from qa.index.segment import Segment
-from qa.index.vectors import Kind
+from qa.index.recent import RecentlyUsed
+from qa.index.segment import Segment, build_segment
 from qa.ingest.identities import identity_keys
 from qa.text.terms import terms
 
@@ -62,31 +60,15 @@ class AskedPart:
         return entry.collection in self.collections or entry.source in self.sources
 
 
+@dataclass(frozen=True, slots=True)
 class FocusCache:
     """The documents used last, each with what is searched of it; threads share it."""
 
-    def __init__(self) -> None:
-        self.documents = DocumentCache()
-        self._segments: OrderedDict[str, tuple[int, tuple[Segment, ...]]] = OrderedDict()
-        self._units = 0
-        self._lock = threading.Lock()
-
-    def segments(self, key: str) -> tuple[Segment, ...] | None:
-        """What is searched of a document; None where it is not in memory."""
-        with self._lock:
-            if key in self._segments:
-                self._segments.move_to_end(key)
-                return self._segments[key][1]
-        return None
-
-    def keep(self, key: str, units: int, segments: tuple[Segment, ...]) -> None:
-        """Remember what is searched of a document, and forget what was not used for longest."""
-        with self._lock:
-            if key not in self._segments:
-                self._segments[key] = units, segments
-                self._units += units
-            while self._units > CACHED_FOCUS_UNITS and len(self._segments) > 1:
-                self._units -= self._segments.popitem(last=False)[1][0]
+    documents: DocumentCache = field(default_factory=document_cache)
+    segments: RecentlyUsed[str, Segment] = field(
+        default_factory=lambda: RecentlyUsed(CACHED_FOCUS_UNITS, lambda one: len(one.vectors("units")))
+    )
+    """By the document's key."""
 
 
 @dataclass(slots=True)
@@ -102,7 +84,7 @@ class Focus:
     """BM25's inverse document frequency over the whole corpus, as the engine tells it, of each term that was looked up."""
     _chosen: dict[str, Entry] = field(default_factory=dict)
     """By the key."""
-    _segments: dict[str, tuple[Segment, ...]] = field(default_factory=dict)
+    _segments: dict[str, Segment] = field(default_factory=dict)
     _units: int = 0
 
     def gather(self, question: str, vector: NDArray[np.float32]) -> Derived:
@@ -198,7 +180,7 @@ class Focus:
             wanted.append(entry)
         missing = []
         for entry in wanted:
-            there = self.cache.segments(entry.key)
+            there = self.cache.segments.get(entry.key)
             if there is None:
                 missing.append(entry)
             else:
@@ -206,15 +188,13 @@ class Focus:
         read = corpus.read_points(self.engine, missing)
         for entry in missing:
             if entry.key in read:
-                self._segments[entry.key] = self._built(read[entry.key])
-                self.cache.keep(entry.key, entry.units, self._segments[entry.key])
+                self._segments[entry.key] = self.cache.segments.keep(entry.key, self._built(read[entry.key]))
             else:  # replaced or removed since
                 del self._chosen[entry.key]
 
-    def _built(self, stored: Stored) -> tuple[Segment, ...]:
-        alone = _with(self.manifest, [stored.entry])
-        vectors = _AtHand(stored)
-        return build_arrays(alone, lambda entry: stored.document, vectors, Derived(self.manifest, ())).segments  # type: ignore[arg-type]
+    def _built(self, stored: Stored) -> Segment:
+        vectors = {kind: rows.reshape(-1, self.manifest.dimension) for kind, rows in stored.vectors.items()}
+        return build_segment([(stored.entry, stored.document)], vectors, self.manifest.encoder_digest)
 
     def _missing(self, asked: Sequence[str]) -> list[str]:
         """The words that no document read holds."""
@@ -225,26 +205,9 @@ class Focus:
         return None if self.scope is None else self.scope.points()
 
     def _derived(self) -> Derived:
-        entries = sorted(self._chosen.values(), key=lambda entry: entry.source)
-        segments = tuple(one for entry in entries for one in self._segments[entry.key])
-        return Derived(_with(self.manifest, entries), segments, self.cache.documents)
-
-
-@dataclass(frozen=True, slots=True)
-class _AtHand:
-    """The vectors of one document, read as those of a store."""
-
-    stored: Stored
-
-    def shard(self, number: int) -> _AtHand:
-        return self
-
-    def get(self, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
-        return self.stored.vectors[kind]
-
-
-def _with(manifest: Manifest, entries: Collection[Entry]) -> Manifest:
-    return Manifest(manifest.encoder, manifest.encoder_digest, manifest.dimension, tuple(entries))
+        entries = tuple(sorted(self._chosen.values(), key=lambda entry: entry.source))
+        segments = tuple(self._segments[entry.key] for entry in entries)
+        return Derived(replace(self.manifest, entries=entries), segments, self.cache.documents)
 
 
 def _query(asked: Sequence[str]) -> Sparse:

@@ -23,7 +23,7 @@ from qdrant_client import QdrantClient
 from qdrant_client import models as q
 from qdrant_client.http.exceptions import ApiException
 
-from qa.errors import StoreError, UsageError
+from qa.errors import StoreError, UsageError, first_line
 from qa.index.files import store_error
 from qa.index.qdrant_points import FoundPoint, Payload, Where, Wish, found_points, query_of
 
@@ -63,7 +63,7 @@ class Engine:
     @property
     def local(self) -> bool:
         """Whether no server is asked."""
-        return isinstance(self.client, _OneAtATime)
+        return isinstance(self.client, OneAtATime)
 
     def holds_corpus(self) -> bool:
         """Whether there are collections of a corpus. Raises: StoreError."""
@@ -193,7 +193,7 @@ def open_engine(url: str) -> Engine:
     if parts.scheme == "file" and parts.path.strip("/") and not parts.netloc:
         folder = unquote(parts.path)
         with engine_errors(folder):
-            return Engine(folder, _OneAtATime(QdrantClient(path=folder, force_disable_check_same_thread=True)))
+            return Engine(folder, OneAtATime(QdrantClient(path=folder, force_disable_check_same_thread=True)))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
         raise UsageError("QA_QDRANT_URL is not the address of a Qdrant server: give one such as http://host:6333.")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
@@ -204,9 +204,8 @@ def open_engine(url: str) -> Engine:
         version = client.info().version
     except Exception as error:
         client.close()
-        line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise StoreError(
-            f"No Qdrant server answers at {place} ({line}): start one with `qdrant`, or correct QA_QDRANT_URL."
+            f"No Qdrant server answers at {place} ({first_line(error)}): start one with `qdrant`, or correct QA_QDRANT_URL."
         ) from error
     if tuple(int(part) for part in version.split("-")[0].split(".")[:2]) < OLDEST_SERVER:
         client.close()
@@ -215,12 +214,7 @@ def open_engine(url: str) -> Engine:
     return Engine(place, client)
 
 
-def open_memory() -> Engine:
-    """An engine in memory, which goes with the process; several stores may share it."""
-    return Engine("memory", _OneAtATime(QdrantClient(":memory:")))
-
-
-class _OneAtATime:
+class OneAtATime:
     """qdrant-client's own search, which is not made for threads, asked by one thread at a time."""
 
     def __init__(self, client: QdrantClient) -> None:

@@ -6,12 +6,12 @@ import hashlib
 import uuid
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.errors import EncoderError, StoreError
 from qa.index import commit
 from qa.index import qdrant_corpus as corpus
-from qa.index.catalog import STORE_FORMAT, Manifest
+from qa.index.catalog import STORE_FORMAT, Manifest, keyed_entry
 from qa.index.embedder import Encoder, load_encoder
 from qa.index.library import Library
 from qa.index.opening import load_matching
@@ -45,33 +45,23 @@ class EngineReader:
     _stamp: str
     """Of the last change that it knows of."""
     _scope: AskedPart | None = None
-    _documents: EngineDocuments = field(init=False)
-    _library: Library = field(init=False)
+    documents: EngineDocuments = field(init=False)
+    """Each looked up when it is asked for."""
+    library: Library = field(init=False)
 
     def __post_init__(self) -> None:
-        self._documents = EngineDocuments(self._engine, self._cache.documents, self._scope)
-        self._library = Library(self._documents)
-
-    @property
-    def documents(self) -> EngineDocuments:
-        """The documents, each looked up when it is asked for."""
-        return self._documents
-
-    @property
-    def library(self) -> Library:
-        """The documents by source."""
-        return self._library
+        self.documents = EngineDocuments(self._engine, self._cache.documents, self._scope)
+        self.library = Library(self.documents)
 
     @property
     def manifest(self) -> Manifest:
         """The encoder, and what the corpus holds; reads the whole catalog."""
-        about = self._about
-        return Manifest(about.encoder, about.encoder_digest, about.dimension, tuple(self._documents.entries))
+        return replace(self._about, entries=tuple(self.documents.entries))
 
     @property
     def fingerprint(self) -> str:
         """sha256 over the sources and digests of the corpus; of more than `LISTED` documents over the last change."""
-        if len(self._documents) <= LISTED:
+        if len(self.documents) <= LISTED:
             return self.manifest.fingerprint
         return hashlib.sha256(repr((self._stamp, self._scope)).encode()).hexdigest()
 
@@ -82,14 +72,14 @@ class EngineReader:
 
     def asked(self, names: Sequence[str]) -> EngineReader:
         """As if it held the documents alone that are asked. Parameters, raises: as `asked_sources`."""
-        groups, sources = collections_of(self._documents), set[str]()
+        groups, sources = collections_of(self.documents), set[str]()
         if ALL_DOCUMENTS in names:
             return self
         if not names:
-            return self._restricted(AskedPart(without=DEFAULT_COLLECTION)) if left_out(self._documents) else self
+            return self._restricted(AskedPart(without=DEFAULT_COLLECTION)) if left_out(self.documents) else self
         for name in set(names) - groups.keys():
-            found = self._documents.find(name)
-            sources |= matching_sources([name], self._documents) if found is None else {name}
+            found = self.documents.find(name)
+            sources |= matching_sources([name], self.documents) if found is None else {name}
         return self._restricted(AskedPart(frozenset(groups.keys() & set(names)), frozenset(sources)))
 
     def about(self, question: str) -> IndexReader:
@@ -132,110 +122,58 @@ class EngineStore(Closing):
             last = self._last = EngineReader(self._engine, self._encoder, self._about, self._cache, stamp)
         return last
 
-    @property
-    def documents(self) -> EngineDocuments:
-        """The documents, each looked up when it is asked for."""
-        return self.pinned().documents
-
-    @property
-    def library(self) -> Library:
-        """The documents by source."""
-        return self.pinned().library
-
-    @property
-    def manifest(self) -> Manifest:
-        """The encoder, and what the corpus holds, listed when it is asked for."""
-        return self.pinned().manifest
-
-    @property
-    def fingerprint(self) -> str:
-        """Tells one state of the corpus from others."""
-        return self.pinned().fingerprint
-
-    @property
-    def unit_count(self) -> int:
-        """Units of all documents."""
-        return self.pinned().unit_count
-
-    def asked(self, names: Sequence[str]) -> EngineReader:
-        """As if it held the documents alone that are asked; names, raises: as `asked_sources`."""
-        return self.pinned().asked(names)
-
-    def about(self, question: str) -> IndexReader:
-        """The documents that the engine brings up for a question. Raises: StoreError."""
-        return self.pinned().about(question)
-
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> dict[str, Outcome]:
-        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
-
-        Parameters: documents, of two with the same source the later one counts; progress, called with the texts encoded and
-        the texts to encode; drop, sources to remove, once all documents are there.
-        Returns: for each source what happened to it.
-        Raises: StoreError when the engine does not answer; EncoderError when its corpus has another encoder by now.
-        """
-        wanted = commit.changes(self.documents, documents, drop)
+        """See `CorpusStore`."""
+        wanted = commit.changes(self.pinned().documents, documents, drop)
         corpus.sweep_points(self._engine)
         for group, report in commit.groups(wanted.put, progress):
-            fresh = [(*corpus.keyed(document), document) for document in group]
-            vectors = corpus.Vectored()
-            pairs = [(entry, document) for entry, _, document in fresh]
-            commit.add_vectors(vectors, self._encoder.result(), pairs, report)  # type: ignore[arg-type]
-            corpus.put_points(self._engine, fresh, vectors.rows, self._known)
-            for entry, document in pairs:
+            fresh = [(*keyed_entry(document), document) for document in group]
+            vectors = commit.encoded(self._encoder.result(), group, report)
+            corpus.put_points(self._engine, fresh, vectors, self._known)
+            for entry, _, document in fresh:
                 corpus.commit_point(self._engine, entry, document)
-            self._changed()
+            _stamp(self._engine, self._about)
         for document in wanted.moved:
-            there = self.documents.find(document.source)
+            there = self.pinned().documents.find(document.source)
             if there is not None:
                 corpus.move_points(self._engine, there, document.collection)
         for source in wanted.drop:
             corpus.remove_points(self._engine, source)
         if wanted.moved or wanted.drop:
-            self._changed()
+            _stamp(self._engine, self._about)
         return wanted.outcomes
 
     def remove(self, source: str) -> bool:
         """Remove a document; returns whether there was one. Raises: as `add` does."""
         self.pinned()
         gone = corpus.remove_points(self._engine, source)
-        self._changed()
+        _stamp(self._engine, self._about)
         return gone
 
     def close(self) -> None:
         """Let go of the engine; closing twice does nothing."""
         self._engine.close()
 
-    def _changed(self) -> None:
-        _stamp(self._engine, self._about)
 
-
-def open_qdrant(
-    url: str,
-    settings: Settings,
-    *,
-    create: bool = False,
-    encoder: Encoder | None = None,
-    engine: Engine | None = None,
-) -> EngineStore:
+def open_qdrant(url: str, settings: Settings, *, create: bool = False, encoder: Encoder | None = None) -> EngineStore:
     """Open the corpus in Qdrant; nothing is read but which encoder made it.
 
-    Parameters: url, settings, create, encoder: as for `open_shared`; engine, one that is open already.
+    Parameters: as for `open_shared`.
     Raises: UsageError for what is no such address; StoreMissing when there is no corpus; StoreError when the server does not
     answer, or its corpus is of another version; EncoderError when that was made with another encoder.
     """
-    if engine is not None:
-        return _opened(engine, settings, create, encoder)
     engine = open_engine(url)
     try:
-        return _opened(engine, settings, create, encoder)
+        return open_corpus(engine, settings, create, encoder)
     except BaseException:
         engine.close()
         raise
 
 
-def _opened(engine: Engine, settings: Settings, create: bool, encoder: Encoder | None) -> EngineStore:
+def open_corpus(engine: Engine, settings: Settings, create: bool, encoder: Encoder | None) -> EngineStore:
+    """The corpus of an engine; parameters and errors as for `open_qdrant`."""
     about = _about(engine, _meta(engine))
     if about is None:
         if not create:

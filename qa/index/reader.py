@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,7 @@ class IndexReader:
         What is rare, and what an abbreviation means, it still takes from the `collection`.
         """
         now, wanted = self._now, frozenset(sources)
-        part = now.parts.get(wanted, lambda: _part(now, wanted))
+        part = now.parts.made(wanted, lambda: Snapshot(restrict_arrays(now.views, wanted)))
         return IndexReader(None, self._encoder, part, whole=self.whole or now, told_idf=self.told_idf)
 
     @property
@@ -168,12 +168,6 @@ class IndexReader:
     def passage_vectors(self, numbers: Sequence[int] | Indices) -> Scores:
         """The vectors of some passages in the order asked for: float32 of shape (len(numbers), dimension)."""
         return self._now.views.vectors("passages", np.asarray(numbers, np.int64))
-
-
-def _part(whole: Snapshot, sources: frozenset[str]) -> Snapshot:
-    manifest = whole.views.manifest
-    some = replace(manifest, entries=tuple(entry for entry in manifest.entries if entry.source in sources))
-    return Snapshot(restrict_arrays(whole.views, some))
 
 
 def _asked(vectors: VectorShards, now: Snapshot, vector: Scores, count: int) -> Indices | None:

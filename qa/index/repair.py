@@ -31,7 +31,6 @@ from qa.index.files import DiskRefused
 from qa.index.lock import StoreLock, lock_store
 from qa.index.manifest import read_manifest
 from qa.index.shards import VectorShards, shard_checksums, shard_folder, shard_numbers
-from qa.index.types import Progress
 from qa.index.vectors import KINDS, VectorsMissing, move_aside
 
 _LOG = logging.getLogger("qa")
@@ -54,7 +53,6 @@ def open_parts(
     load_encoder: Callable[[], Encoder],
     *,
     writing: bool,
-    progress: Progress | None,
 ) -> tuple[VectorShards | None, Derived]:
     """Open everything that lies in a store, repairing it when needed under an exclusive lock.
 
@@ -66,7 +64,7 @@ def open_parts(
     Raises: StoreError, EncoderError.
     """
     try:
-        return _open_parts(store, contents, lock, load_encoder, writing, progress)
+        return _open_parts(store, contents, lock, load_encoder, writing)
     except DiskRefused:
         contents = commit.read_contents(store)  # another process may have changed it when the lock was let go
         views = derived.load_arrays(store, contents.manifest, FileDigests(store))
@@ -82,7 +80,6 @@ def _open_parts(
     lock: StoreLock,
     load_encoder: Callable[[], Encoder],
     writing: bool,
-    progress: Progress | None,
 ) -> tuple[VectorShards, Derived]:
     digests = FileDigests(store)
     documents = FileDigests(store, SEEN_DOCUMENTS)
@@ -97,7 +94,7 @@ def _open_parts(
             lock.take(exclusive=True)
             contents = commit.read_contents(store)  # another process may have been first
             vectors = _open_sound(store, contents, digests)
-        vectors = vectors or _repair(store, contents, load_encoder, progress, digests)
+        vectors = vectors or _repair(store, contents, load_encoder, digests)
         try:
             views = derived.load_arrays(store, contents.manifest, digests)
             try:
@@ -105,7 +102,7 @@ def _open_parts(
             except VectorsMissing:
                 commit.mark(store)
                 vectors.close()
-                vectors = _repair(store, contents, load_encoder, progress, digests)
+                vectors = _repair(store, contents, load_encoder, digests)
                 views = _views(store, contents, vectors, digests)
             if not writing:
                 lock.take(exclusive=False)
@@ -197,14 +194,13 @@ def _repair(
     store: Path,
     contents: Contents,
     load_encoder: Callable[[], Encoder],
-    progress: Progress | None,
     digests: FileDigests,
 ) -> VectorShards:
     """Make vectors and files agree with the manifest, and say in one line what was done.
 
     Parameters:
         store: locked for writing by the caller. contents: what it holds.
-        load_encoder: called only when texts must be encoded again. progress: hears of them.
+        load_encoder: called only when texts must be encoded again.
 
     Raises: StoreError when the disk does not allow it.
     """
@@ -217,14 +213,14 @@ def _repair(
     unread = [one for one in suspected if not (broken_off and _answers(shard_folder(store, one)))]
     try:
         done += _moved_aside(store, unread)
-        rest = _settled(store, contents, vectors, load_encoder, progress)
+        rest = _settled(store, contents, vectors, load_encoder)
     except DiskRefused:
         raise
     except StoreError:
         if unread == suspected:
             raise
         done += _moved_aside(store, [one for one in suspected if one not in unread])
-        rest = _settled(store, contents, vectors, load_encoder, progress)
+        rest = _settled(store, contents, vectors, load_encoder)
     done += rest
     try:
         commit.unmark(store, vectors, digests)
@@ -253,10 +249,9 @@ def _settled(
     contents: Contents,
     vectors: VectorShards,
     load_encoder: Callable[[], Encoder],
-    progress: Progress | None,
 ) -> list[str]:
     try:
-        return commit.settle(store, contents, vectors, load_encoder, progress)
+        return commit.settle(store, contents, vectors, load_encoder)
     except BaseException:
         _close(vectors)
         raise

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from qa.errors import UsageError
-from qa.index.catalog import Entry
-from qa.index.document_list import DocumentList, entries_of, heads_of
+from qa.index.document_list import DocumentList
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
-from qa.types import Document
 
 ALL_DOCUMENTS = "all"
 """Names every document, the default corpus included."""
@@ -22,7 +19,7 @@ _UNFIT = frozenset("/\\*?[]")
 """Characters of paths and globs."""
 
 
-def matching_sources(names: Sequence[str], documents: Sequence[Document]) -> frozenset[str]:
+def matching_sources(names: Sequence[str], documents: DocumentList) -> frozenset[str]:
     """The sources that some names mean.
 
     Parameters: names, each "all", a collection, a source, a file name or a glob over sources and file names, such as
@@ -33,18 +30,18 @@ def matching_sources(names: Sequence[str], documents: Sequence[Document]) -> fro
     for name in names:
         matches = _matching(name, documents)
         if not matches:
-            known = [entry.source for entry in entries_of(documents)]
+            known = [entry.source for entry in documents.entries]
             raise UsageError(unknown_source(name[:100], known, list(collections_of(documents))))
         found |= matches
     return frozenset(found)
 
 
-def _matching(name: str, documents: Sequence[Document]) -> set[str]:
+def _matching(name: str, documents: DocumentList) -> set[str]:
     if name == ALL_DOCUMENTS:
-        return {one.source for one in entries_of(documents)}
-    if name and (members := {one.source for one in entries_of(documents) if one.collection == name}):
+        return {one.source for one in documents.entries}
+    if name and (members := {one.source for one in documents.entries if one.collection == name}):
         return members
-    labels = {one.source: {one.source, one.path, PurePath(one.path).name} for one in heads_of(documents)}
+    labels = {one.source: {one.source, one.path, PurePath(one.path).name} for one in documents.heads}
     if name in labels:
         return {name}
     return {
@@ -61,9 +58,9 @@ def unknown_source(source: str, known: Sequence[str], collections: Sequence[str]
     return f"The store holds no {kind} {source!r}: `qa sources` lists those that it holds."
 
 
-def collections_of(documents: Sequence[Document] | Sequence[Entry]) -> Mapping[str, int]:
+def collections_of(documents: DocumentList) -> Mapping[str, int]:
     """The collections of a store in the order of their names, each with the number of its documents."""
-    counted = _counted(documents)
+    counted = documents.collections()
     return {name: counted[name] for name in sorted(counted) if name}
 
 
@@ -79,29 +76,23 @@ def collection_name(name: str) -> str:
     return name
 
 
-def left_out(documents: Sequence[Document] | Sequence[Entry]) -> int:
+def left_out(documents: DocumentList) -> int:
     """How many documents a question leaves out that names none: the default corpus, where the store holds others too."""
-    count = _counted(documents).get(DEFAULT_COLLECTION, 0)
+    count = documents.collections().get(DEFAULT_COLLECTION, 0)
     return count if count < len(documents) else 0
 
 
-def _counted(documents: Sequence[Document] | Sequence[Entry]) -> Mapping[str, int]:
-    if isinstance(documents, DocumentList):
-        return documents.collections()
-    return Counter(one.collection for one in documents)
-
-
-def asked_sources(names: Sequence[str], documents: Sequence[Document]) -> frozenset[str] | None:
+def asked_sources(names: Sequence[str], documents: DocumentList) -> frozenset[str] | None:
     """The sources that a question is asked of, None for all. Parameters, raises: as `matching_sources`."""
     if names:
         named = matching_sources(names, documents)
         return named if len(named) < len(documents) else None
     if left_out(documents):
-        return frozenset(one.source for one in entries_of(documents) if one.collection != DEFAULT_COLLECTION)
+        return frozenset(one.source for one in documents.entries if one.collection != DEFAULT_COLLECTION)
     return None
 
 
-def left_out_note(names: Sequence[str], documents: Sequence[Document]) -> tuple[str, ...]:
+def left_out_note(names: Sequence[str], documents: DocumentList) -> tuple[str, ...]:
     """What an answer says of the documents that it left out without being told to. Parameters: as `matching_sources`."""
     count = 0 if names else left_out(documents)
     what = "1 document was" if count == 1 else f"{count} documents were"

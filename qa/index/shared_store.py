@@ -11,7 +11,7 @@ from qa.errors import EncoderError, StoreError
 from qa.index import arrays as derived
 from qa.index import chroma_server, commit
 from qa.index.arrays import Derived
-from qa.index.catalog import Entry, Manifest, in_collection_of
+from qa.index.catalog import Entry, Manifest, in_collection_of, keyed_entry
 from qa.index.commit import Contents
 from qa.index.document_list import DocumentList
 from qa.index.embedder import Encoder, load_encoder
@@ -54,20 +54,11 @@ class SharedStore(IndexReader, Closing):
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> dict[str, Outcome]:
-        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
-
-        Parameters:
-            documents: of two with the same source the later one counts.
-            progress: called with the texts encoded and the texts to encode.
-            drop: sources to remove, once all documents are there; one that is also added is written anew.
-
-        Returns: for each source what happened to it.
-        Raises: StoreError when the server does not answer; EncoderError when its corpus has another encoder by now.
-        """
+        """See `CorpusStore`."""
         self.refresh()
         wanted = commit.changes(self.documents, documents, drop)
         for group, report in commit.groups(wanted.put, progress):
-            fresh = [(document, *chroma_server.keyed_entry(document)) for document in group]
+            fresh = [(document, *keyed_entry(document)) for document in group]
             # Documents first: what a writer that breaks off leaves is found by them.
             chroma_server.put(self._server, [(entry, content) for _, entry, content in fresh])
             pairs = [(entry, document) for document, entry, _ in fresh]

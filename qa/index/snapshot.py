@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from qa.index.arrays import Derived
 from qa.index.document_list import DocumentList
 from qa.index.library import Library
+from qa.index.recent import RecentlyUsed
 from qa.index.vectors import KINDS, Kind
 from qa.types import Document, Passage, Unit
 
@@ -50,31 +50,15 @@ class Numbered(Sequence[tuple[int, _Part]], Generic[_Part]):
         return document, self._of(self._documents[document])[int(number) - int(self._firsts[document])]
 
 
-class SnapshotParts:
-    """The parts of one state that were asked last, each made once."""
-
-    def __init__(self) -> None:
-        self._made: dict[frozenset[str], Snapshot] = {}
-        self._lock = threading.Lock()
-
-    def get(self, sources: frozenset[str], make: Callable[[], Snapshot]) -> Snapshot:
-        """The part that holds these sources; the one that was not asked for longest is forgotten."""
-        with self._lock:
-            found = self._made.pop(sources, None)
-        part = make() if found is None else found  # without the lock: others are not to wait for it
-        with self._lock:
-            self._made[sources] = part
-            while len(self._made) > MOST_SNAPSHOT_PARTS:
-                del self._made[next(iter(self._made))]
-        return part
-
-
 @dataclass(frozen=True)
 class Snapshot:
     """What is read of one state."""
 
     views: Derived
-    parts: SnapshotParts = field(default_factory=SnapshotParts, compare=False)
+    parts: RecentlyUsed[frozenset[str], Snapshot] = field(
+        default_factory=lambda: RecentlyUsed(MOST_SNAPSHOT_PARTS), compare=False
+    )
+    """The parts that were asked last, by their sources."""
 
     @cached_property
     def documents(self) -> DocumentList:

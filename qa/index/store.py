@@ -49,16 +49,7 @@ class Store(IndexReader, Closing):
     def add(
         self, documents: Sequence[Document], progress: Progress | None = None, drop: Collection[str] = ()
     ) -> dict[str, Outcome]:
-        """Add documents, replacing those of the same source; what was committed stays when a later one fails.
-
-        Parameters:
-            documents: of two with the same source the later one counts.
-            progress: called with the texts encoded and the texts to encode.
-            drop: sources to remove, once all documents are there; one that is also added is written anew.
-
-        Returns: for each source what happened to it.
-        Raises: StoreError when others use the store, or when it cannot be written; StoreChanged.
-        """
+        """See `CorpusStore`."""
         wanted = commit.changes(self.documents, documents, drop)
 
         def change(contents: Contents, vectors: VectorShards) -> Contents:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from qa.errors import EncoderError
+from qa.errors import EncoderError, first_line
+from qa.index.files import sha256_of
 
 _LOG = logging.getLogger("qa")
 
@@ -112,14 +113,3 @@ def _remember(note: Path, content: object) -> None:
         os.replace(file.name, note)
     except OSError:
         pass
-
-
-def sha256_of(path: Path) -> str:
-    """sha256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of a library's message, which may be a page, without its full stop."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -17,8 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
-from qa.index import weights
+from qa.errors import EncoderError, first_line
 from qa.reader.network import Packed, packed, padded, shipped_session, shipped_tokenizer
 from qa.settings import Settings
 from qa.types import AnswerSpan
@@ -91,7 +90,7 @@ def _named(name: str) -> CrossEncoderReader:
         return CrossEncoderReader(name, CrossEncoder(name, device="cpu"))
     except Exception as error:
         missing = f"There is no reranker {name!r}: name {DEFAULT_READER!r}, a folder or a model id"
-        raise EncoderError(f"{missing} ({weights.first_line(error)}).") from error
+        raise EncoderError(f"{missing} ({first_line(error)}).") from error
 
 
 @dataclass(frozen=True, slots=True)

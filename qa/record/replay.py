@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from qa.assistant import Assistant
+from qa.index.document_list import DocumentList
 from qa.record import CHANGED
 from qa.record.load import Recorded
 from qa.record.place import locate
 from qa.record.sign import digest
 from qa.record.write import provenance
-from qa.types import Answer, Citation, Document, Statement
+from qa.types import Answer, Citation, Statement
 from qa.verify.proposals import reasons_of
 from qa.verify.verify import verify
 
@@ -93,7 +94,7 @@ def replay(recorded: Recorded, assistant: Assistant) -> Replayed:
 
 
 def _changes(
-    before: Sequence[Statement], now: Sequence[Statement], documents: Sequence[Document]
+    before: Sequence[Statement], now: Sequence[Statement], documents: DocumentList
 ) -> Iterable[StatementChange]:
     """The recorded statements in their order, then the new ones."""
     left = list(now)
@@ -114,9 +115,9 @@ def _fate(before: Sequence[Citation], now: Sequence[Citation]) -> Fate:
     return "moved" if sorted(one.quote for one in before) == sorted(one.quote for one in now) else "other words"
 
 
-def _unsaid(old: Statement, documents: Sequence[Document]) -> StatementChange:
+def _unsaid(old: Statement, documents: DocumentList) -> StatementChange:
     """A statement that is not said now: do its words still stand in the corpus, and do they still say it?"""
-    by_source = {document.source: document for document in documents}
+    by_source = documents.by_source()
     found = [locate(citation, by_source.get(citation.source), documents) for citation in old.citations]
     gone = [
         f"“{citation.quote}” no longer stands in the corpus as words of their own"

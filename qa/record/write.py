@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import sys
 from collections.abc import Mapping
@@ -17,8 +16,8 @@ from urllib.parse import urlsplit
 
 import qa
 from qa.assistant import Assistant
-from qa.errors import QAError, StoreError, UsageError
-from qa.evaluate.record import write_output
+from qa.errors import QAError, StoreError
+from qa.evaluate.record import check_new, write_output
 from qa.ingest.read import read_path, with_source
 from qa.ingest.readers import FORMATS
 from qa.record.content import (
@@ -50,10 +49,7 @@ def check_target(path: Path, key: Path | None) -> None:
 
     Raises: UsageError when the file is there already or has no folder to go to; InputError for a key that cannot sign.
     """
-    if os.path.lexists(path):
-        raise UsageError(f"{path} is there already, and a record is never overwritten: name a new file.")
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    check_new(path, "a record is never overwritten")
     if key is not None:
         load_private(key)
 

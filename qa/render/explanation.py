@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
-from qa.index.document_list import by_source
 from qa.render.text import Page, identity_line
 from qa.types import Answer, Document, Statement
 
@@ -38,14 +37,13 @@ def why(statement: Statement, page: Page) -> str:
     return "\n".join(lines)
 
 
-def cited(answers: Iterable[Answer], documents: Sequence[Document], page: Page) -> str:
+def cited(answers: Iterable[Answer], documents: Mapping[str, Document], page: Page) -> str:
     """The documents that some answers cite, each once with its identity, in the order in which they came up."""
-    at_hand = by_source(documents)
     sources = dict.fromkeys(one.source for answer in answers for said in answer.statements for one in said.citations)
     if not sources:
         return "Nothing has been cited yet."
     lines = []
-    for document in (at_hand[source] for source in sources):
+    for document in (documents[source] for source in sources):
         who = identity_line(document.identity, "    ", page)
         lines.append("\n".join(filter(None, (page.wrap(f"{document.title} ({document.source})", "    ", "• "), who))))
     return "\n".join(lines)

@@ -6,16 +6,15 @@ Plain wrapping and a few terminal codes: importing rich for it would cost as muc
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qa.answer.confidence import support
-from qa.index.document_list import by_source
 from qa.render.place import differing_words, place_words
+from qa.text.quantities import MARK
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
 WIDEST = 100
@@ -27,7 +26,6 @@ _DOUBTED = {
     "unresolvable": "names no publication",
 }
 """Verdicts on a printed reference that a reader must know of."""
-_MARKS = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 NEAREST_SHOWN = 2
 """Nearest places shown with a refusal in a short answer."""
 UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -69,22 +67,21 @@ def stdout(widest: int = WIDEST) -> Page:
     return Page(max(40, min(widest, shutil.get_terminal_size((WIDEST, 24)).columns)), colour)
 
 
-def answer_text(answer: Answer, documents: Sequence[Document], page: Page, *, verbose: bool = True) -> str:
+def answer_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, verbose: bool = True) -> str:
     """An answer: its statements with their marks, then each mark's place, then what it was made from.
 
-    Parameters: documents, the corpus that the answer cites; page, what it is written on; verbose, whether each place comes with
+    Parameters: documents, by source, the corpus that the answer cites; page, what it is written on; verbose, whether each place comes with
     its words and with the whole entries of its references.
     """
     said = [statement_text(one, page) for one in answer.statements]
     return "\n".join(said) + ("\n\n" if said else "") + rest_text(answer, documents, page, verbose=verbose)
 
 
-def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verbose: bool = True) -> str:
+def rest_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, verbose: bool = True) -> str:
     """What follows the statements of an answer: the cited places, or the abstention and the nearest ones; the foot.
 
     Parameters: as for `answer_text`.
     """
-    at_hand = by_source(documents)
     parts: list[str] = []
     nearest: list[str] = []
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
@@ -99,9 +96,9 @@ def rest_text(answer: Answer, documents: Sequence[Document], page: Page, *, verb
     parts += [page.style("yellow", page.wrap(PENDING_NOTE))] if answer.annotations else []
     places = (*cited, *annotating)
     if verbose:
-        parts += [*nearest, *_places(places, at_hand, page), page.style("dim", _foot(answer, page))]
+        parts += [*nearest, *_places(places, documents, page), page.style("dim", _foot(answer, page))]
     else:
-        listed = _short_places(answer, places, at_hand, page)
+        listed = _short_places(answer, places, documents, page)
         parts.append("\n".join([*nearest, *listed, page.style("dim", _short_foot(answer, page))]))
     return "\n\n".join(parts)
 
@@ -211,7 +208,7 @@ def _better(reference: CitedReference, sign: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return "".join(character for character in _MARKS.sub("", text) if character.isalnum())
+    return "".join(character for character in MARK.sub("", text) if character.isalnum())
 
 
 def _unit(citation: Citation, by_source: Mapping[str, Document]) -> Unit | None:

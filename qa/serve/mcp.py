@@ -163,7 +163,7 @@ def _tools() -> list[types.Tool]:
 
 def _ask(assistant: Assistant, question: str, within: Sequence[str] = (), explain: bool = False) -> _Result:
     answer = assistant.ask(question, within)
-    parts = [render.answer_text(answer, assistant.documents, _PAGE)]
+    parts = [render.answer_text(answer, assistant.library.by_source, _PAGE)]
     cited = shown_citations(answer).values()
     if lines := [_PAGE.wrap(f"[{one.mark}] {one.source} {one.start}-{one.end}") for one in cited]:
         parts.append("\n".join(["Where each stands (source, start-end), for read_source:", *lines]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -11,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from qa.assistant import Assistant
 from qa.errors import InputError
 from qa.index.originals import read_original
+from qa.index.recent import RecentlyUsed
 from qa.ingest.pdf.picture import PagePicture, draw_page
 from qa.serve.error_handlers import RequestRefused, documented
 from qa.serve.routes import ERRORS, Served, SourcePath, named_document
@@ -33,24 +32,17 @@ class PagePictures:
 
     def __init__(self) -> None:
         self.pool = WorkerPool(DRAWINGS, 2)
-        self._lock = threading.Lock()
-        self._drawn: OrderedDict[_Key, PagePicture] = OrderedDict()
+        self._drawn: RecentlyUsed[_Key, PagePicture] = RecentlyUsed(_CACHED, lambda one: len(one.png))
 
     def picture(self, document: Document, number: int, start: int, end: int, assistant: Assistant) -> PagePicture:
         """A page with the words from start to end marked, none where these are equal. Raises: InputError."""
-        key = (document.original, document.digest, number, start, end)
-        with self._lock:
-            if key in self._drawn:
-                self._drawn.move_to_end(key)
-                return self._drawn[key]
-        store = None if assistant.settings.shared else assistant.settings.store
-        before = document.text[max(0, start - _BEFORE) : start]
-        drawn = draw_page(read_original(store, document), document.source, number, document.text[start:end], before)
-        with self._lock:
-            self._drawn[key] = drawn
-            while sum(len(one.png) for one in self._drawn.values()) > _CACHED:
-                self._drawn.popitem(last=False)
-        return drawn
+
+        def draw() -> PagePicture:
+            store = None if assistant.settings.shared else assistant.settings.store
+            before = document.text[max(0, start - _BEFORE) : start]
+            return draw_page(read_original(store, document), document.source, number, document.text[start:end], before)
+
+        return self._drawn.made((document.original, document.digest, number, start, end), draw)
 
 
 @picture_router.get(

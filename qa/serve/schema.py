@@ -10,13 +10,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import UsageError
+from qa.index.document_list import DocumentList
 from qa.index.scope import asked_sources
 from qa.index.types import Outcome
 from qa.json_forms import HITS, JsonObject
 from qa.notes.mechanism_map import Pathway
 from qa.render.conversation import ConversationFormat
 from qa.serialize import SourceSummary
-from qa.types import Answer, Document, Hit
+from qa.types import Answer, Hit
 
 EXAMPLE = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
 HISTORY = 50
@@ -139,7 +140,7 @@ class TableExport(RequestBody):
     form: Literal["json", "csv", "markdown"] = "json"
 
 
-def bounded(questions: Sequence[str], within: Sequence[str], documents: Sequence[Document]) -> None:
+def bounded(questions: Sequence[str], within: Sequence[str], documents: DocumentList) -> None:
     """See that a table is not too large. Raises: UsageError, which says how many cells there would be."""
     sources = asked_sources(within, documents)
     rows = len(documents if sources is None else sources)

@@ -42,7 +42,7 @@ _WORDS: tuple[tuple[str, frozenset[str], str, str], ...] = (
 )  # fmt: skip
 
 
-_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d)")
+YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d)")
 _SPAN = re.compile(
     r"(?:\b(?P<open>since|from|after|until|till|before)\s)?(?<![\w.,-])(?P<year>(?:1[5-9]|20)\d\d)"
     r"(?:\s?(?:[-‑–−]|to|until|till|through|and)\s?(?P<last>(?:1[5-9]|20)\d\d))?(?![\w%]|[.,]\d)",
@@ -105,7 +105,7 @@ def is_of_another_year(question: str, document: Document, unit: Unit) -> bool:
 
     A time between years tells of those within it. The year in which its document was published counts as one told of.
     """
-    asked = set(map(int, _YEAR.findall(question)))
+    asked = set(map(int, YEAR.findall(question)))
     if not asked:
         return False
     header = header_text(document, unit)

@@ -51,7 +51,8 @@ _DURATIONS = frozenset(("h", "min", "s", "day", "week", "month", "year"))
 _TO = re.compile(r"\s?(?:[-‑–−]|to|through)\s?")
 _LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or|vs\.?|versus|against))\s?")
 _CONFIDENCE = re.compile(r"\s?(?:CI|CrI|confidence|credible)\b")
-_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+"""The mark of a citation: "[3]", "[1, 4-6]"."""
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 _SEPARATORS = str.maketrans("", "", ",\u2009\u202f")
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{_SPELLED})", re.IGNORECASE)
@@ -99,7 +100,7 @@ def values_in(text: str) -> frozenset[tuple[str, str, str, str]]:
 def _quantities(text: str) -> tuple[Quantity, ...]:
     if not _HAS_NUMBER.search(text):
         return ()
-    blank = _MARK.sub(lambda match: " " * len(match.group()), text)
+    blank = MARK.sub(lambda match: " " * len(match.group()), text)
     found: list[Quantity] = []
     for match in _NUMBER.finditer(blank):
         if found and match.start() < found[-1].end:

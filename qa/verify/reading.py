@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.text.normalise import fold
-from qa.text.quantities import quantities
+from qa.text.quantities import MARK, quantities
 from qa.verify.number_attribution import Number, numbers_of
 from qa.verify.tokens import PRIVATE, Token, Word, masked, terms_of, tokens_of
 from qa.verify.word_families import plainly
 
-MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _BOUND = re.compile(
     r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b"
 )

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.text.normalise import fold
-from qa.text.quantities import Quantity, quantities
+from qa.text.quantities import MARK, Quantity, quantities
 from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
@@ -35,7 +35,7 @@ from qa.verify.draft import say
 from qa.verify.form import alone
 from qa.verify.number_attribution import Number
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
-from qa.verify.reading import MARK, Reading, read
+from qa.verify.reading import Reading, read
 from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
 from qa.verify.tokens import NUMBER_TOKEN, content

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from qa.assistant import Assistant
+from qa.index.embedder import OnnxEncoder, Vectors
 from qa.question.advice import asks_for_advice
+from qa.settings import Settings
+from qa.types import Document
 
 KEPT = Path(__file__).parents[2] / "evals" / "own" / "advice-1.jsonl"
 """Questions that the model was not fitted on."""
@@ -40,3 +46,20 @@ def test_most_kept_questions_are_told_right() -> None:
     for personal in (True, False):
         told = [asks_for_advice(row["q"]) == personal for row in rows if row["personal"] == personal]
         assert sum(told) >= 0.9 * len(told)
+
+
+def test_a_question_is_encoded_once(
+    settings: Settings, make_document: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search and the check for advice use one vector of a question."""
+    run, runs = OnnxEncoder._run, list[int]()
+
+    def counted(self: OnnxEncoder, encodings: Sequence[Any], width: int) -> Vectors:
+        runs.append(len(encodings))
+        return run(self, encodings, width)
+
+    with Assistant(settings) as assistant:
+        assistant.put([make_document("barn", "Owls nest in the old barn.")])
+        monkeypatch.setattr(OnnxEncoder, "_run", counted)
+        assert not assistant.ask("Where do the owls of this farm nest?").abstained
+    assert runs == [1]

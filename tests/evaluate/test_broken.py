@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.evaluate.metrics import BY_NAME, Figure, figures
+from qa.evaluate.progress_file import ProgressFile
 from qa.evaluate.run import Answerer, run_suites
 from qa.evaluate.suite import Suite, load_suite
-from qa.evaluate.types import EvaluationRun, Result
+from qa.evaluate.types import EvaluationRun
 from qa.ingest.default_corpus import default_suite
 from tests.command import run
 from tests.evaluate import broken
@@ -25,16 +27,6 @@ SAMPLED = 5
 NOISE = 0.15
 """How far a fifth of the questions may fall short of the suite's floors by chance."""
 Figures = dict[str, Figure]
-
-
-class Nowhere:
-    """Keeps nothing."""
-
-    def known(self) -> dict[tuple[str, str], Result]:
-        return {}
-
-    def keep(self, result: Result) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +47,9 @@ def evaluated(guide: Assistant) -> Callable[[Break], Figures]:
 
 
 def _run(suite: Suite, assistant: Answerer) -> EvaluationRun:
-    return run_suites([suite], assistant, {"corpus": {}}, Nowhere(), lambda done, total: None)
+    with tempfile.TemporaryDirectory() as folder:
+        stored = ProgressFile(Path(folder), (), {}, resume=False)
+        return run_suites([suite], assistant, {"corpus": {}}, stored, lambda done, total: None)
 
 
 def value(figures: Figures, name: str) -> float:

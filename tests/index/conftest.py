@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from qdrant_client import QdrantClient
 
 from qa.index import commit
 from qa.index.arrays import vector_ids
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
+from qa.index.qdrant_server import Engine, OneAtATime
 from qa.index.store import Store
 from qa.index.vectors import KINDS
 from qa.settings import Settings
@@ -31,6 +33,14 @@ def reopen(settings: Settings, encoder: Encoder, make_document: MakeDocument) ->
     with opened(write=True) as store:
         store.add([make_document("one", "Cats sleep. Dogs bark."), make_document("two", "The dose is low.")])
     return opened
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    """Qdrant as its client searches it in memory; several stores may share it."""
+    found = Engine("memory", OneAtATime(QdrantClient(":memory:")))
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -15,16 +15,17 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import StoreError, UsageError
-from qa.index import commit, qdrant_focus, shared_store
+from qa.index import commit, qdrant_corpus, qdrant_focus, shared_store
+from qa.index.arrays import vector_ids
 from qa.index.backend import CorpusReader, CorpusStore
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
 from qa.index.qdrant_points import where
-from qa.index.qdrant_server import Engine, open_memory
-from qa.index.qdrant_store import open_qdrant
+from qa.index.qdrant_server import Engine
+from qa.index.qdrant_store import open_corpus, open_qdrant
 from qa.index.shared_store import SharedStore, open_shared
 from qa.index.types import StoreMissing
-from qa.index.vectors import open_server
+from qa.index.vectors import KINDS, open_server
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
 from qa.retrieve.candidates import Candidates, retrieve
 from qa.settings import Settings
@@ -33,7 +34,7 @@ from qa.types import Document
 from tests.chroma import Chroma, chroma_server, until
 
 MakeDocument = Callable[..., Document]
-KINDS = ("folder", "chroma", "qdrant")
+PLACES = ("folder", "chroma", "qdrant")
 SHARED = ("chroma", "qdrant")
 
 
@@ -59,7 +60,7 @@ class Place:
             assert self.chroma is not None
             store = open_shared(self.chroma.url, self.settings, create=create, encoder=self.encoder)
         else:
-            store = open_qdrant("", self.settings, create=create, encoder=self.encoder, engine=self.engine)
+            store = open_corpus(self.engine, self.settings, create, self.encoder)
         self.opened.append(store)
         return store
 
@@ -69,9 +70,22 @@ class Place:
                 store.close()
         self.opened.clear()
 
+    def assert_no_remains(self, store: CorpusStore) -> None:
+        """What lies on the server belongs to the documents of the corpus."""
+        entries = store.pinned().manifest.entries
+        keys = {entry.key for entry in entries}
+        if isinstance(store, SharedStore):
+            assert {name.rpartition(":")[0] for name in store._server.documents.ids()} == keys
+            for kind in KINDS:
+                wanted = {name for entry in entries for name in vector_ids(entry, kind)}
+                assert store._server.vectors.ids(kind) == wanted
+        else:
+            for name in ("contents", *KINDS):
+                assert {one["key"] for one in self.engine.every(name)} == keys
+
     def damage(self, store: CorpusStore, source: str) -> None:
         """Change what is kept of a document."""
-        entry = next(one for one in store.manifest.entries if one.source == source)
+        entry = next(one for one in store.pinned().manifest.entries if one.source == source)
         if self.kind == "folder":
             for file in (self.settings.store / "documents").glob(f"{entry.key}*"):
                 file.write_bytes(file.read_bytes().replace(b"sleep", b"slope"))
@@ -92,7 +106,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
 
 @pytest.fixture
 def place(
-    request: pytest.FixtureRequest, settings: Settings, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    encoder: Encoder,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Place]:
     """A place of the kind that the test names, which holds nothing yet."""
     monkeypatch.setattr(shared_store, "REFRESH_S", 0.1)
@@ -104,17 +122,17 @@ def place(
         client = open_server(chroma.url).vectors.client
         for collection in client.list_collections():
             client.delete_collection(collection.name)
-    found = Place(kind, settings, encoder, chroma, open_memory())
+    found = Place(kind, settings, encoder, chroma, engine)
     yield found
     found.close()
 
 
-every = pytest.mark.parametrize("place", KINDS, indirect=True)
+every = pytest.mark.parametrize("place", PLACES, indirect=True)
 shared = pytest.mark.parametrize("place", SHARED, indirect=True)
 
 
-def texts(store: CorpusReader) -> dict[str, str]:
-    return {document.source: document.text for document in store.documents}
+def texts(store: CorpusStore) -> dict[str, str]:
+    return {document.source: document.text for document in store.pinned().documents}
 
 
 def found(reader: CorpusReader, question: str) -> tuple[list[str], Candidates]:
@@ -136,21 +154,21 @@ def test_documents_come_and_go(place: Place, make_document: MakeDocument) -> Non
     with pytest.raises(StoreMissing, match="ingest documents first"):
         place.open(create=False)
     store = place.open()
-    assert len(store.documents) == 0 and store.unit_count == 0
+    assert len(store.pinned().documents) == 0 and store.pinned().unit_count == 0
     odd = replace(make_document("b", "Dogs bark."), path="no\udcfftf-8.md", title="A \udcff title")
     assert store.add([make_document("a", "Cats sleep."), odd]) == {"a": "added", "b": "added"}
-    assert store.library.by_source["b"] == odd
-    before = store.fingerprint
+    assert store.pinned().library.by_source["b"] == odd
+    before = store.pinned().fingerprint
     assert store.add([make_document("a", "Cats sleep."), make_document("b", "Dogs run. Dogs jump.")]) == {
         "a": "unchanged",
         "b": "replaced",
     }
-    assert store.fingerprint != before and store.unit_count == 3
+    assert store.pinned().fingerprint != before and store.pinned().unit_count == 3
     assert store.add([make_document("c", "Birds sing.")], drop=["a", "never there"]) == {"c": "added"}
     assert store.remove("c") and not store.remove("c")
     assert texts(store) == texts(place.open()) == {"b": "Dogs run. Dogs jump."}
-    assert "c" not in store.library.by_source
-    assert found(store, "Do birds sing?")[0] == ["Dogs run.", "Dogs jump."]
+    assert "c" not in store.pinned().library.by_source
+    assert found(store.pinned(), "Do birds sing?")[0] == ["Dogs run.", "Dogs jump."]
 
 
 @every
@@ -161,31 +179,36 @@ def test_words_and_meaning_find_units(place: Place, make_document: MakeDocument)
         make_document("zoo", "Zoledronate was given once. The cat sleeps all day. Trains leave at noon."),
         make_document("farm", "The tractor needs diesel. Physicians treat children. Wheat grows in spring."),
     ])  # fmt: skip
-    assert best(store, "What about zoledronate?", "lexical_unit") == "Zoledronate was given once."
-    assert best(store, "Do doctors care for kids?", "dense_unit") == "Physicians treat children."
-    index = store.about("zoledronate")
+    assert best(store.pinned(), "What about zoledronate?", "lexical_unit") == "Zoledronate was given once."
+    assert best(store.pinned(), "Do doctors care for kids?", "dense_unit") == "Physicians treat children."
+    index = store.pinned().about("zoledronate")
     number, unit = index.units[0] if index.documents[0].source == "zoo" else index.units[3]
     assert index.documents[number].text[unit.start : unit.end] == unit.text == "Zoledronate was given once."
 
 
 @every
 def test_a_document_moves_between_collections(place: Place, make_document: MakeDocument) -> None:
-    """A change of collection keeps the content, and what is asked of a collection comes from its documents alone."""
+    """A change of collection keeps content and vectors, and what is asked of a collection comes from its documents alone."""
     store = place.open()
     store.add(
         [make_document("a", "Cats sleep well."), make_document("b", "Dogs sleep badly."), make_document("c", "Mice.")]
     )
-    moved = replace(store.library.by_source["a"], collection="pets")
+    keys = [entry.key for entry in store.pinned().manifest.entries]
+    moved = replace(store.pinned().library.by_source["a"], collection="pets")
     assert store.add([moved], drop=["c"]) == {"a": "moved"}
     store = place.open()
-    assert store.library.by_source["a"] == moved
-    assert found(store.asked(["pets"]), "Who sleeps?")[0] == ["Cats sleep well."]
-    assert found(store.asked(["b"]), "Who sleeps?")[0] == ["Dogs sleep badly."]
-    assert set(found(store.asked(["pets", "b"]), "Who sleeps?")[0]) == {"Cats sleep well.", "Dogs sleep badly."}
-    assert [one.source for one in store.asked(["pets", "b*"]).documents] == ["a", "b"]
-    assert len(store.asked(["all"]).documents) == 2
+    assert store.pinned().library.by_source["a"] == moved
+    assert [entry.key for entry in store.pinned().manifest.entries] == keys[:2]
+    assert found(store.pinned().asked(["pets"]), "Who sleeps?")[0] == ["Cats sleep well."]
+    assert found(store.pinned().asked(["b"]), "Who sleeps?")[0] == ["Dogs sleep badly."]
+    assert set(found(store.pinned().asked(["pets", "b"]), "Who sleeps?")[0]) == {
+        "Cats sleep well.",
+        "Dogs sleep badly.",
+    }
+    assert [one.source for one in store.pinned().asked(["pets", "b*"]).documents] == ["a", "b"]
+    assert len(store.pinned().asked(["all"]).documents) == 2
     with pytest.raises(UsageError, match="holds no source or collection 'pest'; the nearest names are pets"):
-        store.asked(["pest"])
+        store.pinned().asked(["pest"])
 
 
 @every
@@ -194,9 +217,9 @@ def test_the_default_corpus_steps_back(place: Place, make_document: MakeDocument
     store = place.open()
     default = replace(make_document("d", "Cats sleep."), collection=DEFAULT_COLLECTION)
     store.add([default, make_document("own", "Dogs sleep.")])
-    assert found(store.asked([]), "Who sleeps?")[0] == ["Dogs sleep."]
-    assert len(found(store.asked(["all"]), "Who sleeps?")[0]) == 2
-    assert found(store.asked([DEFAULT_COLLECTION]), "Who sleeps?")[0] == ["Cats sleep."]
+    assert found(store.pinned().asked([]), "Who sleeps?")[0] == ["Dogs sleep."]
+    assert len(found(store.pinned().asked(["all"]), "Who sleeps?")[0]) == 2
+    assert found(store.pinned().asked([DEFAULT_COLLECTION]), "Who sleeps?")[0] == ["Cats sleep."]
 
 
 class Crash(BaseException):
@@ -211,18 +234,20 @@ def test_a_writer_that_breaks_off(place: Place, make_document: MakeDocument, mon
     add_vectors = commit.add_vectors
 
     def crash(*given: object, **named: object) -> None:
-        add_vectors(*given, **named)  # type: ignore[arg-type]
+        if place.kind != "qdrant":
+            add_vectors(*given, **named)  # type: ignore[arg-type]
         raise Crash
 
     with monkeypatch.context() as patch:
         patch.setattr(commit, "add_vectors", crash)
+        patch.setattr(qdrant_corpus, "commit_point", crash)
         with pytest.raises(Crash):
             store.add([make_document("a", "Dogs bark."), make_document("c", "Mice run.")])
     other = place.open()
     assert texts(other) == {"a": "Cats sleep."}
-    assert found(other, "Do dogs bark?")[0] == ["Cats sleep."]
+    assert found(other.pinned(), "Do dogs bark?")[0] == ["Cats sleep."]
     assert other.add([make_document("a", "Dogs bark.")]) == {"a": "replaced"}
-    assert found(other, "Do dogs bark?")[0] == ["Dogs bark."]
+    assert found(other.pinned(), "Do dogs bark?")[0] == ["Dogs bark."]
 
 
 @shared
@@ -234,7 +259,7 @@ def test_another_handle_finds_a_change(place: Place, make_document: MakeDocument
     two.add([make_document("a", "Cats dream.")])
     until(lambda: found(one.pinned(), "Who sleeps?")[0] == ["Cats dream."], 5)
     assert one.remove("a")
-    until(lambda: len(two.documents) == 0 and not found(two.pinned(), "Who sleeps?")[0], 5)
+    until(lambda: len(two.pinned().documents) == 0 and not found(two.pinned(), "Who sleeps?")[0], 5)
 
 
 @shared
@@ -257,8 +282,9 @@ def test_writers_lose_nothing(place: Place, make_document: MakeDocument) -> None
     last = texts(stores[0])["everyone's"]
     assert last in {f"Writer {number} was here. It was." for number in range(3)}
     for text in (*wanted.values(), "It was."):
-        assert text in found(stores[1], text)[0]
-    assert stores[1].unit_count == len(wanted) + 2
+        assert text in found(stores[1].pinned(), text)[0]
+    assert stores[1].pinned().unit_count == len(wanted) + 2
+    place.assert_no_remains(stores[1])
 
 
 @every
@@ -271,11 +297,11 @@ def test_damage_is_refused(place: Place, make_document: MakeDocument) -> None:
     with ExitStack() as stack:
         stack.enter_context(suppress(StoreError))
         after = place.open(create=False)
-        assert found(after, "Who sleeps?")[0].count("Cats slope.") == 0
-        assert after.library.by_source["a"].text == "Cats sleep."
+        assert found(after.pinned(), "Who sleeps?")[0].count("Cats slope.") == 0
+        assert after.pinned().library.by_source["a"].text == "Cats sleep."
         return
     with pytest.raises(StoreError, match=r"document .*a.* is damaged"):
-        _ = place.open(create=False).library.by_source["a"]
+        _ = place.open(create=False).pinned().library.by_source["a"]
 
 
 def test_a_place_that_is_not_there(settings: Settings, encoder: Encoder, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from qa.errors import EncoderError
 from qa.index import export, weights
-from qa.index.embedder import BATCH, Encoder, OnnxEncoder, TorchEncoder, load_encoder
+from qa.index.embedder import BATCH, Encoder, OnnxEncoder, TorchEncoder, agrees, load_encoder
 from qa.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ def test_export_agrees_with_torch(own_cache: Settings) -> None:
     assert later.split() == [said[0][0], "False"]
     assert not list((own_cache.cache / "encoders").glob(".export-*"))
     encoder = load_encoder(own_cache)
-    assert export.agrees(encoder, export.load_torch(weights.find("minilm", own_cache.cache)))
+    assert agrees(encoder, export.load_torch(weights.find("minilm", own_cache.cache)))
 
 
 @pytest.mark.slow

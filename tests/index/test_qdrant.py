@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -15,8 +15,8 @@ from qa.errors import EncoderError, StoreError
 from qa.index import qdrant_corpus, qdrant_focus, qdrant_store
 from qa.index.embedder import Encoder
 from qa.index.qdrant_points import where
-from qa.index.qdrant_server import Engine, open_memory
-from qa.index.qdrant_store import EngineStore, open_qdrant
+from qa.index.qdrant_server import Engine
+from qa.index.qdrant_store import EngineStore, open_corpus, open_qdrant
 from qa.retrieve.spelling import respelled
 from qa.settings import Settings
 from qa.types import Document
@@ -26,27 +26,19 @@ Open = Callable[..., EngineStore]
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    """An engine in memory."""
-    found = open_memory()
-    yield found
-    found.close()
-
-
-@pytest.fixture
 def reopen(engine: Engine, settings: Settings, encoder: Encoder) -> Open:
     """Opens the corpus of the engine, as often as it is called; through another client where one is given."""
 
     def opened(client: object | None = None) -> EngineStore:
         through = engine if client is None else Engine(engine.place, client)
-        return open_qdrant("", settings, create=True, encoder=encoder, engine=through)
+        return open_corpus(through, settings, create=True, encoder=encoder)
 
     return opened
 
 
 def assert_no_remains(engine: Engine, store: EngineStore) -> None:
     """What lies in the engine belongs to the documents of the corpus."""
-    keys = {entry.key for entry in store.manifest.entries}
+    keys = {entry.key for entry in store.pinned().manifest.entries}
     for name in ("contents", "units", "passages"):
         assert {one["key"] for one in engine.every(name)} == keys
 
@@ -81,7 +73,7 @@ def test_the_engine_tells_how_rare_words_are(reopen: Open, make_document: MakeDo
     """The inverse document frequency that the engine tells is the one that counting all units gives."""
     store = reopen()
     store.add([make_document(f"d{n}", "Cats sleep. Dogs bark." if n % 3 else "Cats dream. Mice.") for n in range(9)])
-    index = store.about("Do cats sleep?")
+    index = store.pinned().about("Do cats sleep?")
     assert index.told_idf is not None and len(index.units) == 18
     for term in ("cat", "sleep", "dog", "mice", "never"):
         told = index.told_idf([term])[term]
@@ -96,7 +88,7 @@ def test_a_slip_of_the_pen_is_looked_up(
     store = reopen()
     store.add([make_document(f"d{n}", "Patients were treated at noon.") for n in range(5)])
     store.add([make_document("z", "The parcel held zoledronate.")])
-    index = store.about("Which patients were treated with zoledronte at noon?")
+    index = store.pinned().about("Which patients were treated with zoledronte at noon?")
     assert respelled("zoledronte", index, lambda word: False)[0] == "zoledronate"
 
 
@@ -127,12 +119,12 @@ def test_a_break_leaves_nothing_half(
             patch.setattr(Engine, "put", half)
         else:
             patch.setattr(qdrant_corpus, step, crash)
-        moved = replace(store.library.by_source["a"], collection="pets")
+        moved = replace(store.pinned().library.by_source["a"], collection="pets")
         with pytest.raises(Crash):
             store.add([moved if step == "move_points" else make_document("a", "Dogs bark.")], drop=["gone"])
-    there = {document.source: document.text for document in reopen().documents}
+    there = {document.source: document.text for document in reopen().pinned().documents}
     assert there["a"] == ("Dogs bark." if step in ("delete_points", "remove_points") else "Cats sleep.")
-    index = reopen().about("Do dogs bark or cats sleep?")
+    index = reopen().pinned().about("Do dogs bark or cats sleep?")
     assert [unit.text for number, unit in index.units if index.documents[number].source == "a"] == [there["a"]]
     monkeypatch.setattr(qdrant_corpus, "OPEN_TOO_LONG_S", -10)
     last = reopen()
@@ -155,7 +147,7 @@ def test_the_later_of_two_writers_counts(
 
     monkeypatch.setattr(qdrant_corpus, "_mark_open", meanwhile)
     one.add([make_document("a", "Mice run.")])
-    assert [document.text for document in one.documents] == ["Dogs bark."]
+    assert [document.text for document in one.pinned().documents] == ["Dogs bark."]
     assert_no_remains(engine, two)
 
 
@@ -167,12 +159,12 @@ def test_a_long_document_comes_in_pieces(
     store = reopen()
     long = make_document("long", " ".join(f"Number {n} of 漢字 stands here." for n in range(30)))
     store.add([long, make_document("short", "Cats sleep.")])
-    assert store.library.by_source["long"] == long and engine.count("contents") > 20
+    assert store.pinned().library.by_source["long"] == long and engine.count("contents") > 20
     key = store.pinned().library.documents.entries[0].key
     engine.delete("contents", where(id=qdrant_corpus.point_id("content", key, 3)))
     with pytest.raises(StoreError, match="The document long in Qdrant at memory is damaged"):
-        _ = reopen().library.by_source["long"]
-    assert reopen().library.by_source["short"].text == "Cats sleep."
+        _ = reopen().pinned().library.by_source["long"]
+    assert reopen().pinned().library.by_source["short"].text == "Cats sleep."
 
 
 def test_a_large_corpus_is_told_by_its_last_change(
@@ -182,11 +174,11 @@ def test_a_large_corpus_is_told_by_its_last_change(
     store = reopen()
     store.add([make_document("a", "Cats sleep."), make_document("b", "Dogs bark.")])
     monkeypatch.setattr(qdrant_store, "LISTED", 1)
-    before = store.fingerprint
-    assert before == reopen().fingerprint != store.manifest.fingerprint
+    before = store.pinned().fingerprint
+    assert before == reopen().pinned().fingerprint != store.pinned().manifest.fingerprint
     store.remove("b")
     store.add([make_document("b", "Dogs bark.")])
-    assert store.fingerprint != before
+    assert store.pinned().fingerprint != before
 
 
 def test_another_encoder(engine: Engine, reopen: Open, make_document: MakeDocument) -> None:

@@ -57,7 +57,7 @@ def test_opening_reads_no_document(store: Store, settings: Settings, encoder: En
     """A store is opened without decoding a document, and decodes those that are asked for once."""
     store.close()
     with open_store(settings.store, settings, write=False, encoder=encoder) as opened:
-        assert not opened._now.views.cache._documents
+        assert not opened._now.views.cache._values
         assert opened.units[3][1].text == "The quick brown fox sleeps."
         assert opened.documents[0] is opened.documents[0]
 

@@ -7,7 +7,6 @@ import random
 import socket
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,17 +75,6 @@ def assert_whole(store: SharedStore, wanted: dict[str, str]) -> None:
         assert cosines[0] > 0.99 and store.units[numbers[0]][1].text == unit.text
 
 
-def test_a_document_moves_between_collections(reopen: Open, make_document: MakeDocument) -> None:
-    """A change of collection keeps content and vectors, and others find it; in one change sources are dropped too."""
-    one, two = reopen(), reopen()
-    one.add([make_document("a", "Cats sleep."), make_document("b", "Dogs bark.")])
-    keys = [entry.key for entry in one.manifest.entries]
-    assert one.add([replace(one.documents[0], collection="pets")], drop=("b",)) == {"a": "moved"}
-    assert [entry.key for entry in one.manifest.entries] == keys[:1]
-    until(lambda: [(found.source, found.collection) for found in two.documents] == [("a", "pets")])
-    assert_whole(reopen(), {"a": "Cats sleep."})
-
-
 def test_each_finds_what_the_others_change(reopen: Open, make_document: MakeDocument) -> None:
     """What one store adds, replaces and removes another finds by itself; a reader pinned before does not."""
     one, two = reopen(), reopen()
@@ -108,27 +96,6 @@ def test_each_finds_what_the_others_change(reopen: Open, make_document: MakeDocu
     assert one.units[one.nearest_units(vector, 9)[0][0]][1].text == "Cats sleep."
     assert_whole(two, {"a": "Cats sleep."})
     assert_whole(reopen(), {"a": "Cats sleep."})
-
-
-def test_writers_lose_nothing(reopen: Open, make_document: MakeDocument) -> None:
-    """What several threads add and remove through several stores at once is all there in the end, with no remains."""
-    stores = [reopen(), reopen()]
-    stores[0].add([make_document(f"old{n}", f"Number {n} was here.") for n in range(4)])
-
-    def write(number: int) -> None:
-        store = stores[number % 2]
-        for n in range(3):
-            store.add([make_document(f"new{number}-{n}", f"Writer {number} wrote {n}.")])
-        assert store.remove(f"old{number}")
-        store.add([make_document("everyone's", f"Writer {number} was here.")])
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(write, range(4)))
-    wanted = {f"new{number}-{n}": f"Writer {number} wrote {n}." for number in range(4) for n in range(3)}
-    stores[0].refresh()
-    last = next(document.text for document in stores[0].documents if document.source == "everyone's")
-    assert_whole(stores[0], {**wanted, "everyone's": last})
-    assert_whole(stores[1], {**wanted, "everyone's": last})
 
 
 def test_the_first_commit_wins(reopen: Open, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch) -> None:

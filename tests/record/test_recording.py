@@ -34,11 +34,11 @@ def test_a_record_holds_what_a_check_needs(signed: Case) -> None:
     assert cited["text"] == {"sha256": hashlib.sha256(guide.text.encode()).hexdigest(), "characters": len(guide.text)}
     file = (signed.folder / "guide.md").read_bytes()
     assert cited["file"] == {"name": "guide.md", "sha256": hashlib.sha256(file).hexdigest(), "read_as": "markdown"}
-    assert content["corpus"]["fingerprint"] == signed.assistant.store.fingerprint
+    assert content["corpus"]["fingerprint"] == signed.assistant.index().fingerprint
     assert {one["source"]: one["digest"] for one in content["corpus"]["documents"]} == {
         document.source: document.digest for document in signed.documents
     }
-    assert content["models"]["encoder_digest"] == signed.assistant.store.manifest.encoder_digest
+    assert content["models"]["encoder_digest"] == signed.assistant.index().manifest.encoder_digest
     assert content["settings"] == {"encoder": "minilm", "statements": 5}
     assert {"qa", "code", "python", "numpy"} <= content["versions"].keys()
 

@@ -11,10 +11,9 @@ from itertools import pairwise
 from qa.notes.conflicts.amounts import dates
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
-from qa.text.quantities import Quantity, quantities
+from qa.text.quantities import MARK, Quantity, quantities
 from qa.text.table_rows import row_sentence
 from qa.types import Document, Unit
-from qa.verify.reading import MARK
 from qa.verify.tokens import PRIVATE, Token, Word, content, masked, tokens_of
 from qa.verify.word_families import LIGHT_TERMS, alike, plainly
 

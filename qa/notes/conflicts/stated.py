@@ -14,8 +14,8 @@ from qa.notes.conflicts.attribution import CONTRAST, Speakers, sources_named
 from qa.notes.conflicts.compare import Comparer
 from qa.notes.conflicts.line import Line, terms_of_text
 from qa.text.abbreviations import Reword
+from qa.text.quantities import MARK
 from qa.types import Document, Place
-from qa.verify.reading import MARK
 
 SIDE_SHARE, NAMED_SIDE_SHARE = 0.5, 0.34
 """Share of the weight of what is said of a side that its unit holds; of a source named, its best unit needs less."""
