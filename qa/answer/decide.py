@@ -18,7 +18,7 @@ from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
-LEAST = 0.2
+LEAST = 0.18
 """Confidence below which a question is declined."""
 MISSING_PART = 0.05
 """Probability below which no unit answers a part of a question. Of 81 questions in parts of the suites, 57 have a part below 0.3,
