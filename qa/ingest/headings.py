@@ -36,6 +36,7 @@ _DATE = re.compile(
     r"\b\d{1,2},? (?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d\b"
 )
+_TIME = re.compile(r"\b\d{1,2}:\d\d\b")
 _MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?)+$")
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
 _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
@@ -165,7 +166,14 @@ def may_be_heading(line: str, *, alone: bool) -> bool:
     rest = line[numbered.end() :] if numbered else line
     if not (rest[:1].isupper() or rest[:1].isdigit() or "\u0391" <= rest[:1] <= "\u03c9"):
         return False
-    unlike = _REACH.search(line) or _DATE.search(line) or ". " in rest or ";" in line or line.count(",") > 4
+    unlike = (
+        _REACH.search(line)
+        or _DATE.search(line)
+        or len(_TIME.findall(line)) > 1
+        or ". " in rest
+        or ";" in line
+        or line.count(",") > 4
+    )
     if unlike or (_FIELD.match(rest) and not _is_title_case(rest)):
         return False
     few = len(rest.split()) <= _FEW_WORDS and len(rest) <= _SHORT

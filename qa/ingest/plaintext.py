@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|(\d{1,3})[.)])\s+(?=\S)")
 _MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
 _ADDRESS = re.compile(r"https?://\S+")
 _ENDS = (".", "!", "?", ":", ".\u201d", '."', "]")
-_LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: \S")
+_LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: +\S")
 """A field of a form: "Ship to: Ada Moe"."""
 _SUBSTANCE = 60
 """Characters of text that confirm a heading above it; fewer do where it is a sentence."""
