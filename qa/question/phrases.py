@@ -107,10 +107,11 @@ def noun_phrases(question: str) -> list[Phrase]:
     manner = bool(re.match(r"how (?!many|much)", question, re.IGNORECASE))
     role, run, found = "asked" if _WH.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
     ordered = re.match(rf"(?:{IMPERATIVE})\b", question, re.IGNORECASE)
+    held: list[re.Match[str]] = []
+    """The run without its articles."""
     tokens = [*_TOKEN.finditer(question, ordered.end() if ordered else 0), None]
-    for place, token in enumerate(tokens):
-        word, after = (one.group().lower() if one else "." for one in (token, [*tokens, None][place + 1]))
-        held = [one for one in run if one.group().lower() not in _ARTICLES]
+    for token, next_token in zip(tokens, [*tokens[1:], None], strict=True):
+        word, after = (one.group().lower() if one else "." for one in (token, next_token))
         joined = bool(run) and run[-1].group().lower() in ("and", "or")
         if token and (
             (word in ("and", "or") and held and (terms(after) or after in _ARTICLES))
@@ -118,6 +119,7 @@ def noun_phrases(question: str) -> list[Phrase]:
             or not _cuts(word, after, bool(held), role)
         ):
             run.append(token)
+            held += [token] if word not in _ARTICLES else []
             continue
         verbless = (
             helped
@@ -137,7 +139,7 @@ def noun_phrases(question: str) -> list[Phrase]:
             role = "named" if copula else "subject"
         elif re.fullmatch(PREPOSITION, word):
             role = word
-        run = [token] if token and word in _ARTICLES else []
+        run, held = [token] if token and word in _ARTICLES else [], []
     return found
 
 

@@ -98,7 +98,7 @@ def test_unchanged_files_are_not_read_again(
 ) -> None:
     """Opening a store reads the files that changed since they were read last, and no others; a copy is read once."""
     read: list[str] = []
-    for name in ("_file_digest", "_database_digest"):
+    for name in ("sha256_of", "_database_digest"):
         compute = getattr(checksums, name)
         monkeypatch.setattr(checksums, name, lambda file, compute=compute: (read.append(file.name), compute(file))[1])
     for _ in range(2):

@@ -421,7 +421,9 @@ def test_a_latex_table_in_raw_text_is_a_table() -> None:
 
 def test_a_timetable_is_no_heading() -> None:
     """Lines of times under a title are units of their own, not a heading of what follows."""
-    text = "Tram 7\n\nFrom Moor:   06:10   07:40\nFrom Dike:   06:30   08:05\n\nDogs ride free on every day of the week.\n"
+    text = (
+        "Tram 7\n\nFrom Moor:   06:10   07:40\nFrom Dike:   06:30   08:05\n\nDogs ride free on every day of the week.\n"
+    )
     units = read_text(text, source="tram", markdown=False).units
     assert [unit.section for unit in units] == ["Tram 7"] * 3
     assert [unit.text for unit in units][:2] == ["From Moor: 06:10 07:40", "From Dike: 06:30 08:05"]

@@ -19,7 +19,7 @@ from qa.serve.app import create_app
 from qa.settings import load_settings
 from tests.serve.conftest import ANSWERED, Server
 
-QUICK_S = 2.0
+QUICK_S = 4.0
 """Seconds within which anything is answered that one caller sends to an idle server."""
 PIECES = (
     "he ", "is it ", "does zinc block it ", "12 mg ", "1 ", "1,", "http://", "[1]", "a ", "Cells die here? ", "not ", "(", "a-",
