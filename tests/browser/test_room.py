@@ -204,6 +204,7 @@ def test_text_of_documents_is_never_read_as_html(open_page: Open) -> None:
     page.click("#pane-close")
     page.click("[data-view=library]")
     page.fill("#filter", "onerror")
+    page.locator("#shelf .title", has_text="onerror").wait_for()
     assert page.locator("#shelf .title").all_inner_texts() == [ODD_TITLE]
     assert page.locator("img").count() == 0
 
