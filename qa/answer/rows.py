@@ -35,8 +35,10 @@ def is_of_another_row(question: str, named: NamedRows, document: Document, unit:
     Parameters: question; named, as `rows_named` gives them; document and unit, the place.
     """
     labels = named.get((document.source, unit.header)) if unit.kind == "row" and unit.header is not None else None
+    if labels is None:
+        return False
     own = set(terms(unit.text))
-    return labels is not None and not labels <= own and own & set(terms(question)) <= labels
+    return not labels <= own and own & set(terms(question)) <= labels
 
 
 def lacks_asked_cell(question: str, document: Document, unit: Unit) -> bool:
@@ -58,10 +60,11 @@ def _label(row: Unit) -> frozenset[str]:
 
 def _asked_cells(question: str, document: Document, unit: Unit) -> list[str]:
     """The cells of a row under the column names that hold the words for what is asked for."""
-    asked = _asked_for(question) if unit.kind == "row" else frozenset()
+    if unit.kind != "row" or not (asked := _asked_for(question)):
+        return []
     names, cells = split_row(header_text(document, unit)), split_row(unit.text)
     cells += [""] * (len(names) - len(cells))
-    return [cell for name, cell in zip(names, cells, strict=False) if asked and asked <= set(terms(name))]
+    return [cell for name, cell in zip(names, cells, strict=False) if asked <= set(terms(name))]
 
 
 @lru_cache(maxsize=20)

@@ -22,8 +22,7 @@ _OPENING = "([{\"'\u201c\u2018\u00ab\u00bf\u00a1"
 _LOOK = 48
 
 _ABBREVIATIONS = {
-    "inner": "e.g i.e eg ie cf vs approx ca viz",
-    "titles": "Dr Mr Mrs Ms Prof St dr mr mrs prof st",
+    "inner": "e.g i.e eg ie cf vs dr mr mrs prof approx ca viz st",
     "numbered": "fig figs eq eqs no nos nr ref refs vol vols pp p tab sec sect chap ch suppl art ed",
     "before names": "al inc ltd co corp jr sr dept univ",
     "before capital": "etc spp sp subsp var min max hr hrs wk wks yr yrs mo resp incl conc temp avg est ibid "
@@ -33,10 +32,10 @@ _ABBREVIATIONS = {
     "Furthermore Thus Therefore Then Also But And If Each Some Most Many Several One Two Three Another Other "
     "Finally Because Despite During Consequently Additionally Interestingly Importantly What Which Who How Why",
 }
-_INNER, _TITLES, _NUMBERED, _BEFORE_NAMES, _BEFORE_CAPITAL, _STARTERS = (
+_INNER, _NUMBERED, _BEFORE_NAMES, _BEFORE_CAPITAL, _STARTERS = (
     frozenset(words.split()) for words in _ABBREVIATIONS.values()
 )
-# _INNER: never followed by a new sentence. _TITLES: neither; "180 ms." is none. _NUMBERED: not the end before a number ("Fig. 2", "No. 37").
+# _INNER: never followed by a new sentence, nor is "Ms"; "180 ms." may be. _NUMBERED: not the end before a number ("Fig. 2", "No. 37").
 # _BEFORE_NAMES: the end only before a word that usually begins a sentence, for a name may follow.
 # _BEFORE_CAPITAL: the end before a capitalised word.
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}|ph\.d", re.IGNORECASE)
@@ -134,7 +133,7 @@ def _dot_ends(word: str, following: str, marked: bool) -> bool:
     key, first = word.casefold(), following[0]
     token = following.split(None, 1)[0]
     starter = token.rstrip(",;:") in _STARTERS
-    if key in _INNER or word in _TITLES:
+    if key in _INNER or word == "Ms":
         return False
     if key in _NUMBERED and (first.isdigit() or (token[:1] == "S" and token[1:2].isdigit())):
         return False

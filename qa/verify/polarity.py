@@ -61,6 +61,11 @@ def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
     return [_bearing(folded, *match.span(), most, back) for match in NEGATION.finditer(folded)]
 
 
+def _tells(statement: Reading, words: frozenset[str], share: float) -> bool:
+    """Whether a statement holds such a share of some words."""
+    return len(words & statement.terms) >= share * len(words)
+
+
 def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Conditions and limits of the quotes that the statement leaves out, where it tells what they limit."""
     nearest = _nearest(statement, sources)
@@ -72,12 +77,12 @@ def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
         limited = terms_of(content(folded, left, match.start()))
         if not limited and (comma := folded.find(",", match.end(), right)) > 0:  # "Unless it is cooled, it decays"
             limited = terms_of(content(folded, comma + 1, right))
-        if limited and len(limited & statement.terms) >= TOLD * len(limited):
+        if limited and _tells(statement, limited, TOLD):
             found.append(f"the quoted words say it with a condition, {match.group()!r}")
     for match in _FRONTED.finditer(folded):
         left, right = clause_of(folded, *match.span())
         lone, limited = terms_of(content(folded, *match.span())), terms_of(content(folded, match.end(), right))
-        if lone and not lone & statement.terms and limited and len(limited & statement.terms) >= TOLD * len(limited):
+        if lone and not lone & statement.terms and limited and _tells(statement, limited, TOLD):
             found.append(f"the quoted words say it {match.group()}")
     return found
 
@@ -111,8 +116,7 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
 
 def _retold(source: Source, statement: Reading) -> bool:
     """Whether a statement tells nearly all that a quote says: then as much must be denied as there."""
-    telling = source.reading.terms - GENERIC
-    return len(telling & statement.terms) >= WHOLE * len(telling)
+    return _tells(statement, source.reading.terms - GENERIC, WHOLE)
 
 
 def _count(reading: Reading) -> int:
@@ -147,7 +151,7 @@ def _told(folded: str, span: tuple[int, int], row: bool, statement: Reading) -> 
     """Whether a statement tells what a hedge bears on; of a table row it may tell other cells only."""
     if row:
         cell = terms_of(content(folded, *clause_of(folded, *span)))
-        return len(cell & statement.terms) >= CELL_SHARE * len(cell)
+        return _tells(statement, cell, CELL_SHARE)
     return bool(_bearing(folded, *span, REACH) & statement.terms)
 
 

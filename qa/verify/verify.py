@@ -226,7 +226,7 @@ def _shown(quantity: Quantity) -> str:
 def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[list[str], list[str]]:
     """The names, and the other content words, that stand neither in the quotes nor in the headings above them."""
     known = frozenset().union(*(source.terms | source.above for source in sources))
-    missing = list(dict.fromkeys(word.term for word in said.words if not word.generic and not word.within(known)))
+    missing = _missing(said, known)
     capitals = {
         word.term for match in _NAME.finditer(statement) if match.start() for word in content(fold(match.group()))
     }
@@ -236,8 +236,11 @@ def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[
 
 def _lost(said: Reading, source: Source) -> list[str]:
     """The words and numbers of a statement that one quote, with the headings above it, does not hold."""
-    known = source.terms | source.above
-    words = [word.term for word in said.words if not word.generic and not word.within(known)]
     numbers = [one.quantity for one in said.numbers]
     strange = [one for one in numbers if not any(same(one, other.quantity) for other in source.numbers)]
-    return list(dict.fromkeys([*words, *map(_shown, strange)]))
+    return list(dict.fromkeys([*_missing(said, source.terms | source.above), *map(_shown, strange)]))
+
+
+def _missing(said: Reading, known: frozenset[str]) -> list[str]:
+    """The telling words of a statement that are not known, each once."""
+    return list(dict.fromkeys(word.term for word in said.words if not word.generic and not word.within(known)))

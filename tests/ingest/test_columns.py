@@ -11,6 +11,7 @@ from fpdf import FPDF
 
 from qa.ingest.columns import column_by_column
 from qa.ingest.read import read_path, read_text
+from qa.types import Document
 
 LEFT = (
     "The otter lives along slow rivers and feeds on fish, crayfish and frogs. It was thought to be extinct in the valley "
@@ -20,8 +21,6 @@ RIGHT = (
     "Crayfish were brought to the valley by a farmer who wanted to sell them. They dig into the banks and "
     "carry a mould that kills the native kind. No otter was seen to prefer one kind to the other."
 )
-
-
 FURTHER = (
     "The board counts the animals in every spring. Its wardens walk both banks for three nights and write down each "
     "holt, each slide and each heap of scales. Two wardens must agree on a sign before it counts."
@@ -30,6 +29,7 @@ LAST = (
     "Walkers may help with the count. They meet at the mill at dusk, and bring boots and a lamp. A warden shows them how the "
     "print of an otter differs from that of a mink."
 )
+PRINTED = "Printed by the river board in the spring of 2020."
 
 
 def side_by_side(*texts: str, gap: int, width: int = 40) -> list[str]:
@@ -39,19 +39,22 @@ def side_by_side(*texts: str, gap: int, width: int = 40) -> list[str]:
     return ["".join(f"{part:<{width + gap}}" for part in line).rstrip() for line in lines]
 
 
+def river_notes(columns: list[str]) -> Document:
+    """Columns between a title and a line of their own, as read."""
+    lines = ["River notes", "", *columns, "", PRINTED]
+    return read_text("\n".join(lines), source="river", markdown=False)
+
+
+def sentences_of(document: Document) -> str:
+    """The sentences of a document in order."""
+    return " ".join(unit.text for unit in document.units if unit.kind == "sentence")
+
+
 @pytest.mark.parametrize("gap", [3, 4, 9])
 def test_columns_are_read_one_after_the_other(gap: int) -> None:
     """Sentences of two columns are those of the left one, then those of the right one."""
-    lines = [
-        "River notes",
-        "",
-        *side_by_side(LEFT, RIGHT, gap=gap),
-        "",
-        "Printed by the river board in the spring of 2020.",
-    ]
-    document = read_text("\n".join(lines), source="river", markdown=False)
-    said = [unit.text for unit in document.units if unit.kind == "sentence"]
-    assert " ".join(said) == f"{LEFT} {RIGHT} Printed by the river board in the spring of 2020."
+    document = river_notes(side_by_side(LEFT, RIGHT, gap=gap))
+    assert sentences_of(document) == f"{LEFT} {RIGHT} {PRINTED}"
     assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
 
 
@@ -59,16 +62,8 @@ def test_columns_are_read_one_after_the_other(gap: int) -> None:
 @pytest.mark.parametrize("texts", [(LEFT, RIGHT, FURTHER), (FURTHER, LEFT, LAST), (LAST, LEFT, RIGHT, FURTHER)])
 def test_three_and_more_columns_are_read_one_after_the_other(texts: tuple[str, ...], gap: int) -> None:
     """Sentences of several columns are those of each column, from the left, whichever column is the longest."""
-    lines = [
-        "River notes",
-        "",
-        *side_by_side(*texts, gap=gap, width=28),
-        "",
-        "Printed by the river board in the spring of 2020.",
-    ]
-    document = read_text("\n".join(lines), source="river", markdown=False)
-    said = " ".join(unit.text for unit in document.units if unit.kind == "sentence")
-    assert said == f"{' '.join(texts)} Printed by the river board in the spring of 2020."
+    document = river_notes(side_by_side(*texts, gap=gap, width=28))
+    assert sentences_of(document) == f"{' '.join(texts)} {PRINTED}"
 
 
 @pytest.mark.parametrize("texts", [(LEFT, RIGHT, FURTHER), (LAST, LEFT, RIGHT, FURTHER)])

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.index.library import Library
+from qa.notes.conflicts.types import SAYING
 from qa.text.normalise import fold
 from qa.types import Document, Unit
 
@@ -104,6 +105,6 @@ def _surnames(author: str) -> list[str]:
 
 
 def _share(document: Document, by_author: Mapping[tuple[str, str], str]) -> float:
-    units = [unit for unit in document.units if unit.kind in ("sentence", "row", "item")]
+    units = [unit for unit in document.units if unit.kind in SAYING]
     telling = [unit for unit in units if sources_named(document, unit.text, by_author)]
     return len(telling) / len(units) if len(units) > SHORT_DOCUMENT else 0.0

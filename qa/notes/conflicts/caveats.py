@@ -16,7 +16,7 @@ from qa.index.library import Library
 from qa.notes.conflicts.attribution import sources_named, speakers
 from qa.notes.conflicts.line import terms_of_text
 from qa.notes.conflicts.status import statuses_in
-from qa.notes.conflicts.types import CAVEATS, CaveatKind, StatusCaveat
+from qa.notes.conflicts.types import CAVEATS, SAYING, CaveatKind, StatusCaveat
 from qa.text.quantities import quantities
 from qa.text.table_rows import header_text
 from qa.types import Document, Place, Unit
@@ -114,7 +114,7 @@ def _places(library: Library) -> tuple[Mapping[str, Mapping[int, Place]], Mappin
     in_use: dict[str, dict[int, Place]] = defaultdict(dict)
     for document in library.documents:
         for unit in document.units:
-            if unit.kind in ("sentence", "row", "item"):
+            if unit.kind in SAYING:
                 number = len(resting[""])
                 for source in ("", *_behind(document, unit, library)):
                     resting[source][number] = (document, unit)

@@ -14,6 +14,7 @@ from math import log
 
 from qa.index.library import Library
 from qa.notes.conflicts.line import Line, telling, terms_of_text, usual
+from qa.notes.conflicts.types import SAYING
 from qa.text.quantities import Quantity
 from qa.types import Document
 from qa.verify.tokens import Token, Word, terms_of
@@ -28,7 +29,6 @@ SHORT = 6
 """Units of a document that is too short to tell what it is mainly about."""
 OFTEN, MAIN = 0.5, 3
 """Share of a document's units, and number of its own words, that tell what it is about."""
-_SAYING = ("sentence", "row", "item")
 MOST_HOLDERS = 200
 """Parts that hold a word from which it is not looked up: the rarer words of a pair find it."""
 
@@ -189,7 +189,7 @@ class _Subject:
 def _subjects(library: Library) -> Mapping[str, _Subject]:
     counted = {
         document.source: Counter(
-            term for unit in document.units if unit.kind in _SAYING for term in terms_of_text(library.reword(unit.text))
+            term for unit in document.units if unit.kind in SAYING for term in terms_of_text(library.reword(unit.text))
         )
         for document in library.documents
     }
@@ -201,7 +201,7 @@ def _subjects(library: Library) -> Mapping[str, _Subject]:
 
 
 def _subject(document: Document, counts: Counter[str], held: Mapping[str, int], documents: int) -> _Subject:
-    bodies = [unit.text for unit in document.units if unit.kind in _SAYING]
+    bodies = [unit.text for unit in document.units if unit.kind in SAYING]
     within = document.title.split()[1:]
     cased = any(word[:1].islower() and terms_of_text(word) for word in within)  # else every word has a capital
     names = " ".join(

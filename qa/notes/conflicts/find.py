@@ -20,10 +20,9 @@ from qa.notes.conflicts.amounts import dates
 from qa.notes.conflicts.attribution import speakers
 from qa.notes.conflicts.compare import Comparer
 from qa.notes.conflicts.line import Line, common_words, line_of, terms_of_text
-from qa.notes.conflicts.types import Conflict, ConflictKind, ConflictSide
+from qa.notes.conflicts.types import SAYING, Conflict, ConflictKind, ConflictSide
 from qa.types import Place, Unit
 
-_SAYING = ("sentence", "row", "item")
 _ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "history", "certainty")
 TOPIC, CONDITION, BRIEF = 8, 8, 14
 """Words of a topic, of what one side alone has, and of a side's beginning, at most."""
@@ -70,7 +69,7 @@ def _find(library: Library) -> tuple[Found, ...]:
     notes: list[Place] = []
     for document in library.documents:
         for unit in document.units:
-            if unit.kind in _SAYING:
+            if unit.kind in SAYING:
                 if who.own(document, unit):
                     own.append(line_of(document, unit, library.reword))
                 elif unit.kind != "row":

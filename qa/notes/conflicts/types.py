@@ -14,6 +14,9 @@ CaveatKind = Literal["withdrawn", "retracted", "uncontrolled", "tertiary source"
 CAVEATS: tuple[CaveatKind, ...] = ("retracted", "withdrawn", "uncontrolled", "tertiary source", "preprint")
 """Most telling first."""
 
+SAYING = ("sentence", "row", "item")
+"""The kinds of units that say something of the world."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConflictSide:
