@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from qa.answer.direct import is_contradicted, is_of_another
-from qa.answer.rows import is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
+from qa.answer.rows import asked_cell, is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
@@ -100,6 +100,13 @@ def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
         and (not ranked.scope.sources or hits[place].document.source in ranked.scope.sources)
     )
     first, question = hits[chosen[0]], ranked.question.text
+    if cell := asked_cell(question, first.document, first.unit):
+        drafts[0] = replace(drafts[0], direct=cell)
+    elif first.unit.header is not None and any(
+        hits[place].document.source == first.document.source and hits[place].unit.header == first.unit.header
+        for place in chosen[1:]
+    ):
+        drafts[0] = replace(drafts[0], direct="")  # several rows may answer, such as for "the highest"
     if drafts[0].direct and (
         is_contradicted(drafts[0], others)
         or is_of_another(question, first, ranked.hits)

@@ -53,6 +53,22 @@ def is_of_another_column(question: str, direct: str, document: Document, unit: U
     return bool(cells) and not any(direct in cell for cell in cells)
 
 
+def asked_cell(question: str, document: Document, unit: Unit) -> str:
+    """The cell where the row that a question names meets the column that it asks for, or "" where either is in doubt.
+
+    The column, another than that of the labels, holds the words for what is asked for, and more words of the question than any other.
+    """
+    asked = set(terms(question))
+    if unit.kind != "row" or not (label := _label(unit)) or not label <= asked:
+        return ""
+    held = [0, *(len(asked & set(terms(name))) for name in split_row(header_text(document, unit))[1:])]
+    cells = _asked_cells(question, document, unit)
+    if not cells or held.count(max(held)) > 1:
+        return ""
+    cell = dict(enumerate(split_row(unit.text))).get(held.index(max(held)), "").strip()
+    return cell if cell in map(str.strip, cells) else ""
+
+
 def _label(row: Unit) -> frozenset[str]:
     cell = split_row(row.text)[0]
     return frozenset(terms(cell)) if any(map(str.isalpha, cell)) else frozenset()
@@ -71,4 +87,6 @@ def _asked_cells(question: str, document: Document, unit: Unit) -> list[str]:
 def _asked_for(question: str) -> frozenset[str]:
     """The terms of what a question asks for: "boat" of "Which boat won?", "price" of "What is the price of slate?"."""
     found = noun_phrases(question.rstrip(" ?.!"))
-    return frozenset(terms(found[0].text)) if found and found[0].role in ("asked", "named") else frozenset()
+    person = question.lower().startswith("who")  # "Who first ..." asks for no first thing
+    roles = ("named",) if person else ("asked", "named")
+    return frozenset(terms(found[0].text)) if found and found[0].role in roles else frozenset()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.rows import is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
+from qa.answer.rows import asked_cell, is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
 from qa.assistant import Assistant
 from qa.ingest.read import read_text
 from qa.settings import load_settings
@@ -52,6 +52,22 @@ def test_a_direct_answer_stands_in_the_column_asked_for(ferries: Document) -> No
     assert is_of_another_column("Which port does Grey Gull use?", "Nils Falk", ferries, row)
     assert not is_of_another_column("Which port does Grey Gull use?", "Varo", ferries, row)
     assert not is_of_another_column("Who steers the Grey Gull?", "Nils Falk", ferries, row)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("What is the toll of the ferry Grey Gull?", "30"),
+        ("Which port does the Grey Gull use?", "Varo"),
+        ("Which port is the toll of the Grey Gull paid in?", ""),
+        ("What is the toll of the Blue Gull?", ""),
+        ("How long is the Grey Gull?", ""),
+    ],
+)
+def test_the_cell_asked_for(ferries: Document, question: str, cell: str) -> None:
+    """Where a named row meets the one column asked for, that cell is the answer; where either is in doubt there is none."""
+    row = next(unit for unit in ferries.units if unit.text.startswith("Grey Gull"))
+    assert asked_cell(question, ferries, row) == cell
 
 
 def test_a_row_that_is_empty_in_the_column_asked_for(ferries: Document) -> None:
