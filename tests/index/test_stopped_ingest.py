@@ -14,7 +14,7 @@ from qa.ingest import gather
 from qa.settings import Settings
 from qa.types import Document
 
-FILES = 12
+FILES = 8
 
 
 class Stop(Exception):

@@ -45,6 +45,7 @@ def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
     refused(own.client.delete("/sources/velarine"), 404)
 
 
+@pytest.mark.slow
 def test_an_upload_and_a_file_of_a_folder_of_one_name(tmp_path: Path) -> None:
     """An upload with the name of a folder's file is refused, unchanged where it says the same, and replaces that document alone."""
     folder = tmp_path / "folder"
@@ -70,18 +71,18 @@ CSL = '[{"id": "holm2019", "type": "article-journal", "title": "Kettles in winte
 
 
 @pytest.mark.parametrize(("name", "content"), [("library.bib", BIB), ("library.ris", RIS), ("library.json", CSL)])
-def test_an_uploaded_library_gives_records_to_documents(tmp_path: Path, name: str, content: str) -> None:
+def test_an_uploaded_library_gives_records_to_documents(own: Server, name: str, content: str) -> None:
     """A file of a reference manager that is uploaded does what `qa ingest` does with it, and says it for each record."""
-    with Server(tmp_path / "new") as server:
-        nothing = put(server, name, content)
-        assert nothing.status_code == 200 and nothing.json()["sources"] == []
-        put(server, "kettles.md", "# Kettles in winter\n\nThe kettle boils at 90 degrees.\n").raise_for_status()
-        told = put(server, name, content).raise_for_status().json()
-        assert told["sources"] == ["kettles"]
-        assert "attached to kettles by its title" in told["records"][0]
-        assert all("not attached" in one for one in told["records"][1:])
-        assert server.client.get("/sources/kettles").json()["identity"]["authors"] == ["Ada Holm"]
-        refused(put(server, name, "x"), 400)
+    nothing = put(own, name, content)
+    assert nothing.status_code == 200 and nothing.json()["sources"] == []
+    put(own, "kettles.md", "# Kettles in winter\n\nThe kettle boils at 90 degrees.\n").raise_for_status()
+    told = put(own, name, content).raise_for_status().json()
+    assert told["sources"] == ["kettles"]
+    assert "attached to kettles by its title" in told["records"][0]
+    assert all("not attached" in one for one in told["records"][1:])
+    assert own.client.get("/sources/kettles").json()["identity"]["authors"] == ["Ada Holm"]
+    refused(put(own, name, "x"), 400)
+    own.client.delete("/sources/kettles").raise_for_status()
 
 
 def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
 def test_no_question_waits_for_a_document(own: Server) -> None:
     """While as many documents are taken in as there are threads that answer, and more, a question is answered."""
     names = [f"long-{number}" for number in range(THREADS + 2)]
-    sentences = " ".join(f"Compound {number} was stable for {number} days in water." for number in range(150))
+    sentences = " ".join(f"Compound {number} was stable for {number} days in water." for number in range(50))
     with ThreadPoolExecutor(len(names)) as pool:
         puts = [pool.submit(put, own, f"{name}.md", f"# {name}\n\n{sentences}\n") for name in names]
         while not any(one.done() for one in puts):
