@@ -33,7 +33,7 @@ def without_times(answer: qa.Answer) -> dict[str, object]:
     return {key: value for key, value in answer_json(answer).items() if key != "timings_ms"}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", spread(QUESTIONS, *QUESTIONS[::2]))
 def test_every_quote_stands_at_its_span(guide: Assistant, question: str) -> None:
     """Every citation's words stand at the place that it names, in answers and abstentions alike."""
     texts = {document.source: document.text for document in guide.documents}

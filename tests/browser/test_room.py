@@ -77,6 +77,7 @@ def test_a_follow_up_is_understood_and_a_reload_keeps_the_conversation(open_page
     assert page.locator("article").count() == 0
 
 
+@pytest.mark.slow
 def test_a_link_opens_the_source_at_the_words(open_page: Open, site: Site) -> None:
     """The link beside a statement opens its source in another window, at the quoted words, also where these have moved."""
     citation = site.ask(EC50)["statements"][0]["citations"][0]

@@ -15,7 +15,7 @@ from qa.ingest.split import MAX_UNIT, sentences
 from qa.types import Document
 from tests.spread import spread
 
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 VOCABULARY = (
     "the receptor GABAA dose rose fell 0.5 mg p53 TNF-α IL-1β e.g. et al. Fig. 2 (IL-6) vs. [1] [2,3] 12.9 ± 2.3 nM "

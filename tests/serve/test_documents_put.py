@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
-from qa.serve.app import THREADS
+from qa.serve.app import THREADS, create_app
 from qa.settings import load_settings
 from tests.serve.conftest import Server
 from tests.serve.test_api import refused
 
 
-def put(server: Server, name: str, content: str | bytes, **query: str) -> httpx.Response:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A server inside this process."""
+
+    client: httpx.Client
+
+
+def put(server: Server | Here, name: str, content: str | bytes, **query: str) -> httpx.Response:
     """Upload a file."""
     return server.client.post("/sources", files={"file": (name, content)}, params=query)
 
@@ -45,7 +54,6 @@ def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
     refused(own.client.delete("/sources/velarine"), 404)
 
 
-@pytest.mark.slow
 def test_an_upload_and_a_file_of_a_folder_of_one_name(tmp_path: Path) -> None:
     """An upload with the name of a folder's file is refused, unchanged where it says the same, and replaces that document alone."""
     folder = tmp_path / "folder"
@@ -53,7 +61,9 @@ def test_an_upload_and_a_file_of_a_folder_of_one_name(tmp_path: Path) -> None:
     (folder / "kettle.md").write_text("The kettle boils at 90 degrees.\n")
     with Assistant(load_settings(tmp_path / "store")) as assistant:
         assistant.ingest(folder)
-    with Server(tmp_path / "store") as server:
+    app = create_app(Assistant(load_settings(tmp_path / "store")))
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000)) as client:
+        server = Here(client)
         assert put(server, "kettle.md", "The kettle boils at 90 degrees.").json()["outcome"] == "unchanged"
         told = refused(put(server, "kettle.md", "The kettle boils at 70 degrees."), 409)["message"]
         assert "under the name 'kettle': The kettle boils at 90 degrees. Give" in told
@@ -85,6 +95,7 @@ def test_an_uploaded_library_gives_records_to_documents(own: Server, name: str, 
     own.client.delete("/sources/kettles").raise_for_status()
 
 
+@pytest.mark.slow
 def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
     """A server on a store that does not exist yet has no documents, says so, and answers from the first upload."""
     question = "What is the melting point of velarine?"

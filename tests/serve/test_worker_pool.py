@@ -138,6 +138,7 @@ def test_a_model_that_breaks_off_costs_no_answer(modelled: Server, manners: Call
     assert not any("sk-none" in line for line in modelled.lines)
 
 
+@pytest.mark.slow
 def test_an_answer_in_flight_is_given(guide_store: Path) -> None:
     """A server that is told to end gives the answers and streams that are in work, takes no further ones, and ends with 0."""
     with fake_model("slow", pause=0.05) as fake, served(guide_store, fake) as running, ThreadPoolExecutor(2) as pool:
