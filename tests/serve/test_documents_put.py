@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
-from qa.serve.app import THREADS, create_app
+from qa.serve.app import THREADS
 from qa.settings import load_settings
-from tests.serve.conftest import Server
+from tests.serve.conftest import Server, inside
 from tests.serve.test_api import refused
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
-    """A server inside this process."""
-
-    client: httpx.Client
-
-
-def put(server: Server | Here, name: str, content: str | bytes, **query: str) -> httpx.Response:
+def put(server: Server | httpx.Client, name: str, content: str | bytes, **query: str) -> httpx.Response:
     """Upload a file."""
-    return server.client.post("/sources", files={"file": (name, content)}, params=query)
+    client = server.client if isinstance(server, Server) else server
+    return client.post("/sources", files={"file": (name, content)}, params=query)
 
 
 def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
@@ -61,15 +53,13 @@ def test_an_upload_and_a_file_of_a_folder_of_one_name(tmp_path: Path) -> None:
     (folder / "kettle.md").write_text("The kettle boils at 90 degrees.\n")
     with Assistant(load_settings(tmp_path / "store")) as assistant:
         assistant.ingest(folder)
-    app = create_app(Assistant(load_settings(tmp_path / "store")))
-    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000)) as client:
-        server = Here(client)
-        assert put(server, "kettle.md", "The kettle boils at 90 degrees.").json()["outcome"] == "unchanged"
-        told = refused(put(server, "kettle.md", "The kettle boils at 70 degrees."), 409)["message"]
+    with inside(tmp_path / "store") as client:
+        assert put(client, "kettle.md", "The kettle boils at 90 degrees.").json()["outcome"] == "unchanged"
+        told = refused(put(client, "kettle.md", "The kettle boils at 70 degrees."), 409)["message"]
         assert "under the name 'kettle': The kettle boils at 90 degrees. Give" in told
-        done = put(server, "kettle.md", "The kettle boils at 70 degrees.", replace="true").json()
+        done = put(client, "kettle.md", "The kettle boils at 70 degrees.", replace="true").json()
         assert done == {"source": "kettle", "outcome": "replaced"}
-        held = server.client.get("/sources").json()["sources"]
+        held = client.get("/sources").json()["sources"]
         assert [(one["source"], one["title"]) for one in held] == [("kettle", "The kettle boils at 70 degrees.")]
 
 

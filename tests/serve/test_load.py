@@ -12,12 +12,9 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
-from qa.assistant import Assistant
-from qa.serve.app import create_app
-from qa.settings import load_settings
 from tests.serve.conftest import ANSWERED, Server
+from tests.serve.conftest import inside as inside_of
 from tests.spread import spread
 
 QUICK_S = 4.0
@@ -40,9 +37,8 @@ LONG = settings(max_examples=1500, deadline=None)
 
 @pytest.fixture(scope="module")
 def inside(guide_store: Path) -> Iterator[httpx.Client]:
-    """The application on the default corpus inside this process, where what one route has read the others need not read."""
-    app = create_app(Assistant(load_settings(guide_store)))
-    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000)) as client:  # nobody's rate is limited
+    """The application on the default corpus."""
+    with inside_of(guide_store) as client:
         yield client
 
 
