@@ -97,10 +97,11 @@ def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
         assert "141" in server.ask(question)["statements"][0]["text"]
 
 
+@pytest.mark.slow
 def test_no_question_waits_for_a_document(own: Server) -> None:
     """While as many documents are taken in as there are threads that answer, and more, a question is answered."""
     names = [f"long-{number}" for number in range(THREADS + 2)]
-    sentences = " ".join(f"Compound {number} was stable for {number} days in water." for number in range(50))
+    sentences = " ".join(f"Compound {number} was stable for {number} days in water." for number in range(150))
     with ThreadPoolExecutor(len(names)) as pool:
         puts = [pool.submit(put, own, f"{name}.md", f"# {name}\n\n{sentences}\n") for name in names]
         while not any(one.done() for one in puts):
