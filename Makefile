@@ -9,7 +9,9 @@ PYTEST := $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
-INSTALL := install --quiet --no-warn-script-location
+# What is imported is compiled then, and once: compiling all that is installed takes longer than installing it.
+INSTALL := install --quiet --no-warn-script-location --no-compile
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: ask test test-all test-model lint eval bench clean
 
@@ -54,16 +56,19 @@ $(VENV)/bin/pip:
 	@$(VENV)/bin/pip $(INSTALL) --upgrade pip
 
 # torch first and from the pin, so that no other package chooses a build of it.
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/pip
+$(VENV)/.torch: | $(VENV)/bin/pip
 	@echo "Installing the packages that pyproject.toml names ..."
 	@$(VENV)/bin/pip $(INSTALL) torch==2.13.0
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/.torch
 	@$(VENV)/bin/pip $(INSTALL) --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/.torch
 	@echo "Installing about 0.4 GB more into $(VENV), for the tests ..."
-	@$(VENV)/bin/pip $(INSTALL) --group dev
-	@touch $@
+	@$(VENV)/bin/pip $(INSTALL) --editable . --group dev
+	@touch $(VENV)/.installed $@
 
 clean:
 	rm -rf $(VENV) $(VENV)-model build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,6 +15,7 @@ from qa.errors import InputError, StoreError, UsageError
 from qa.serialize import answer_json
 from qa.settings import load_settings
 from tests.remembering import forget
+from tests.spread import spread
 
 QUESTIONS = [
     "How does brexanolone reduce neuronal excitability?",
@@ -32,7 +33,7 @@ def without_times(answer: qa.Answer) -> dict[str, object]:
     return {key: value for key, value in answer_json(answer).items() if key != "timings_ms"}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", spread(QUESTIONS, *QUESTIONS[::2]))
 def test_every_quote_stands_at_its_span(guide: Assistant, question: str) -> None:
     """Every citation's words stand at the place that it names, in answers and abstentions alike."""
     texts = {document.source: document.text for document in guide.documents}
@@ -55,20 +56,20 @@ def test_the_same_question_gives_the_same_answer(guide: Assistant, guide_store: 
         assert [without_times(again.ask(question)) for question in QUESTIONS[:4]] == first
 
 
-def test_every_table_cell_can_be_asked_for(guide: Assistant) -> None:
-    """Each value of the guide's cytokine table is in the answer to a question that names its row and column."""
+@pytest.mark.parametrize("number", spread(range(8), 1, 6))
+def test_every_table_cell_can_be_asked_for(guide: Assistant, number: int) -> None:
+    """Each value of a row of the guide's cytokine table is in the answer to a question that names its row and column."""
     guide_document = next(document for document in guide.documents if document.source == "guide")
     rows = [unit for unit in guide_document.units if unit.kind == "row" and "Quantitative Data" in unit.section]
     assert len(rows) == 8
-    for row in rows:
-        mediator, reduction, correlation, _ = row.text.split(" | ")
-        for asked, value in (
-            ("reduction after infusion", reduction),
-            ("correlation with HAM-D score improvement", correlation),
-        ):
-            answer = guide.ask(f"What is the p-value of the {asked} for {mediator} in the guide's table?")
-            said = " ".join(statement.text for statement in answer.statements)
-            assert re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", said), (mediator, asked, said)
+    mediator, reduction, correlation, _ = rows[number].text.split(" | ")
+    for asked, value in (
+        ("reduction after infusion", reduction),
+        ("correlation with HAM-D score improvement", correlation),
+    ):
+        answer = guide.ask(f"What is the p-value of the {asked} for {mediator} in the guide's table?")
+        said = " ".join(statement.text for statement in answer.statements)
+        assert re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", said), (mediator, asked, said)
 
 
 def test_personal_advice_is_declined(guide: Assistant) -> None:

@@ -17,6 +17,7 @@ from qa.ingest.reference_manager import attach_records, separate_records
 from qa.settings import load_settings
 from qa.types import Document, Record
 from tests.command import run
+from tests.spread import spread
 
 WEIRS = "Sediment below small weirs\n\nGravel passed low weirs within two floods. High weirs kept it until 2013.\n"
 BIB = """@article{okafor2018,
@@ -82,7 +83,7 @@ def opened_again(assistant: Assistant, base: Path) -> None:
         other.ingest([base / "papers"])
 
 
-@pytest.mark.parametrize("change", [again, changed, moved, synced, uploaded, opened_again])
+@pytest.mark.parametrize("change", spread([again, changed, moved, synced, uploaded, opened_again], synced, uploaded))
 def test_a_record_stays(tmp_path: Path, change: Callable[[Assistant, Path], None]) -> None:
     """It survives that its document is ingested without it, changed, moved, synced, uploaded anew, or the store opened anew."""
     (tmp_path / "papers").mkdir()

@@ -18,6 +18,7 @@ from qa.render import listing
 from qa.render import text as render
 from qa.types import Answer, Check, Dropped, Statement, Verdict
 from tests.command import make_documents, run
+from tests.spread import spread
 
 ROOT = Path(__file__).parents[1]
 HALF_LIFE = "What is the half-life of melarone?"
@@ -216,15 +217,15 @@ def test_reader_gone(store: Path) -> None:
         assert process.wait() == 1
 
 
-def test_poor_terminal(store: Path) -> None:
+@pytest.mark.parametrize("extra", spread([[], ["--json"]], ["--json"]))
+def test_poor_terminal(store: Path, extra: list[str]) -> None:
     """An output that cannot show a character gets a substitute, and JSON an escape, instead of a crash."""
-    for extra in ([], ["--json"]):
-        process = command("search", "EC50", "-k", "3", *extra, "--store", store, PYTHONIOENCODING="ascii")
-        out, err = process.communicate()
-        assert (process.returncode, err) == (0, "")
-        assert "EC50" in out
-        if extra:
-            assert any("±" in hit["text"] for hit in json.loads(out)["hits"])
+    process = command("search", "EC50", "-k", "3", *extra, "--store", store, PYTHONIOENCODING="ascii")
+    out, err = process.communicate()
+    assert (process.returncode, err) == (0, "")
+    assert "EC50" in out
+    if extra:
+        assert any("±" in hit["text"] for hit in json.loads(out)["hits"])
 
 
 def test_sources_json(store: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.settings import load_settings
+from tests.spread import spread
 
 BIB = """@article{okafor2018, author={Okafor, Ngozi and van der Lind, Per}, title={Sediment below small weirs}, volume={42}, number={3},
   journal={Annals of River Engineering}, year={2018}, pages={211--229}, doi={10.5555/are.42}, publisher={Weirside Press},
@@ -104,7 +105,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
-@pytest.mark.parametrize("source", SAID)
+@pytest.mark.parametrize("source", spread(SAID, "okafor2018", "harrow2003", "mussels"))
 def test_own_data_can_be_asked(assistant: Assistant, source: str) -> None:
     """Each field is answered first with its value; a field that nothing says is refused."""
     for field, value in SAID[source].items():

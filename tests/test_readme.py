@@ -15,11 +15,14 @@ import pytest
 from qa.settings import ENVIRONMENT, ONE_KEY, Settings
 from tests.command import run
 from tests.serve.conftest import Server
+from tests.spread import spread
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = (README, ROOT / "CONTRIBUTING.md", ROOT / "evals" / "README.md", *DOCS)
+QUICK = (README, *(page for page in DOCS if "<!-- printed: " not in page.read_text(encoding="utf-8")))
+"""What prints many answers is printed by `make test-all`."""
 TEXT = README.read_text(encoding="utf-8")
 MOST_BYTES = 10_240
 SERVER = "http://127.0.0.1:8000"
@@ -57,7 +60,7 @@ def test_the_readme_is_short() -> None:
     assert README.stat().st_size <= MOST_BYTES
 
 
-@pytest.mark.parametrize("page", [README, *DOCS], ids=names([README, *DOCS]))
+@pytest.mark.parametrize("page", spread([README, *DOCS], *QUICK), ids=names([README, *DOCS]))
 def test_the_answers_shown_are_the_answers_printed(
     page: Path, guide_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +100,7 @@ CODE = [
 ]
 
 
-@pytest.mark.parametrize(("page", "code"), CODE, ids=names([page for page, _ in CODE]))
+@pytest.mark.parametrize(("page", "code"), spread(CODE, CODE[0]), ids=names([page for page, _ in CODE]))
 def test_the_code_runs(page: Path, code: str, guide_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python of the pages runs as it stands and prints statements with quotes."""
     monkeypatch.setenv("QA_STORE", str(guide_store))

@@ -126,6 +126,7 @@ def test_a_file_that_cannot_be_read_keeps_its_document(tmp_path: Path) -> None:
         assert len(assistant.documents) == 2
 
 
+@pytest.mark.slow
 def test_a_watched_folder_is_followed_until_interrupted(tmp_path: Path) -> None:
     """New, changed and deleted files reach the store, which others can ask meanwhile; an interrupt ends it with 0."""
     folder, store = tmp_path / "folder", tmp_path / "store"

@@ -1,4 +1,4 @@
-"""One browser and two servers for all browser tests, and pages that are watched for everything that must not happen."""
+"""One browser and one server for all browser tests, and pages that are watched for everything that must not happen."""
 
 from __future__ import annotations
 
@@ -30,15 +30,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(guide_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Two servers on copies of the default corpus, of which the open one also holds the odd document."""
-    folder = tmp_path_factory.mktemp("served")
-    store, other = folder / "store", folder / "other"
-    shutil.copytree(guide_store, store)
-    shutil.copytree(guide_store, other)
-    with Server(store) as server, Server(other, QA_API_KEYS=KEY) as keyed:
-        site = Site(server.url, keyed.url)
+    """A server on a copy of the default corpus, which also holds the odd document."""
+    store = shutil.copytree(guide_store, tmp_path_factory.mktemp("served") / "store")
+    with Server(store) as server:
+        site = Site(server.url)
         site.put("moths.md", ODD)
         yield site
+
+
+@pytest.fixture
+def keyed(guide_store: Path) -> Iterator[str]:
+    """The address of a server on the default corpus that asks for `KEY`."""
+    with Server(guide_store, QA_API_KEYS=KEY) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

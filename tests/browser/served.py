@@ -41,8 +41,6 @@ class Site:
     """Where a server answers."""
 
     address: str
-    keyed: str
-    """A server on a store of its own that asks for `KEY`."""
     answers: dict[bytes, dict[str, Any]] = field(default_factory=dict)
 
     def ask(self, question: str, *history: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ def serious(page: Any) -> list[tuple[str, list[str]]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_is_in_the_way_of_anyone(open_page: Open, site: Site, scheme: str) -> None:
     """The checker finds nothing serious on the empty page, answer and pane, abstention, map and library."""
@@ -43,4 +44,13 @@ def test_nothing_serious_is_in_the_way_of_anyone(open_page: Open, site: Site, sc
     page.fill("#search", "half-life")
     page.keyboard.press("Enter")
     page.locator("#hits li").first.wait_for()
+    assert not serious(page)
+
+
+def test_nothing_serious_is_in_the_way_of_a_reader(open_page: Open, site: Site) -> None:
+    """The checker finds nothing serious on an answer with its pane open, which is where most time is spent."""
+    page = open_page(bypass_csp=True)
+    answered_by(page, streamed(site.ask(EC50)))
+    ask(page, EC50).locator(".mark").first.click()
+    marked(page)
     assert not serious(page)

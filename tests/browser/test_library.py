@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.browser.served import Open, Site, Watched, ask, marked
 
 
@@ -48,6 +50,7 @@ def test_a_file_that_is_not_read_is_refused_in_a_sentence(open_page: Open, watch
     page.locator("#happened .wrong", has_text="is not read").wait_for()
 
 
+@pytest.mark.slow
 def test_a_folder_is_put_in_and_asked_alone(open_page: Open, site: Site, tmp_path: Path, watched: Watched) -> None:
     """Each file of a folder is told with its reason where it is not read; only what is ticked is asked."""
     watched.allowed = "415"
@@ -75,6 +78,7 @@ def test_a_folder_is_put_in_and_asked_alone(open_page: Open, site: Site, tmp_pat
         site.remove(source)
 
 
+@pytest.mark.slow
 def test_a_collection_is_asked_alone(open_page: Open) -> None:
     """A tick asks a collection, which the room names, and another tick asks all again."""
     page = open_page("/#library")
@@ -89,6 +93,7 @@ def test_a_collection_is_asked_alone(open_page: Open) -> None:
     assert page.inner_text("#choice-state").startswith("Questions are asked of all documents.")
 
 
+@pytest.mark.slow
 def test_the_documentation_of_the_api_is_there(open_page: Open) -> None:
     """The routes are listed from the server's own files, under the same policy."""
     page = open_page("/docs")

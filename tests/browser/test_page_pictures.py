@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.served import Open, Site, ask, marked, sideways
 from tests.browser.test_room import PHONE
 from tests.serve.test_reading_room import SENTENCE, pdf
@@ -9,6 +11,7 @@ from tests.serve.test_reading_room import SENTENCE, pdf
 QUESTION = "At what temperature does velarine melt?"
 
 
+@pytest.mark.slow
 def test_the_page_itself_is_shown_with_the_words_marked(open_page: Open, site: Site) -> None:
     """On a wide screen the page stands beside the text, on a phone one of the two in a sheet; other documents have none."""
     site.put("velarine.pdf", pdf("The first page tells of other things.", SENTENCE))

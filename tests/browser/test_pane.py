@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.browser.served import DOUBTED, EC50, Open, Site, answered_by, ask, marked, streamed
 from tests.serve.test_reading_room import SENTENCE, pdf
 
@@ -22,6 +24,7 @@ def test_the_whole_document_is_shown(open_page: Open, site: Site) -> None:
     assert page.locator(".document .entries li").count() == 12
 
 
+@pytest.mark.slow
 def test_a_text_after_a_pdf_is_shown_as_text(open_page: Open, site: Site) -> None:
     """A document without pages takes the whole pane, also after one whose page was shown."""
     site.put("velarine.pdf", pdf("The first page tells of other things.", SENTENCE))
@@ -35,6 +38,7 @@ def test_a_text_after_a_pdf_is_shown_as_text(open_page: Open, site: Site) -> Non
     site.remove("velarine")
 
 
+@pytest.mark.slow
 def test_a_doubted_reference_is_told_and_records_are_copied(open_page: Open, site: Site) -> None:
     """Behind a quote the printed references stand with their doubts, and records go to the clipboard."""
     answer = site.ask(DOUBTED)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.browser.served import EC50, MOTHS, NOWHERE, ODD_TITLE, TABLE, Open, Site, Watched, ask, marked, sideways
+from tests.spread import spread
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
-@pytest.mark.parametrize("question", [TABLE, MOTHS])
+@pytest.mark.parametrize("question", spread([TABLE, MOTHS], MOTHS))
 def test_every_mark_opens_the_quoted_words(open_page: Open, site: Site, question: str) -> None:
     """The statements are the API's, and each mark opens its document with exactly the quoted words marked."""
     answer = site.ask(question)
@@ -76,6 +77,7 @@ def test_a_follow_up_is_understood_and_a_reload_keeps_the_conversation(open_page
     assert page.locator("article").count() == 0
 
 
+@pytest.mark.slow
 def test_a_link_opens_the_source_at_the_words(open_page: Open, site: Site) -> None:
     """The link beside a statement opens its source in another window, at the quoted words, also where these have moved."""
     citation = site.ask(EC50)["statements"][0]["citations"][0]
@@ -89,6 +91,7 @@ def test_a_link_opens_the_source_at_the_words(open_page: Open, site: Site) -> No
     assert "has changed since" in other.inner_text("#pane-found")
 
 
+@pytest.mark.slow
 def test_a_statement_has_one_small_menu(open_page: Open) -> None:
     """What is done with a statement stands behind one button, by keyboard and finger, and takes no line until it is opened."""
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
@@ -115,6 +118,7 @@ def test_a_statement_has_one_small_menu(open_page: Open) -> None:
     assert not sideways(phone)
 
 
+@pytest.mark.slow
 def test_a_mark_tells_its_words_at_once(open_page: Open, site: Site) -> None:
     """Pointing at a mark, or going to it by keyboard, shows the quoted words; Escape takes them away."""
     citation = site.ask(EC50)["statements"][0]["citations"][0]
@@ -209,6 +213,7 @@ def test_text_of_documents_is_never_read_as_html(open_page: Open) -> None:
     assert page.locator("img").count() == 0
 
 
+@pytest.mark.slow
 def test_a_conversation_is_saved_as_a_file(open_page: Open) -> None:
     """Save is there once something was answered, and gives the conversation in each format."""
     page = open_page()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.browser.served import EC50, KEY, Open, Site, Watched, answered_by, ask, marked, streamed
 
 
@@ -22,6 +24,7 @@ def test_what_was_shown_stays_when_the_connection_breaks(open_page: Open, site: 
     assert page.locator("article").count() == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_asks_to_wait_is_obeyed(open_page: Open, watched: Watched) -> None:
     """A refusal is shown as its sentence, and the question can be asked again once the time is over."""
     watched.allowed = "429"
@@ -60,10 +63,11 @@ def test_a_full_storage_is_no_obstacle(open_page: Open) -> None:
     assert ask(page, EC50).locator(".statement").count() > 0
 
 
-def test_a_key_is_asked_for_once(open_page: Open, site: Site, watched: Watched) -> None:
+@pytest.mark.slow
+def test_a_key_is_asked_for_once(open_page: Open, keyed: str, watched: Watched) -> None:
     """A server with keys has the page ask for one; a wrong one is told, the right one answers and lasts over a reload."""
     watched.allowed = "401"
-    page = open_page(origin=site.keyed)
+    page = open_page(origin=keyed)
     page.fill("#question", EC50)
     page.keyboard.press("Enter")
     page.locator("#key-dialog").wait_for()
@@ -79,5 +83,5 @@ def test_a_key_is_asked_for_once(open_page: Open, site: Site, watched: Watched) 
     page.reload()
     page.click("[data-view=library]")
     page.locator("#shelf li").first.wait_for()
-    page.goto(site.keyed + "/docs")
+    page.goto(keyed + "/docs")
     page.locator(".opblock").first.wait_for()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.served import Open, ask
 from tests.fake_model import fake_model
 from tests.serve.conftest import Server, small_store
@@ -11,6 +13,7 @@ from tests.serve.conftest import Server, small_store
 QUESTION = "What is the half-life of melarone?"
 
 
+@pytest.mark.slow
 def test_what_writes_is_chosen_beside_the_question(open_page: Open, tmp_path: Path) -> None:
     """Names of the server are offered beside the question, the chosen one writes and is named, and a reload keeps the choice."""
     told = {"QA_MODELS": "openai:local", "OPENAI_API_KEY": "sk-of-the-server"}

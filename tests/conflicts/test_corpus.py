@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
 from qa.notes.annotate import compute_annotations
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import conflict_table, find_conflicts
+from qa.notes.conflicts.find import Found, conflict_table, find_conflicts
 from qa.types import Document
 
 LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
@@ -38,27 +39,27 @@ def place(listed: list[str], documents: tuple[Document, ...]) -> Key:
     return found
 
 
-def holds(entry: dict[str, object], documents: tuple[Document, ...]) -> bool:
-    keys = {place(entry[side], documents) for side in ("one", "other")}
-    return any(keys <= one.places for one in conflict_table(Library(documents)))
+@pytest.fixture(scope="module")
+def table(documents: tuple[Document, ...]) -> tuple[Found, ...]:
+    """The disagreements of the default corpus, found once."""
+    return conflict_table(Library(documents))
 
 
 @pytest.mark.parametrize(
     "entry", [e for e in LISTED["conflicts"] if e["right"] and "hard" not in e], ids=lambda e: e["about"]
 )
-def test_listed_disagreements_are_found(entry: dict[str, object], documents: tuple[Document, ...]) -> None:
+def test_listed_disagreements_are_found(
+    entry: dict[str, Any], documents: tuple[Document, ...], table: tuple[Found, ...]
+) -> None:
     """Every disagreement on the list that is not marked as hard is found."""
-    assert holds(entry, documents)
+    keys = {place(entry[side], documents) for side in ("one", "other")}
+    assert any(keys <= one.places for one in table)
 
 
-def test_nothing_else_is_found(documents: tuple[Document, ...]) -> None:
+def test_nothing_else_is_found(documents: tuple[Document, ...], table: tuple[Found, ...]) -> None:
     """Every disagreement found holds a pair that was judged right by reading it."""
     right = [{place(e[side], documents) for side in ("one", "other")} for e in LISTED["conflicts"] if e["right"]]
-    assert [
-        one.conflict.topic
-        for one in conflict_table(Library(documents))
-        if not any(keys <= one.places for keys in right)
-    ] == []
+    assert [one.conflict.topic for one in table if not any(keys <= one.places for keys in right)] == []
 
 
 def test_listed_caveats_are_found_and_no_trap(documents: tuple[Document, ...]) -> None:

@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from qdrant_client import QdrantClient
 
 from qa.index import commit
 from qa.index.arrays import vector_ids
 from qa.index.embedder import Encoder
 from qa.index.opening import open_store
-from qa.index.qdrant_server import Engine, OneAtATime
 from qa.index.store import Store
 from qa.index.vectors import KINDS
-from qa.settings import Settings
+from qa.settings import Settings, load_settings
 from qa.types import Document
 from tests.lexical import lexical_scores
+
+if TYPE_CHECKING:
+    from qa.index.qdrant_server import Engine  # its import takes a second, which no other test is to wait for
 
 MakeDocument = Callable[..., Document]
 Open = Callable[..., Store]
 
 
+@pytest.fixture(scope="session")
+def two_documents(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, make_document: MakeDocument) -> Path:
+    """A store of the documents "one" and "two", made once, of which each test has a copy."""
+    settings = load_settings(tmp_path_factory.mktemp("two") / "store")
+    with open_store(settings.store, settings, write=True, create=True, encoder=encoder) as store:
+        store.add([make_document("one", "Cats sleep. Dogs bark."), make_document("two", "The dose is low.")])
+    return settings.store
+
+
 @pytest.fixture
-def reopen(settings: Settings, encoder: Encoder, make_document: MakeDocument) -> Open:
+def reopen(settings: Settings, encoder: Encoder, two_documents: Path) -> Open:
     """Opens the test's store, which holds the documents "one" and "two"."""
+    shutil.copytree(two_documents, settings.store)
 
     def opened(*, write: bool = False) -> Store:
         return open_store(settings.store, settings, write=write, create=True, encoder=encoder)
 
-    with opened(write=True) as store:
-        store.add([make_document("one", "Cats sleep. Dogs bark."), make_document("two", "The dose is low.")])
     return opened
 
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     """Qdrant as its client searches it in memory; several stores may share it."""
+    from qdrant_client import QdrantClient
+
+    from qa.index.qdrant_server import Engine, OneAtATime
+
     found = Engine("memory", OneAtATime(QdrantClient(":memory:")))
     yield found
     found.close()

@@ -59,7 +59,7 @@ def test_read_store_is_as_it_was_written(
 ) -> None:
     """Neither reading nor removing many documents makes the next opening repair anything."""
     with reopen(write=True) as store:
-        store.add([make_document("six", " ".join(f"Drug number {n} acts on receptor {n}." for n in range(600)))])
+        store.add([make_document("six", " ".join(f"Drug number {n} acts on receptor {n}." for n in range(200)))])
         store.remove("six")
     for _ in range(2):
         with reopen() as store:

@@ -20,6 +20,7 @@ from qa.index.store import Store
 from qa.settings import Settings
 from qa.types import Document
 from tests.lexical import lexical_scores
+from tests.spread import spread
 
 ROOT = Path(__file__).parents[2]
 MakeDocument = Callable[..., Document]
@@ -45,7 +46,7 @@ def mounted(tmp_path: Path) -> Iterator[Callable[..., Path]]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("spare", [0, 5_000, pytest.param(100_000, marks=pytest.mark.slow), 600_000])
+@pytest.mark.parametrize("spare", spread([0, 5_000, 100_000, 600_000], 5_000))
 def test_full_disk(
     assert_whole: Whole,
     reopen: Open,

@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from qa.index.store import Store
 from qa.index.vectors import VectorStore, open_vectors
 from qa.settings import Settings
 from qa.types import Document
+from tests.spread import spread
 
 ROOT = Path(__file__).parents[2]
 MakeDocument = Callable[..., Document]
@@ -137,8 +139,10 @@ def steps() -> Iterator[str]:
     )
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", list(steps()))
+QUICK = (("mark", False), ("add passages", True), ("manifest", False), ("manifest", True), ("views", False))
+
+
+@pytest.mark.parametrize(("step", "after"), spread(product(steps(), (False, True)), *QUICK))
 def test_crash_at_every_step(
     assert_whole: Whole,
     reopen: Open,

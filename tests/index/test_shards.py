@@ -13,10 +13,13 @@ import pytest
 
 from evals.damage import DAMAGES, damage
 from qa.index import commit, nearest, shards
+from qa.index.embedder import Encoder
+from qa.index.opening import open_store
 from qa.index.store import Store
 from qa.retrieve import expansion
-from qa.settings import Settings
+from qa.settings import Settings, load_settings
 from qa.types import Document
+from tests.spread import spread
 
 MakeDocument = Callable[..., Document]
 Open = Callable[..., Store]
@@ -24,13 +27,31 @@ Whole = Callable[[Store, list[str]], None]
 NAMES = [f"n{number}" for number in range(6)]
 
 
+def _small_shards(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(shards, "SHARD_UNITS", 4)
+    patch.setattr(commit, "GROUP", 1)
+
+
+@pytest.fixture(scope="module")
+def eight_documents(
+    tmp_path_factory: pytest.TempPathFactory, two_documents: Path, encoder: Encoder, make_document: MakeDocument
+) -> Path:
+    """A store with more documents, of which each shard holds two or three, made once."""
+    settings = load_settings(tmp_path_factory.mktemp("eight") / "store")
+    shutil.copytree(two_documents, settings.store)
+    with pytest.MonkeyPatch.context() as patch:
+        _small_shards(patch)
+        with open_store(settings.store, settings, write=True, encoder=encoder) as store:
+            store.add([make_document(name, f"Cat {name} sleeps. Dog {name} barks.") for name in NAMES])
+    return settings.store
+
+
 @pytest.fixture
-def several(reopen: Open, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """The test's store with more documents, of which each shard holds two or three."""
-    monkeypatch.setattr(shards, "SHARD_UNITS", 4)
-    monkeypatch.setattr(commit, "GROUP", 1)
-    with reopen(write=True) as store:
-        store.add([make_document(name, f"Cat {name} sleeps. Dog {name} barks.") for name in NAMES])
+def several(reopen: Open, settings: Settings, eight_documents: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens the test's store, which holds these documents."""
+    _small_shards(monkeypatch)
+    shutil.rmtree(settings.store)
+    shutil.copytree(eight_documents, settings.store)
     return reopen
 
 
@@ -61,7 +82,7 @@ def test_a_change_writes_its_shard_alone(
     assert before == {name: (settings.store / name).read_bytes() for name in before}
 
 
-@pytest.mark.parametrize("marked", [False, True])
+@pytest.mark.parametrize("marked", spread([False, True], False))
 def test_damaged_shard_is_made_again(
     several: Open, assert_whole: Whole, settings: Settings, caplog: pytest.LogCaptureFixture, marked: bool
 ) -> None:
@@ -77,6 +98,7 @@ def test_damaged_shard_is_made_again(
     assert len(caplog.records) == 1
 
 
+@pytest.mark.slow
 def test_missing_shard_and_views(several: Open, assert_whole: Whole, settings: Settings) -> None:
     """A shard that is gone, and vectors that are gone with the views, come back."""
     shutil.rmtree(settings.store / "chroma-2")

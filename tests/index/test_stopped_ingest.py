@@ -14,7 +14,7 @@ from qa.ingest import gather
 from qa.settings import Settings
 from qa.types import Document
 
-FILES = 12
+FILES = 8
 
 
 class Stop(Exception):
@@ -80,6 +80,7 @@ def test_what_was_stored_is_not_read_again(settings: Settings, folder: Path, rea
         assert set(read) == files
 
 
+@pytest.mark.slow
 def test_what_was_removed_since_is_read_again(settings: Settings, folder: Path, read: list[str]) -> None:
     """A document that was taken out after the ingest was stopped comes back; another collection reads all."""
     with Assistant(settings) as assistant:

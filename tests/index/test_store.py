@@ -231,7 +231,11 @@ OPERATIONS = st.lists(
 TEXTS = [CATS, DRUG, "Cats bark. The dose is low."]
 
 
-@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=hypothesis_settings.default.max_examples // 12,  # 4 in the quick run, 8 in all
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(operations=OPERATIONS)
 def test_history_leaves_no_trace(
     settings: Settings, encoder: Encoder, make_document: MakeDocument, operations: list[tuple[str, str, int]]

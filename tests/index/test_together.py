@@ -52,7 +52,11 @@ CHANGES = st.lists(
 )
 
 
-@hypothesis_settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=hypothesis_settings.default.max_examples // 16,  # 3 in the quick run, 6 in all
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(changes=CHANGES)
 def test_a_pinned_reader_stays(
     settings: Settings, encoder: Encoder, make_document: MakeDocument, changes: list[tuple[str, str]]

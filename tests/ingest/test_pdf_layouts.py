@@ -10,6 +10,7 @@ import pytest
 from fpdf import FPDF
 
 from qa.ingest.read import read_path
+from tests.spread import spread
 
 WORDS = "tarvex lumen saline cohort plasma renal infusion tablet placebo onset marker serum kidney dosage trial".split()
 Each = Callable[["Setter"], None]
@@ -282,9 +283,10 @@ LAYOUTS = (
     numbers_of_two_columns, left_and_right_heads, two_pages, roman_numbers, words_cut_in_columns, short_paragraphs_in_columns, narrow_columns,
     contents_without_leaders, contents_with_long_entries, stamps, foot_between_two_pages, a_page_for_each_patient,
 )  # fmt: skip
+QUICK = (legal_paper, numbers_of_two_columns, words_cut_in_columns, contents_without_leaders, stamps)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", spread(LAYOUTS, *QUICK), ids=lambda layout: layout.__name__)
 def test_sentences_are_whole_and_all_that_is_read(layout: Callable[[], Setter], tmp_path: Path) -> None:
     """Every sentence that was set is one unit, in order; heads, numbers, contents and stamps are no content."""
     setter = layout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from fpdf import FPDF
 
 from qa.ingest.read import read_path
 from qa.types import Document
+from tests.spread import spread
 
 HEADER = ("Gate", "Bank", "Height")
 BANKS = ("north", "south", "east")
@@ -59,11 +60,15 @@ def set_pages(
     return read_path(path)
 
 
-@pytest.mark.parametrize("ruled", [True, False])
-@pytest.mark.parametrize("repeated", [True, False])
-@pytest.mark.parametrize("top", [84, 300])
-@pytest.mark.parametrize("remark", ["", "Table 1 (continued)"])
-@pytest.mark.parametrize("parts", [(5, 4), (5, 1), (5, 4, 3)])
+CONTINUED = "Table 1 (continued)"
+OVERLEAF = product([True, False], [True, False], [84, 300], ["", CONTINUED], [(5, 4), (5, 1), (5, 4, 3)])
+QUICK = (
+    (True, True, 84, "", (5, 4)), (True, False, 300, CONTINUED, (5, 4, 3)), (False, True, 300, "", (5, 4, 3)),
+    (False, False, 84, CONTINUED, (5, 4)), (False, False, 84, "", (5, 1)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("ruled", "repeated", "top", "remark", "parts"), spread(OVERLEAF, *QUICK))
 def test_a_table_goes_on_overleaf(
     ruled: bool, repeated: bool, top: int, remark: str, parts: tuple[int, ...], tmp_path: Path
 ) -> None:

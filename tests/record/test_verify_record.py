@@ -90,7 +90,7 @@ def test_records_of_the_default_corpus_hold(guide: Assistant, tmp_path: Path) ->
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_any_value_changed_is_noticed(
     signed: Case, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -108,7 +108,7 @@ def test_any_value_changed_is_noticed(
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_any_character_changed_is_noticed(
     signed: Case, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -126,7 +126,7 @@ def test_any_character_changed_is_noticed(
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_a_new_hash_does_not_carry_the_signature_over(
     signed: Case, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -142,7 +142,7 @@ def test_a_new_hash_does_not_carry_the_signature_over(
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_a_new_hash_does_not_hide_a_changed_citation(
     signed: Case, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

@@ -21,9 +21,11 @@ import httpx
 import jsonschema
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
 from qa.serialize import schema
+from qa.serve.app import create_app
 from qa.settings import load_settings
 from tests.command import make_documents
 from tests.fake_model import Fake, fake_model
@@ -172,6 +174,14 @@ def small_store(folder: Path) -> Iterator[Path]:
     with Assistant(load_settings(store)) as assistant:
         assistant.ingest([make_documents(folder / "files")])
     yield store
+
+
+@contextmanager
+def inside(store: Path, **options: Any) -> Iterator[httpx.Client]:
+    """A client of the application inside this process: nothing starts, and what one test had read the others need not read."""
+    app = create_app(Assistant(load_settings(store)), **options)
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000)) as client:  # nobody's rate is limited
+        yield client
 
 
 @pytest.fixture(scope="session")

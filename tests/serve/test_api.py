@@ -14,6 +14,7 @@ from qa.serialize import QuoteContext, WholeDocument, answer_json, hits_json, re
 from qa.serve import routes
 from qa.serve.schema import AskResponse, ErrorBody, Readiness, SearchResults, Sources
 from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, Server, as_described
+from tests.spread import spread
 
 QUESTIONS = (ANSWERED, ABSTAINED, "How does brexanolone reduce neuronal excitability?")
 MELARONE = "What is the half-life of melarone?"
@@ -32,7 +33,7 @@ def refused(response: httpx.Response, status: int) -> dict[str, Any]:
     return asdict(error)
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", spread(QUESTIONS, ANSWERED, ABSTAINED))
 def test_an_answer_is_the_assistants(server: Server, guide: Assistant, question: str) -> None:
     """POST /ask gives what Assistant.ask gives, in the shape that OpenAPI shows."""
     shown = server.ask(question, explain=True)
@@ -70,7 +71,7 @@ def test_a_quote_stands_where_it_says(server: Server) -> None:
             assert place["section"] == cited["section"]
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", spread(QUESTIONS, ANSWERED, ABSTAINED))
 def test_a_stream_ends_in_the_answer(server: Server, question: str) -> None:
     """A stream tells what was found, then each statement, and last what POST /ask gives."""
     events = server.events(question, explain=True)

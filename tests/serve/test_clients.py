@@ -22,7 +22,11 @@ from tests.serve.conftest import Server, small_store
 
 
 @pytest.mark.parametrize(
-    ("proxies", "statuses"), [("", [401, 401, 401, 429]), ("127.0.0.1", [401] * 4)], ids=["stranger", "proxy"]
+    ("proxies", "statuses"),
+    [
+        pytest.param("", [401, 401, 401, 429], id="stranger", marks=pytest.mark.slow),
+        pytest.param("127.0.0.1", [401] * 4, id="proxy"),
+    ],
 )
 def test_forwarded_addresses_are_believed_of_known_proxies_only(
     tmp_path: Path, proxies: str, statuses: list[int]

@@ -161,6 +161,7 @@ def test_langchain_is_answered(server: Server) -> None:
     check_shown(second.content)
 
 
+@pytest.mark.slow
 def test_the_llm_command_is_answered(server: Server, tmp_path: Path) -> None:
     """The command `llm` prints an answer with its places, and `llm -c` goes on with the conversation."""
     (tmp_path / "extra-openai-models.yaml").write_text(

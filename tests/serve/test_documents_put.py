@@ -14,13 +14,14 @@ import pytest
 from qa.assistant import Assistant
 from qa.serve.app import THREADS
 from qa.settings import load_settings
-from tests.serve.conftest import Server
+from tests.serve.conftest import Server, inside
 from tests.serve.test_api import refused
 
 
-def put(server: Server, name: str, content: str | bytes, **query: str) -> httpx.Response:
+def put(server: Server | httpx.Client, name: str, content: str | bytes, **query: str) -> httpx.Response:
     """Upload a file."""
-    return server.client.post("/sources", files={"file": (name, content)}, params=query)
+    client = server.client if isinstance(server, Server) else server
+    return client.post("/sources", files={"file": (name, content)}, params=query)
 
 
 def test_an_upload_is_found_by_the_next_question(own: Server) -> None:
@@ -52,13 +53,13 @@ def test_an_upload_and_a_file_of_a_folder_of_one_name(tmp_path: Path) -> None:
     (folder / "kettle.md").write_text("The kettle boils at 90 degrees.\n")
     with Assistant(load_settings(tmp_path / "store")) as assistant:
         assistant.ingest(folder)
-    with Server(tmp_path / "store") as server:
-        assert put(server, "kettle.md", "The kettle boils at 90 degrees.").json()["outcome"] == "unchanged"
-        told = refused(put(server, "kettle.md", "The kettle boils at 70 degrees."), 409)["message"]
+    with inside(tmp_path / "store") as client:
+        assert put(client, "kettle.md", "The kettle boils at 90 degrees.").json()["outcome"] == "unchanged"
+        told = refused(put(client, "kettle.md", "The kettle boils at 70 degrees."), 409)["message"]
         assert "under the name 'kettle': The kettle boils at 90 degrees. Give" in told
-        done = put(server, "kettle.md", "The kettle boils at 70 degrees.", replace="true").json()
+        done = put(client, "kettle.md", "The kettle boils at 70 degrees.", replace="true").json()
         assert done == {"source": "kettle", "outcome": "replaced"}
-        held = server.client.get("/sources").json()["sources"]
+        held = client.get("/sources").json()["sources"]
         assert [(one["source"], one["title"]) for one in held] == [("kettle", "The kettle boils at 70 degrees.")]
 
 
@@ -70,20 +71,21 @@ CSL = '[{"id": "holm2019", "type": "article-journal", "title": "Kettles in winte
 
 
 @pytest.mark.parametrize(("name", "content"), [("library.bib", BIB), ("library.ris", RIS), ("library.json", CSL)])
-def test_an_uploaded_library_gives_records_to_documents(tmp_path: Path, name: str, content: str) -> None:
+def test_an_uploaded_library_gives_records_to_documents(own: Server, name: str, content: str) -> None:
     """A file of a reference manager that is uploaded does what `qa ingest` does with it, and says it for each record."""
-    with Server(tmp_path / "new") as server:
-        nothing = put(server, name, content)
-        assert nothing.status_code == 200 and nothing.json()["sources"] == []
-        put(server, "kettles.md", "# Kettles in winter\n\nThe kettle boils at 90 degrees.\n").raise_for_status()
-        told = put(server, name, content).raise_for_status().json()
-        assert told["sources"] == ["kettles"]
-        assert "attached to kettles by its title" in told["records"][0]
-        assert all("not attached" in one for one in told["records"][1:])
-        assert server.client.get("/sources/kettles").json()["identity"]["authors"] == ["Ada Holm"]
-        refused(put(server, name, "x"), 400)
+    nothing = put(own, name, content)
+    assert nothing.status_code == 200 and nothing.json()["sources"] == []
+    put(own, "kettles.md", "# Kettles in winter\n\nThe kettle boils at 90 degrees.\n").raise_for_status()
+    told = put(own, name, content).raise_for_status().json()
+    assert told["sources"] == ["kettles"]
+    assert "attached to kettles by its title" in told["records"][0]
+    assert all("not attached" in one for one in told["records"][1:])
+    assert own.client.get("/sources/kettles").json()["identity"]["authors"] == ["Ada Holm"]
+    refused(put(own, name, "x"), 400)
+    own.client.delete("/sources/kettles").raise_for_status()
 
 
+@pytest.mark.slow
 def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
     """A server on a store that does not exist yet has no documents, says so, and answers from the first upload."""
     question = "What is the melting point of velarine?"
@@ -95,6 +97,7 @@ def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
         assert "141" in server.ask(question)["statements"][0]["text"]
 
 
+@pytest.mark.slow
 def test_no_question_waits_for_a_document(own: Server) -> None:
     """While as many documents are taken in as there are threads that answer, and more, a question is answered."""
     names = [f"long-{number}" for number in range(THREADS + 2)]

@@ -12,12 +12,10 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
-from qa.assistant import Assistant
-from qa.serve.app import create_app
-from qa.settings import load_settings
 from tests.serve.conftest import ANSWERED, Server
+from tests.serve.conftest import inside as inside_of
+from tests.spread import spread
 
 QUICK_S = 4.0
 """Seconds within which anything is answered that one caller sends to an idle server."""
@@ -25,7 +23,7 @@ PIECES = (
     "he ", "is it ", "does zinc block it ", "12 mg ", "1 ", "1,", "http://", "[1]", "a ", "Cells die here? ", "not ", "(", "a-",
     "the same as ", "±", "é", "\u202e", "%", "\\", "|", "and, ", "EC50 of ", "x" * 80, "1.2.3", "->", "<b>", "''", "µM ",
 )  # fmt: skip
-SOME = [*PIECES[:9], *(pytest.param(piece, marks=pytest.mark.slow) for piece in PIECES[9:])]
+SOME = spread(PIECES, "does zinc block it ", "1,", "[1]")
 TEXT = st.one_of(
     st.text(max_size=80),
     st.text(alphabet=st.characters(codec=None), max_size=20),  # halves of surrogate pairs as well
@@ -33,15 +31,14 @@ TEXT = st.one_of(
         "".join
     ),
 )
-QUICK = settings(max_examples=25, deadline=None)
+QUICK = settings(max_examples=10, deadline=None)
 LONG = settings(max_examples=1500, deadline=None)
 
 
 @pytest.fixture(scope="module")
 def inside(guide_store: Path) -> Iterator[httpx.Client]:
-    """The application on the default corpus inside this process, where what one route has read the others need not read."""
-    app = create_app(Assistant(load_settings(guide_store)))
-    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000)) as client:  # nobody's rate is limited
+    """The application on the default corpus."""
+    with inside_of(guide_store) as client:
         yield client
 
 

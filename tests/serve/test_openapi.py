@@ -15,7 +15,7 @@ from schemathesis.checks import CHECKS
 from tests.serve.conftest import Server
 
 FEW = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 MANY = settings(FEW, max_examples=400)
 

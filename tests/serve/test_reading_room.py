@@ -14,7 +14,7 @@ from qa.index.document_list import of_documents
 from qa.ingest.read import read_text
 from qa.question.suggest import suggested_questions
 from qa.serve.suggestions import SUGGESTED
-from tests.serve.conftest import Server, small_store
+from tests.serve.conftest import Server, inside, small_store
 from tests.serve.test_api import refused
 from tests.serve.test_documents_put import put
 
@@ -67,22 +67,22 @@ def test_a_page_comes_from_the_file_itself(tmp_path: Path) -> None:
         with open_store(store) as assistant:
             assistant.ingest(path)
         assert not (store / "originals").exists()
-        with Server(store) as server:
-            assert server.client.get("/sources/velarine/pages/1.png").status_code == 200
+        with inside(store) as client:
+            assert client.get("/sources/velarine/pages/1.png").status_code == 200
             path.write_bytes(pdf("Another text altogether."))
-            told = refused(server.client.get("/sources/velarine/pages/1.png?start=0&end=5"), 404)["message"]
+            told = refused(client.get("/sources/velarine/pages/1.png?start=0&end=5"), 404)["message"]
             assert "moved, changed or deleted" in told and str(tmp_path) not in told
 
 
 def test_cases_are_written_for_a_person_to_complete(tmp_path: Path, guide_store: Path) -> None:
     """A report becomes a stub that `qa eval` refuses until it is complete; without a file nothing is written."""
     cases = tmp_path / "cases.yaml"
-    with Server(guide_store, "--cases", str(cases)) as server:
-        assert server.client.get("/limits").json()["cases"]
+    with inside(guide_store, cases=cases) as client:
+        assert client.get("/limits").json()["cases"]
         body = {"question": "How long?", "said": 'It says: "9 hours"\n- no', "right": "9 to 12 hours"}
-        assert server.client.post("/cases", json=body).status_code == 201
-        assert server.client.post("/cases", json=body).status_code == 201
-        refused(server.client.post("/cases", json={"question": "", "said": ""}), 400)
+        assert client.post("/cases", json=body).status_code == 201
+        assert client.post("/cases", json=body).status_code == 201
+        refused(client.post("/cases", json={"question": "", "said": ""}), 400)
     with pytest.raises(InputError, match="accept"):
         load_suite(cases, ())
     cases.write_text(cases.read_text().replace("accept: [] ", 'accept: ["9 to 12"]'))

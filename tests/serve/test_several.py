@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from qa.assistant import Assistant
 from qa.settings import load_settings
 from tests.chroma import chroma_server
@@ -18,6 +20,7 @@ SLEEP = "Zolarone lengthened sleep by 94 minutes in healthy volunteers."
 QUESTION = "By how many minutes did zolarone lengthen sleep?"
 
 
+@pytest.mark.slow
 def test_what_one_process_is_given_the_others_answer_from(tmp_path: Path) -> None:
     """A document put into one process is quoted by the other within the stated time, and the other outlives the first."""
     with chroma_server(tmp_path / "chroma") as chroma:

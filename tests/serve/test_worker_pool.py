@@ -16,6 +16,7 @@ import pytest
 from tests.fake_model import Fake, fake_model
 from tests.serve.conftest import ANSWERED, Server, events_of
 from tests.serve.test_api import refused, timeless
+from tests.spread import spread
 
 MOST = 2
 QUESTIONS = (ANSWERED, "How does brexanolone reduce neuronal excitability?", "What is the half-life of brexanolone?")
@@ -104,8 +105,13 @@ def test_one_too_many_is_told_at_once(modelled: Server, manners: Callable[..., N
 
 @pytest.mark.parametrize(
     ("route", "body"),
-    [("/ask", {"question": ANSWERED}), ("/ask/stream", {"question": ANSWERED}), ("/v1/chat/completions", CHAT), ("/v1/chat/completions", CHAT | {"stream": True})],
-)  # fmt: skip
+    [
+        ("/ask", {"question": ANSWERED}),
+        pytest.param("/ask/stream", {"question": ANSWERED}, marks=pytest.mark.slow),
+        pytest.param("/v1/chat/completions", CHAT, marks=pytest.mark.slow),
+        ("/v1/chat/completions", CHAT | {"stream": True}),
+    ],
+)
 def test_who_leaves_makes_room(
     modelled: Server, manners: Callable[..., None], route: str, body: dict[str, Any]
 ) -> None:
@@ -132,6 +138,7 @@ def test_a_model_that_breaks_off_costs_no_answer(modelled: Server, manners: Call
     assert not any("sk-none" in line for line in modelled.lines)
 
 
+@pytest.mark.slow
 def test_an_answer_in_flight_is_given(guide_store: Path) -> None:
     """A server that is told to end gives the answers and streams that are in work, takes no further ones, and ends with 0."""
     with fake_model("slow", pause=0.05) as fake, served(guide_store, fake) as running, ThreadPoolExecutor(2) as pool:
@@ -147,10 +154,11 @@ def test_an_answer_in_flight_is_given(guide_store: Path) -> None:
         assert running.process.wait(10) == 0
 
 
-def test_many_at_once_are_answered_alike(server: Server) -> None:
-    """64 questions at once are all answered as they are one by one, and the server says meanwhile that it lives."""
+@pytest.mark.parametrize("many", spread((6, 64), 6))
+def test_many_at_once_are_answered_alike(server: Server, many: int) -> None:
+    """Many questions at once are all answered as they are one by one, and the server says meanwhile that it lives."""
     alone = {question: timeless(server.ask(question)) for question in QUESTIONS}
-    asked = [QUESTIONS[number % len(QUESTIONS)] for number in range(64)]
+    asked = [QUESTIONS[number % len(QUESTIONS)] for number in range(many)]
     slowest, over = [0.0], threading.Event()
 
     def look() -> None:
@@ -161,9 +169,9 @@ def test_many_at_once_are_answered_alike(server: Server) -> None:
                 slowest[0] = max(slowest[0], time.monotonic() - began)
                 time.sleep(0.02)
 
-    with ThreadPoolExecutor(65) as pool:
+    with ThreadPoolExecutor(many + 1) as pool:
         looking = pool.submit(look)
-        with httpx.Client(base_url=server.url, timeout=60, limits=httpx.Limits(max_connections=64)) as client:
+        with httpx.Client(base_url=server.url, timeout=60, limits=httpx.Limits(max_connections=many)) as client:
             answers = list(pool.map(lambda question: client.post("/ask", json={"question": question}), asked))
         over.set()
         looking.result()

@@ -16,6 +16,7 @@ import pytest
 
 from qa.index.lock import lock_store
 from tests.command import Ran, make_documents, run
+from tests.spread import spread
 
 ROOT = Path(__file__).parents[2]
 HALF_LIFE = "What is the half-life of melarone?"
@@ -263,6 +264,7 @@ def test_folder_that_is_no_store(tmp_path: Path) -> None:
     assert sorted(os.listdir(folder)) == ["guide.md", "kinetics.md", "notice.md"]
 
 
+@pytest.mark.slow
 def test_full_disk(store: Path, tmp_path: Path) -> None:
     """When the disk has no room the ingest says so, and what was stored before still answers."""
     (tmp_path / "large.txt").write_text("Gold is heavy and yellow. " * 200)
@@ -285,7 +287,9 @@ def test_read_only(store: Path, tmp_path: Path) -> None:
     assert "7 hours" in ran.out
 
 
-@pytest.mark.parametrize("arguments", [["sources"], ["sources", "--json"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", spread([["sources"], ["sources", "--json"], ["--version"]], ["sources"], ["--version"])
+)
 def test_output_that_has_no_space(arguments: list[str], store: Path) -> None:
     """Output onto a full disk ends in the sentence about space and exit code 1."""
     command = [sys.executable, "-m", "qa", *arguments, *([] if "--version" in arguments else ["--store", str(store)])]

@@ -51,6 +51,7 @@ def kill_after(store: Path, seed: int, seconds: float, log: Path) -> tuple[dict[
     return committed, trying
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.slow)])
 def test_killed_ingest(settings: Settings, encoder: Encoder, tmp_path: Path, kills: int) -> None:
     """After a kill the store opens, has every committed document or its successor, and finds each unit."""
