@@ -7,8 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from operator import not_
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """What writes the values of a type; pydantic is imported, and the schema built, when the first is written."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 class JsonObject:

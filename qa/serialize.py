@@ -10,23 +10,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from qa.index.library import Library
-from qa.json_forms import HITS, JsonObject
+from qa.json_forms import HITS, JsonObject, adapter
 from qa.render.bibliography import citation_key, formats
 from qa.types import Answer, CitedReference, Document, Hit, Record, Section, Unit
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
     from pydantic_core import SchemaValidator
 
 _T = TypeVar("_T")
-
-
-@cache
-def adapter(kind: Any) -> TypeAdapter[Any]:
-    """What writes the values of a type; pydantic is imported, and the schema built, when the first is written."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)
 
 
 def to_json(value: Any, kind: Any = None, **options: Any) -> Any:

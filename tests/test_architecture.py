@@ -43,6 +43,7 @@ OWNERS = {
     "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",
+        "json_forms.py",
         "serialize.py",
         "serve/schema.py",
         "serve/openai.py",

@@ -11,9 +11,10 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.index.library import Library
+from qa.json_forms import adapter
 from qa.notes import annotate
 from qa.notes.annotate import CorpusComparison, compute_annotations
-from qa.notes.annotations import Annotations, from_json
+from qa.notes.annotations import Annotations
 from qa.notes.conflicts.types import CAVEATS
 from qa.render import text as render
 from qa.serialize import answer_json
@@ -173,11 +174,10 @@ def test_an_answer_about_many_units_does_not_wait(
 def test_what_is_known_is_kept_and_read_again(guide: Assistant, tmp_path: Path) -> None:
     """What was worked out is written to the cache once and read from there; a damaged file is worked out anew."""
     known = compute_annotations(guide.library)
-    assert from_json(json.loads(json.dumps(known.to_json()))) == known
     assert CorpusComparison(guide.library, "f" * 64, tmp_path).finished() == known
     (file,) = (tmp_path / "beside").iterdir()
     changed = replace(known, differing=())
-    file.write_text(json.dumps(changed.to_json()), encoding="utf-8")
+    file.write_bytes(adapter(Annotations).dump_json(changed))
     assert CorpusComparison(guide.library, "f" * 64, tmp_path).finished() == changed
     file.write_text("{", encoding="utf-8")
     assert CorpusComparison(guide.library, "f" * 64, tmp_path).finished() == known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +16,8 @@ import qa.verify
 from qa.index.files import write_whole
 from qa.index.library import Library
 from qa.ingest.references import record_label
-from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote, PlaceKey, from_json
+from qa.json_forms import adapter
+from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote, PlaceKey
 from qa.notes.audit.types import Better
 from qa.types import BetterSource, Document
 
@@ -53,8 +53,8 @@ class CorpusComparison:
         self._all: Future[Annotations] | None = None
         if (sum(entry.units for entry in library.documents.entries) if units is None else units) <= FEW_UNITS:
             self._all = Future()
-            with suppress(OSError, ValueError, TypeError, KeyError):
-                self._all.set_result(from_json(json.loads(self._file.read_text(encoding="utf-8"))))
+            with suppress(OSError, ValueError):
+                self._all.set_result(adapter(Annotations).validate_json(self._file.read_bytes()))
                 return
             self._start(self._all, library, self._file)
 
@@ -112,10 +112,10 @@ class CorpusComparison:
         except BaseException as error:  # told to who asks
             result.set_exception(error)
             return
-        with suppress(OSError):  # a cache that cannot be written costs time and nothing else
+        with suppress(OSError, ValueError):  # a cache that cannot be written costs time and nothing else
             if file is not None:
                 file.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(file, json.dumps(found.to_json(), ensure_ascii=False).encode())
+                write_whole(file, adapter(Annotations).dump_json(found))
         result.set_result(found)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated
 
+from qa.json_forms import JsonForm
 from qa.types import BetterSource, CitedReference
 
 PlaceKey = tuple[str, int]
 """A place: source and start of a unit."""
+VerdictKey = tuple[str, int, str]
+"""A citation mark: source and start of its unit, and the mark as printed."""
+CitationVerdict = tuple[str, BetterSource | None]
 MOST_ANNOTATIONS = 2
 """Disagreements, and caveats, told beside one answer."""
 
@@ -37,12 +41,18 @@ class CaveatNote:
     """How often it says so: of two that bear on as much, the plainer one is told."""
 
 
+def _listed(verdicts: Mapping[VerdictKey, CitationVerdict]) -> list[tuple[VerdictKey, CitationVerdict]]:
+    return list(verdicts.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """What a corpus knows of itself, worked out once."""
 
-    verdicts: Mapping[tuple[str, int, str], tuple[str, BetterSource | None]] = field(default_factory=dict)
-    """For source, start of a unit and printed mark: the verdict, and a better source."""
+    verdicts: Annotated[
+        Mapping[VerdictKey, CitationVerdict], JsonForm(list[tuple[VerdictKey, CitationVerdict]], _listed, dict)
+    ] = field(default_factory=dict)
+    """For a citation mark the verdict, and a better source."""
     differing: tuple[DisagreementNote, ...] = ()
     """Strongest first."""
     weakening: tuple[CaveatNote, ...] = ()
@@ -84,51 +94,6 @@ class Annotations:
             differing=tuple(one for one in self.differing if all(source in sources for (source, _), _, _ in one.sides)),
             weakening=tuple(one for one in self.weakening if one.place[0] in sources),
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """JSON-ready values, from which `from_json` makes the same again."""
-        return {
-            "verdicts": [
-                [*key, verdict, [*astuple(better)] if better else None]
-                for key, (verdict, better) in self.verdicts.items()
-            ],
-            "differing": [
-                [
-                    one.kind,
-                    one.topic,
-                    [[*key, words, list(where)] for key, words, where in one.sides],
-                    sorted(one.places),
-                ]
-                for one in self.differing
-            ],
-            "weakening": [[one.kind, one.place, sorted(one.concerns), one.plain] for one in self.weakening],
-        }
-
-
-def from_json(value: Mapping[str, Any]) -> Annotations:
-    """What `Annotations.to_json` wrote. Raises: ValueError, TypeError or KeyError for anything else."""
-    return Annotations(
-        {
-            (source, start, printed): (verdict, BetterSource(*better) if better else None)
-            for source, start, printed, verdict, better in value["verdicts"]
-        },
-        tuple(
-            DisagreementNote(
-                kind,
-                topic,
-                tuple(
-                    ((source, start), words, tuple((aspect, said) for aspect, said in where))
-                    for source, start, words, where in sides
-                ),
-                frozenset((source, start) for source, start in places),
-            )
-            for kind, topic, sides, places in value["differing"]
-        ),
-        tuple(
-            CaveatNote(kind, (place[0], place[1]), frozenset((source, start) for source, start in concerns), plain)
-            for kind, place, concerns, plain in value["weakening"]
-        ),
-    )
 
 
 def _strength(one: CaveatNote, places: set[PlaceKey]) -> tuple[int, int]:

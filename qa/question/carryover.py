@@ -90,32 +90,20 @@ def reasked(body: str, before: str) -> str:
 
 
 def _lower(text: str) -> str:
-    first = re.match(rf"(?:{AUX}|wh\w+|how|{PREPOSITION})\b", text, _I)
-    return text[:1].lower() + text[1:] if first else text
+    return text[:1].lower() + text[1:]
 
 
 def described(question: str) -> str:
-    """What a question is about, as a phrase: "the EC50 of zinc in cells", else as a clause, "zinc does block currents".
+    """What a question is about, as a phrase: "the EC50 of zinc in cells", else the question without its first words.
 
     Parameters: question, without its mark. Returns: words of the question only, beside "the" and "of".
     """
     front, found = fronted(question), noun_phrases(question)
-    opening = front or re.match(rf"(?P<wh>)(?P<aux>{AUX})\b", question, _I)
     if found and found[0].role == "named" and found[0].text.lower().startswith("the "):
         return question[found[0].start :]
     owned = front and [one.role for one in found[:2]] == ["asked", "subject"]
     if owned and (rest := re.match(r"\s(?:have|has|had|show|reach)\b(.*)", question[found[1].end :], _I)):
         return f"the {found[0].text} of {found[1].text}{rest[1]}"
-    subject = next((place for place, one in enumerate(found) if one.role == "subject"), None)
-    if opening and subject is not None:
-        end = found[subject + (subject + 1 < len(found) and found[subject + 1].role == "of")].end
-        manner = re.match(r"how .*", front["wh"], _I) if front else None
-        lead = found[0].text + ": " if found[0].role == "asked" else manner.group().lower() + " " if manner else ""
-        return f"{lead}{question[opening.end() : end].strip()} {opening['aux'].lower()}{question[end:]}"
-    if found and not opening and not opens_with_question_word(question) and set(terms(found[0].text)) & ATTRIBUTES:
-        return f"the {question}"
-    if found and found[0].role != "asked" and opens_with_question_word(question):
-        return _lower(question)
     return re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", question, flags=_I)
 
 
@@ -126,7 +114,7 @@ def with_object(body: str, before: str) -> str:
     """
     own = [one for one in topics(before) if not topic_terms(one) <= topic_terms(body)]
     last = set(terms(body.split()[-1]))
-    if own and last & ATTRIBUTES - _OUTCOMES and re.search(r"\bthe (?:\w+ )?[\w-]+$", body):
+    if own and last & ATTRIBUTES - _OUTCOMES:
         return as_question(f"{body} of {own[0]}")
     return as_question(f"{body} ({described(before)})")
 
@@ -207,21 +195,15 @@ def _resolved(match: re.Match[str], body: str) -> bool:
     other = word in ("it", "them", "him", "her") or bool(match["those"] and len(after.split()) < 2)
     if topic_terms(ahead) and (not other or _CLAUSE_END.search(ahead)):
         return True
-    if match["those"] and re.match(r"\s(?:of|who|that|where|as|which)\b", after):
-        return True  # "those of controls"
     if word == "that":  # "found that zinc blocks it": a conjunction
         return len(after.split()) > 2 and not _BEFORE_THAT.search(body[: match.start()])
-    if word in ("these", "those") and re.match(r"\s(?:in|with|from)\b", after):
-        return True
-    return bool(match["those"] and re.search(r"\b(?:where|which|who|that|as)\b", after))
+    return bool(match["those"] and re.search(r"^\s(?:of|in|with|from)\b|\b(?:where|which|who|that|as)\b", after))
 
 
 def _done(match: re.Match[str], body: str, before: str) -> str:
     """A question with "do that" put as what the last question says of its subject."""
     subject = next((one for one in noun_phrases(before) if one.role == "subject"), None)
-    if subject is None or not re.match(
-        r"(?:(?:why|how|when|where) )?(?:do|does|did|can|could)\b(?!n?['’])", before, _I
-    ):
+    if subject is None:
         return with_object(body, before)
     return as_question(body[: match.start()] + before[subject.end :].strip() + body[match.end() :])
 
@@ -235,8 +217,7 @@ def _this(match: re.Match[str], body: str, before: str) -> str:
         return as_question(ahead + same[0] + after[noun.end() :])
     if match.group().lower().startswith("which"):
         return with_object(body, before)
-    alone = not after or re.match(rf"\s(?:{PREPOSITION}|{AUX}|mean)\b", after) or _GAUGED.search(after)
-    return as_question(ahead + told + after) if alone and told.startswith("the ") else with_object(body, before)
+    return as_question(ahead + told + after) if told.startswith("the ") else with_object(body, before)
 
 
 def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> str | None:
@@ -247,10 +228,10 @@ def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> s
     if word in _MANY and found and not is_plural(found[0]):
         kind = re.match(r"an? (.*)", found[0], _I)
         return f"{kind[1]}s" if kind else None
-    if word in _PERSONAL and re.match("who|which|what", before, _I):
+    if word in _PERSONAL:
         people = [name for text in statements[:1] for name in _PERSON.findall(text)]
         found = [name for name in people if not set(terms(name)) <= set(terms(before))][:1] + found
-    if word in _PERSONAL:  # a name, or what is asked for: no filter recommends
+        # a name, or what is asked for: no filter recommends
         asked = [f"the {one.text}" for one in noun_phrases(before) if one.role == "asked"]
         found = [one for one in found if re.search(r"\b[A-Z][a-z]", one) or one in asked]
     if _GAUGED.search(body) and word != "its" and described(before).startswith("the "):
@@ -280,9 +261,7 @@ def replaced(fragment: str, before: str) -> str:
         end = after.end if after and after.role in owner and not kept else slot.end
         return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
     if lead and (lead != "for" or not any(one.role in ("for", "of") for one in found)):
-        note = re.search(r"\s\([^()]*\)$", before)
-        place = note.start() if note else len(before)
-        return as_question(f"{before[:place]} {fragment[:1].lower() + fragment[1:]}{before[place:]}")
+        return as_question(f"{before} {fragment[:1].lower() + fragment[1:]}")
     return as_question(f"{before}, and what about {fragment}")
 
 
@@ -291,10 +270,5 @@ def _belonging(noun: str, before: str) -> str | None:
     bare = re.sub(r"^(?:the|its|their|his|her)\s", "", noun, flags=_I)
     attribute = bare != noun and set(terms(bare.split()[-1])) & ATTRIBUTES
     if not attribute and not re.match("(?:its|their|his|her) ", noun, _I):
-        return None
-    found = noun_phrases(before)
-    if len(found) > 1 and found[0].role == "named":
-        return as_question(f"{before[: found[0].start]}the {bare}{before[found[0].end :]}")
-    if set(terms(bare)) & {term for one in found for term in terms(one.text.split()[-1])}:
         return None
     return with_object(f"What {'are' if is_plural(bare) else 'is'} the {bare}", before)

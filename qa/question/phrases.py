@@ -6,12 +6,10 @@ Told by the words that cannot stand inside a noun phrase, without a tagger; no w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.question.patterns import FRAME, LIGHT
 from qa.text.terms import STOP_WORDS, terms
-from qa.verify.lexicon import DIRECTIONS
 
 AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n?['’]t)?|won['’]t|cannot"
 PREPOSITION = (
@@ -60,6 +58,7 @@ _ADJECTIVE = re.compile(
     r"(?<!\w)\w{3,}(?:[^i]ic|ous|ive|able|ible|ful|less|(?:ic|on|th|at|or|ur|in|os)al)$"
     r"|^(?:common|potent|effective|safe|strong|weak|high|low|long|large|small|old|rare|good|bad|different|similar|significant)$"
 )
+_CONDITION = re.compile(r"control|normal|healthy|\w{3,}(?:ic|al|ous|ive|ar)")
 _ABSTRACT = re.compile(r"(?:[st]ion|ps?y|ia|sis|ism|ity|ness|ment|ance|ence|itis)$")
 
 
@@ -97,14 +96,6 @@ def noun_phrases(question: str) -> list[Phrase]:
     front, opening = _FRONTED.match(question), re.match(rf"(?:{AUX})\b", question, re.IGNORECASE)
     turned = front.end("aux") if front else opening.end() if opening else 0
     copula = bool(front and re.fullmatch(r"(?:what|which|who) (?:is|are|was|were)", front.group(), re.IGNORECASE))
-    helped = bool(
-        re.search(
-            r"\b(?:do|does|did|can|could|will|would|should|may|might|must)(?:n?['’]t)?$",
-            question[:turned],
-            re.IGNORECASE,
-        )
-    )
-    manner = bool(re.match(r"how (?!many|much)", question, re.IGNORECASE))
     role, run, found = "asked" if _WH.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
     ordered = re.match(rf"(?:{IMPERATIVE})\b", question, re.IGNORECASE)
     held: list[re.Match[str]] = []
@@ -116,21 +107,14 @@ def noun_phrases(question: str) -> list[Phrase]:
         if token and (
             (word in ("and", "or") and held and (terms(after) or after in _ARTICLES))
             or joined
-            or not _cuts(word, after, bool(held), role)
+            or not _cuts(word, bool(held), role)
         ):
             run.append(token)
             held += [token] if word not in _ARTICLES else []
             continue
-        verbless = (
-            helped
-            and role == "subject"
-            and not _is_verb(word)
-            and (len(held) == 2 or (len(held) > 2 and word in (*_ARTICLES, ".")))
-        )
-        if verbless or (len(held) > 1 and role == "subject" and _ADJECTIVE.search(held[-1].group())):
-            run.pop()  # "does" needs a verb, "is" a predicate: the last word before the cut
-        lone = role == "object" and len(run) == 1 and held and _ADJECTIVE.search(held[-1].group())
-        if held and not lone and not (role == "asked" and manner):
+        if len(held) > 1 and role == "subject" and _ADJECTIVE.search(held[-1].group()):
+            run.pop()  # "is" needs a predicate: the last word before the cut
+        if held:
             start, end = run[0].start(), run[-1].end()
             if topic_terms(question[start:end]) or set(terms(question[start:end])) & ATTRIBUTES:
                 found.append(Phrase(start, end, question[start:end], role))
@@ -143,14 +127,13 @@ def noun_phrases(question: str) -> list[Phrase]:
     return found
 
 
-def _cuts(word: str, after: str, held: bool, role: str) -> bool:
+def _cuts(word: str, held: bool, role: str) -> bool:
     """Whether a word ends a noun phrase: a function word, an adverb, a verb."""
     if word in _ARTICLES:
         return held
     if not terms(word) or word in STOP_WORDS or _NO_NOUN.fullmatch(word):
         return True
-    participle = word.endswith("ed") and (not terms(after) or after in STOP_WORDS)
-    return _is_verb(word) and (held or role == "asked" or participle)
+    return _is_verb(word) and (held or role == "asked")
 
 
 def _is_verb(word: str) -> bool:
@@ -158,9 +141,7 @@ def _is_verb(word: str) -> bool:
         return True
     if "-" in word or re.search(r"(?:ing|ions?|ments?|ers?|ors?|[ae]nces?|ive|able|al)$", word):
         return False  # nouns and adjectives whose stem may be a verb's
-    return bool(_VERB_STEMS & {*terms(word), *terms(word.removeprefix("re"))}) or (
-        word.endswith("ed") and len(word) > 4
-    )
+    return bool(_VERB_STEMS & {*terms(word)}) or (word.endswith("ed") and len(word) > 4)
 
 
 def is_plural(phrase: str) -> bool:
@@ -197,11 +178,8 @@ def topics(question: str, many: bool | None = None) -> list[str]:
 
 
 def _reach(phrase: Phrase, after: Phrase | None) -> int:
-    """Where a phrase ends with the one that belongs to it: "the cells of rats", "the drop in IL-6", not "it in 1890"."""
-    if after is None or after.text.isdigit():
-        return phrase.end
-    definite = phrase.text.lower().startswith("the ") and after.role in ("in", "on", "between", "against")
-    return after.end if after.role == "of" or definite else phrase.end
+    """Where a phrase ends with the one that belongs to it: "the cells of rats", not "it in 1890"."""
+    return after.end if after is not None and after.role == "of" else phrase.end
 
 
 def likeness(lead: str, noun: str, slot: Phrase) -> int:
@@ -218,7 +196,6 @@ def likeness(lead: str, noun: str, slot: Phrase) -> int:
     score += (2 if all(names) else -1 if any(names) else 0) - 6 * (mine[-1].isdigit() != theirs[-1].isdigit())
     article = [len(part) < len(text.split()) for part, text in ((mine, noun), (theirs, slot.text))]
     belongs = [bool(set(terms(part[-1])) & ATTRIBUTES) for part in (mine, theirs)]
-    belongs[1] |= slot.role == "named"
     if belongs[0] != belongs[1] and not shared and (lead in ("", "of", "for") or lead != slot.role):
         score -= 0 if slot.role == "named" and article[0] and not names[0] else 4
     score += (2 if all(belongs) else 0) + (1 if is_plural(noun) == is_plural(slot.text) else -1)
@@ -247,18 +224,7 @@ def fitted(noun: str, old: str) -> str:
         len(mine) == 2
         and len(theirs) > 2
         and terms(mine[1]) == terms(theirs[-1])
-        and theirs[0].lower() not in _ARTICLES
-        and " and " not in old
+        and all(_CONDITION.fullmatch(word) for word in (mine[0], theirs[0]))
     ):
-        for place, word in enumerate(theirs[:-1]):
-            if any(_are(pair, mine[0], word) or _are(pair, word, mine[0]) for pair in DIRECTIONS):
-                return " ".join([*theirs[:place], mine[0], *theirs[place + 1 :]])
-        if all(
-            re.fullmatch(r"control|normal|healthy|\w{3,}(?:ic|al|ous|ive|ar)", word) for word in (mine[0], theirs[0])
-        ):
-            return " ".join([mine[0], *theirs[1:]])
+        return " ".join([mine[0], *theirs[1:]])
     return noun
-
-
-def _are(pair: Sequence[re.Pattern[str]], one: str, other: str) -> bool:
-    return bool(pair[0].fullmatch(one) and pair[1].fullmatch(other))

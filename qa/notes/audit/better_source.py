@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from qa.index.library import Library
 from qa.notes.audit.claim import Claim
-from qa.notes.audit.compare import NUMBER_WEIGHT, Comparison, compare, documents_near
-from qa.notes.audit.evidence_index import EvidenceIndex, evidence_index
+from qa.notes.audit.compare import compare, documents_near
+from qa.notes.audit.evidence_index import evidence_index
 from qa.notes.audit.types import Better
 from qa.notes.cite import cite
 from qa.text.normalise import fold
@@ -15,10 +15,6 @@ from qa.types import Document
 
 WORTH = 0.35
 """Least share of a claim in one unit of a document from which the document is compared closely."""
-TOLD, TOLD_WITHOUT_NUMBERS = 0.7, 0.85
-"""Least share of a claim that the unit found must tell in its own words, where the claim gives numbers and where it gives none. On the
-half of `evals/places.py` for choosing, and among the guide's citations, each of the sources found by 0.85 is right and two without
-numbers between the two say something else."""
 
 
 def is_possible_source(other: Document, document: Document, library: Library) -> bool:
@@ -64,14 +60,13 @@ def better_source(
     there is none.
     """
     corpus = evidence_index(library)
-    least = TOLD if claim.reading.numbers else TOLD_WITHOUT_NUMBERS
     found = []
     for source in documents_near(claim, corpus, WORTH):
         other = library.by_source[source]
         if source == cited or not is_possible_source(other, document, library):
             continue
         comparison = compare(claim, corpus.evidence[source], corpus)
-        if comparison.judgement == "supports" and _told(claim, comparison, corpus) >= least:
+        if comparison.judgement == "supports":
             published = bool(other.identity.doi or other.identity.pmid)
             second_hand = bool(comparison.units[0].unit.marks)
             key = (
@@ -86,13 +81,3 @@ def better_source(
     _, _, best, comparison = min(found, key=lambda item: item[:2])
     citation = cite(best, comparison.units[0].unit, 1, library)
     return Better(best.source, best.title, listed.get(best.source), citation, comparison.judgement)
-
-
-def _told(claim: Claim, comparison: Comparison, index: EvidenceIndex) -> float:
-    """The share of a claim that the nearest unit holds in its own words, what its document is about left aside."""
-    first = comparison.units[0]
-    known = first.own | first.source.above
-    weights = [index.weight(word) for word in claim.words]
-    told = sum(weight for word, weight in zip(claim.words, weights, strict=True) if word.within(known))
-    told += NUMBER_WEIGHT * len(claim.values & first.values)
-    return told / (sum(weights) + NUMBER_WEIGHT * len(claim.values) or 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from qa.notes.audit.claim import Claim, is_relation
@@ -41,7 +41,7 @@ def compare_figures(claim: Claim, units: Sequence[Evidence], alone: float) -> Fi
     reasons, differing, given = [], [], 0
     for number in claim.reading.numbers:
         places = [
-            (one, place) for one in units for place in one.source.numbers if _same(number.quantity, place.quantity)
+            (one, place) for one in units for place in one.source.numbers if same(number.quantity, place.quantity)
         ]
         problems = [_unfit(number, claim, one, place, nearest=one is units[0]) for one, place in places]
         if places and not all(problems):
@@ -77,13 +77,6 @@ def unprinted(claim: Claim, evidence: Sequence[Evidence], digits: int = 1) -> bo
 
 def _decimals(value: str) -> int:
     return len(value.partition("e")[0].partition(".")[2]) - int(value.partition("e")[2] or 0)
-
-
-def _same(said: Quantity, printed: Quantity) -> bool:
-    """The same quantity; "7.2 times" may be printed as a bare ratio."""
-    if "times" in (said.unit, printed.unit) and not (said.unit and printed.unit):
-        said, printed = replace(said, unit=""), replace(printed, unit="")
-    return same(said, printed)
 
 
 def shown(quantity: Quantity) -> str:

@@ -27,8 +27,8 @@ COMPOUND = 1.5
 """How much more a word tells two things apart that stands right beside a word of both: "lumozan acetate" is not lumozan."""
 SHORT = 6
 """Units of a document that is too short to tell what it is mainly about."""
-OFTEN, MAIN = 0.5, 3
-"""Share of a document's units, and number of its own words, that tell what it is about."""
+OFTEN = 0.5
+"""Share of a document's units that tell what it is about."""
 MOST_HOLDERS = 200
 """Parts that hold a word from which it is not looked up: the rarer words of a pair find it."""
 
@@ -131,13 +131,9 @@ class Comparer:
     def _of_two_things(self, one: Saying, other: Saying, shared: frozenset[str]) -> bool:
         """Whether the documents are about two things, and the words that both parts hold name neither, nor one of both."""
         mine, theirs = (self._subjects[part.source] for part in (one, other))
-        if not (one.terms & theirs.main or other.terms & mine.main):
-            return True
         if mine.named - theirs.said and theirs.named - mine.said:
             return True
-        if shared & mine.often & theirs.often or not (mine.first and theirs.first):
-            return False
-        return mine.first not in theirs.said and theirs.first not in mine.said
+        return not shared & mine.often & theirs.often and mine.first not in theirs.said
 
 
 def _uncovered(part: Saying, other: Saying) -> set[int]:
@@ -180,10 +176,8 @@ class _Subject:
     """The names of its title."""
     often: frozenset[str]
     """The words that a good part of its units hold."""
-    main: frozenset[str]
-    """These, and the words that it holds more often than other documents."""
     first: str
-    """The first of them."""
+    """The word that it holds most often, against other documents."""
 
 
 def _subjects(library: Library) -> Mapping[str, _Subject]:
@@ -202,24 +196,10 @@ def _subjects(library: Library) -> Mapping[str, _Subject]:
 
 def _subject(document: Document, counts: Counter[str], held: Mapping[str, int], documents: int) -> _Subject:
     bodies = [unit.text for unit in document.units if unit.kind in SAYING]
-    within = document.title.split()[1:]
-    cased = any(word[:1].islower() and terms_of_text(word) for word in within)  # else every word has a capital
-    names = " ".join(
-        word
-        for words in (*(text.split()[1:] for text in bodies), within if cased else ())
-        for word in words
-        if word[:1].isupper() or any(map(str.isdigit, word))
-    )
+    words = [word for text in (*bodies, document.title) for word in text.split()[1:]]
+    names = " ".join(word for word in words if word[:1].isupper() or any(map(str.isdigit, word)))
     titled = terms_of_text(document.title)
-    ranked = sorted(
-        (term for term, count in counts.items() if count > 1),
-        key=lambda term: (-counts[term] * (1 + log((documents + 1) / (held[term] + 1))), term),
-    )
+    tells = {term: -count * (1 + log((documents + 1) / (held[term] + 1))) for term, count in counts.items()}
     often = frozenset(term for term, count in counts.items() if count >= OFTEN * len(bodies) or len(bodies) < SHORT)
-    return _Subject(
-        titled | frozenset(counts),
-        titled & terms_of_text(names),
-        often,
-        often | frozenset(ranked[:MAIN]) | titled,
-        ranked[0] if ranked else "",
-    )
+    first = min(tells, key=lambda term: (tells[term], term), default="")
+    return _Subject(titled | frozenset(counts), titled & terms_of_text(names), often, first)

@@ -78,8 +78,7 @@ def _find(library: Library) -> tuple[Found, ...]:
     histories = list(_histories(own))
     told = [*_numbers(own, comparer), *_directions(own, comparer), *_identities(own)]
     found = [*histories, *(one for one in told if not any(one.places <= past.places for past in histories))]
-    sides = [line for line in own if line.unit.kind != "row"]
-    for pair in noted.noted(notes, sides, comparer, who, library.reword):
+    for pair in noted.noted(notes, own, comparer, who, library.reword):
         _note(found, pair)
     return tuple(sorted(found, key=_rank))
 
@@ -162,10 +161,7 @@ def _note(found: list[Found], pair: noted.Noted) -> None:
 
 
 def _add_note(one: Found, note: Place) -> Found:
-    known = one.conflict.noted
-    if any((document.source, unit.index) == (note[0].source, note[1].index) for document, unit in known):
-        return one
-    return replace(one, conflict=replace(one.conflict, noted=(*known, note)))
+    return replace(one, conflict=replace(one.conflict, noted=(*one.conflict.noted, note)))
 
 
 def _brief(unit: Unit) -> str:

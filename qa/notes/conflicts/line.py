@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -113,8 +113,3 @@ def common_words(text: str, shared: frozenset[str], most: int) -> str:
             runs, small = ([*runs, []] if runs[-1] else runs), []
     said = ", ".join(" ".join(run) for run in runs if run)
     return said[:1].lower() + said[1:] if said[1:2].islower() and text.startswith(said[:2]) else said
-
-
-def quantities_in(tokens: Sequence[Token]) -> list[Quantity]:
-    """The numbers and dates among tokens."""
-    return [token for token in tokens if isinstance(token, Quantity)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
 from qa.notes.conflicts.compare import SAME, Comparer, Match, Saying, saying_of
-from qa.notes.conflicts.line import Line, quantities_in
+from qa.notes.conflicts.line import Line
 from qa.text.quantities import Quantity
 from qa.verify.number_attribution import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
@@ -22,8 +22,6 @@ TIME_DIMENSION = (("s", 1),)
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
 COUNTED = 2
 """Words behind a bare number that may tell what it counts."""
-COPIED = 3
-"""Digits of a value that who prints the same has from the same source."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +50,7 @@ class ValuePair:
 
 
 def stated_values(line: Line) -> Iterator[Value]:
-    """The values that a unit gives: no p-value, no number in a name, none in brackets behind another."""
+    """The values that a unit gives: no p-value, no time at which something was so."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
     amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
     for number in numbers:
@@ -61,7 +59,7 @@ def stated_values(line: Line) -> Iterator[Value]:
             continue
         place = line.tokens.index(quantity)
         counted = _counted(line.tokens, place)
-        if not _is_value(line, quantity, place, counted):
+        if not _is_value(line, quantity, counted):
             continue
         own = terms_of((*number.own, *number.shared))
         foreign = {
@@ -95,16 +93,10 @@ def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
     return terms_of(found)
 
 
-def _is_value(line: Line, quantity: Quantity, place: int, counted: frozenset[str]) -> bool:
+def _is_value(line: Line, quantity: Quantity, counted: frozenset[str]) -> bool:
     if quantity.unit == "p" or _is_time_point(line.text, quantity):
         return False
-    before = line.tokens[:place]
-    opened = [n for n, token in enumerate(before) if token == "("]
-    if opened and ")" not in before[opened[-1] :] and quantities_in(before[: opened[-1]]):
-        return False
-    if quantity.unit == DATE:
-        return len(quantities_in(line.tokens)) == 1  # beside another number a date tells when
-    return bool(quantity.unit or counted or quantity.error or "." in quantity.value)
+    return bool(quantity.unit or counted)
 
 
 def _is_time_point(text: str, quantity: Quantity) -> bool:
@@ -169,9 +161,8 @@ def _otherwise(one: Value, other: Value) -> bool:
 
 
 def _copied(pair: ValuePair) -> bool:
-    """Whether two documents print one value so exactly that both have it from one source."""
-    one, other = pair.one.words, pair.other.words
-    return one == other and sum(map(str.isdigit, one)) >= COPIED and pair.match.share >= SAME
+    """Whether two documents print one value, with its error, so alike that both have it from one source."""
+    return pair.one.words == pair.other.words and pair.match.share >= SAME
 
 
 def _explains(third: ValuePair, pair: ValuePair) -> bool:

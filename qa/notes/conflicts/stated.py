@@ -17,8 +17,8 @@ from qa.text.abbreviations import Reword
 from qa.text.quantities import MARK
 from qa.types import Document, Place
 
-SIDE_SHARE, NAMED_SIDE_SHARE = 0.5, 0.34
-"""Share of the weight of what is said of a side that its unit holds; of a source named, its best unit needs less."""
+SIDE_SHARE = 0.34
+"""Share of the weight of what is said of a side that its unit holds."""
 LEAST_SIDE = 3
 """Telling words of a side, at least: two words fit too many units."""
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?: et al\.?| and [A-ZÀ-Þ][\w'’-]+)?,? \(?(?:19|20)\d\d\)?|\b(?:19|20)\d\d\b")
@@ -49,13 +49,9 @@ def noted(
         text = reword(MARK.sub(" ", unit.text))
         if (match := CONTRAST.search(text)) is None:
             continue
-        own = document.source
-        first, told = _said(text[: match.start()], document, who)
-        if not told and own not in who.commentary:
-            told = frozenset((own,))
-        mine = _best(first, told, lines, comparer, frozenset())
+        mine = _best(*_said(text[: match.start()], document, who), lines, comparer, frozenset())
         if mine is not None:
-            without = frozenset((own, mine[0].source))
+            without = frozenset((document.source, mine[0].source))
             theirs = _best(*_said(text[match.end() :], document, who), lines, comparer, without)
             if theirs is not None:
                 yield Noted((document, unit), mine, theirs)
@@ -75,7 +71,7 @@ def _best(
     wanted: frozenset[str], told: frozenset[str], lines: Sequence[Line], comparer: Comparer, without: frozenset[str]
 ) -> Place | None:
     """The unit that holds the most of some words, when it holds enough of their weight."""
-    least = (NAMED_SIDE_SHARE if told else SIDE_SHARE) * sum(map(comparer.weight, wanted))
+    least = SIDE_SHARE * sum(map(comparer.weight, wanted))
     best, found = 0.0, None
     for line in lines:
         held = wanted & line.terms

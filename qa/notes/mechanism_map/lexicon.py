@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.verify.lexicon import canonical
+
 Effect = Literal["+", "-", ""]
 Form = Literal["base", "s", "ed", "ing"]
 
@@ -34,7 +36,6 @@ _ADJECTIVES = frozenset(("open", "lower", "slow"))
 class EffectVerb:
     """One form of a verb that says that something acts on something."""
 
-    lemma: str
     form: Form
     effect: Effect
     prepositions: frozenset[str] = frozenset()
@@ -68,7 +69,7 @@ def _verbs() -> dict[str, EffectVerb]:
             for word, form in _inflected(lemma):
                 if not (form == "base" and lemma in _ADJECTIVES):
                     bare = not prepositions or lemma == "bind"
-                    found[word] = EffectVerb(lemma, form, effect, prepositions, bare)
+                    found[word] = EffectVerb(form, effect, prepositions, bare)
     return found
 
 
@@ -109,9 +110,11 @@ POINTING = frozenset(
 ADJECTIVE_END = re.compile(
     r".{3,}(?:ous|ary|able|ible|ic|ive|[^r]al|less|ful|-like|-related|-dependent|-independent|-sensitive)"
 )
-NOUN_ALL_THE_SAME = frozenset(
-    "signal potential withdrawal animal interval removal alcohol antibiotic arrival survival approval material".split()
+NO_AGENTS = frozenset(
+    canonical(word)
+    for word in "patient participant woman man people group trial study author report company half third quarter al".split()
 )
+"""People, papers and shares: what they do is no mechanism."""
 UNPLAIN = re.compile(
     r"\b(?:no|not|never|neither|nor|none|nothing|without|cannot|[a-z]+n't|lack\w*|absen\w+|fail\w*|unable|unlike|except|instead|"
     r"rarely|seldom|knock-?\w+|mutants?|little|few|only|first|than|compared|versus|vs|more|less|differ\w*|respectively)\b"
