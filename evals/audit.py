@@ -60,7 +60,8 @@ def ratio(rows: Sequence[tuple[str, bool, bool]]) -> tuple[float, float, float]:
     sums = np.array([np.sum(values, axis=0) for values in groups.values()], dtype=float)
     rng = np.random.default_rng(0)
     drawn = sums[rng.integers(0, len(sums), (DRAWS, len(sums)))].sum(axis=1)
-    low, high = np.percentile((drawn[:, 0] / np.maximum(drawn[:, 1], 1))[drawn[:, 1] > 0], [2.5, 97.5])
+    shares = (drawn[:, 0] / np.maximum(drawn[:, 1], 1))[drawn[:, 1] > 0]
+    low, high = np.percentile(shares, [2.5, 97.5]) if len(shares) else (0.0, 1.0)
     return sums[:, 0].sum() / max(1.0, sums[:, 1].sum()), low, high
 
 
