@@ -46,7 +46,7 @@ _RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 _LEADER = re.compile(
     r"(?<![.\s\u2026])(?:\s\.{3,}|\.{4,}|\s?(?:\.\s){3,}\.?|\s?\u2026{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})$"
 )
-_PAGE_APART = re.compile(r"(?:\t| {2})\s*(?:\d{1,4}|[ivxlc]{1,6})\s*$")
+_PAGE_APART = re.compile(r"(?<=\S) ?(?:\t| {2})[ \t]*(?:\d{1,4}|[ivxlc]{1,6})$")
 _PAGE = re.compile(r"[\s,.:\u2013-]*\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
 
@@ -81,7 +81,11 @@ def take_contents(lines: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     for at, line in enumerate(lines):
         text = squeeze(line)
         found = _LEADER.search(text)
-        if over is not None and (apart := _PAGE_APART.search(line)) and squeeze(line[: apart.start()]) in whole:
+        if (
+            over is not None
+            and (apart := _PAGE_APART.search(line.rstrip()))
+            and squeeze(line[: apart.start()]) in whole
+        ):
             text, found = line, apart
         if found and (over is not None or text[: found.start()] in whole):
             named.add(squeeze(text[: found.start()]))

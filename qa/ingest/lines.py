@@ -17,7 +17,7 @@ _FIELD = re.compile(r"[^\W\d_][^:=.!?\t]{0,30}(?:: ?|\t| = ?)\S")
 """A field of a form or of settings: "Ship to: Ada Moe", "port = 80"."""
 _LABELLED = re.compile(r"\S{1,12} \d{1,4}[a-z]?[.:)] ")
 """A line with a label: "s 12. Staff may leave at noon.", "Item 3: paint"."""
-_CUT = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]$")
 _PLAIN = re.compile(r"[(\"'\u201c]?[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[.,;:!?)\"'\u201d]*")
 _WORDY = 0.7
 """Share of plain words in prose."""
@@ -70,13 +70,14 @@ def without_cuts(lines: Sequence[str]) -> list[str]:
     """Lines where no word is cut at an end that the text has whole elsewhere, and not with a hyphen: it ends on the first line."""
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(lines).casefold()))
     lines = list(lines)
-    for at, (line, following) in enumerate(pairwise(lines)):
-        cut, rest = _CUT.search(line.rstrip()), re.match(r"\s*([^\W\d_]+)(\S*) ?", following)
+    for at in range(len(lines) - 1):
+        line, following = lines[at].rstrip(), lines[at + 1]
+        cut, rest = _CUT.search(line), re.match(r"\s*([^\W\d_]+)(\S*) ?", following)
         if cut is None or rest is None:
             continue
         head, tail = cut[1].casefold(), rest[1].casefold()
         if words[head + tail] > words[f"{head}-{tail}"]:
-            lines[at] = line.rstrip()[:-1] + rest[1] + rest[2]
+            lines[at] = line[:-1] + rest[1] + rest[2]
             lines[at + 1] = following[rest.end() :]
     return lines
 
