@@ -212,12 +212,16 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
     found = _NUMBER.match(line)
     if _BULLET.match(line):
         return "item"
-    within = number == 0 and line.lstrip().startswith("(")  # "(1)" inside a sentence begins a line by chance
-    if found and (before is None or listed or (int(found[1] or found[2]) == number + 1 and not within)):
+    if found and (before is None or listed):
         return "item"
     if before is None:
         return "text"
+    deeper = len(before) - len(before.lstrip()) > len(line) - len(line.lstrip())
     line, before = line.strip(), before.strip()
+    # "(2)" inside a sentence may begin a line by chance.
+    counts = line[0] != "(" or (number > 0 and before.endswith((*_ENDS, ";", ",")))
+    if found and int(found[1] or found[2]) == number + 1 and counts:
+        return "item"
     if not listed and (_ADDRESS.fullmatch(line) or _ADDRESS.fullmatch(before)):
         return "text"
     if _LABELLED.match(line) and _LABELLED.match(before):
@@ -226,7 +230,7 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
         return "text"
     # A writer wraps where the next word no longer fits. Where it would have fitted, the break was meant.
     would_fit = len(before) + 1 + len(line.split(" ", 1)[0])
-    goes_on = line[0].islower() or (line[0].isdigit() and before[0].islower())
+    goes_on = line[0].islower() or (line[0].isdigit() and before[0].islower() and not deeper)
     if before.endswith(_ENDS):
         return "text" if would_fit <= 0.8 * width and not line[0].islower() else ""
     return "text" if would_fit <= 0.5 * width and width > _SUBSTANCE and not goes_on else ""

@@ -457,6 +457,8 @@ def test_a_wrapped_number_goes_on_with_its_sentence() -> None:
     """A line that goes on with a sentence and breaks before a number was wrapped, however short it is."""
     text = "The bakery has a new rule for the ovens, which will be lit\nevery day at\n5:30. Bread comes later.\n"
     assert read(text).units[0].text.endswith("will be lit every day at 5:30.")
+    hanging = "4711 The ovens of the lower street and the mill are not lit on any of the\n     holidays\n4712 Rye is sold out.\n"
+    assert [unit.text.split()[0] for unit in read(hanging).units] == ["4711", "4712"]
 
 
 def test_lines_with_a_word_and_a_number_are_units() -> None:
