@@ -44,3 +44,14 @@ def test_what_tells_about_a_document_answers_questions_about_documents(tmp_path:
         assert not any("handbook" in statement.text for statement in subject.statements)
         work = assistant.ask("When was the guide to the ferry, the handbook, printed?")
         assert "spring" in work.statements[0].text
+
+
+def test_a_document_is_called_by_the_name_of_its_file(tmp_path: Path) -> None:
+    """ "The letter" is letter.txt: who wrote it, and when, is found though no text has that word."""
+    fields = "From: Ann Lee\nTo: All bakers\nDate: 4 May 2021\nSubject: Old ovens\n\n"
+    (tmp_path / "letter.txt").write_text(f"{fields}The ovens of the upper street are cold from June on.\n")
+    (tmp_path / "bread.md").write_text("# Bread\n\nRye rises for nine hours. Wheat rises for four.\n")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path])
+        for question, said in (("Who wrote the letter?", "Ann Lee"), ("When was the letter written?", "4 May 2021")):
+            assert said in assistant.ask(question).statements[0].text

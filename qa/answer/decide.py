@@ -65,7 +65,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     only_others = f"Not given in the corpus for {' and '.join(others)}, only for others."
     if not hits:
         return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
-    strange = all(unknown(term, ranked.candidates, index) for term in ranked.question.terms)
+    named = terms(hits[0].document.source.replace("-", " "))
+    strange = all(term not in named and unknown(term, ranked.candidates, index) for term in ranked.question.terms)
     sure = 0.0 if strange else confidence(hits)
     absent = _absent(ranked, index, _telling(ranked)) if sure < max(PARTLY, least) else ""
     meant = _names_meant(absent, index)

@@ -41,6 +41,14 @@ _CREATIVE_COMMONS = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses/([a-z-]{2,10})/(\d\.\d)|publicdomain/zero/(\d\.\d))(?:/[\w./]*)?",
     re.IGNORECASE,
 )
+_TOLD_ABOVE = frozenset(
+    "id kind title subtitle author authors date year published in_book journal volume issue pages publisher place edition issn isbn doi "
+    "pmid pmcid url license licence rights affiliation affiliations institute about_itself first last lang abstract".split()
+)
+"""Fields that have a sentence of their own, are no fact, or belong to the text."""
+_SETTING = re.compile(r"[^\sA-Z\d]*|.*[/\\_{}<>=|].*")
+"""What rather sets how a page is made than says something: "post", "assets/head.png"."""
+_LONGEST_FIELD = 200
 _SAME = {"license": "licence"}
 _DAY = re.compile(r"(?!.*\d:\d).*\d")
 """A day or a year. With a time of day it is rather that of the file's making, as in an EPUB."""
@@ -72,6 +80,7 @@ def about_blocks(fields: Mapping[str, Any], record: Record) -> tuple[Block, ...]
         *((form, field_text(fields.get(name)) or "") for name, form in _PLACES.items()),
         ("Licence under which this document is published: {}.", _licence(fields)),
         *((f"{label}: {{}}.", place) for label, place in _affiliations(fields)),
+        *((f"{label}: {{}}.", said) for label, said in _others(fields)),
         ("DOI: {}", record.doi or ""),  # a stop could be read as a part of it
     ]
     lines = [form.format(value.rstrip(".") if form.endswith(".") else value) for form, value in said if value]
@@ -159,6 +168,15 @@ def _name(value: Any) -> str | None:
     parts = name if isinstance(name, Mapping) else value
     pieces = [next((said for key in keys if (said := field_text(parts.get(key)))), None) for keys in _PARTS]
     return field_text(name) or field_text(parts.get("literal")) or " ".join(filter(None, pieces)) or None
+
+
+def _others(fields: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    """What a head says in fields of its writer's own, "supervisor: Ann Lee", by the words of their names."""
+    for name, value in fields.items():
+        said = ", ".join(filter(None, map(field_text, _several(value))))
+        words = re.sub(r"[\W_]+", " ", str(name)).strip()
+        if name not in _TOLD_ABOVE and words and len(said) <= _LONGEST_FIELD and not _SETTING.fullmatch(said):
+            yield words[0].upper() + words[1:], said
 
 
 def _licence(fields: Mapping[str, Any]) -> str:

@@ -14,10 +14,13 @@ from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.split import RAISED, SUPERSCRIPTS
 
 _TO_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
-_SIGNED = re.compile(rf"(?:\[(\d{{1,3}})\][.:]?|({RAISED}{{1,3}}))\s*(?=\S)")
+_SIGNED = re.compile(rf"(?:\[(\d{{1,3}})\][.:]?|({RAISED}{{1,3}})|\((\d{{1,2}})\)(?= ))\s*(?=\S)")
 """A label that says that it is one; under a heading of notes a number is enough."""
 _LABEL = re.compile(rf"(?:{_SIGNED.pattern}|\(?(\d{{1,3}})(?:[.):]\s*|\s+)(?=[^\W\d]|[(\"\u201c]))")
 _BRACKETED = re.compile(r" ?\[(\d{1,3}(?:, ?\d{1,3}){0,9})\]")
+_DATED = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\.?$")
+_LAST_ON_LINE = re.compile(r" ?\((\d{1,2})\)(?=[.;,]?$| \| )")
+"""A mark in round brackets; before other words "(1)" counts the parts of a sentence."""
 _RAISED = re.compile(rf"(?<=\S)({RAISED}{{1,3}}(?:,{RAISED}{{1,3}}){{0,9}})(?![,{SUPERSCRIPTS}\u207a\u207b])")
 
 
@@ -87,13 +90,17 @@ def _place(out: list[Block | None], notes: Sequence[_Note], start: int, end: int
     listed = any(one is not None and one.kind == "heading" and is_reference_heading(one.text) for one in out)
     running = [(at, one) for at, one in enumerate(out[:end]) if at >= start and one is not None and _holds_marks(one)]
     numbers = {note.number for note in notes}
-    used = {mark: _used(mark, [one for _, one in running]) for mark in (_BRACKETED, _RAISED)}
+    used = {mark: _used(mark, [one for _, one in running]) for mark in (_BRACKETED, _RAISED, _LAST_ON_LINE)}
     # Where there is a reference list too, its numbers are those in brackets.
     mark = _BRACKETED if used[_BRACKETED] & numbers and not listed else _RAISED
+    if not used[mark] & numbers:
+        mark = _LAST_ON_LINE
     known = len(used[mark] & numbers)
     if 2 * known < max(len(notes), len(used[mark])) or not known or (listed and not used[_BRACKETED]):
         return False
     sources = {note.number for note in notes if names_source(note.text)}
+    dated = {note.number for note in notes if _DATED.search(note.text)}
+    sources |= dated if sources & dated else set()  # what ends in a year, as one that names a publication does
     said = {note.number: note.text for note in notes if note.number not in sources and len(note.text) <= LONGEST_NOTE}
     placed: set[int] = set()
     for at, one in running:

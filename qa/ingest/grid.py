@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from qa.ingest.tables import print_rows
@@ -60,6 +62,22 @@ def _grid(rows: Sequence[Any], width: int, read: Callable[[Any], str]) -> list[l
                     pending[at] = (cell[2] - 1, words)
         grid.append(line)
     return grid
+
+
+def named_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of a table of text, header first, where each has its whole name, as in a table whose cells span rows and columns.
+
+    Where the first row below the header says nothing but its first cell, such rows name those below them. An empty first cell
+    before a name, under a header, is the one above.
+    """
+    header, *body = [list(row) for row in rows if any(row)] or [[]]
+    alone = [at for at, row in enumerate(body) if row[0] and len(row) > 1 and not any(row[1:])]
+    if alone[:1] == [0] and len(body) - 1 not in alone and not any(b - a == 1 for a, b in pairwise(alone)):
+        body = _grouped([row[:1] if at in alone else row for at, row in enumerate(body)])
+    for above, row in pairwise(body):
+        if header[0] and not row[0] and len(row) > 2 and not re.search(r"\d", row[1] or "0"):
+            row[0] = above[0]
+    return [header, *body]
 
 
 def _grouped(rows: Sequence[Sequence[str]]) -> list[list[str]]:

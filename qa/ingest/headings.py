@@ -46,6 +46,7 @@ _RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 _LEADER = re.compile(
     r"(?<![.\s\u2026])(?:\s\.{3,}|\.{4,}|\s?(?:\.\s){3,}\.?|\s?\u2026{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})$"
 )
+_PAGE_APART = re.compile(r"(?<=\S) ?(?:\t| {2})[ \t]*(?:\d{1,4}|[ivxlc]{1,6})$")
 _PAGE = re.compile(r"[\s,.:\u2013-]*\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
 
@@ -80,8 +81,14 @@ def take_contents(lines: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     for at, line in enumerate(lines):
         text = squeeze(line)
         found = _LEADER.search(text)
+        if (
+            over is not None
+            and (apart := _PAGE_APART.search(line.rstrip()))
+            and squeeze(line[: apart.start()]) in whole
+        ):
+            text, found = line, apart
         if found and (over is not None or text[: found.start()] in whole):
-            named.add(text[: found.start()])
+            named.add(squeeze(text[: found.start()]))
             lines[at] = ""
             if over is not None:
                 ruled = bool(_RULE.fullmatch(lines[over + 1].strip()))
@@ -104,9 +111,16 @@ def is_contents_heading(line: str) -> bool:
 def without_contents(blocks: Sequence[Block]) -> list[Block]:
     """Leave out a table of contents: the lines under a heading such as "Contents" that name headings of the document.
 
-    It stays where most of the lines name no heading.
+    It stays where most of the lines name no heading. Lines that lead to a page number and name a heading need no such heading.
     """
     names = {_bare(block.text) for block in blocks if block.kind == "heading"}
+    blocks = [
+        block
+        for block in blocks
+        if block.kind not in ("item", "paragraph")
+        or (found := _LEADER.search(block.text)) is None
+        or _bare(block.text[: found.start()]) not in names
+    ]
     out: list[Block] = []
     at = 0
     while at < len(blocks):

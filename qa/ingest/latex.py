@@ -16,10 +16,11 @@ _ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b")
 _CELL_END = re.compile(r"(?<!\\)&")
 _RULES = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering|addlinespace(?:\[[^\]\n]{0,20}\])?"
+    r"|multirow\*?(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,9}\}\{[^{}\n]{0,20}\}"
     r"|c(?:mid)?(?:line|rule)(?:\([^()\n]{0,9}\))?\{[^{}\n]{0,20}\})"
 )
 _SPANNING = re.compile(r"\\multicolumn\{(\d{1,2})\}\{[^{}\n]{0,80}\}")
-_COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\[[^\[\]\n]{0,80}\])?(\{)?|(?<!\\)[{}$~]")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\[[^\[\]\n]{0,80}\])?(\{)?|\\[,;: ]|(?<!\\)[{}$~]")
 _SIGNS = {
     "pm": "\u00b1",
     "times": "\u00d7",
@@ -82,7 +83,7 @@ def _sign(command: re.Match[str]) -> str:
     """What a command prints: nothing where it sets the words after it, else a sign, a Greek letter or its own name."""
     name = command[1]
     if name is None or command[2]:
-        return " " if command[0] == "~" else ""
+        return " " if command[0][-1] in "~,:; " else ""
     try:
         greek = unicodedata.lookup(f"GREEK {'CAPITAL' if name[0].isupper() else 'SMALL'} LETTER {name.upper()}")
     except KeyError:

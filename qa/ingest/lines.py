@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
@@ -14,6 +15,9 @@ _WIDTH = 72
 _INDENT = 2
 _FIELD = re.compile(r"[^\W\d_][^:=.!?\t]{0,30}(?:: ?|\t| = ?)\S")
 """A field of a form or of settings: "Ship to: Ada Moe", "port = 80"."""
+_LABELLED = re.compile(r"\S{1,12} \d{1,4}[a-z]?[.:)] ")
+"""A line with a label: "s 12. Staff may leave at noon.", "Item 3: paint"."""
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]$")
 _PLAIN = re.compile(r"[(\"'\u201c]?[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[.,;:!?)\"'\u201d]*")
 _WORDY = 0.7
 """Share of plain words in prose."""
@@ -22,7 +26,7 @@ _WORDY = 0.7
 def are_own(lines: Sequence[str], margin: int = 0) -> bool:
     """Tell whether lines without a blank line between them were broken by their author, not wrapped where they were full.
 
-    So are fields of a form, lines that begin alike with a sign or a number, lines that are deeper than the margin and no
+    So are fields of a form, lines that begin alike with a sign, a number or a word and its number, lines that are deeper than the margin and no
     wrapped prose, and lines that end early while none begins with a small letter.
     margin: the spaces before most lines of the text.
     """
@@ -31,6 +35,8 @@ def are_own(lines: Sequence[str], margin: int = 0) -> bool:
         return len(said) > 1
     if all(len(line) - len(line.lstrip()) >= margin + _INDENT for line in map(str.expandtabs, lines)):
         return not are_wrapped(said)
+    if all(map(_LABELLED.match, said)) and len({line.split()[0] for line in said}) == 1:
+        return True
     first, *others = {shape(line.split(" ", 1)[0]) for line in said}
     if len(said) > 2 and not others and ("0" in first or not first[0].isalpha()):
         return not are_wrapped(said)
@@ -58,6 +64,22 @@ def are_wrapped(lines: Sequence[str]) -> bool:
     width = max(map(len, lines))
     full = [len(a) + 1 + len(b.split()[0]) > width for a, b in pairwise(lines)]
     return any(line[0].islower() for line in lines[1:]) and 2 * sum(full) >= len(full) and width > _WIDTH / 2
+
+
+def without_cuts(lines: Sequence[str]) -> list[str]:
+    """Lines where no word is cut at an end that the text has whole elsewhere, and not with a hyphen: it ends on the first line."""
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(lines).casefold()))
+    lines = list(lines)
+    for at in range(len(lines) - 1):
+        line, following = lines[at].rstrip(), lines[at + 1]
+        cut, rest = _CUT.search(line), re.match(r"\s*([^\W\d_]+)(\S*) ?", following)
+        if cut is None or rest is None:
+            continue
+        head, tail = cut[1].casefold(), rest[1].casefold()
+        if words[head + tail] > words[f"{head}-{tail}"]:
+            lines[at] = line[:-1] + rest[1] + rest[2]
+            lines[at + 1] = following[rest.end() :]
+    return lines
 
 
 def preformatted(text: str) -> list[Block]:

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from qa.ingest.blocks import Block, BlockKind, FileContent, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.footnotes import place_footnotes
 from qa.ingest.frontmatter import split_front_matter
+from qa.ingest.grid import named_rows
 from qa.ingest.inline import BREAK, HARD, inline_words, visible
 from qa.ingest.latex import latex_table
 from qa.ingest.lines import are_broken, are_fields, own_lines, preformatted
@@ -131,7 +132,7 @@ def _drafts(tokens: Sequence[Token], lines: Sequence[str]) -> list[_Draft]:
 
 def _table(rows: Sequence[Sequence[str]]) -> list[Block]:
     cells = [[squeeze(cell).replace(" | ", "|") for cell in row] for row in rows]
-    printed = print_rows(cells)
+    printed = print_rows(named_rows(cells))
     return [Block("table", rows=printed)] if printed else []
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from qa.ingest.blocks import Block, FileContent, Head, clean, decode, is_caption, join_lines, squeeze
+from qa.ingest.blocks import Block, FileContent, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
+from qa.ingest.grid import named_rows
 from qa.ingest.headings import (
     depth,
     is_named,
@@ -22,12 +23,13 @@ from qa.ingest.headings import (
     underline,
 )
 from qa.ingest.latex import take_latex_table
-from qa.ingest.lines import are_own
+from qa.ingest.letter import letter_head
+from qa.ingest.lines import are_own, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.tables import opens_table, print_rows, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
-_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|(\d{1,3})[.)])\s+(?=\S)")
+_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|\(?(\d{1,3})[.)])\s+(?=\S)")
 _MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
 _ADDRESS = re.compile(r"https?://\S+")
 _ENDS = (".", "!", "?", ":", ".\u201d", '."', "]")
@@ -63,10 +65,10 @@ def read_plaintext(content: bytes, where: str) -> FileContent:
 
 
 def plaintext_blocks(text: str) -> FileContent:
-    """Read a raw text: it says nothing of itself, and its blocks are those of `parse_plaintext`."""
+    """Read a raw text: of itself it says what a letter does, and its blocks are those of `parse_plaintext`."""
     parts = [clean(part) for part in text.split("\f")]
     pages = [number for number, part in enumerate(parts, 1) for _ in part.split("\n")] if len(parts) > 1 else []
-    return Head(), parse_plaintext("\n".join(parts), pages)
+    return letter_head(parts[0]), parse_plaintext("\n".join(parts), pages)
 
 
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
@@ -76,8 +78,8 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     pages: of each line, where form feeds count them.
     """
     printed, pages = column_by_column(text.split("\n"), pages)
-    lines, named = take_contents(printed)
-    pieces = [piece for piece in _pieces(lines, pages) if piece.text or piece.rows]
+    lines, named = take_contents(without_cuts(printed))
+    pieces = [piece for piece in _pieces(lines, pages, named) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
@@ -117,8 +119,8 @@ def _pages(lines: Sequence[str], pages: Sequence[int]) -> tuple[tuple[int, int],
     return tuple((len(join_lines(lines[:at])), pages[at]) for at in begun)
 
 
-def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
-    """Cut the lines at blank lines and around tables, and each group into its paragraphs and items."""
+def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str]) -> list[_Piece]:
+    """Cut the lines at blank lines, headings and around tables, and each group into its paragraphs and items."""
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
     margin = _margin(lines)
     pieces: list[_Piece] = []
@@ -138,7 +140,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
         if taken:
             on = _pages((), pages[position : position + 1])
             pieces += [_Piece(caption, pages=on)] if caption else []
-            pieces.append(_Piece("", rows=print_rows([[squeeze(cell) for cell in row] for row in cells]), pages=on))
+            pieces.append(_Piece("", rows=print_rows(named_rows([list(map(squeeze, row)) for row in cells])), pages=on))
             position += taken
             continue
         taken, rows = take_table(lines, position)
@@ -147,9 +149,11 @@ def _pieces(lines: Sequence[str], pages: Sequence[int]) -> list[_Piece]:
             position += taken
             continue
         end = position
-        while (
-            end < len(lines) and any(map(str.isalnum, lines[end])) and (end == position or not _interrupts(lines, end))
-        ):
+        while end < len(lines) and any(map(str.isalnum, lines[end])):
+            if end > position and (
+                _interrupts(lines, end) or not named.isdisjoint(map(squeeze, lines[end - 1 : end + 1]))
+            ):
+                break
             end += 1
         if end == position:
             position += 1
@@ -208,11 +212,16 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
     found = _NUMBER.match(line)
     if _BULLET.match(line):
         return "item"
-    if found and (before is None or listed or int(found[1] or found[2]) == number + 1):
+    if found and (before is None or listed):
         return "item"
     if before is None:
         return "text"
+    deeper = len(before) - len(before.lstrip()) > len(line) - len(line.lstrip())
     line, before = line.strip(), before.strip()
+    # "(2)" inside a sentence may begin a line by chance.
+    counts = line[0] != "(" or (number > 0 and before.endswith((*_ENDS, ";", ",")))
+    if found and int(found[1] or found[2]) == number + 1 and counts:
+        return "item"
     if not listed and (_ADDRESS.fullmatch(line) or _ADDRESS.fullmatch(before)):
         return "text"
     if _LABELLED.match(line) and _LABELLED.match(before):
@@ -221,9 +230,10 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
         return "text"
     # A writer wraps where the next word no longer fits. Where it would have fitted, the break was meant.
     would_fit = len(before) + 1 + len(line.split(" ", 1)[0])
+    goes_on = line[0].islower() or (line[0].isdigit() and before[0].islower() and not deeper)
     if before.endswith(_ENDS):
         return "text" if would_fit <= 0.8 * width and not line[0].islower() else ""
-    return "text" if would_fit <= 0.5 * width and width > _SUBSTANCE and not line[0].islower() else ""
+    return "text" if would_fit <= 0.5 * width and width > _SUBSTANCE and not goes_on else ""
 
 
 def _running_heads(pieces: Sequence[_Piece]) -> frozenset[str]:

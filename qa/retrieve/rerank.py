@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.ingest.about import may_answer
+from qa.ingest.about import ABOUT, may_answer
 from qa.question.patterns import FRAME, LIGHT
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
@@ -109,6 +109,8 @@ def features(candidates: Candidates) -> dict[str, NDArray[np.float32]]:
 def in_context(document: Document, unit: Unit) -> UnitInContext:
     """A unit as the reader sees it: read out, with its headings and the unit before it."""
     title, section = document.title, unit.section
+    if section == ABOUT:
+        title = f"{document.source}, {title}"  # what the question calls the document: "the thesis"
     above = title if section in ("", title) else f"{title}: {section}" if title else section
     place = unit.index - 1
     while place >= 0 and document.units[place].kind == "header":

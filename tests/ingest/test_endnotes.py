@@ -155,3 +155,23 @@ def test_endnotes_that_name_publications_are_references() -> None:
 def test_what_is_no_list_of_endnotes_stays(text: str) -> None:
     """Notes whose numbers the text does not have, and numbers that have no notes, stay as they are."""
     assert "(" not in read_text(text, source="guide", markdown=True).text
+
+
+def test_endnotes_that_end_in_a_year_are_references_where_one_is() -> None:
+    """One note of the list is told by its author; the others are written alike."""
+    text = "The oak is old¹,². It fell³.\n\n## Notes\n\n1. Ash, Old oaks, 1990.\n2. Birch, Fibres, 2004.\n3. Fir, On falling, 2011.\n"
+    document = read_text(text, source="a", markdown=True)
+    assert [unit.kind for unit in document.units] == ["sentence", "sentence", *["entry"] * 3]
+    assert document.units[0].marks == ("[1]", "[2]")
+
+
+def test_notes_in_round_brackets_under_a_list() -> None:
+    """A note whose mark ends a line stays with that line; "(1)" before other words counts parts of a sentence."""
+    text = "Rooms of the inn\n\nAttic .... 40 crowns (1)\nCellar .... 25 crowns\nStable ... 9 crowns\n\nWe ask for (1) quiet and (2) order.\n\n(1) In winter only.\n"
+    said = [unit.text for unit in read_text(text, source="a", markdown=False).units]
+    assert said == [
+        "Attic .... 40 crowns (In winter only)",
+        "Cellar .... 25 crowns",
+        "Stable ... 9 crowns",
+        "We ask for (1) quiet and (2) order.",
+    ]

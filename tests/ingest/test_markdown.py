@@ -414,7 +414,7 @@ def test_a_head_is_no_text() -> None:
 )  # fmt: skip
 def test_values_of_front_matter_are_texts(value: str) -> None:
     """No tag of front matter is carried out, and a value that is no valid number or date keeps nothing from being read."""
-    document = read(f"---\nwhen: {value}\nyear: 2001\njournal: J\n---\nThe kiln is hot.\n")
+    document = read(f"---\ndraft: {{when: {value}}}\nyear: 2001\njournal: J\n---\nThe kiln is hot.\n")
     assert document.identity.year == 2001
     about = [
         "Year when this document was published or written: 2001.",
@@ -473,3 +473,47 @@ def test_contents_that_give_pages_are_no_content() -> None:
         f"# Manual\n\n## Contents\n\n{listed}\n## 1 Boats\n\nTwo.\n\n## 2 Nets\n\nFive.\n", source="m", markdown=True
     )
     assert [unit.text for unit in read.units] == ["Maps are in the cabin, shelf 4", "Two.", "Five."]
+
+
+def test_lines_that_lead_to_a_page_name_headings() -> None:
+    """A table of contents needs no heading of its own where dots lead to its pages; a price list is none."""
+    text = "# Manual\n\n- Boats ...... 2\n- Nets ...... 5\n- Rope ...... 7\n\n## Boats\n\nTwo.\n\n## Nets\n\nFive.\n"
+    assert [text for _, text in units(text)] == ["Rope ...... 7", "Two.", "Five."]
+
+
+def test_fields_of_the_writers_own_are_told() -> None:
+    """A head may say more than a bibliography asks for; what only sets how a page is made is left out."""
+    head = "title: Kilns\nlayout: post\nimage: art/Kiln_1.png\nproject-lead: Ann Lee\nreviewers: [Bo Ruiz, Cy Ash]\n"
+    about = [unit.text for unit in read(f"---\n{head}---\nThe kiln is hot.\n").units[1:]]
+    assert about == ["The title of this document is “Kilns”.", "Project lead: Ann Lee.", "Reviewers: Bo Ruiz, Cy Ash."]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            "| Site | Layer | Finds |\n|---|---|---|\n| Aral | Clay | 4 |\n| | Sand | 9 |\n| Brig | Clay | 2 |",
+            ["Aral: Layer Clay; Finds 4.", "Aral: Layer Sand; Finds 9.", "Brig: Layer Clay; Finds 2."],
+        ),
+        (
+            "| Site | Finds |\n|---|---|\n| *Upper valley* | |\n| Aral | 4 |\n| *Lower valley* | |\n| Brig | 2 |",
+            ["Upper valley · Aral: Finds 4.", "Lower valley · Brig: Finds 2."],
+        ),
+        ("| Site | Finds |\n|---|---|\n| Aral | 4 |\n| Brig | |", ["Aral: Finds 4.", "Brig."]),
+        ("| Site | May | June |\n|---|---|---|\n| Aral | 4 | 5 |\n| | 4 | 7 |", ["Aral: May 4; June 5.", "4: June 7."]),
+    ],
+)
+def test_rows_have_their_whole_names(table: str, rows: list[str]) -> None:
+    """An empty first cell before a name is the one above, and a row of one name is a part of the names below it."""
+    document = read(table)
+    assert [row_sentence(document, unit) for unit in document.units if unit.kind == "row"] == rows
+
+
+def test_spaces_and_spanning_rows_of_latex() -> None:
+    """A command that prints a space leaves one, and a cell over several rows is said in each."""
+    table = r"""\begin{tabular}{llr}
+Site & Layer & Finds \\ \hline
+\multirow{2}{*}{Aral} & Clay & 2\,087 \\
+ & Sand & 9\;km \\
+\end{tabular}"""
+    assert [text for kind, text in units(table) if kind == "row"] == ["Aral | Clay | 2 087", "Aral | Sand | 9 km"]

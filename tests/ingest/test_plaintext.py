@@ -427,3 +427,47 @@ def test_a_timetable_is_no_heading() -> None:
     units = read_text(text, source="tram", markdown=False).units
     assert [unit.section for unit in units] == ["Tram 7"] * 3
     assert [unit.text for unit in units][:2] == ["From Moor: 06:10 07:40", "From Dike: 06:30 08:05"]
+
+
+def test_contents_whose_pages_stand_apart_are_no_text() -> None:
+    """Under its title a table of contents needs no dots, and the headings that it names need no blank lines."""
+    text = "The bakery\n\nContents\nPart 1 Hours\t3\nPart 2 Bread\t5\n\nPart 1 Hours\nThe shop opens at six.\nPart 2 Bread\nA loaf costs four crowns.\n"
+    document = read(text)
+    assert [section.heading for section in document.sections] == ["The bakery", "Part 1 Hours", "Part 2 Bread"]
+    assert [unit.text for unit in document.units] == ["The shop opens at six.", "A loaf costs four crowns."]
+
+
+@pytest.mark.parametrize("title", ["", "MEMORANDUM\n\n"])
+@pytest.mark.parametrize("day", ["Date", "Sent"])
+def test_a_letter_says_who_wrote_it_and_when(title: str, day: str) -> None:
+    """Its first lines give sender, day and subject; they stay in the text."""
+    fields = f"From: Ann Lee <ann@lee.example>\nTo: All bakers\n{day}: 4 May 2021\nSubject: Old ovens\n\n"
+    document = read(f"{title}{fields}The oven is cold.\n")
+    assert (document.title, document.identity.authors, document.identity.year) == ("Old ovens", ("Ann Lee",), 2021)
+    said = [unit.text for unit in document.units]
+    assert "To: All bakers" in said and "Author who wrote this document: Ann Lee." in said
+
+
+def test_fields_without_a_sender_are_no_letter() -> None:
+    """A form has no author."""
+    assert read("Oven: large\nDate: 4 May 2021\n\nThe oven is cold.\n").identity.authors == ()
+
+
+def test_a_wrapped_number_goes_on_with_its_sentence() -> None:
+    """A line that goes on with a sentence and breaks before a number was wrapped, however short it is."""
+    text = "The bakery has a new rule for the ovens, which will be lit\nevery day at\n5:30. Bread comes later.\n"
+    assert read(text).units[0].text.endswith("will be lit every day at 5:30.")
+    hanging = "4711 The ovens of the lower street and the mill are not lit on any of the\n     holidays\n4712 Rye is sold out.\n"
+    assert [unit.text.split()[0] for unit in read(hanging).units] == ["4711", "4712"]
+
+
+def test_lines_with_a_word_and_a_number_are_units() -> None:
+    """Rules that begin alike, "r 3. ...", are no sentences of one paragraph."""
+    text = "HOUSE RULES\n\nr 3. Guests leave at noon.\nr 4. Dogs stay outside.\nr 12. Bread is free.\n"
+    assert [unit.text for unit in read(text).units] == text.split("\n")[2:5]
+
+
+def test_a_word_cut_at_a_lines_end_is_whole_where_the_text_has_it_whole() -> None:
+    """The hyphen goes for a word that stands elsewhere, and stays in any other."""
+    text = "Leaven is kept cool. The lea-\nven of rye is our lea-\nven, and so is the low-\nfat milk of the mountain farms.\n"
+    assert "The leaven of rye is our leaven, and so is the low-fat milk" in read(text).text
