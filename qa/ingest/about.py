@@ -42,7 +42,7 @@ _CREATIVE_COMMONS = re.compile(
     re.IGNORECASE,
 )
 _TOLD_ABOVE = frozenset(
-    "id kind title subtitle author authors date year published in_book journal volume issue pages publisher place edition issn isbn doi "
+    "id key kind title subtitle author authors date year published in_book journal volume issue pages publisher place edition issn isbn doi "
     "pmid pmcid url license licence rights affiliation affiliations institute about_itself first last lang abstract".split()
 )
 """Fields that have a sentence of their own, are no fact, or belong to the text."""

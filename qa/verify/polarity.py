@@ -26,6 +26,8 @@ HEAD = 2
 """Words right behind a negation of the quotes that a statement may not repeat without it."""
 CELL_SHARE = 0.7
 """Share of a cell's words from which a statement tells what the cell says."""
+WHOLE = 0.9
+"""Share of a quote's words from which a statement tells it whole."""
 ALL = 99
 """All of them."""
 WIDE = 6
@@ -106,9 +108,19 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))
     ]
     problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
-    if len(told) > len([denial for denial in here if denial]):
+    fewer = nearest is not None and _retold(nearest, statement) and _count(statement) < _count(nearest.reading)
+    if fewer or len(told) > len([denial for denial in here if denial]):
         problems.append("the quoted words deny more than the statement does")
     return problems
+
+
+def _retold(source: Source, statement: Reading) -> bool:
+    """Whether a statement tells nearly all that a quote says: then as much must be denied as there."""
+    return _tells(statement, source.reading.terms - GENERIC, WHOLE)
+
+
+def _count(reading: Reading) -> int:
+    return len(NEGATION.findall(reading.folded))
 
 
 def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:

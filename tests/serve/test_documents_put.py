@@ -20,7 +20,7 @@ from tests.serve.test_api import refused
 
 def put(server: Server | httpx.Client, name: str, content: str | bytes, **query: str) -> httpx.Response:
     """Upload a file."""
-    client = server.client if isinstance(server, Server) else server
+    client = getattr(server, "client", server)  # of a process, or of the application in this one
     return client.post("/sources", files={"file": (name, content)}, params=query)
 
 
