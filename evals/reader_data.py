@@ -41,6 +41,8 @@ MINED = 1
 
 NEAR, OTHERS, FURTHER = 12, 6, 0.12
 """Units that do not answer: how many of its own text that the product reads, of other texts, and which share of the rest."""
+TRIED = 8
+"""Units of a question that training looks at in one step, of those that do not answer."""
 TESTS = (
     "own-plain-2",
     "own-plain-5",
@@ -51,6 +53,7 @@ TESTS = (
     "own-plain-15",
     "own-plain-17",
     "own-plain-19",
+    "own-twins-1",
 )
 """Sets of our own that are kept whole for testing."""
 
@@ -177,6 +180,10 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
     that the product reads for the question over all texts of the file, likeliest first: some of its own text, some of others."""
     settings = load_settings()
     vectors, reader = Vectors(load_encoder(settings)), load_reader(settings)
+    twins: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for file in sorted(folder.glob("twins-*.jsonl")):
+        for twin in rows_of(file):
+            twins[twin["id"], twin["of"]].append((f"own-{file.stem}", twin))
     for file in sorted(folder.glob("plain-*.jsonl")):
         rows = rows_of(file)
         documents = {row["text"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
@@ -198,6 +205,22 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
                     group.candidates.append(Candidate(seen.text, seen.heading, seen.before, 0))
                 if group.answerable == any(candidate.label for candidate in group.candidates):
                     yield group
+                    for source, twin in twins[row["id"], asked["q"]]:
+                        yield twin_of(group, source, twin, rng)
+
+
+def twin_of(group: Group, source: str, twin: dict[str, Any], rng: random.Random) -> Group:
+    """The group of a question that was made from another one by exchanging words.
+
+    It is answered by the same units where the words mean the same; where they name another thing, units that answer the other
+    question do not answer it, and are tried first.
+    """
+    asked = replace(group, source=source, question=twin["q"])
+    if twin["answered"]:
+        return asked
+    right = [replace(one, label=0, span=NO_LABEL) for one in group.candidates if one.label][:3]
+    wrong = [one for one in group.candidates if not one.label]
+    return replace(asked, answerable=False, candidates=right + rng.sample(wrong, min(TRIED - len(right), len(wrong))))
 
 
 def _candidate(document: Document, unit: Unit, asked: dict[str, Any]) -> Candidate | None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from reader_data import NO_LABEL, Candidate, Group
+from reader_data import NO_LABEL, TRIED, Candidate, Group
 from tokenizers import Tokenizer
 from torch import nn
 from training import tensors, tokenizer_of, train
@@ -37,6 +37,7 @@ PAIRS = 96
 ROWS = 32
 """Pairs that go through the network together."""
 NEGATIVES = 4
+"""Units of a question that do not answer and are trained on: of TRIED, half those that look most like answers, half at random."""
 MISTYPED, RENUMBERED = 0.1, 0.2
 """Share of the questions that are mistyped, and of those with a number that is exchanged."""
 RATE, WARM = 1e-4, 0.04
@@ -87,13 +88,13 @@ def encode(tokenizer: Tokenizer, question: str, candidate: Candidate, context: b
 
 
 def sampled(group: Group, rng: random.Random) -> list[Candidate]:
-    """One unit that answers, where there is one, and a few that do not."""
+    """One unit that answers, where there is one, first, and some that do not."""
     right = [candidate for candidate in group.candidates if candidate.label]
     wrong = [candidate for candidate in group.candidates if not candidate.label]
     known = [candidate for candidate in right if candidate.span != NO_LABEL]
     # Where a span is known, units that hold it come first half of the time.
     chosen = [rng.choice(known if known and rng.random() < 0.5 else right)] if right else []
-    return chosen + rng.sample(wrong, min(NEGATIVES if right else NEGATIVES - 1, len(wrong)))
+    return chosen + rng.sample(wrong, min(TRIED, len(wrong)))
 
 
 def mistyped(question: str, rng: random.Random) -> str:
@@ -153,13 +154,37 @@ def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> 
             made.sort(key=lambda one: max(len(pair[0][0]) for pair in one[0]))
             batches, batch, count = [], [], 0
             for one in made:
-                if count + len(one[0]) > PAIRS:
+                trained = min(len(one[0]), NEGATIVES + sum(one[1]))
+                if count + trained > PAIRS:
                     batches.append(batch)
                     batch, count = [], 0
                 batch.append(one)
-                count += len(one[0])
+                count += trained
             rng.shuffle(batches)
             yield from batches
+
+
+@torch.no_grad()
+def hardest(reader: Reader, batch: Batch, rng: random.Random) -> Batch:
+    """The batch with fewer units that do not answer: half of them the likeliest by the weights as they are, half at random."""
+    pairs = [pair for one, _ in batch for pair, _ in one]
+    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
+    scores = np.zeros(len(pairs))
+    for start in range(0, len(order), ROWS):
+        rows = order[start : start + ROWS]
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, _ = reader(*tensors([pairs[row] for row in rows], ROWS))
+        scores[rows] = logits[: len(rows)].numpy()
+    kept, first = [], 0
+    for one, labels in batch:
+        own = scores[first : first + len(one)]
+        first += len(one)
+        right = [place for place, label in enumerate(labels) if label]
+        wrong = sorted((place for place, label in enumerate(labels) if not label), key=lambda place: -own[place])
+        hard, rest = wrong[: NEGATIVES // 2], wrong[NEGATIVES // 2 :]
+        chosen = right + hard + rng.sample(rest, min(NEGATIVES - NEGATIVES // 2, len(rest)))
+        kept.append(([one[place] for place in chosen], [labels[place] for place in chosen]))
+    return kept
 
 
 def loss_of(reader: Reader, batch: Batch) -> torch.Tensor:
@@ -262,7 +287,7 @@ def main() -> None:
     out, batches = options.out / "reader.pt", steps(kept, tokenizer, rng)
 
     def step() -> tuple[torch.Tensor, int]:
-        batch = next(batches)
+        batch = hardest(reader, next(batches), rng)
         return loss_of(reader, batch), sum(len(one) for one, _ in batch)
 
     reader.train()

@@ -19,7 +19,8 @@ _WORD_BEFORE = "".join(
     f"(?<!{word})(?<!{word} )" for word in ("entry", "entries", "reference", "references", "and", "or", ",")
 )
 _CLOSING_MARKS = re.compile(
-    rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$|(?<=[^\W\d_]{{2}}[.,;:)]){RAISED}+(?:[,–-]{RAISED}+)*$"
+    rf"{_WORD_BEFORE}(?:\s?\[\d{{1,3}}(?:\s?[,–-]\s?\d{{1,3}})*\])+\s?([.?!]?)$"
+    rf"|(?<=[^\W\d_]{{2}}[.,;:)]){RAISED}+(?:[,–-]{RAISED}+)*$|(?<=[^\W\d_]{{3}}){RAISED}+(?:[,–-]\s?{RAISED}+)*([.?!])$"
 )
 """Marks that close a sentence; one that is a word of it ("entry [2]") stays."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -68,7 +69,11 @@ def say(document: Document, unit: Unit) -> str:
         return row_sentence(document, unit)
     if unit.header is not None:
         return f"{document.units[unit.header].text} {unit.text}"
-    return _CLOSING_MARKS.sub(lambda match: match[1] or "", unit.text).strip() if document.references else unit.text
+    return (
+        _CLOSING_MARKS.sub(lambda match: match[1] or match[2] or "", unit.text).strip()
+        if document.references
+        else unit.text
+    )
 
 
 def shown_with(document: Document, unit: Unit) -> tuple[tuple[Document, Unit], ...]:

@@ -49,3 +49,16 @@ def test_a_direct_answer_is_likely_and_the_only_value_of_its_unit(
     start = text.index(words)
     hit = Hit(document, document.units[0], likely, {}, 0, AnswerSpan(start, start + len(words), 0.95))
     assert quoting(hit).direct == direct
+
+
+REFERENCES = "\n\nReferences\n\n1. Bell A. Salt. 2001.\n2. Orr B. Brine. 2004.\n3. Fay C. Lye. 2010.\n"
+
+
+@pytest.mark.parametrize("mark", ["², ³.", ".²", "²,³.", " [1, 3]."])
+def test_marks_that_close_a_sentence(mark: str) -> None:
+    """Reference marks before or after the stop are no words of a statement; a raised figure of a unit is one."""
+    document = read_text(
+        f"Rime dulls the bell metal{mark} The vat floor is 12 dm².{REFERENCES}", source="d", markdown=False
+    )
+    said = [quoting(Hit(document, unit, 0.9)).text for unit in document.units[:2]]
+    assert said == ["Rime dulls the bell metal.", "The vat floor is 12 dm²."]
