@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from qa.answer.decide import Decision, missing_parts
+from qa.answer.decide import Decision, parts_left_open
 from qa.answer.extract import SHOWN
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
@@ -129,7 +129,7 @@ def assemble(
         dropped=tuple(run.dropped),
         notes=(
             *run.notes,
-            *(missing_parts(ranked, corpus.index) if run.statements else ()),
+            *(parts_left_open(ranked) if run.statements else ()),
             *_unnamed(run, ranked, corpus.index),
             *_headings(run),
             *corpus.left_out,

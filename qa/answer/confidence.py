@@ -12,8 +12,8 @@ from typing import Literal
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.371, "fast": 0.173}
-CONFIDENCE_INTERCEPT = 0.101
+SIGNAL_WEIGHTS = {"reader": 0.427, "fast": 0.133}
+CONFIDENCE_INTERCEPT = 0.170
 WELL, PARTLY = 0.6, 0.35
 """Confidence from which an answer is called well supported, and partly."""
 

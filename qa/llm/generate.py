@@ -117,11 +117,9 @@ class GenerativeWriter:
 
 def evidence(ranked: Ranked, corpus: Corpus, limit: int) -> list[Hit]:
     """The units that a model may cite, the most useful first: what the offline writer chose, then what ranks next."""
-    chosen = {
-        (document.source, unit.index)
-        for document, unit in (one.units[0] for one in choose(ranked, corpus.index, limit))
-    }
-    return sorted(ranked.quotable, key=lambda hit: (hit.document.source, hit.unit.index) not in chosen)[:SHOWN]
+    places = (one.units[0] for one in choose(ranked, corpus.index, limit))
+    chosen = {(document.source, unit.index): rank for rank, (document, unit) in enumerate(places)}
+    return sorted(ranked.quotable, key=lambda hit: chosen.get((hit.document.source, hit.unit.index), limit))[:SHOWN]
 
 
 def second_opinion(model: Model, draft: Draft, usage: Usage) -> Check:

@@ -75,8 +75,8 @@ def spaced(text: str) -> str:
     return " ".join(text.split()).strip(" .").lower()
 
 
-def leaks(written: list[Wrote], shown: list[Statement]) -> list[str]:
-    """What is shown of what is false: all of it, or a sentence of it that no quote says word for word."""
+def leaks(written: list[Wrote], shown: list[Statement], quoted: set[str]) -> list[str]:
+    """What is shown of what is false: all of it, or a sentence of it that no quote says word for word, nor reads out."""
     false = [spaced(one.text) for one in written if not one.true]
     return [
         one.text
@@ -84,6 +84,7 @@ def leaks(written: list[Wrote], shown: list[Statement]) -> list[str]:
         if (text := spaced(one.text)) in false
         or (
             len(text) > 30
+            and text not in quoted
             and any(text in other for other in false)
             and not any(text in spaced(c.quote) for c in one.citations)
         )
@@ -101,7 +102,7 @@ def asked_all(assistant: Assistant, fake: Fake, questions: list[str], name: str 
         said = [spaced(wrote.text) for wrote in fake.wrote[start:]]
         quoted = {spaced(say(*assistant.library.unit_at(c.source, c.start))) for one in shown for c in one.citations}
         assert all(any(spaced(one.text) in wrote for wrote in said) or spaced(one.text) in quoted for one in shown)
-        found += leaks(fake.wrote[start:], list(shown))
+        found += leaks(fake.wrote[start:], list(shown), quoted)
     return found
 
 
