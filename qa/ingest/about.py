@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -41,9 +42,12 @@ _CREATIVE_COMMONS = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses/([a-z-]{2,10})/(\d\.\d)|publicdomain/zero/(\d\.\d))(?:/[\w./]*)?",
     re.IGNORECASE,
 )
-_TOLD_ABOVE = frozenset(
-    "id key kind title subtitle author authors date year published in_book journal volume issue pages publisher place edition issn isbn doi "
-    "pmid pmcid url license licence rights affiliation affiliations institute about_itself first last lang abstract".split()
+_TOLD_ABOVE = (
+    frozenset(one.name for one in dataclasses.fields(Record))
+    | frozenset(_PLACES)
+    | frozenset(
+        "id key kind subtitle author date published in_book pmcid license licence rights affiliation affiliations institute about_itself first last lang abstract".split()
+    )
 )
 """Fields that have a sentence of their own, are no fact, or belong to the text."""
 _SETTING = re.compile(r"[^\sA-Z\d]*|.*[/\\_{}<>=|].*")
