@@ -24,7 +24,7 @@ import torch
 from reader_data import NO_LABEL, TRIED, Candidate, Group
 from tokenizers import Tokenizer
 from torch import nn
-from training import tensors, tokenizer_of, train
+from training import logits_of, tensors, tokenizer_of, train
 from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
@@ -168,13 +168,7 @@ def steps(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -> 
 def hardest(reader: Reader, batch: Batch, rng: random.Random) -> Batch:
     """The batch with fewer units that do not answer: half of them the likeliest by the weights as they are, half at random."""
     pairs = [pair for one, _ in batch for pair, _ in one]
-    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
-    scores = np.zeros(len(pairs))
-    for start in range(0, len(order), ROWS):
-        rows = order[start : start + ROWS]
-        with torch.autocast("cpu", torch.bfloat16):
-            logits, _ = reader(*tensors([pairs[row] for row in rows], ROWS))
-        scores[rows] = logits[: len(rows)].numpy()
+    scores = logits_of(lambda *inputs: reader(*inputs)[0], pairs, ROWS).numpy()
     kept, first = [], 0
     for one, labels in batch:
         own = scores[first : first + len(one)]

@@ -82,8 +82,11 @@ def tensors(pairs: Sequence[Packed], rows: int = 0) -> tuple[torch.Tensor, torch
     return ids, mask, types
 
 
-def logits_of(network: PairNetwork, pairs: Sequence[Packed], rows: int = 48) -> torch.Tensor:
-    """Logits of pairs; those of like length go through the network together."""
+def logits_of(network: Callable[..., torch.Tensor], pairs: Sequence[Packed], rows: int = 48) -> torch.Tensor:
+    """Logits of pairs; those of like length go through the network together.
+
+    Parameters: network, from ids, mask and types to the logits of some pairs; rows, how many go through it together.
+    """
     found = torch.zeros(len(pairs))
     order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
     for start in range(0, len(order), rows):

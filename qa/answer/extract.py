@@ -93,27 +93,36 @@ def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
             break
         chosen.append(best)
     drafts = [quoting(hits[place]) for place in chosen]
-    others = (
-        (draft, direct_answer(hits[place], draft.text, SURE))
-        for place, draft in zip(chosen[1:], drafts[1:], strict=True)
-        if later_version(hits[place].document, ranked.versions) is None
-        and (not ranked.scope.sources or hits[place].document.source in ranked.scope.sources)
+    direct = _direct([hits[place] for place in chosen], drafts, ranked)
+    return [replace(drafts[0], direct=direct), *drafts[1:]]
+
+
+def _direct(hits: Sequence[Hit], drafts: Sequence[Draft], ranked: Ranked) -> str:
+    """The direct answer of the first statement, or "" where another one speaks against it: then the reader chooses, not the writer.
+
+    Parameters: hits and drafts, those chosen, the first statement first; ranked, the question.
+    """
+    first, question = hits[0], ranked.question.text
+    same_table = (
+        one.document.source == first.document.source and one.unit.header == first.unit.header for one in hits[1:]
     )
-    first, question = hits[chosen[0]], ranked.question.text
+    direct = drafts[0].direct
     if cell := asked_cell(question, first.document, first.unit):
-        drafts[0] = replace(drafts[0], direct=cell)
-    elif first.unit.header is not None and any(
-        hits[place].document.source == first.document.source and hits[place].unit.header == first.unit.header
-        for place in chosen[1:]
-    ):
-        drafts[0] = replace(drafts[0], direct="")  # several rows may answer, such as for "the highest"
-    if drafts[0].direct and (
-        is_contradicted(drafts[0], others)
+        direct = cell
+    elif first.unit.header is not None and any(same_table):
+        return ""  # several rows may answer, such as for "the highest"
+    others = (
+        (draft, direct_answer(hit, draft.text, SURE))
+        for hit, draft in zip(hits[1:], drafts[1:], strict=True)
+        if later_version(hit.document, ranked.versions) is None
+        and (not ranked.scope.sources or hit.document.source in ranked.scope.sources)
+    )
+    contradicted = direct and (
+        is_contradicted(replace(drafts[0], direct=direct), others)
         or is_of_another(question, first, ranked.hits)
-        or is_of_another_column(question, drafts[0].direct, first.document, first.unit)
-    ):
-        drafts[0] = replace(drafts[0], direct="")  # the reader of the answer chooses, not the writer
-    return drafts
+        or is_of_another_column(question, direct, first.document, first.unit)
+    )
+    return "" if contradicted else direct
 
 
 def _best_of_parts(hits: Sequence[Hit]) -> list[int]:

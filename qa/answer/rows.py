@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import zip_longest
 
 from qa.question.phrases import noun_phrases
 from qa.text.table_rows import header_text, split_row
@@ -61,12 +62,13 @@ def asked_cell(question: str, document: Document, unit: Unit) -> str:
     asked = set(terms(question))
     if unit.kind != "row" or not (label := _label(unit)) or not label <= asked:
         return ""
-    held = [0, *(len(asked & set(terms(name))) for name in split_row(header_text(document, unit))[1:])]
-    cells = _asked_cells(question, document, unit)
-    if not cells or held.count(max(held)) > 1:
+    columns = _columns(document, unit)[1:]
+    held = [len(asked & set(terms(name))) for name, _ in columns]
+    most = max(held, default=0)
+    if not most or held.count(most) > 1:
         return ""
-    cell = dict(enumerate(split_row(unit.text))).get(held.index(max(held)), "").strip()
-    return cell if cell in map(str.strip, cells) else ""
+    name, cell = columns[held.index(most)]
+    return cell.strip() if (wanted := _asked_for(question)) and wanted <= set(terms(name)) else ""
 
 
 def _label(row: Unit) -> frozenset[str]:
@@ -74,13 +76,17 @@ def _label(row: Unit) -> frozenset[str]:
     return frozenset(terms(cell)) if any(map(str.isalpha, cell)) else frozenset()
 
 
+def _columns(document: Document, row: Unit) -> list[tuple[str, str]]:
+    """The name of each column of a row's table, and the row's cell in it."""
+    names, cells = split_row(header_text(document, row)), split_row(row.text)
+    return list(zip_longest(names, cells[: len(names)], fillvalue=""))
+
+
 def _asked_cells(question: str, document: Document, unit: Unit) -> list[str]:
     """The cells of a row under the column names that hold the words for what is asked for."""
     if unit.kind != "row" or not (asked := _asked_for(question)):
         return []
-    names, cells = split_row(header_text(document, unit)), split_row(unit.text)
-    cells += [""] * (len(names) - len(cells))
-    return [cell for name, cell in zip(names, cells, strict=False) if asked <= set(terms(name))]
+    return [cell for name, cell in _columns(document, unit) if asked <= set(terms(name))]
 
 
 @lru_cache(maxsize=20)

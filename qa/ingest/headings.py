@@ -43,10 +43,9 @@ _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over 
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
 _RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 # What leads to a page number: "Speed limits ..... 2", "Speed limits . . . . iv".
-_LEADER = re.compile(
-    r"(?<![.\s\u2026])(?:\s\.{3,}|\.{4,}|\s?(?:\.\s){3,}\.?|\s?\u2026{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})$"
-)
-_PAGE_APART = re.compile(r"(?<=\S) ?(?:\t| {2})[ \t]*(?:\d{1,4}|[ivxlc]{1,6})$")
+_PAGE_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,6})$"
+_LEADER = re.compile(rf"(?<![.\s\u2026])(?:\s\.{{3,}}|\.{{4,}}|\s?(?:\.\s){{3,}}\.?|\s?\u2026{{2,}})\s*{_PAGE_NUMBER}")
+_PAGE_APART = re.compile(rf"(?<=\S) ?(?:\t| {{2}})[ \t]*{_PAGE_NUMBER}")
 _PAGE = re.compile(r"[\s,.:\u2013-]*\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
 

@@ -261,7 +261,7 @@ def replaced(fragment: str, before: str) -> str:
         end = after.end if after and after.role in owner and not kept else slot.end
         return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
     if lead and (lead != "for" or not any(one.role in ("for", "of") for one in found)):
-        return as_question(f"{before} {fragment[:1].lower() + fragment[1:]}")
+        return as_question(f"{before} {_lower(fragment)}")
     return as_question(f"{before}, and what about {fragment}")
 
 

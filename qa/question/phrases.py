@@ -141,7 +141,7 @@ def _is_verb(word: str) -> bool:
         return True
     if "-" in word or re.search(r"(?:ing|ions?|ments?|ers?|ors?|[ae]nces?|ive|able|al)$", word):
         return False  # nouns and adjectives whose stem may be a verb's
-    return bool(_VERB_STEMS & {*terms(word)}) or (word.endswith("ed") and len(word) > 4)
+    return bool(_VERB_STEMS & set(terms(word))) or (word.endswith("ed") and len(word) > 4)
 
 
 def is_plural(phrase: str) -> bool:
