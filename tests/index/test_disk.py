@@ -101,7 +101,7 @@ def test_limited_file_size(assert_whole: Whole, reopen: Open, settings: Settings
     """A process that may not write large files fails with a sentence, and the corpus is as before."""
     run = subprocess.run(
         [sys.executable, "-c", LIMITED, str(settings.store), str(ROOT / "tests")],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=60,
