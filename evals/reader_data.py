@@ -39,8 +39,13 @@ MINED = 1
 """Negatives of each group that come near by meaning, from other documents."""
 
 
-NEAR, OTHERS, FURTHER = 12, 6, 0.12
+NEAR, OTHERS, FURTHER = 12, 4, 0.12
 """Units that do not answer: how many of its own text that the product reads, of other texts, and which share of the rest."""
+PASSED, LOOKED_AT = 20, 200
+"""Units of other texts that come nearest are passed over, for questions seldom name their text, and those often answer too;
+and how many after these the others are drawn from."""
+JOINED = 0.1
+"""Share of the answered questions of a text that are asked once more as one with another of it."""
 TRIED = 8
 """Units of a question that training looks at in one step, of those that do not answer."""
 TESTS = (
@@ -176,8 +181,8 @@ def definitions(folder: Path, rng: random.Random) -> Iterator[Group]:
 
 
 def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
-    """Questions over our own texts. Units that help without answering (`part`) are left out; of the others those are taken
-    that the product reads for the question over all texts of the file, likeliest first: some of its own text, some of others."""
+    """Questions over our own texts. Units that help without answering (`part`) are left out; of the others in its own text
+    those are taken that the product reads for the question, likeliest first, and a few others."""
     settings = load_settings()
     vectors, reader = Vectors(load_encoder(settings)), load_reader(settings)
     twins: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
@@ -189,12 +194,14 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
         documents = {row["text"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
         index = MemoryIndex(tuple(documents.values()), vectors)
         for row in rows:
-            document = documents[row["text"]]
+            document, answered = documents[row["text"]], list[Group]()
             for asked in row["questions"]:
-                hits = [hit for hit in search(asked["q"], index, reader).hits if "reader" in hit.signals]
-                hits.sort(key=lambda hit: -hit.signals["reader"])
-                near = [hit.unit for hit in hits if hit.document is document][:NEAR]
-                others = [hit for hit in hits if hit.document is not document][:OTHERS]
+                hits = search(asked["q"], index, reader).hits
+                read = [hit for hit in hits if "reader" in hit.signals]
+                read.sort(key=lambda hit: -hit.signals["reader"])
+                near = [hit.unit for hit in read if hit.document is document][:NEAR]
+                far = [hit for hit in hits if hit.document is not document][PASSED : PASSED + LOOKED_AT]
+                others = rng.sample(far, min(OTHERS, len(far)))
                 group = Group(f"own-{file.stem}", document.source, asked["q"], bool(asked["best"]))
                 for unit in document.units:
                     candidate = _candidate(document, unit, asked)
@@ -207,6 +214,20 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
                     yield group
                     for source, twin in twins[row["id"], asked["q"]]:
                         yield twin_of(group, source, twin, rng)
+                    answered += [group] * group.answerable
+            yield from joined(answered, rng)
+
+
+def joined(answered: Sequence[Group], rng: random.Random) -> Iterator[Group]:
+    """Pairs of questions of one text asked as one, which units that answer either of them answer."""
+    for _ in range(round(JOINED * len(answered)) if len(answered) > 1 else 0):
+        first, second = rng.sample(answered, 2)
+        both = {(one.heading, one.text): replace(one, span=NO_LABEL) for one in (*second.candidates, *first.candidates)}
+        for one in second.candidates:
+            if one.label:
+                both[one.heading, one.text] = replace(one, span=NO_LABEL)
+        asked = f"{first.question.rstrip(' ?.')}, and {second.question[:1].lower()}{second.question[1:]}"
+        yield replace(first, question=asked, candidates=list(both.values()))
 
 
 def twin_of(group: Group, source: str, twin: dict[str, Any], rng: random.Random) -> Group:

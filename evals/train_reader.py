@@ -24,7 +24,7 @@ import torch
 from reader_data import NO_LABEL, TRIED, Candidate, Group
 from tokenizers import Tokenizer
 from torch import nn
-from training import logits_of, tensors, tokenizer_of, train
+from training import logits_of, narrow, tensors, tokenizer_of, train
 from transformers import BertModel
 
 from qa.index.weights import DEFAULT_ENCODER, find
@@ -191,7 +191,7 @@ def loss_of(reader: Reader, batch: Batch) -> torch.Tensor:
     for start in range(0, len(order), ROWS):
         rows = order[start : start + ROWS]
         ids, mask, types = tensors([pairs[row][0] for row in rows], ROWS)
-        with torch.autocast("cpu", torch.bfloat16):
+        with narrow():
             answers, ends = reader(ids, mask, types)
         logits = logits.index_put((torch.tensor(rows),), answers[: len(rows)])
         known = [place for place, row in enumerate(rows) if pairs[row][1] != NO_LABEL]
@@ -220,7 +220,7 @@ def measured(reader: Reader, groups: Sequence[Group], tokenizer: Tokenizer) -> d
     for group in groups:
         candidates = group.candidates[:24]
         pairs = [encode(tokenizer, group.question, candidate, True) for candidate in candidates]
-        with torch.autocast("cpu", torch.bfloat16):
+        with narrow():
             logits, ends = reader(*tensors([pair for pair, _ in pairs]))
         best = int(logits.argmax())
         own = found.setdefault(group.source, {"first": [], "answerable": [], "top": [], "span": []})

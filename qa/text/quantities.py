@@ -47,6 +47,11 @@ _TIME_BEFORE = re.compile(rf"\b({'|'.join(sorted(TIME_BEFORE, key=len, reverse=T
 _P_BEFORE = re.compile(r"\bp(?:[- ]?values?)?\s*+(?:of|was|is|are|were|,|:|\([^()]{0,60}\)[,:]?)?\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"[^\W\d_]|[-‑][^\W\d_](?!\w*-old)")
 _OVER = re.compile(r"over\b", re.IGNORECASE)
+CLOCK = "o'clock"
+_CLOCK = re.compile(
+    r"(?<!:)(?P<hour>2[0-4]|[01]?\d)(?::(?P<minute>[0-5]\d))?(?![\d:]|\.\d)(?:\s?(?P<half>[apAP])(?:(?<=[ap])m\b|(?<=[AP])M\b|\.\s?[mM]\.))?"
+)
+"""A time of day: "15:30", "9 a.m."."""
 _DURATIONS = frozenset(("h", "min", "s", "day", "week", "month", "year"))
 _TO = re.compile(r"\s?(?:[-‑–−]|to|through)\s?")
 _LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or|vs\.?|versus|against))\s?")
@@ -105,7 +110,7 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     for match in _NUMBER.finditer(blank):
         if found and match.start() < found[-1].end:
             continue
-        quantity = _spelled(blank, match) if match.group("word") else _printed(blank, match)
+        quantity = _spelled(blank, match) if match.group("word") else _clock(blank, match) or _printed(blank, match)
         if quantity is not None:
             found.append(quantity)
     return tuple(_joined(blank, found))
@@ -120,6 +125,19 @@ def _spelled(text: str, match: re.Match[str]) -> Quantity:
     symbol = canonical_unit(unit.group(1)) if unit else ""
     start = before.start() if before else match.start()
     return Quantity(_WORDS[word], _compare(before), "", symbol, start, unit.end() if unit else match.end())
+
+
+def _clock(text: str, match: re.Match[str]) -> Quantity | None:
+    """A time of day, in hours and minutes of 24: "15.30" for "3:30 pm". "1:50" alone is a ratio."""
+    told = _CLOCK.match(text, match.start("value"))
+    if told is None or not (told["half"] or told["minute"]):
+        return None
+    if not (told["half"] or told["minute"] == "00" or len(told["hour"]) == 2 or text.endswith("at ", 0, told.start())):
+        return None
+    hour = int(told["hour"])
+    if told["half"]:
+        hour = hour % 12 + (12 if told["half"].lower() == "p" else 0)
+    return Quantity(f"{hour}.{told['minute'] or '00'}", "", "", CLOCK, told.start(), told.end())
 
 
 def _printed(text: str, match: re.Match[str]) -> Quantity | None:

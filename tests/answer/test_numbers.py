@@ -113,3 +113,20 @@ def test_each_end_of_a_range_knows_the_other() -> None:
     """The two ends of a range name each other; the items of a list do not."""
     assert [quantity.partner for quantity in quantities("10-20%")] == ["20", "10"]
     assert [quantity.partner for quantity in quantities("between 10 and 20%")] == ["", ""]
+
+
+@given(st.integers(0, 23), st.integers(0, 59))
+def test_a_time_of_day_is_one_quantity_however_it_is_written(hour: int, minute: int) -> None:
+    """ "15:05" and "3:05 pm" are one time, which a minute more changes."""
+    half = f"{hour % 12 or 12}:{minute:02} {'pm' if hour > 11 else 'a.m.'}"
+    (one,), (other,) = quantities(f"opens at {hour:02}:{minute:02} daily"), quantities(f"opens at {half} daily")
+    assert one.key == other.key == (f"{hour}.{minute:02}", "", "", "o'clock")
+    assert quantities(f"at {hour:02}:{(minute + 1) % 60:02}")[0].key != one.key
+
+
+@pytest.mark.parametrize(
+    "text", ["diluted 1:50", "an EC50 of 5 pM", "fatty acid 18:1n-9", "in 10:15:30 h", "2:1 of both"]
+)
+def test_a_ratio_or_a_concentration_is_no_time_of_day(text: str) -> None:
+    """What only looks like a time of day keeps its own numbers."""
+    assert all(quantity.unit != "o'clock" for quantity in quantities(text))

@@ -34,6 +34,14 @@ def test_units_are_converted() -> None:
     assert conflicts_in((source("one", said.format("12.9 nM")), source("two", said.format("12.9 µM"))))
 
 
+def test_times_of_day_are_compared_whole() -> None:
+    """Another minute is a disagreement told with hour and minute; the same time in another form is none."""
+    said = "The swimming hall in Marnoch opens at {} in summer."
+    conflict = only(source("one", said.format("15:30")), source("two", said.format("15:20")))
+    assert [side.words for side in conflict.sides] == ["15:30", "15:20"]
+    assert not conflicts_in((source("one", said.format("15:30")), source("two", said.format("3:30 pm"))))
+
+
 def test_rounding_and_errors_are_agreement() -> None:
     """A rounded value, and one within the printed error, are no other value."""
     said = "Lumozan enhanced the current with an EC50 of {}."
