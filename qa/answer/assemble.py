@@ -21,6 +21,7 @@ from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
 from qa.retrieve.versions import dated, later_version
 from qa.text.conditions import asked_about, found_in, unnamed
+from qa.text.messages import message
 from qa.types import (
     Answer,
     Caveat,
@@ -148,11 +149,7 @@ def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
         return ()
     cited = [(one.source, one.start) for said in run.statements for one in said.citations]
     missing = unnamed(ranked.question.text, [found_in(*index.library.unit_at(*key)) for key in cited])
-    return (
-        (f"Caution: no statement here names {' or '.join(missing)}; it may have been found in others.",)
-        if missing
-        else ()
-    )
+    return (message("note.groups", groups=message("or").join(missing)),) if missing else ()
 
 
 def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:
@@ -210,7 +207,7 @@ def _headings(run: Run) -> tuple[str, ...]:
         if one.unit is None:
             found.setdefault(one.text, []).append(mark)
     return tuple(
-        f"Caution, context {''.join(f'[{mark}]' for mark in sorted(marks))}: under the heading “{heading}”."
+        message("note.heading", marks="".join(f"[{mark}]" for mark in sorted(marks)), heading=heading)
         for heading, marks in found.items()
     )
 

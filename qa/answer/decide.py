@@ -15,6 +15,7 @@ from qa.retrieve.candidates import unknown
 from qa.retrieve.index import Index
 from qa.retrieve.spelling import suggested
 from qa.text.conditions import asked_about, is_of_others, unnamed
+from qa.text.messages import message
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
@@ -22,15 +23,6 @@ LEAST = 0.18
 """Confidence below which a question is declined."""
 OPEN_PART = 0.05
 """Probability of an answer below which a part of a question is said to be left open perhaps."""
-DECLINED = (
-    "This assistant cannot give personal medical or dosing advice: please consult the treating clinician. "
-    "What the corpus says on the topic is quoted below, for research use only."
-)
-NOTHING_FOUND = "The corpus holds nothing that could be compared with this question."
-STORE_IS_EMPTY = "The store is empty: put documents into it first, with `qa ingest PATH` or with `ingest` from Python."
-NO_PASSAGE = "Not given in the corpus: no passage of it was found that answers this question"
-NOTHING_LEFT = "Not given in the corpus: no statement that it supports answers the question."
-MODEL_FOUND_NOTHING = "Not given in the corpus: the language model found no answer in the units that come nearest."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +41,25 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     Returns: the decision; its reason is a sentence for the reader.
     """
     if not index.documents:
-        return Decision(False, STORE_IS_EMPTY, 0.0)
+        return Decision(False, message("abstained.empty"), 0.0)
     if asks_for_advice(ranked.question.text):
-        return Decision(False, DECLINED, 0.0)
+        return Decision(False, message("abstained.advice"), 0.0)
     if len(index.documents) > 1 and (pronoun := unresolved(ranked.question.text)):
-        return Decision(False, f"What does “{pronoun}” stand for? Ask again and name it.", 0.0)
+        return Decision(False, message("abstained.pronoun", pronoun=pronoun), 0.0)
     if missing := ranked.scope.missing:
-        return Decision(False, f"Not given in the corpus: no reference list of it has an entry {missing[0]}.", 0.0)
+        return Decision(False, message("abstained.entry", mark=missing[0]), 0.0)
     if absent := _absent(ranked, index, _names(ranked.question.text)):
-        return Decision(False, f"Not given in the corpus: it does not mention {absent}.", 0.0)
+        return Decision(False, message("abstained.name", words=_any_of(absent)), 0.0)
     hits, groups = ranked.quotable, asked_about(ranked.question.text)
     of_others = any(is_of_others(groups, best.document, best.unit) for best in ranked.hits[:1])
     others = unnamed(ranked.question.text, ()) if of_others else []
-    only_others = f"Not given in the corpus for {' and '.join(others)}, only for others."
+    only_others = message("abstained.others", groups=message("and").join(others))
     if not hits:
-        return Decision(False, only_others if others else NOTHING_FOUND, 0.0)
+        return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
     named = terms(hits[0].document.source.replace("-", " "))
     strange = all(term not in named and unknown(term, ranked.candidates, index) for term in ranked.question.terms)
     sure = 0.0 if strange else confidence(hits)
-    absent = _absent(ranked, index, _telling(ranked)) if sure < max(PARTLY, least) else ""
+    absent = _absent(ranked, index, _telling(ranked)) if sure < max(PARTLY, least) else []
     meant = _names_meant(absent, index)
     if sure >= max(LEAST, least) and not meant:
         return Decision(True, None, sure)
@@ -78,7 +70,7 @@ def unanswered(decision: Decision, report: Report) -> str:
     """Why a question gets no statement, as a sentence: it was declined, or nothing that was written could be shown."""
     if decision.reason is not None:
         return decision.reason
-    return MODEL_FOUND_NOTHING if report.declined else NOTHING_LEFT
+    return message("abstained.model" if report.declined else "abstained.statement")
 
 
 def parts_left_open(ranked: Ranked) -> Iterator[str]:
@@ -86,15 +78,19 @@ def parts_left_open(ranked: Ranked) -> Iterator[str]:
     for number, part in enumerate(ranked.question.parts, start=1):
         likeliest = max((hit.signals.get(f"part {number}", 0.0) for hit in ranked.quotable), default=0.0)
         if likeliest < OPEN_PART:
-            yield f"This may leave open: “{part.rstrip(' ?.')}?”"
+            yield message("note.open", part=part.rstrip(" ?."))
 
 
-def _reason(absent: str, meant: Sequence[str]) -> str:
+def _reason(absent: Sequence[str], meant: Sequence[str]) -> str:
     """What is missing: words of the question that the corpus does not have, or else an answer."""
     if not absent:
-        return f"{NO_PASSAGE}."
-    asked = f" Did you mean {' or '.join(f'“{word}”' for word in meant)}?" if meant else ""
-    return f"{NO_PASSAGE}, and it does not mention {absent}.{asked}"
+        return message("abstained.passage")
+    asked = [message("abstained.meant", words=_any_of(meant))] if meant else []
+    return " ".join([message("abstained.words", words=_any_of(absent)), *asked])
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return message("or").join(f"“{word}”" for word in words)
 
 
 def _telling(ranked: Ranked) -> list[str]:
@@ -102,9 +98,9 @@ def _telling(ranked: Ranked) -> list[str]:
     return [term for term in ranked.question.terms if term not in FRAME | LIGHT]
 
 
-def _names_meant(absent: str, index: Index) -> list[str]:
+def _names_meant(absent: Sequence[str], index: Index) -> list[str]:
     """The corpus's words that are near those that it does not have: other names perhaps, such as pregnenolone for pregnanolone."""
-    return list(dict.fromkeys(word for typed in absent.split(" or ") if (word := suggested(typed.strip("“”"), index))))
+    return list(dict.fromkeys(word for typed in absent if (word := suggested(typed, index))))
 
 
 def _names(text: str) -> list[str]:
@@ -117,8 +113,8 @@ def _names(text: str) -> list[str]:
     ]
 
 
-def _absent(ranked: Ranked, index: Index, wanted: Sequence[str]) -> str:
-    """Those of some question terms that the corpus does not have, as typed, or ""."""
+def _absent(ranked: Ranked, index: Index, wanted: Sequence[str]) -> list[str]:
+    """Those of some question terms that the corpus does not have, as typed."""
     absent = [term for term in wanted if unknown(term, ranked.candidates, index)]
     words = {term: word.strip("?.,;:()\"'“”") for word in ranked.question.text.split() for term in terms(word)}
-    return " or ".join(dict.fromkeys(f"“{words.get(term, term)}”" for term in absent[:3]))
+    return list(dict.fromkeys(words.get(term, term) for term in absent[:3]))

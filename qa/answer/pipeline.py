@@ -20,6 +20,7 @@ from qa.retrieve.index import Index
 from qa.retrieve.rerank import rerank
 from qa.retrieve.spelling import respelled
 from qa.retrieve.versions import versions_found
+from qa.text.messages import message
 from qa.types import Answer, Verdict
 from qa.verify.draft import Draft
 from qa.verify.proposals import judged
@@ -48,7 +49,7 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     run = Run()
     with run.stage("retrieve"):
         ranked = search(text, corpus.index, corpus.reader)
-    run.notes += [f"“{typed}” was read as “{word}”." for typed, word in ranked.respelled]
+    run.notes += [message("note.respelled", typed=typed, word=word) for typed, word in ranked.respelled]
     yield Retrieved(ranked.typed, ranked.hits[:EXPLAINED_UNITS])
     if corpus.compare is not None:
         corpus = replace(corpus, notes=corpus.compare(hit.document for hit in ranked.hits))
@@ -62,17 +63,13 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     if decision.answer:
         report = yield from _write(run, ranked, corpus, writer, limit)
     if report.further:
-        more = "more statements are" if report.further > 1 else "more statement is"
-        run.notes.append(
-            f"{report.further} {more} likely to answer: `--statements {limit + report.further}` shows all."
-        )
+        run.notes.append(message("note.further", n=report.further, all=limit + report.further))
     if report.failure and run.statements:
-        run.notes.append(f"{report.failure}; the answer holds what it had written until then.")
+        run.notes.append(message("note.brokeOff", failure=report.failure))
     elif report.failure:
         writer = ExtractiveWriter()
         yield from _write(run, ranked, corpus, writer, limit)
-        took_over = "; this is the offline writer's answer" if run.statements else ""
-        run.notes.append(f"{report.failure}{took_over}.")
+        run.notes.append(message("note.tookOver" if run.statements else "note.failed", failure=report.failure))
     reason = None if run.statements else unanswered(decision, report)
     yield assemble(run, ranked, corpus, decision, reason, report, writer.name)
 

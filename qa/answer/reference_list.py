@@ -10,6 +10,7 @@ from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.question.patterns import FRAME, LIGHT, asks_for_references
 from qa.retrieve.index import Index
+from qa.text.messages import message
 from qa.text.terms import terms
 from qa.types import Document, Place, Unit, Verdict
 from qa.verify.draft import Draft, say
@@ -111,15 +112,11 @@ def _notes(
 ) -> tuple[str, ...]:
     if len(entries) > _TOLD:
         total = sum(len(document.references) for document, _ in entries)
-        said = (
-            f"{len(entries)} documents have reference lists, with {total} entries in all; the first of them are listed."
-        )
-        return (f"{said} Name a document for its whole list.",)
+        return (message("note.lists", documents=len(entries), entries=total),)
     told = []
     for (document, found), (_, units) in zip(entries, shown, strict=True):
-        count = len(document.references)
-        what = f"The reference list of {document.source} has {count} {'entry' if count == 1 else 'entries'}"
-        fitting = f"{len(found)} of them name what is asked" if not all_of_them else ""
-        part = f"the first {len(units)} are listed" if len(units) < len(found) else ""
+        what = message("note.list", source=document.source, n=len(document.references))
+        fitting = message("note.listNamed", count=len(found)) if not all_of_them else ""
+        part = message("note.listShown", count=len(units)) if len(units) < len(found) else ""
         told.append("; ".join(filter(None, (what, fitting, part))) + ".")
     return tuple(told)

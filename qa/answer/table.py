@@ -12,11 +12,12 @@ from qa.answer.confidence import support
 from qa.answer.stages import Event
 from qa.ingest.split import sentences
 from qa.json_forms import JsonObject
+from qa.text.messages import message
 from qa.text.quantities import quantities
 from qa.types import Answer, Citation, Document, Hit, Statement
 from qa.verify.draft import say
 
-NOT_STATED = "not stated"
+NOT_STATED = message("table.notStated")
 """What a cell shows where its document does not answer."""
 
 

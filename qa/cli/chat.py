@@ -15,6 +15,7 @@ from qa.cli.batch import print_stderr
 from qa.errors import InputError, UsageError
 from qa.render import explanation as explain_text
 from qa.render import text as render
+from qa.text.messages import message
 from qa.types import Answer, Document, Statement
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _line() -> str:
 def _answer(text: str, conversation: Conversation, assistant: Assistant) -> None:
     question = conversation.standalone(text)
     if question != text:
-        print_stderr(f"Understood as: {question}")
+        print_stderr(message("answer.understood", question=question))
     answer = show(conversation.stream(question), assistant.library.by_source)
     for note in answer.notes:
         print_stderr(note)

@@ -36,6 +36,7 @@ from qa.render import text as render
 from qa.render.reference_export import ExportFormat
 from qa.serialize import answer_json, hits_json
 from qa.settings import load_settings
+from qa.text.messages import message
 from qa.types import Answer
 
 ABSTAINED = 3  # exit code of `ask` when the corpus does not answer: no error, and no answer either
@@ -154,7 +155,7 @@ def ask_command(
             if answer.abstained and (
                 as_json or cite or not sys.stdout.isatty()
             ):  # a terminal has just shown the reason
-                print_stderr(f"Not answered: {answer.reason}")
+                print_stderr(message("abstained.reason", reason=answer.reason))
             raise typer.Exit(ABSTAINED if answer.abstained else 0)
         run_batch(given, lambda text: answer_json(assistant.ask(text, sources), explain=explain))
 

@@ -15,6 +15,7 @@ from qa.errors import UsageError
 from qa.index.scope import asked_sources
 from qa.render.text import stdout
 from qa.serialize import to_json
+from qa.text.messages import message
 
 NOTHING_STATED = 3
 """Exit code when no document states an answer to any of the questions."""
@@ -68,5 +69,5 @@ def table_command(
         shown = render.table_markdown(table) if markdown else render.table_text(table, stdout(WIDEST_TABLE))
         typer.echo(shown)
     cells = sum(len(row.cells) for row in table.rows)
-    print_stderr(f"{table.stated} of {cells} cells are stated.")
+    print_stderr(message("table.stated", stated=table.stated, cells=cells))
     raise typer.Exit(0 if table.stated else NOTHING_STATED)

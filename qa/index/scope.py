@@ -11,6 +11,7 @@ from pathlib import PurePath
 from qa.errors import UsageError
 from qa.index.document_list import DocumentList
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
+from qa.text.messages import message
 
 ALL_DOCUMENTS = "all"
 """Names every document, the default corpus included."""
@@ -95,6 +96,4 @@ def asked_sources(names: Sequence[str], documents: DocumentList) -> frozenset[st
 def left_out_note(names: Sequence[str], documents: DocumentList) -> tuple[str, ...]:
     """What an answer says of the documents that it left out without being told to. Parameters: as `matching_sources`."""
     count = 0 if names else left_out(documents)
-    what = "1 document was" if count == 1 else f"{count} documents were"
-    said = f'{what} not asked, of the collection {DEFAULT_COLLECTION}; --in all ("in": ["all"]) asks everything.'
-    return (said,) if count else ()
+    return (message("note.notAsked", n=count, collection=DEFAULT_COLLECTION),) if count else ()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa.llm.parse import SCHEMA, Malformed, from_lines, from_objects
 from qa.llm.prompt import Message
+from qa.text.messages import message
 from qa.verify.draft import Proposal
 
 if TYPE_CHECKING:
@@ -34,14 +35,7 @@ INTERRUPTED: contextvars.ContextVar[threading.Event | None] = contextvars.Contex
 POLL_S = 0.2
 """Seconds within which a waiting call hears that it is interrupted."""
 _TRANSIENT = frozenset((408, 409, 425, 429))
-_SAID = {
-    400: "refused the request",
-    401: "did not accept the key",
-    403: "did not allow the request",
-    404: "knows no model of this name, or has no such address",
-    413: "found the request too long",
-    429: "asked to be called less often",
-}
+_EXPLAINED = frozenset((400, 401, 403, 404, 413, 429))
 T = TypeVar("T")
 
 
@@ -125,18 +119,18 @@ class Model:
             except Failed:
                 raise
             except Malformed as error:
-                problem, wait = f"wrote {error}", 0.0
+                problem, wait = str(error), 0.0
             except Exception as error:  # every provider has its own tree of exceptions
                 problem, wait = _problem(error), self._wait(error, attempt)
             if attempt == attempts:
-                raise Failed(f"{problem} ({attempts} attempts)")
+                raise Failed(message("problem.attempts", problem=problem, attempts=attempts))
             if wait > LONGEST_PAUSE_S:
-                raise Failed(f"{problem}, and to wait {wait:.0f} s")
+                raise Failed(message("problem.wait", problem=problem, seconds=wait))
             interrupted = INTERRUPTED.get()
             if interrupted is None:
                 time.sleep(wait)
             elif interrupted.wait(wait):
-                raise Failed("was interrupted")
+                raise Failed(message("problem.interrupted"))
 
     def _wait(self, error: Exception, attempt: int) -> float:
         """How long to wait before the next attempt. Raises: Failed for an error that another attempt would meet again."""
@@ -198,7 +192,7 @@ def timed(chunks: Iterator[T], seconds: float) -> Iterator[T]:
     try:
         while True:
             if interrupted is not None and interrupted.is_set():
-                raise Failed("was interrupted")
+                raise Failed(message("problem.interrupted"))
             rest = max(0.0, over - time.monotonic())
             try:
                 item = drawn.get(timeout=rest if interrupted is None else min(rest, POLL_S))
@@ -231,13 +225,14 @@ def _problem(error: Exception) -> str:
     """What happened, as the end of "the model ...", without the provider's own words."""
     status = _status(error)
     if status is not None:
-        return f"answered {status}: {_SAID.get(status, 'its server has a problem' if status >= 500 else 'refused')}"
+        known = str(status) if status in _EXPLAINED else "5xx" if status >= 500 else "4xx"
+        return message("problem.status", status=status, meaning=message(f"http.{known}"))
     kind = type(error).__name__.lower()
     if isinstance(error, TimeoutError) or "timeout" in kind:
-        return "took too long"
+        return message("problem.late")
     if "parser" in kind or "json" in kind or "validation" in kind:
-        return "wrote a reply that is not of the form asked for"
-    return "could not be reached, or broke off"
+        return message("problem.form")
+    return message("problem.lost")
 
 
 def _retry_after(error: Exception) -> float:

@@ -15,6 +15,7 @@ from qa.answer.extract import SHOWN as LIKELY
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.llm import prompt
 from qa.llm.client import Failed, Model, Usage
+from qa.text.messages import message
 from qa.text.normalise import fold
 from qa.types import Check, Hit, Place, Verdict
 from qa.verify.draft import Draft, Generated, Proposal, quoting, say
@@ -53,8 +54,7 @@ class GenerativeWriter:
         hits = evidence(ranked, corpus, limit)
         places = prompt.fitting(question, [(hit.document, hit.unit) for hit in hits], limit, model.window)
         if not places:
-            said = "the question and a single unit do not fit into its window"
-            return Report(f"The model {model.label} was not asked: {said}; raise context_tokens")
+            return Report(message("failure.notAsked", model=model.label))
 
         def first(lines: bool) -> list[prompt.Message]:
             return prompt.messages(question, places, limit, lines=lines)
@@ -72,9 +72,9 @@ class GenerativeWriter:
             if self._passed:  # where nothing passed, the offline writer answers
                 yield from self._quotes(hits[: len(places)], limit)
         except Failed as error:
-            failure = f"The model {model.label} {error}".rstrip(".")
+            failure = message("failure.model", model=model.label, problem=error).rstrip(".")
         if not failure and self._failed and not self._passed:
-            failure = f"Nothing that the model {model.label} wrote passed verification"
+            failure = message("failure.refused", model=model.label)
         declined = not failure and not self._passed
         return Report(failure, declined, shown=tuple(hits[: len(places)]), usage=self._usage.told())
 

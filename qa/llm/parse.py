@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qa.ingest.split import sentences
+from qa.text.messages import message
 from qa.verify.draft import Proposal
 
 SCHEMA: Mapping[str, Any] = {
@@ -79,7 +80,7 @@ def from_lines(chunks: Iterable[str]) -> Iterator[Proposal]:
         found = True
         yield proposal
     if not found and not nothing:
-        raise Malformed("a reply without any statement")
+        raise Malformed(message("problem.noStatement"))
 
 
 def of_line(text: str) -> list[Proposal]:
@@ -125,7 +126,7 @@ def from_objects(objects: Iterable[Any]) -> Iterator[Proposal]:
             yield from _item(item)
         done = max(done, len(whole) - 1)
     if not isinstance(last, Mapping) or not isinstance(last.get("statements"), list):
-        raise Malformed("a reply that is not of the form asked for")
+        raise Malformed(message("problem.form"))
     for item in _items(last)[done:]:
         yield from _item(item)
 

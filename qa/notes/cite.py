@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa.index.library import Library
 from qa.ingest.references import record_label
 from qa.notes.annotations import NO_ANNOTATIONS, Annotations
+from qa.text.messages import message
 from qa.types import Citation, CitedReference, Document, Unit
 
 
@@ -40,7 +41,7 @@ def _reference(printed: str, document: Document, library: Library) -> CitedRefer
     """The primary reference that a mark points to: in the corpus, known but not in it, or not identifiable."""
     record = next((record for record in document.references if record.printed == printed), None)
     if record is None:
-        return CitedReference(printed, None, "no such entry in the reference list", None, "unresolved")
+        return CitedReference(printed, None, message("reference.noEntry"), None, "unresolved")
     if not record.identified:
         return CitedReference(printed, None, record.text, None, "unresolved")
     source = library.referent(document.source, printed)

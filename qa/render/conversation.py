@@ -12,10 +12,11 @@ from qa.errors import InputError, UsageError
 from qa.index.library import Library
 from qa.ingest.pandoc import run_pandoc
 from qa.render.bibliography import citation_text
-from qa.render.markdown import answer_markdown, plain_line
+from qa.render.markdown import DOUBTED_VERDICTS, answer_markdown, plain_line
 from qa.render.place import differing_words, shown_citations
 from qa.render.reference_export import answer_references
-from qa.render.text import UNPRINTABLE, counted
+from qa.render.text import UNPRINTABLE
+from qa.text.messages import message
 from qa.text.page_template import filled_template
 from qa.types import Answer, Citation
 
@@ -26,9 +27,6 @@ SUFFIXES_OF: dict[ConversationFormat, tuple[str, ...]] = {
     "html": (".html", ".htm"),
     "docx": (".docx",),
 }
-GONE = "The document has changed since this was answered: these words do not stand there any more."
-"""Said below a quote that the present corpus does not have at its place."""
-_DOUBTED = ("does not support", "unresolvable", "partly")
 _SECONDS = 30.0
 """For pandoc. 200 answers, 0.8 MB of JSON and the most that is taken, took 5.6 s on two busy cores."""
 
@@ -87,11 +85,11 @@ def _places(answer: Answer, library: Library) -> Iterator[tuple[Citation, bool]]
 
 
 def _title(shown: Sequence[_ShownTurn]) -> str:
-    return shown[0].asked if len(shown) == 1 else f"{shown[0].asked} (and {counted(len(shown) - 1, 'more question')})"
+    return shown[0].asked if len(shown) == 1 else message("saved.title", first=shown[0].asked, n=len(shown) - 1)
 
 
 def _said() -> str:
-    return f"Saved on {date.today():%d %B %Y}. The quotes were compared with the documents then."
+    return message("saved.on", date=date.today())
 
 
 def _markdown(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
@@ -99,12 +97,12 @@ def _markdown(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
     for one in shown:
         parts.append(f"## {plain_line(one.asked)}")
         if one.answer.question != one.asked:
-            parts.append(f"Understood as: {plain_line(one.answer.question)}")
+            parts.append(message("answer.understood", question=plain_line(one.answer.question)))
         parts.append(answer_markdown(one.answer).rstrip())
         if gone := "".join(f"[{citation.mark}]" for citation, stands in one.places if not stands):
-            parts.append(f"{gone} {GONE}")
+            parts.append(f"{gone} {message('saved.gone')}")
     if references:
-        parts += ["## References", "\n".join(f"- {plain_line(line)}" for line in references)]
+        parts += [f"## {message('answer.references')}", "\n".join(f"- {plain_line(line)}" for line in references)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -115,8 +113,8 @@ def _page(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
         said=_said(),
         turns=shown,
         references=references,
-        doubted=_DOUBTED,
-        gone=GONE,
+        doubted=DOUBTED_VERDICTS,
+        message=message,
         differing=differing_words,
     )
     return page.translate(UNPRINTABLE)

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from qa.render.place import differing_words, place_words, shown_citations
+from qa.text.messages import message
 from qa.types import Answer, Caveat, Citation, Disagreement, Statement
 
-SOURCES = "Sources:"
-NEAREST_HEADING = "Nearest in the corpus:"
+SOURCES = f"{message('answer.sources')}:"
+NEAREST_HEADING = f"{message('answer.nearest')}:"
 _ESCAPE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"  # what would undo an escape of ours
     r"|\](?=[(:])"  # a link, an image, what a link refers to
@@ -22,7 +23,9 @@ _ESCAPE = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BOLD, _CAVEAT = "**", "Caution, "
+_BOLD, _CAVEAT = "**", message("beside.caution", kind="")
+DOUBTED_VERDICTS = ("does not support", "unresolvable", "partly")
+"""Verdicts on a printed reference that a reader is told."""
 _LONGEST = 4_000
 """Characters of the longest paragraph that is taken for a statement of ours."""
 
@@ -39,7 +42,7 @@ def statement_markdown(one: Statement) -> str:
 
 def rest_markdown(answer: Answer) -> str:
     """What follows the statements: an abstention with what comes nearest, what sources differ on, and every place cited."""
-    parts = [plain_line(answer.reason or "The corpus does not answer this.")] if answer.abstained else []
+    parts = [plain_line(answer.reason or message("abstained.unexplained"))] if answer.abstained else []
     parts += [_disagreement(one) for one in answer.disagreements]
     parts += [_caveat(one) for one in answer.caveats]
     parts += [plain_line(one) for one in answer.notes]
@@ -56,7 +59,9 @@ def answer_markdown(answer: Answer) -> str:
 
 def statements_of(text: str) -> list[str]:
     """The statements of an answer that was made by `answer_markdown`, without their marks and without the direct answer."""
-    before = re.split(rf"^(?:{SOURCES}|{NEAREST_HEADING})\s*$", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+    before = re.split(
+        rf"^(?:{'|'.join(map(re.escape, (SOURCES, NEAREST_HEADING)))})\s*$", text, maxsplit=1, flags=re.MULTILINE
+    )[0].strip()
     paragraphs = before.split("\n\n")
     told = paragraphs[1:] if before.startswith(_BOLD) else paragraphs
     said = takewhile(lambda paragraph: not paragraph.startswith(_CAVEAT), told)  # annotations come after the statements
@@ -81,7 +86,8 @@ def _disagreement(one: Disagreement) -> str:
 
 def _caveat(one: Caveat) -> str:
     on = "".join(f"[{mark}]" for mark in one.concerns)
-    return f"{_CAVEAT}{plain_line(one.kind)} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
+    caution = message("beside.caution", kind=plain_line(one.kind))
+    return f"{caution} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
 
 
 def _place(citation: Citation) -> str:
@@ -93,10 +99,11 @@ def _place(citation: Citation) -> str:
 def _references(citation: Citation) -> Iterable[str]:
     for one in citation.references:
         doi = f" doi:{one.doi}" if one.doi else ""
-        doubt = f" ({one.verdict})" if one.verdict in ("does not support", "unresolvable", "partly") else ""
+        doubt = f" ({message(f'verdict.{one.verdict}')})" if one.verdict in DOUBTED_VERDICTS else ""
         yield f"  - {plain_line(one.printed)} {plain_line(one.label.rstrip('.') + '.' + doi)}{doubt}"
         if doubt and one.better is not None:
-            yield f"  - {plain_line(f'{one.better.label.rstrip(chr(46))} ({one.better.source})')} says it: “{plain_line(one.better.quote)}”"
+            better = plain_line(f"{one.better.label.rstrip('.')} ({one.better.source})")
+            yield f"  - {message('reference.supports', work=better)}: “{plain_line(one.better.quote)}”"
 
 
 def plain_line(text: str) -> str:

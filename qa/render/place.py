@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.text.messages import message
 from qa.types import Answer, Citation, Disagreement, Unit
 
 
@@ -19,12 +20,17 @@ def shown_citations(answer: Answer) -> dict[int, Citation]:
 
 def place_words(at: Unit | Citation) -> str:
     """The place in its file: "page 4, read by OCR", "slide 3, speaker notes", "row 12"; "" where none is known."""
-    page = f"page {at.page}" if at.page is not None else ""
-    return ", ".join(filter(None, (at.place or page, "read by OCR" if at.ocr else "")))
+    page = message("place.page", page=at.page) if at.page is not None else ""
+    return ", ".join(filter(None, (at.place or page, message("place.ocr") if at.ocr else "")))
 
 
 def differing_words(one: Disagreement) -> str:
     """What stands above the sides of a disagreement."""
     if one.kind == "history":
-        return f"Over time, {one.topic}"
-    return f"Sources differ on {one.topic}" if one.topic else "Sources differ"
+        return message("beside.history", topic=one.topic)
+    return message("beside.differ", topic=one.topic) if one.topic else message("beside.differs")
+
+
+def support_words(support: str) -> str:
+    """How well an answer is supported: "well supported"."""
+    return message("support", how=support and message(f"support.{support}"))

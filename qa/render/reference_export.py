@@ -13,6 +13,7 @@ from qa.index.library import Library
 from qa.render.bibliography import bibtex, citation_key, citation_text, csl, ris
 from qa.render.markdown import answer_markdown
 from qa.render.place import place_words
+from qa.text.messages import message
 from qa.types import Answer, Citation, Record
 
 ExportFormat = Literal["bibtex", "ris", "csl"]
@@ -68,7 +69,8 @@ def answer_copies(answer: Answer, library: Library) -> dict[str, str]:
     places = [f"[{mark}] {_place(citation)}" for mark, citation in sorted(_by_mark(answer).items())]
     text = "\n\n".join(["\n".join(part) for part in (said or [answer.reason or ""], places, listed) if part])
     references = "\n".join(f"- {line}" for line in listed)
-    whole = answer_markdown(answer).rstrip() + (f"\n\nReferences:\n\n{references}" if listed else "")
+    whole = answer_markdown(answer).rstrip()
+    whole += f"\n\n{message('answer.references')}:\n\n{references}" if listed else ""
     exports: dict[str, str] = {form: export_references(answer, library, form) for form in EXPORT_FORMATS}
     return {"markdown": f"{whole}\n", "text": f"{text}\n", **exports}
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from qa.answer.table import NOT_STATED, Table, TableCell, TableRow
 from qa.render.markdown import plain_line
-from qa.render.place import place_words
+from qa.render.place import place_words, support_words
 from qa.render.text import UNPRINTABLE, Page
+from qa.text.messages import message
 
 NARROWEST = 16
 """Columns of a cell in a terminal: where a question has fewer, each document is shown as a list."""
@@ -45,7 +46,7 @@ def _stated(table: Table) -> Iterator[TableCell]:
 def _said(cell: TableCell, marks: dict[int, int]) -> str:
     if cell.statement is None:
         return NOT_STATED
-    return _clean(f"{cell.text} [{marks[id(cell)]}] ({cell.support})")
+    return _clean(f"{cell.text} [{marks[id(cell)]}] ({message(f'support.{cell.support}')})")
 
 
 def _clean(text: str) -> str:
@@ -60,7 +61,7 @@ def _grid(table: Table, marks: dict[int, int], page: Page) -> str:
     from rich.text import Text
 
     grid = Grid(box=box.SIMPLE_HEAD, show_lines=True)
-    for name in ("Document", *table.questions):
+    for name in (message("table.document"), *table.questions):
         grid.add_column(Text(_clean(name)), overflow="fold")
     for row in table.rows:
         cells = [Text(_said(cell, marks), style="dim" if cell.statement is None else "") for cell in row.cells]
@@ -92,10 +93,11 @@ def place(row: TableRow, cell: TableCell) -> str:
 
 def table_markdown(table: Table) -> str:
     """The table in Markdown: each answer with its place and its support."""
-    lines = [_line(["Document", *table.questions]), _line(["---"] * (len(table.questions) + 1), raw=True)]
+    head = [message("table.document"), *table.questions]
+    lines = [_line(head), _line(["---"] * len(head), raw=True)]
     for row in table.rows:
         said = [
-            NOT_STATED if cell.statement is None else f"{cell.text} ({place(row, cell)}; {cell.support} supported)"
+            NOT_STATED if cell.statement is None else f"{cell.text} ({place(row, cell)}; {support_words(cell.support)})"
             for cell in row.cells
         ]
         lines.append(_line([f"{row.label} ({row.source})", *said]))
@@ -123,7 +125,7 @@ def csv_row(row: TableRow) -> str:
             values += [NOT_STATED, "", "", "", ""]
         else:
             where = place_words(cited) if cited.place or cited.ocr else str(cited.page or "")
-            values += [cell.text, f"{cell.support} supported", cited.section, where, cited.quote]
+            values += [cell.text, support_words(cell.support), cited.section, where, cited.quote]
     return _csv(values)
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qa.answer.confidence import support
-from qa.render.place import differing_words, place_words
+from qa.render.place import differing_words, place_words, support_words
+from qa.text.messages import message
 from qa.text.quantities import MARK
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
 
@@ -21,19 +22,12 @@ WIDEST = 100
 """Columns; longer lines are hard to read."""
 STYLES = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "cyan": "36"}
 """Terminal codes by the name of a style."""
-_DOUBTED = {
-    "does not support": "does not say this, as far as it is in the corpus",
-    "unresolvable": "names no publication",
-}
+_DOUBTED = ("does not support", "unresolvable")
 """Verdicts on a printed reference that a reader must know of."""
 NEAREST_SHOWN = 2
 """Nearest places shown with a refusal in a short answer."""
 UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a document could use to command the terminal."""
-
-
-PENDING_NOTE = "The documents are still being compared with one another. Ask again for verdicts on references, disagreements and caveats."
-"""Said with an answer whose annotations are pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +80,14 @@ def rest_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, 
     nearest: list[str] = []
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
     if answer.abstained:
-        parts.append(page.style("yellow", page.wrap(answer.reason or "The corpus does not answer this.")))
+        parts.append(page.style("yellow", page.wrap(answer.reason or message("abstained.unexplained"))))
         cited = answer.nearest if verbose else answer.nearest[:NEAREST_SHOWN]
-        nearest = ["Nearest in the corpus:"] if cited else []
+        nearest = [f"{message('answer.nearest')}:"] if cited else []
     annotating = [side.citation for one in answer.disagreements for side in one.sides]
     annotating += [one.citation for one in answer.caveats]
     parts += [_disagreement(one, page) for one in answer.disagreements]
     parts += [_caveat(one, page) for one in answer.caveats]
-    parts += [page.style("yellow", page.wrap(PENDING_NOTE))] if answer.annotations else []
+    parts += [page.style("yellow", page.wrap(message("beside.pending")))] if answer.annotations else []
     places = (*cited, *annotating)
     if verbose:
         parts += [*nearest, *_places(places, documents, page), page.style("dim", _foot(answer, page))]
@@ -118,8 +112,8 @@ def _disagreement(one: Disagreement, page: Page) -> str:
 
 def _caveat(one: Caveat, page: Page) -> str:
     """What weakens a statement, in its own words."""
-    on = "".join(f"[{mark}]" for mark in one.concerns)
-    return page.style("yellow", page.wrap(f"Caution, {one.kind} {on}: “{one.citation.quote}” [{one.citation.mark}]"))
+    caution, on = message("beside.caution", kind=one.kind), "".join(f"[{mark}]" for mark in one.concerns)
+    return page.style("yellow", page.wrap(f"{caution} {on}: “{one.citation.quote}” [{one.citation.mark}]"))
 
 
 def statement_text(statement: Statement, page: Page) -> str:
@@ -161,7 +155,7 @@ def _places(cited: Iterable[Citation], by_source: Mapping[str, Document], page: 
         document = by_source.get(citation.source)
         header = ""
         if document is not None and unit is not None and unit.header is not None:
-            name = "header" if unit.kind == "row" else "introduced by"
+            name = message("place.header" if unit.kind == "row" else "place.leadIn")
             header = f"{name}{f' [{number}]' if number else ''} “{document.units[unit.header].text}”"
         shown.append(_place(citation, document, header, page))
     return shown
@@ -196,15 +190,18 @@ def _short_places(
 def _short_reference(reference: CitedReference) -> str:
     """The mark of a primary reference in the citing document's own list, with its document or what is wrong with it."""
     if reference.verdict not in _DOUBTED:
-        return f"its {reference.printed} {reference.source or reference.status}"
-    said = "does not say this" if reference.verdict == "does not support" else _DOUBTED[reference.verdict]
-    return f"its {reference.printed} {said}{_better(reference, ',')}"
+        found = reference.source or message(f"status.{reference.status}")
+        return message("reference.found", printed=reference.printed, found=found)
+    said = message("doubt.short" if reference.verdict == "does not support" else f"doubt.{reference.verdict}")
+    return message("reference.found", printed=reference.printed, found=said + _better(reference, ","))
 
 
 def _better(reference: CitedReference, sign: str) -> str:
     """What says it instead, behind a comma or semicolon."""
-    better = reference.better
-    return f"{sign} {' '.join(filter(None, (better.printed, better.source, 'does')))}" if better is not None else ""
+    if (better := reference.better) is None:
+        return ""
+    work = " ".join(filter(None, (better.printed, better.source)))
+    return f"{sign} {message('reference.better', work=work)}"
 
 
 def _without_marks(text: str) -> str:
@@ -219,7 +216,7 @@ def _unit(citation: Citation, by_source: Mapping[str, Document]) -> Unit | None:
 def _place(citation: Citation, document: Document | None, header: str, page: Page) -> str:
     mark = f"[{citation.mark}] "
     indent = " " * len(mark)
-    context = " · context" if document is not None and document.kind == "context" else ""
+    context = f" · {message('place.context')}" if document is not None and document.kind == "context" else ""
     where = [f"{citation.title} ({citation.source}{context})", citation.section, place_words(citation)]
     lines = [page.style("bold", page.wrap(" · ".join(filter(None, where)), indent, mark))]
     lines += [page.style("dim", page.wrap(header, indent + "  ", indent))] if header else []
@@ -240,33 +237,33 @@ def identity_line(record: Record, indent: str, page: Page) -> str:
 def reference_text(reference: CitedReference, indent: str, page: Page) -> str:
     """One primary reference: its mark, what it is, and where it is found."""
     doi = f" doi:{reference.doi}" if reference.doi else ""
-    found = reference.source if reference.status == "in corpus" else reference.status
+    found = reference.source if reference.status == "in corpus" else message(f"status.{reference.status}")
     first = f"{indent}{reference.printed} "
     line = page.wrap(f"{reference.label.rstrip('.')}.{doi} ({found})", " " * len(first), first)
     if reference.verdict not in _DOUBTED:
         return line
-    told = _DOUBTED[reference.verdict] + _better(reference, ";")
+    told = message(f"doubt.{reference.verdict}") + _better(reference, ";")
     return f"{line}\n{page.wrap(told, ' ' * len(first), f'{indent}→ ')}"
 
 
 def _foot(answer: Answer, page: Page) -> str:
     """What the answer was made from and made by, and what was left out."""
+    supported = support_words(support(answer.confidence))
     made = [
-        f"{support(answer.confidence)} supported (confidence {answer.confidence:.2f})",
-        f"corpus {str(answer.corpus['fingerprint'])[:12]} ({counted(answer.corpus['documents'], 'document')})",
+        message("foot.confidence", support=supported, confidence=answer.confidence),
+        message("foot.corpus", fingerprint=str(answer.corpus["fingerprint"])[:12], n=answer.corpus["documents"]),
         *(f"{role} {name}" for role, name in answer.models.items()),
     ]
     lines = [page.wrap(" · ".join(made))]
     if answer.dropped:
-        were = "was" if len(answer.dropped) == 1 else "were"
-        lines.append(page.wrap(f"{counted(len(answer.dropped), 'statement')} failed verification and {were} dropped."))
+        lines.append(page.wrap(message("foot.dropped", n=len(answer.dropped))))
     return "\n".join(lines)
 
 
 def _short_foot(answer: Answer, page: Page) -> str:
     """How well the answer is supported, and how to see more."""
-    said = f"{support(answer.confidence).capitalize()} supported ({answer.confidence:.2f})."
-    more = "-v shows the cited words and references, --explain how the answer was made."
+    supported = support_words(support(answer.confidence)).capitalize()
+    said, more = message("foot.short", support=supported, confidence=answer.confidence), message("foot.more")
     return page.wrap(more if answer.abstained else f"{said} {more}")
 
 
