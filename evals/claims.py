@@ -1,11 +1,11 @@
 """How well is it checked that words say a statement, and that a unit says alone what it says where it stands?
 
-    python evals/claims.py [--said FILE.jsonl ...] [--turned FILE.jsonl]
+    python evals/claims.py [--said FILE.jsonl ...] [--turned FILE.jsonl ...]
 
 Sentences: words and a sentence as a language model writes it, honest or false (`claims/said.jsonl` over the default corpus,
 `said-2.jsonl` and `said-3.jsonl` over others, by other hands). How many honest ones are dropped and how many false ones shown, by kind, and which check
 alone catches how many. `own/said-*.jsonl` are more of the kind of `said-2.jsonl`, to train on.
-Units (`claims/turned.jsonl`): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
+Units (`claims/turned.jsonl`, and `turned-2.jsonl` by seven other hands): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
 fictional and more. How many of these are told with it, by its lead-in or a caveat, or not quoted, and how many of the others.
 """
 
@@ -67,12 +67,12 @@ def said(file: Path) -> None:
 
 def turned(file: Path) -> None:
     """Report on units that their surroundings turn, and on their twins, which stand."""
-    outcome: dict[tuple[bool, int], Counter[str]] = defaultdict(Counter)
+    outcome: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
     for row in rows_of(file):
-        outcome[not row["stands"], row["kind"]][_told(row)] += 1
+        outcome[not row["stands"], str(row["kind"])][_told(row)] += 1
     for side, name in ((True, "turned"), (False, "standing")):
         total = sum((counts for (is_turned, _), counts in outcome.items() if is_turned == side), Counter[str]())
-        print(f"{name}: {dict(total)}")
+        print(f"{file.name}, {name}: {dict(total)}")
     for (is_turned, kind), counts in sorted(outcome.items()):
         print(f"  kind {kind}, {'turned' if is_turned else 'standing'}: {dict(counts)}")
 
@@ -97,11 +97,12 @@ def main() -> None:
     parser.add_argument(
         "--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl", SETS / "said-3.jsonl"]
     )
-    parser.add_argument("--turned", type=Path, default=SETS / "turned.jsonl")
+    parser.add_argument("--turned", type=Path, nargs="*", default=[SETS / "turned.jsonl", SETS / "turned-2.jsonl"])
     options = parser.parse_args()
     for file in options.said:
         said(file)
-    turned(options.turned)
+    for file in options.turned:
+        turned(file)
 
 
 if __name__ == "__main__":

@@ -258,6 +258,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
+        "--layers", type=int, default=6, help="layers that are trained, the upper ones; three take half the time"
+    )
+    parser.add_argument(
         "--flat", action="store_true", help="no decay: a first stage, on whose weights a second goes on"
     )
     options = parser.parse_args()
@@ -277,6 +280,9 @@ def main() -> None:
     reader = Reader(folder)
     if options.start:
         reader.load_state_dict(torch.load(options.start))
+    reader.trunk.embeddings.requires_grad_(options.layers == 6)
+    reader.trunk.encoder.layer[: 6 - options.layers].requires_grad_(False)
+    reader.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
     options.out.mkdir(parents=True, exist_ok=True)
     out, batches = options.out / "reader.pt", steps(kept, tokenizer, rng)
 

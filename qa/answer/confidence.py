@@ -12,8 +12,8 @@ from typing import Literal
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.427, "fast": 0.133}
-CONFIDENCE_INTERCEPT = 0.170
+SIGNAL_WEIGHTS = {"reader": 0.424, "fast": 0.200}
+CONFIDENCE_INTERCEPT = 0.005
 WELL, PARTLY = 0.6, 0.35
 """Confidence from which an answer is called well supported, and partly."""
 

@@ -24,7 +24,7 @@ from qa.types import AnswerSpan
 
 DEFAULT_READER = "minilm-reader"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "8d4005607140e052d152e02aec8ac7c35a5b418dec21171e3e31727e09a5edb9"
+DIGEST = "2a02028526ce30494b5aa2a806724949f052a1d51e955e9b15462c2dffff1243"
 """sha256 of the shipped weights."""
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""

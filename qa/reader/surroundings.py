@@ -19,7 +19,7 @@ from qa.reader.network import packed, padded, shipped_session, shipped_tokenizer
 from qa.types import Document, Unit
 
 NETWORK = Path(__file__).with_name("surroundings.onnx")
-NETWORK_DIGEST = "b235cf478b9e1fb2bf3c43da3fa756cc9ea16cfac00d29954c6c10f7c1dcef18"
+NETWORK_DIGEST = "55f92e018bf82a8d79c6208858e9f64c116ebc928bc6f9b17c3e3387fd62df27"
 """sha256 of the shipped weights."""
 UNITS_AROUND = 4
 """Units before and after that are read."""

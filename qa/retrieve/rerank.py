@@ -37,8 +37,8 @@ FAST: dict[str, float] = {
     "dense_place": 1.72,
 }
 FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.260, "reader": 0.620}
-MIXED_INTERCEPT = -1.111
+MIXED = {"fast": 0.268, "reader": 0.637}
+MIXED_INTERCEPT = -1.329
 ABOUT_ITSELF = 2.5
 """Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
