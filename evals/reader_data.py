@@ -214,7 +214,8 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
                     yield group
                     for source, twin in twins[row["id"], asked["q"]]:
                         yield twin_of(group, source, twin, rng)
-                    answered += [group] * group.answerable
+                    if group.answerable:
+                        answered.append(group)
             yield from joined(answered, rng)
 
 
@@ -222,10 +223,9 @@ def joined(answered: Sequence[Group], rng: random.Random) -> Iterator[Group]:
     """Pairs of questions of one text asked as one, which units that answer either of them answer."""
     for _ in range(round(JOINED * len(answered)) if len(answered) > 1 else 0):
         first, second = rng.sample(answered, 2)
-        both = {(one.heading, one.text): replace(one, span=NO_LABEL) for one in (*second.candidates, *first.candidates)}
-        for one in second.candidates:
-            if one.label:
-                both[one.heading, one.text] = replace(one, span=NO_LABEL)
+        # Of a unit that stands in both, the label that it answers is kept: it comes last.
+        units = sorted((*first.candidates, *second.candidates), key=lambda one: one.label)
+        both = {(one.heading, one.text): replace(one, span=NO_LABEL) for one in units}
         asked = f"{first.question.rstrip(' ?.')}, and {second.question[:1].lower()}{second.question[1:]}"
         yield replace(first, question=asked, candidates=list(both.values()))
 

@@ -280,9 +280,8 @@ def main() -> None:
     reader = Reader(folder)
     if options.start:
         reader.load_state_dict(torch.load(options.start))
-    reader.trunk.embeddings.requires_grad_(options.layers == 6)
-    reader.trunk.encoder.layer[: 6 - options.layers].requires_grad_(False)
-    reader.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
+    if lower := reader.trunk.encoder.layer[: 6 - options.layers]:
+        nn.ModuleList([reader.trunk.embeddings, *lower]).requires_grad_(False)
     options.out.mkdir(parents=True, exist_ok=True)
     out, batches = options.out / "reader.pt", steps(kept, tokenizer, rng)
 

@@ -47,9 +47,8 @@ _TIME_BEFORE = re.compile(rf"\b({'|'.join(sorted(TIME_BEFORE, key=len, reverse=T
 _P_BEFORE = re.compile(r"\bp(?:[- ]?values?)?\s*+(?:of|was|is|are|were|,|:|\([^()]{0,60}\)[,:]?)?\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"[^\W\d_]|[-‑][^\W\d_](?!\w*-old)")
 _OVER = re.compile(r"over\b", re.IGNORECASE)
-CLOCK = "o'clock"
 _CLOCK = re.compile(
-    r"(?<!:)(?P<hour>2[0-4]|[01]?\d)(?::(?P<minute>[0-5]\d))?(?![\d:]|\.\d)(?:\s?(?P<half>[apAP])(?:(?<=[ap])m\b|(?<=[AP])M\b|\.\s?[mM]\.))?"
+    r"(?<!:)(?P<hour>2[0-4]|[01]?\d)(?::(?P<minute>[0-5]\d))?(?![\d:]|\.\d)(?:\s?(?P<half>[ap]m\b|[AP]M\b|[apAP]\.\s?[mM]\.))?"
 )
 """A time of day: "15:30", "9 a.m."."""
 _DURATIONS = frozenset(("h", "min", "s", "day", "week", "month", "year"))
@@ -130,14 +129,15 @@ def _spelled(text: str, match: re.Match[str]) -> Quantity:
 def _clock(text: str, match: re.Match[str]) -> Quantity | None:
     """A time of day, in hours and minutes of 24: "15.30" for "3:30 pm". "1:50" alone is a ratio."""
     told = _CLOCK.match(text, match.start("value"))
-    if told is None or not (told["half"] or told["minute"]):
+    if told is None:
         return None
-    if not (told["half"] or told["minute"] == "00" or len(told["hour"]) == 2 or text.endswith("at ", 0, told.start())):
+    hour, minute, half = int(told["hour"]), told["minute"], told["half"]
+    alone = minute and (minute == "00" or len(told["hour"]) == 2 or text.endswith("at ", 0, told.start()))
+    if not (half or alone):
         return None
-    hour = int(told["hour"])
-    if told["half"]:
-        hour = hour % 12 + (12 if told["half"].lower() == "p" else 0)
-    return Quantity(f"{hour}.{told['minute'] or '00'}", "", "", CLOCK, told.start(), told.end())
+    if half:
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    return Quantity(f"{hour}.{minute or '00'}", "", "", "o'clock", told.start(), told.end())
 
 
 def _printed(text: str, match: re.Match[str]) -> Quantity | None:
