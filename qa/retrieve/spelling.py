@@ -1,27 +1,33 @@
-"""Typing errors of a question, where the corpus has a word that is one slip away."""
+"""Typing errors of a question, where the corpus has a word that was meant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from jellyfish import damerau_levenshtein_distance, metaphone
+
 from qa.retrieve.index import Index
 from qa.text.terms import terms
 
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{5,}(?![\w-])")
 """Short words have too many neighbours; what holds digits or dashes is a name."""
 _SURFACE = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def respelled(question: str, index: Index, is_word: Callable[[str], bool]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Read words that neither the corpus nor the language has as the corpus's word that is one slip away.
+    """Read words that neither the corpus nor the language has as a word of the corpus.
 
     Parameters: question; index, an open store; is_word, whether a word in lower case is one of the language.
-    Returns: the question as it is read, and each word as typed with the one that it was read as. A letter added, left out,
-    transposed, or exchanged for its neighbour on the keyboard is a slip (Damerau 1964); another letter makes another name,
-    as with pregnanolone and pregnenolone.
+    Returns: the question as it is read, and each word as typed with the one that it was read as. That is one slip away, or a
+    word of the language that is one letter away or sounds alike; a name with another letter is another name, as with
+    pregnanolone and pregnenolone.
     """
+
+    def meant(typed: str, word: str) -> bool:
+        return slip(typed, word) or (is_word(word) and (one_letter(typed, word) or metaphone(typed) == metaphone(word)))
+
     read: list[tuple[str, str]] = []
     for match in _WORD.finditer(question):
         typed, own = match.group(), terms(match.group())
@@ -29,7 +35,7 @@ def respelled(question: str, index: Index, is_word: Callable[[str], bool]) -> tu
             continue
         if index.passage_terms.document_frequency(own[0]):  # a title holds it
             continue
-        word = _nearest(typed, own[0], index, slip)
+        word = _nearest(typed, own[0], index, meant)
         if word is not None:
             read.append((typed, word))
     for typed, word in read:
@@ -44,39 +50,38 @@ def suggested(typed: str, index: Index) -> str | None:
 
 
 def one_letter(one: str, other: str) -> bool:
-    """Whether two words differ by a slip, or by one letter exchanged."""
-    return slip(one, other) or (len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1)
-
-
-def _nearest(typed: str, term: str, index: Index, alike: Callable[[str, str], bool]) -> str | None:
-    """The commonest word of the corpus that is like a word, as is its term, as it stands there; ties by the term."""
-    near = [
-        other
-        for other in index.unit_terms.starting_with(term[:1])
-        if abs(len(other.replace("-", "")) - len(term)) < 2 and alike(term, other.replace("-", ""))
-    ]
-    for other in sorted(near, key=lambda other: (-index.unit_terms.document_frequency(other), other)):
-        for row in index.unit_terms.rows_with(other, 5).tolist():
-            for word in _SURFACE.findall(index.units[row][1].text.lower()):
-                if terms(word)[:1] == [other] and alike(typed.lower(), word.replace("-", "")):
-                    return str(word)
-    return None
+    """Whether two words differ by one letter added, left out, exchanged, or transposed with the next (Damerau 1964)."""
+    return damerau_levenshtein_distance(one, other) == 1
 
 
 def slip(one: str, other: str) -> bool:
-    """Whether two words differ by one letter added, left out, transposed, or exchanged for its neighbour on the keyboard."""
-    if one == other:
+    """Whether they differ by one letter, and if it is exchanged, by its neighbour on the keyboard."""
+    if not one_letter(one, other):
         return False
-    first = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    left, right = one[first:], other[first:]
-    if left[1:] == right or left == right[1:]:
-        return True
-    if left[1:] == right[1:]:
-        return _neighbours(left[0], right[0])
-    return left[:2] == right[1::-1] and len(right) > 1 and left[2:] == right[2:]
+    changed = [(a, b) for a, b in zip(one, other, strict=False) if a != b]
+    return len(one) != len(other) or len(changed) == 2 or _neighbours(*changed[0])
 
 
 def _neighbours(one: str, other: str) -> bool:
     """Whether two letters lie side by side on a keyboard."""
     places = [(row, keys.index(letter)) for letter in (one, other) for row, keys in enumerate(_KEYS) if letter in keys]
     return len(places) == 2 and all(abs(a - b) < 2 for a, b in zip(*places, strict=True))
+
+
+def _nearest(typed: str, term: str, index: Index, alike: Callable[[str, str], bool]) -> str | None:
+    """The word of the corpus that is like a word, by the fewest letters; then the commonest one, and the first."""
+    sound = metaphone(term)
+    near = [
+        other
+        for other in index.unit_terms.starting_with(term[:1])
+        if one_letter(term, other.replace("-", "")) or metaphone(other) == sound
+    ]
+    found: list[tuple[int, int, str]] = []
+    for other in near:
+        count = index.unit_terms.document_frequency(other)
+        for row in index.unit_terms.rows_with(other, 5).tolist():
+            for word in _SURFACE.findall(index.units[row][1].text.lower()):
+                bare = word.replace("-", "")
+                if terms(word)[:1] == [other] and alike(typed.lower(), bare):
+                    found.append((damerau_levenshtein_distance(typed.lower(), bare), -count, word))
+    return min(found)[2] if found else None

@@ -14,6 +14,8 @@ TEXT = """# The kiln at Orme
 
 The maximum temperature of the kiln is 1280 degrees. The half-life of the glaze in acid is nine hours.
 
+The emergency telephone is 0555 19 33. Histamine stands on the first shelf.
+
 Pregnenolone is kept in the third cupboard. Brexanolone lies in the second.
 """
 
@@ -33,6 +35,7 @@ def orme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     [
         ("What is the maximun temperture of the kiln?", "1280", {"maximum", "temperature"}),
         ("haflife of the glaze in acid?", "nine hours", {"half-life"}),
+        ("emergancy telefone", "0555", {"emergency", "telephone"}),
     ],
 )
 def test_a_slip_is_read_as_the_word_of_the_corpus_and_said(
@@ -49,6 +52,11 @@ def test_another_name_is_not_taken_for_a_slip(orme: Assistant) -> None:
     answer = orme.ask("Where is the pregnanolone?")
     assert not any("was read as" in note for note in answer.notes)
     assert answer.abstained and answer.reason is not None and "Did you mean “pregnenolone”?" in answer.reason
+
+
+def test_a_name_that_is_near_an_ordinary_word_keeps_its_own_answer(orme: Assistant) -> None:
+    """Histidine is two letters from histamine and sounds otherwise: it is not read as that."""
+    assert not any("was read as" in note for note in orme.ask("Where is the histidine?").notes)
 
 
 @pytest.mark.parametrize(
