@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa.ingest.read import read_text
 from qa.notes.conflicts.types import Conflict
 from tests.conflicts.texts import conflicts_in, paper, source
 
@@ -25,6 +26,14 @@ def test_two_values_of_one_quantity_are_a_conflict() -> None:
         ("one", "9 hours"),
         ("two", "14.2 hours"),
     ]
+
+
+def test_texts_of_one_sentence_are_compared_by_it() -> None:
+    """Two notes without a title that melt one alloy at 410 and 455 °C disagree; of two alloys they do not."""
+    said = "The alloy Kelvar-{} melts at {} °C."
+    notes = [read_text(said.format(*one), source=f"s{n}", markdown=True) for n, one in enumerate(((7, 410), (7, 455)))]
+    assert [side.words for side in only(*notes).sides] == ["410 °C", "455 °C"]
+    assert not conflicts_in((notes[0], read_text(said.format(8, 455), source="other", markdown=True)))
 
 
 def test_units_are_converted() -> None:
