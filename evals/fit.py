@@ -2,6 +2,7 @@
 
     python evals/fit.py --squad FILE --own FOLDER        FILE in SQuAD format; FOLDER of our own texts and questions
 
+The fast score: a logistic model of its signals over all candidates; the reader reads others once it is exchanged, so run this again.
 Ranking: does this unit hold the answer? A logistic model of the fast score and of the reader's. Confidence: does the first
 unit? With a random half of the papers left out, and with questions that their text does not answer. Figures come from
 documents that were not fitted on. Needs scikit-learn (`pip install --group dev`).
@@ -30,6 +31,7 @@ from qa.evaluate.golds import GoldSpan, load_squad
 from qa.index.embedder import load_encoder
 from qa.ingest.read import read_text
 from qa.reader.reader import Reader, ReaderOutput, UnitInContext, load_reader
+from qa.retrieve.rerank import FAST
 from qa.settings import load_settings
 from qa.types import Hit
 
@@ -123,6 +125,16 @@ def model() -> LogisticRegression:
     return LogisticRegression(C=10.0, max_iter=2000)
 
 
+def fast_of(cases: Sequence[Case]) -> LogisticRegression:
+    """The fast score, of questions that are answered; papers and our own texts count alike."""
+    answered = [case for case in cases if case.right.any()]
+    papers = np.array([case.world in ("papers", "half") for case in answered])
+    rows = [[[hit.signals[name] for name in FAST] for hit in case.hits] for case in answered]
+    each = np.where(papers, 1 / max(papers.sum(), 1), 1 / max((~papers).sum(), 1)) * len(answered) / 2
+    weights = np.concatenate([np.full(len(row), weight) for row, weight in zip(rows, each, strict=True)])
+    return model().fit(np.concatenate(rows), np.concatenate([case.right for case in answered]), sample_weight=weights)
+
+
 def told(model: LogisticRegression) -> str:
     """The constants of a fit."""
     return f"{[round(float(weight), 3) for weight in model.coef_[0]]} intercept {float(model.intercept_[0]):.3f}"
@@ -151,7 +163,8 @@ def main() -> None:
 
 
 def report(cases: Sequence[Case]) -> None:
-    """Fit ranking, then confidence; held-out figures for each kind of corpus."""
+    """Fit the fast score, ranking, then confidence; held-out figures for each kind of corpus."""
+    print("fast score:", list(FAST), told(fast_of(cases)))
     rows = [table_of(case)[:, [0]] * FAST_SHARE + table_of(case)[:, [1]] for case in cases]
     labels = [case.right for case in cases]
     answerable = np.array([case.answerable for case in cases])

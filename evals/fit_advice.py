@@ -28,13 +28,13 @@ def main() -> None:
     rows = [(row["q"], row["personal"]) for row in rows_of(OWN / "advice-0.jsonl")]
     chosen = np.random.default_rng(0).choice(len(asked), OTHERS, replace=False)
     rows += [(asked[place], False) for place in chosen]
-    vectors = np.stack([encoder().encode_query(question) for question, _ in rows])
+    vectors = encoder().encode_documents([question for question, _ in rows])
     model = LogisticRegression(C=3.0, max_iter=3000, class_weight="balanced").fit(
         vectors, [personal for _, personal in rows]
     )
     np.save(FITTED, np.append(model.coef_[0], model.intercept_).astype(np.float32))
     kept = rows_of(OWN / "advice-1.jsonl")
-    odds = model.decision_function(np.stack([encoder().encode_query(row["q"]) for row in kept]))
+    odds = model.decision_function(encoder().encode_documents([row["q"] for row in kept]))
     personal = np.array([row["personal"] for row in kept])
     for least in (0.0, ASKS_FROM, 1.0):
         print(

@@ -27,7 +27,7 @@ from memory import MemoryIndex, Vectors
 from qa.answer.pipeline import search
 from qa.index.embedder import load_encoder
 from qa.ingest.read import read_text
-from qa.reader.reader import load_reader
+from qa.reader.reader import ReaderOutput, UnitInContext
 from qa.retrieve.rerank import in_context
 from qa.settings import load_settings
 from qa.types import Document, Unit
@@ -40,7 +40,7 @@ MINED = 1
 
 
 NEAR, OTHERS, FURTHER = 12, 4, 0.12
-"""Units that do not answer: how many of its own text that the product reads, of other texts, and which share of the rest."""
+"""Units that do not answer: how many of its own text that are found first, of other texts, and which share of the rest."""
 PASSED, LOOKED_AT = 20, 200
 """Units of other texts that come nearest are passed over, for questions seldom name their text, and those often answer too;
 and how many after these the others are drawn from."""
@@ -180,11 +180,20 @@ def definitions(folder: Path, rng: random.Random) -> Iterator[Group]:
             yield group
 
 
+class Unread:
+    """A reader that tells nothing apart: what is found comes in the order of the fast score."""
+
+    name = "unread"
+
+    def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
+        """See `Reader`."""
+        return ReaderOutput(np.zeros(len(passages), np.float32), (None,) * len(passages))
+
+
 def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
     """Questions over our own texts. Units that help without answering (`part`) are left out; of the others in its own text
-    those are taken that the product reads for the question, likeliest first, and a few others."""
-    settings = load_settings()
-    vectors, reader = Vectors(load_encoder(settings)), load_reader(settings)
+    those are taken that are found first for the question, and a few others: training reads them and takes the likeliest."""
+    vectors, reader = Vectors(load_encoder(load_settings())), Unread()
     twins: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for file in sorted(folder.glob("twins-*.jsonl")):
         for twin in rows_of(file):
@@ -197,9 +206,7 @@ def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
             document, answered = documents[row["text"]], list[Group]()
             for asked in row["questions"]:
                 hits = search(asked["q"], index, reader).hits
-                read = [hit for hit in hits if "reader" in hit.signals]
-                read.sort(key=lambda hit: -hit.signals["reader"])
-                near = [hit.unit for hit in read if hit.document is document][:NEAR]
+                near = [hit.unit for hit in hits if hit.document is document][:NEAR]
                 far = [hit for hit in hits if hit.document is not document][PASSED : PASSED + LOOKED_AT]
                 others = rng.sample(far, min(OTHERS, len(far)))
                 group = Group(f"own-{file.stem}", document.source, asked["q"], bool(asked["best"]))

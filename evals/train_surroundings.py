@@ -2,10 +2,10 @@
 
     python evals/train_surroundings.py TURNED OWN SETS OUT --minutes 20 [--start WEIGHTS]
 
-TURNED, a folder of tiny documents in JSON lines (`text`, `statement`, and `turn`, the words that change it, or a twin that leaves it
-standing); OWN, our own texts, and SETS, the public sets of reader_data.py, whose units stand as they are. One in seven tiny
-documents is kept for testing. The loss is binary cross-entropy of each pair; where it is not known which words turn a statement, of
-the likeliest one.
+TURNED, a folder of tiny documents in JSON lines: `text`, `statement`, and `turn`, the words that change it, or a twin that leaves it
+standing; or `text` and `turned`, all statements that are changed with the words that do it. OWN, our own texts, and SETS, the public sets
+of reader_data.py, whose units stand as they are. One in seven tiny documents is kept for testing. The loss is binary cross-entropy of each
+pair; where it is not known which words turn a statement, of the likeliest one. Of what turns nothing the likeliest are trained on.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -34,7 +35,9 @@ from qa.verify.draft import say
 
 RATE, WARM, PAIRS = 8e-5, 0.05, 90
 STANDING = 3
-"""Surroundings of each unit that change nothing, at most."""
+"""Surroundings of each unit that change nothing and are trained on, at most: the likeliest ones, and one at random."""
+OTHERS = 3
+"""Units of a tiny document that stand as they are, at most, where it names all that do not."""
 UNKNOWN = -1
 """The label of surroundings of which one or more change what is said."""
 
@@ -47,34 +50,60 @@ class Example:
     around: list[Surrounding]
     labels: list[int]
     set: str
+    document: str
+    """Its name, which a twin shares."""
     turned: bool
 
     @property
     def held_out(self) -> bool:
         """Kept for testing only."""
-        return zlib.crc32(self.said.encode()) % 7 == 0
+        return zlib.crc32(self.document.encode()) % 7 == 0
 
 
-def tiny(folder: Path) -> Iterator[Example]:
+def tiny(folder: Path, rng: random.Random) -> Iterator[Example]:
     """The tiny documents: those whose statement is turned, and their twins."""
     rows = [(file.stem, row) for file in sorted(folder.glob("turn*.jsonl")) for row in rows_of(file)]
     twins = {row["id"][:-2]: row["text"] for _, row in rows if row.get("stands")}
     for name, row in rows:
         document = read_text(row["text"], source="tiny", markdown=True)
+        if "turned" in row:
+            yield from _marked(document, row, name, rng)
+            continue
         unit = next((unit for unit in document.units if holds(unit.text, row["statement"])), None)
         if unit is None:
             continue
         around = surroundings(document, unit)
-        words = [plain_words(one.text) for one in around]
         if row.get("stands"):
             labels = [0] * len(around)
         elif "turn" in row:
-            turn = plain_words(row["turn"])
-            labels = [int(bool(one) and (one in turn or turn in one)) for one in words]
+            labels = [int(_shared(one.text, row["turn"])) for one in around]
         else:
             shared = {plain_words(one) for one in re.split(r"(?<=[.!?])\s+|\n+", twins[row["id"][:-2]])}
-            labels = [0 if one in shared else UNKNOWN for one in words]
-        yield Example(say(document, unit), around, labels, name, not row.get("stands"))
+            labels = [0 if plain_words(one.text) in shared else UNKNOWN for one in around]
+        yield Example(say(document, unit), around, labels, name, row["id"][:-2], not row.get("stands"))
+
+
+def _marked(document: Document, row: dict[str, Any], name: str, rng: random.Random) -> Iterator[Example]:
+    """The units of a tiny document that names all statements that are turned: these, and some of the others."""
+    others = list[Example]()
+    for unit in document.units:
+        if unit.kind == "header":
+            continue
+        around = surroundings(document, unit)
+        turns = [turned["turn"] for turned in row["turned"] if holds(unit.text, turned["statement"])]
+        labels = [int(any(_shared(one.text, turn) for turn in turns)) for one in around]
+        example = Example(say(document, unit), around, labels, name, row["id"][:-2], bool(turns))
+        if turns:
+            yield example
+        else:
+            others.append(example)
+    yield from rng.sample(others, min(OTHERS, len(others)))
+
+
+def _shared(text: str, turn: str) -> bool:
+    """Whether something around a unit is, holds or is part of the words that turn it."""
+    one, other = plain_words(text), plain_words(turn)
+    return bool(one) and (one in other or other in one)
 
 
 def ordinary(own: Path, sets: Path, rng: random.Random) -> Iterator[Example]:
@@ -85,24 +114,24 @@ def ordinary(own: Path, sets: Path, rng: random.Random) -> Iterator[Example]:
             yield from _standing(read_text(text, source="own", markdown=True), file.stem, 6, rng)
     for file in sorted(own.glob("plain-*.jsonl")):
         for row in rows_of(file):
-            yield from _standing(read_text(row["text"], source="own", markdown=True), file.stem, 8, rng)
+            yield from _standing(read_text(row["text"], source="own", markdown=True), file.stem, 1, rng)
     squad = rows_of(sets / "answer-squad-train-sample.jsonl.gz")
-    for row in rng.sample([row for row in squad if row["prev"] or row["next"]], 2500):
+    for row in rng.sample([row for row in squad if row["prev"] or row["next"]], 300):
         around = [Surrounding(row["prev"], "before 1", None)] * bool(row["prev"])
         around += [Surrounding(row["next"], "after 1", None)] * bool(row["next"])
-        yield Example(row["sentence"], around, [0] * len(around), "squad", False)
+        yield Example(row["sentence"], around, [0] * len(around), "squad", row["sentence"], False)
 
 
 def _standing(document: Document, name: str, most: int, rng: random.Random) -> Iterator[Example]:
     units = [unit for unit in document.units if unit.kind != "header"]
     for unit in rng.sample(units, min(most, len(units))):
         around = surroundings(document, unit)
-        yield Example(say(document, unit), around, [0] * len(around), name, False)
+        yield Example(say(document, unit), around, [0] * len(around), name, unit.text, False)
 
 
 def packed_pair(tokenizer: Tokenizer, said: str, one: Surrounding) -> Packed:
     """Ids and types of a pair, as `SurroundingsReader` makes them."""
-    parts = zip((said, one.text, one.place), (SAID, AROUND, ROLE), strict=True)
+    parts = zip((said, one.text, one.role), (SAID, AROUND, ROLE), strict=True)
     return packed(*(tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
 
 
@@ -110,14 +139,17 @@ def loss_of(
     network: PairNetwork, examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random
 ) -> tuple[torch.Tensor, int]:
     """The loss of some examples, and the number of their pairs."""
-    pairs, spans = [], []
-    for one in examples:
-        still = [place for place, label in enumerate(one.labels) if not label]
-        chosen = [place for place, label in enumerate(one.labels) if label] + rng.sample(
-            still, min(STANDING, len(still))
-        )
+    all_pairs = [[packed_pair(tokenizer, one.said, other) for other in one.around] for one in examples]
+    with torch.no_grad():
+        likely = iter(logits_of(network, [pair for own in all_pairs for pair in own]).tolist())
+    pairs, spans = list[Packed](), []
+    for one, own in zip(examples, all_pairs, strict=True):
+        scores = [next(likely) for _ in own]
+        still = sorted((place for place, label in enumerate(one.labels) if not label), key=lambda at: -scores[at])
+        chosen = [place for place, label in enumerate(one.labels) if label] + still[: STANDING - 1]
+        chosen += rng.sample(still[STANDING - 1 :], min(1, len(still[STANDING - 1 :])))
         spans.append([(len(pairs) + number, one.labels[place]) for number, place in enumerate(chosen)])
-        pairs += [packed_pair(tokenizer, one.said, one.around[place]) for place in chosen]
+        pairs += [own[place] for place in chosen]
     logits = logits_of(network, pairs)
     binary = nn.functional.binary_cross_entropy_with_logits
     loss = torch.zeros(())
@@ -156,7 +188,7 @@ def main() -> None:
     tokenizer, network = tokenizer_of(folder), PairNetwork(folder, "turns")
     if options.start:
         network.start_from(options.start)
-    examples = [*tiny(options.turned), *ordinary(options.own, options.sets, rng)]
+    examples = [*tiny(options.turned, rng), *ordinary(options.own, options.sets, rng)]
     kept = [one for one in examples if not one.held_out and one.around]
     print(len(examples), "examples", len(kept), "to train on", flush=True)
     order: list[Example] = []

@@ -13,7 +13,7 @@ CITATION = ["mark", "source", "title", "section", "page", "start", "end", "quote
 
 def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     """An answer carries statements with verdicts, citations and the references behind them."""
-    value = json.loads(json.dumps(answer_json(guide.ask("What is brexanolone approved for?"))))
+    value = json.loads(json.dumps(answer_json(guide.ask("Which conditions is brexanolone approved for?"))))
     assert [one for one in value if one not in ("direct", "notes")] == [
         *ANSWER,
         "disagreements",

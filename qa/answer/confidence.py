@@ -12,8 +12,8 @@ from typing import Literal
 
 from qa.types import Hit
 
-SIGNAL_WEIGHTS = {"reader": 0.424, "fast": 0.200}
-CONFIDENCE_INTERCEPT = 0.005
+SIGNAL_WEIGHTS = {"reader": 0.586, "fast": 0.247}
+CONFIDENCE_INTERCEPT = -0.139
 WELL, PARTLY = 0.6, 0.35
 """Confidence from which an answer is called well supported, and partly."""
 

@@ -19,7 +19,7 @@ from qa.text.messages import message
 from qa.text.terms import terms
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
-LEAST = 0.18
+LEAST = 0.2
 """Confidence below which a question is declined."""
 OPEN_PART = 0.05
 """Probability of an answer below which a part of a question is said to be left open perhaps."""

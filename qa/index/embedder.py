@@ -31,6 +31,11 @@ WIDTH = 4
 """Texts run together are padded to the same multiple of so many tokens. So the bits of a vector depend on its text alone,
 not on what is encoded beside it; this took 10.8 s of CPU for 999 texts, as padding to the longest of a batch did."""
 
+QUESTION_NETWORK = Path(__file__).with_name("questions.onnx")
+"""The network that encodes questions for the packaged encoder: trained to bring them near the units that answer them, whose
+vectors stay those of the packaged one (`qa/reader/MODEL.md`)."""
+QUESTION_DIGEST = "a5fa0cfe81590651d112c2fe7717479332ac1fa0e9abf2af744e0a34d1cb6793"
+"""sha256 of its weights."""
 ENCODED_QUESTIONS = 256
 """Questions whose vectors stay in memory: 0.4 MB."""
 
@@ -71,7 +76,7 @@ def load_encoder(settings: Settings) -> Encoder:
     exported = export.cached(found, settings.cache)
     if exported is not None:
         try:
-            return _open(found, exported, settings.threads)
+            return _open(found, exported, settings.threads, trained=True)
         except Exception:
             export.discard(exported)
     loaded = export.load_torch(found)
@@ -82,7 +87,7 @@ def load_encoder(settings: Settings) -> Encoder:
     exported = export.export(found, loaded, settings.cache, check)
     if exported is None:
         return TorchEncoder(found.name, found.digest, loaded)
-    return _open(found, exported, settings.threads)
+    return _open(found, exported, settings.threads, trained=True)
 
 
 def agrees(encoder: Encoder, model: Any) -> bool:
@@ -109,8 +114,10 @@ class OnnxEncoder:
     pad: int
     tokenizer: Any
     session: Any
+    asking: Any
+    """The session that encodes questions; for most models the same."""
     _asked: RecentlyUsed[str, Vectors] = field(default_factory=lambda: RecentlyUsed(ENCODED_QUESTIONS), init=False)
-    """The vectors of the last questions: search, the check for advice and each row of a table ask for the same one."""
+    """The vectors of the last questions: search and each row of a table ask for the same one."""
 
     def encode_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """See `Encoder`."""
@@ -128,7 +135,7 @@ class OnnxEncoder:
         def run(rows: Sequence[int]) -> Vectors:
             # One row alone goes through other kernels, whose last bits differ.
             twice = [encodings[row] for row in (*rows, *rows[: len(rows) == 1])]
-            return self._run(twice, widths[rows[0]])[: len(rows)]
+            return self._run(self.session, twice, widths[rows[0]])[: len(rows)]
 
         with ThreadPoolExecutor(self.threads) as pool:
             runs = pool.map(run, batches)
@@ -145,12 +152,12 @@ class OnnxEncoder:
 
         def encoded() -> Vectors:
             encoding = self.tokenizer.encode(self.prompts[0] + text)
-            vector: Vectors = self._run([encoding], len(encoding.ids))[0]
+            vector: Vectors = self._run(self.asking, [encoding], len(encoding.ids))[0]
             return vector
 
         return self._asked.made(text, encoded)
 
-    def _run(self, encodings: Sequence[Any], width: int) -> Vectors:
+    def _run(self, session: Any, encodings: Sequence[Any], width: int) -> Vectors:
         """Pad to a width in tokens and run: (len(encodings), dimension)."""
         feed = {
             "input_ids": np.full((len(encodings), width), self.pad, np.int64),
@@ -162,8 +169,8 @@ class OnnxEncoder:
             feed["input_ids"][row, :length] = encoding.ids
             feed["attention_mask"][row, :length] = 1
             feed["token_type_ids"][row, :length] = encoding.type_ids
-        wanted = {entry.name for entry in self.session.get_inputs()}
-        vectors: Vectors = self.session.run(None, {name: feed[name] for name in feed if name in wanted})[0]
+        wanted = {entry.name for entry in session.get_inputs()}
+        vectors: Vectors = session.run(None, {name: feed[name] for name in feed if name in wanted})[0]
         return vectors
 
 
@@ -201,7 +208,12 @@ TELEMETRY_OFF = {"ORT_DISABLE_TELEMETRY": "1"}
 
 
 @lru_cache(maxsize=4)
-def _open(found: weights.EncoderFiles, exported: export.Exported, threads: int) -> OnnxEncoder:
+def _open(
+    found: weights.EncoderFiles, exported: export.Exported, threads: int, *, trained: bool = False
+) -> OnnxEncoder:
+    """Parameters: trained, whether questions of the packaged encoder go through the network that was trained for them."""
+    session = open_session(exported.folder / export.GRAPH)
+    own = trained and found.name == weights.DEFAULT_ENCODER
     return OnnxEncoder(
         name=found.name,
         digest=found.digest,
@@ -210,7 +222,8 @@ def _open(found: weights.EncoderFiles, exported: export.Exported, threads: int) 
         prompts=exported.prompts,
         pad=exported.pad,
         tokenizer=open_tokenizer(exported.folder / export.TOKENIZER, exported.max_tokens),
-        session=open_session(exported.folder / export.GRAPH),
+        session=session,
+        asking=open_session(weights.verified(QUESTION_NETWORK, QUESTION_DIGEST)) if own else session,
     )
 
 

@@ -68,6 +68,13 @@ def find(name: str, cache: Path) -> EncoderFiles:
     return EncoderFiles(name, folder, digest)
 
 
+def verified(file: Path, sha256: str) -> Path:
+    """A file of the package that holds trained weights. Raises: EncoderError when it is damaged or missing."""
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+        raise EncoderError(f"The weights in {file} are damaged or missing: install the package again.")
+    return file
+
+
 def folder_of(name: str) -> Path:
     """The folder of a model's files; see `find`."""
     if name == DEFAULT_ENCODER:

@@ -1,4 +1,5 @@
-"""Does a question ask for advice on somebody's treatment? A logistic model of its meaning, as the packaged encoder gives it.
+"""Does a question ask for advice on somebody's treatment? A logistic model of its meaning, as the packaged encoder gives it
+to any text: what brings a question near its answer blurs who asks it.
 
 Fitted on 420 questions written to ask for advice or to look so, and 1,500 others (`evals/fit_advice.py`).
 """
@@ -35,7 +36,7 @@ def asks_for_advice(question: str) -> bool:
     """
     weights = _weights()
     texts = dict.fromkeys((question, *_SENTENCE_END.split(question)[:SENTENCES]))
-    return any(encoder().encode_query(text) @ weights[:-1] + weights[-1] > ASKS_FROM for text in texts)
+    return bool((encoder().encode_documents(list(texts)) @ weights[:-1] + weights[-1] > ASKS_FROM).any())
 
 
 @lru_cache(maxsize=1)

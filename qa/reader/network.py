@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
 from qa.index import weights
 
 START, END = 101, 102
@@ -23,11 +21,9 @@ Packed = tuple[list[int], list[int]]
 
 def shipped_session(file: Path, sha256: str) -> Any:
     """The network of a file of the package, on onnxruntime. Raises: EncoderError when it is damaged or missing."""
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise EncoderError(f"The reader's weights in {file} are damaged or missing: install the package again.")
     from qa.index.embedder import open_session
 
-    return open_session(file)
+    return open_session(weights.verified(file, sha256))
 
 
 @lru_cache(maxsize=1)

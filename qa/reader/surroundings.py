@@ -19,13 +19,13 @@ from qa.reader.network import packed, padded, shipped_session, shipped_tokenizer
 from qa.types import Document, Unit
 
 NETWORK = Path(__file__).with_name("surroundings.onnx")
-NETWORK_DIGEST = "55f92e018bf82a8d79c6208858e9f64c116ebc928bc6f9b17c3e3387fd62df27"
+NETWORK_DIGEST = "edf8b2d0d8ed0de42ce19c4a2ce03ee25b3abb3e410099b4d620f8bbef435c7c"
 """sha256 of the shipped weights."""
 UNITS_AROUND = 4
 """Units before and after that are read."""
-SAID, AROUND, ROLE = 56, 56, 4
-"""Tokens of the unit, of what stands around it, and of where that stands."""
-TURNING = 0.2
+SAID, AROUND, ROLE = 56, 56, 32
+"""Tokens of the unit, of what stands around it, and of where that stands and what it follows."""
+TURNING = 0.1
 """Least probability that it changes what the unit says."""
 REMEMBERED = 4096
 """Units whose surroundings are known at once."""
@@ -40,6 +40,13 @@ class Surrounding:
     """heading · title · before · after · start · end, the latter four with the number of units between where it is small."""
     unit: Unit | None
     """None for a heading."""
+    follows: str = ""
+    """The unit before it, to which "this" may point; empty where that is the unit itself whose surroundings they are."""
+
+    @property
+    def role(self) -> str:
+        """Where it stands and what it follows, as the network reads it."""
+        return f"{self.place}: {self.follows}" if self.follows else self.place
 
 
 def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
@@ -59,7 +66,8 @@ def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
     for number, place in {**ends, **places}.items():
         other = document.units[number]
         if number not in (unit.index, unit.header) and other.kind != "entry" and other.section != ABOUT:
-            found.append(Surrounding(other.text, place, other))
+            lead = document.units[number - 1].text if number and number - 1 != unit.index else ""
+            found.append(Surrounding(other.text, place, other, lead))
     return found
 
 
@@ -95,12 +103,12 @@ class SurroundingsReader:
     def logits(self, said: str, around: Sequence[Surrounding]) -> NDArray[np.float32]:
         """Log-odds that each of some surroundings changes what is said: (surroundings,)."""
         encoded = self.tokenizer.encode_batch(
-            [said, *(one.text for one in around), *(one.place for one in around)], add_special_tokens=False
+            [said, *(one.text for one in around), *(one.role for one in around)], add_special_tokens=False
         )
         statement, rest = encoded[0].ids[:SAID], encoded[1:]
         pairs = [
-            packed(statement, text.ids[:AROUND], place.ids[:ROLE])
-            for text, place in zip(rest[: len(around)], rest[len(around) :], strict=True)
+            packed(statement, text.ids[:AROUND], role.ids[:ROLE])
+            for text, role in zip(rest[: len(around)], rest[len(around) :], strict=True)
         ]
         found: NDArray[np.float32] = self.session.run(["turns"], padded(pairs))[0]
         return found

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.words import TermIndex, bm25, idf
-from qa.retrieve.expansion import aliases, columns, term_counts
+from qa.retrieve.expansion import aliases, term_counts
 from qa.retrieve.index import Index
 
-CANDIDATES = 100
-"""Units given to the ranker: 92 % of gold spans of 539 questions over 49 papers are among them."""
+CANDIDATES, NEAREST = 100, 40
+"""Units given to the ranker: the best by words and meaning, and the nearest by meaning alone."""
 RANKED = 150
 """Places by one signal alone that are told apart."""
 NEAREST_UNITS = 150
@@ -28,10 +28,7 @@ _pool = ThreadPoolExecutor(thread_name_prefix="encode")
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Everything that one look into the index brings back for one question.
-
-    Arrays `unit_*` have one value for each candidate in `rows`; the tables have one row for each question term.
-    """
+    """Everything that one look into the index brings back for one question: arrays have one value for each candidate in `rows`."""
 
     terms: tuple[str, ...]
     others: dict[str, tuple[tuple[str, ...], ...]]
@@ -40,37 +37,14 @@ class Candidates:
     """The idf of each term."""
     rows: NDArray[np.int64]
     """Candidate units."""
-    unit_table: NDArray[np.float32]
-    """Counts of each term in each candidate: (terms, candidates)."""
-    passage_table: NDArray[np.float32]
-    """The same in the candidate's passage, its heading and its document's title."""
-    lexical_unit: NDArray[np.float32]
-    lexical_window: NDArray[np.float32]
     lexical_passage: NDArray[np.float32]
-    lexical_document: NDArray[np.float32]
     dense_unit: NDArray[np.float32]
-    dense_window: NDArray[np.float32]
     dense_passage: NDArray[np.float32]
     best: dict[str, float]
     """The best value over the whole corpus of each signal above, by its name."""
     lexical_rank: NDArray[np.int64]
     dense_rank: NDArray[np.int64]
     """The place of each candidate among all units by that signal alone, 0 first; a large number beyond the nearest."""
-
-
-def _windows(rows: NDArray[np.int64], documents: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Some units with the unit before and after each within its document: (3, units); -1 where there is none."""
-    around = np.stack([rows - 1, rows, rows + 1])
-    inside = np.clip(around, 0, max(len(documents) - 1, 0))
-    return np.where((around == inside) & (documents[inside] == documents[rows]), around, -1)
-
-
-def _window_lengths(lengths: Signal, documents: NDArray[np.int64]) -> Signal:
-    """Terms in each unit and its neighbours."""
-    same, found = documents[1:] == documents[:-1], lengths.copy()
-    found[1:] += np.where(same, lengths[:-1], 0)
-    found[:-1] += np.where(same, lengths[1:], 0)
-    return found
 
 
 def _scores(index: TermIndex, rows: NDArray[np.int64], table: Signal, weights: Signal, lengths: Signal) -> Signal:
@@ -97,11 +71,6 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     frequencies = found if whole is index else term_counts(whole.unit_terms, asked, others)[2]
     weights = idf(frequencies, len(whole.units)) if index.told_idf is None else _told(index, asked, others, frequencies)
     lexical_unit = _scores(postings, held, table, weights, postings.lengths)
-    near = np.unique(_windows(held, document))
-    near = near[near >= 0]
-    before, _, after = _windows(near, document)
-    window = columns(table, held, near) + columns(table, held, before) + columns(table, held, after)
-    lexical_window = _scores(postings, near, window, weights, _window_lengths(postings.lengths, document))
     lexical_passage = _scores(passage_postings, held_passages, passage_table, weights, passage_postings.lengths)
 
     vector = encoding.result()
@@ -109,36 +78,26 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     dense_unit = np.zeros(units, dtype=np.float32)
     dense_unit[near_rows] = near_scores
 
-    best = {
-        "lexical_unit": _top(lexical_unit), "lexical_window": _top(lexical_window), "lexical_passage": _top(lexical_passage),
-        "dense_unit": _top(dense_unit),
-    }  # fmt: skip
+    best = {"lexical_passage": _top(lexical_passage), "dense_unit": _top(dense_unit)}
     of_passage = index.passage_of
-    # A hand's mix decides who becomes a candidate (the ranker decides the order): 0.2 / 0.2 / 0.3 / 0.2 / 0.1.
-    mix = (
-        0.2 * lexical_unit / best["lexical_unit"] + 0.2 * lexical_window / best["lexical_window"]
-        + 0.3 * dense_unit / best["dense_unit"] + 0.2 * lexical_passage[of_passage] / best["lexical_passage"]
-    )  # fmt: skip
+    # A third each decides who becomes a candidate; the ranker decides the order.
+    mix = lexical_unit / _top(lexical_unit) + dense_unit / best["dense_unit"]
+    mix += lexical_passage[of_passage] / best["lexical_passage"]
     rows = _best(mix, CANDIDATES)
-
-    around = np.clip(np.stack([rows - 1, rows, rows + 1]), 0, max(units - 1, 0))
-    same = document[around] == document[rows]
-    similar = (index.unit_vectors(around.ravel()) @ vector).reshape(around.shape)
-    dense_near = np.where(same & (around != rows), similar, 0).max(axis=0) if len(rows) else np.zeros(0)
-    by_document = np.zeros(len(index.documents), dtype=np.float32)
-    np.maximum.at(by_document, document, lexical_passage[of_passage])
-    best["lexical_document"] = _top(by_document)
+    rows = np.concatenate([rows, np.setdiff1d(near_rows[:NEAREST], rows)])
     dense_passage = (index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32)
-    best |= {"dense_window": best["dense_unit"], "dense_passage": _top(dense_passage)}
     return Candidates(
-        terms=asked, others=others, weights=weights, rows=rows,
-        unit_table=columns(table, held, rows), passage_table=columns(passage_table, held_passages, of_passage[rows] % max(len(passage_postings.lengths), 1)),
-        lexical_unit=lexical_unit[rows], lexical_window=lexical_window[rows], lexical_passage=lexical_passage[of_passage[rows]],
-        lexical_document=by_document[document[rows]],
-        dense_unit=similar[1].astype(np.float32), dense_window=dense_near.astype(np.float32),
+        terms=asked,
+        others=others,
+        weights=weights,
+        rows=rows,
+        lexical_passage=lexical_passage[of_passage[rows]],
+        dense_unit=(index.unit_vectors(rows) @ vector).astype(np.float32),
         dense_passage=dense_passage,
-        best=best, lexical_rank=_ranks(lexical_unit, rows), dense_rank=_ranks(dense_unit, rows),
-    )  # fmt: skip
+        best=best | {"dense_passage": _top(dense_passage)},
+        lexical_rank=_ranks(lexical_unit, rows),
+        dense_rank=_ranks(dense_unit, rows),
+    )
 
 
 def _told(

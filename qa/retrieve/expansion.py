@@ -167,11 +167,3 @@ def _rows_of(index: TermIndex, found: Sequence[tuple[NDArray[np.int64], NDArray[
             rows = rows[np.argpartition(-weight, room)[:room]]
         held[rows] = True
     return np.flatnonzero(held)
-
-
-def columns(table: NDArray[np.float32], rows: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The columns of a table of some rows for other rows: 0 where it has none."""
-    if not len(rows):
-        return np.zeros((len(table), len(wanted)), np.float32)
-    place = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-    return np.where(rows[place] == wanted, table[:, place], np.float32(0))

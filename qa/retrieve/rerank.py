@@ -20,25 +20,19 @@ from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
-READ, READ_BY_MEANING = 28, 8
-"""Candidates that the reader reads: the best by the fast score, and of the others the nearest to the question by meaning. Of the
-questions in everyday words kept back (evals/own/plain-12) 0.56 then find a unit that answers among five; with 32 and none, 0.49."""
+READ = 28
+"""Candidates that the reader reads, the best by the fast score: of questions on texts kept back as many find a unit that answers
+among them as among all candidates."""
 FAST: dict[str, float] = {
-    "lexical_unit": 0.49,
-    "lexical_window": 1.0,
-    "lexical_passage": 2.86,
-    "lexical_document": 0.74,
-    "dense_unit": 1.45,
-    "dense_window": 0.03,
-    "dense_passage": 0.31,
-    "cover_unit": 0.66,
-    "cover_passage": 0.89,
-    "lexical_place": 2.08,
-    "dense_place": 1.72,
+    "lexical_passage": 1.36,
+    "dense_unit": 2.85,
+    "dense_passage": 1.93,
+    "lexical_place": 2.01,
+    "dense_place": 2.95,
 }
-FAST_INTERCEPT = -10.95
-MIXED = {"fast": 0.268, "reader": 0.637}
-MIXED_INTERCEPT = -1.329
+FAST_INTERCEPT = -9.25
+MIXED = {"fast": 0.323, "reader": 0.769}
+MIXED_INTERCEPT = -1.349
 ABOUT_ITSELF = 2.5
 """Log-odds that a unit loses which tells about its document, where the question speaks of none."""
 
@@ -66,8 +60,7 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
         for place in np.lexsort((candidates.rows, -fast))
         if _answers(index.documents[units[place][0]], units[place][1], asked[0], subject)
     ]
-    by_meaning = sorted(order[READ:], key=lambda place: candidates.dense_rank[place])[:READ_BY_MEANING]
-    read = [*order[:READ], *by_meaning]
+    read = order[:READ]
     passages = [in_context(index.documents[units[place][0]], units[place][1]) for place in read]
     readings = [reader.read(text, passages) for text in asked]
     answers = np.stack([reading.answers for reading in readings])
@@ -86,7 +79,7 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
         row = int(candidates.rows[place])
         found.append(Hit(index.documents[number], unit, _probability(best[position]), parts, row, span))
     least = found[-1].score if found else 0.0
-    for place in (place for place in order if place not in read):
+    for place in order[READ:]:
         number, unit = units[place]
         parts = {name: float(values[place]) for name, values in signals.items()}
         row = int(candidates.rows[place])
@@ -96,11 +89,8 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
 
 def features(candidates: Candidates) -> dict[str, NDArray[np.float32]]:
     """The fast signals of each candidate, by name, each of shape (candidates,); most lie in 0..1."""
-    best, weights = candidates.best, candidates.weights
-    total = max(float(weights.sum()), 1e-6)
+    best = candidates.best
     found = {name: getattr(candidates, name) / best[name] for name in FAST if name in best}
-    found["cover_unit"] = (weights[:, None] * (candidates.unit_table > 0)).sum(axis=0) / total
-    found["cover_passage"] = (weights[:, None] * (candidates.passage_table > 0)).sum(axis=0) / total
     found["lexical_place"] = 1 / (1 + candidates.lexical_rank)
     found["dense_place"] = 1 / (1 + candidates.dense_rank)
     return {name: np.asarray(values, dtype=np.float32) for name, values in found.items()}

@@ -51,12 +51,13 @@ def test_most_kept_questions_are_told_right() -> None:
 def test_a_question_is_encoded_once(
     settings: Settings, make_document: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The search and the check for advice use one vector of a question."""
+    """Whatever asks for the vector of a question, it is computed once."""
     run, runs = OnnxEncoder._run, list[tuple[int, ...]]()
 
-    def counted(self: OnnxEncoder, encodings: Sequence[Any], width: int) -> Vectors:
-        runs.extend(tuple(encoding.ids) for encoding in encodings)
-        return run(self, encodings, width)
+    def counted(self: OnnxEncoder, session: Any, encodings: Sequence[Any], width: int) -> Vectors:
+        if session is self.asking:
+            runs.extend(tuple(encoding.ids) for encoding in encodings)
+        return run(self, session, encodings, width)
 
     encoder.cache_clear()  # one of before may be of other settings
     with Assistant(settings) as assistant:

@@ -41,7 +41,7 @@ def test_everyday_words_alone_make_no_answer(guide: Assistant, text: str) -> Non
 
 def test_an_answer_ends_where_nothing_is_left_that_fits(guide: Assistant) -> None:
     """What is far less likely to answer than the best, and says little of what is asked, is not added to fill up."""
-    answer = guide.ask("Can brexanolone be given orally?")
+    answer = guide.ask("What is the oral bioavailability of brexanolone?")
     assert "Oral bioavailability" in answer.statements[0].text and len(answer.statements) < 3
 
 

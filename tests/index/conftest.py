@@ -73,7 +73,7 @@ def _assert_whole(store: Store, sources: list[str]) -> None:
         wanted = {name for entry in store.manifest.entries for name in vector_ids(entry, kind)}
         assert store._vectors.ids(kind) == wanted
     for number, (_, unit) in enumerate(store.units):
-        assert store.nearest_units(store.query_vector(unit.text), 1)[1][0] > 0.99
+        assert store.nearest_units(store.encoder.encode_documents([unit.text])[0], 1)[1][0] > 0.99
         assert np.argmax(lexical_scores(store, unit.text)[0]) == number
     assert sorted(path.name for path in store.path.glob("documents/*")) == sorted(
         entry.file for entry in store.manifest.entries

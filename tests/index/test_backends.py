@@ -142,10 +142,10 @@ def found(reader: CorpusReader, question: str) -> tuple[list[str], Candidates]:
     return [index.units[row][1].text for row in candidates.rows], candidates
 
 
-def best(reader: CorpusReader, question: str, signal: str) -> str:
-    """The unit that one signal puts first."""
+def best(reader: CorpusReader, question: str, rank: str) -> str:
+    """The unit that words or meaning put first."""
     units, candidates = found(reader, question)
-    return units[int(np.argmax(getattr(candidates, signal)))]
+    return units[int(np.argmin(getattr(candidates, rank)))]
 
 
 @every
@@ -179,8 +179,8 @@ def test_words_and_meaning_find_units(place: Place, make_document: MakeDocument)
         make_document("zoo", "Zoledronate was given once. The cat sleeps all day. Trains leave at noon."),
         make_document("farm", "The tractor needs diesel. Physicians treat children. Wheat grows in spring."),
     ])  # fmt: skip
-    assert best(store.pinned(), "What about zoledronate?", "lexical_unit") == "Zoledronate was given once."
-    assert best(store.pinned(), "Do doctors care for kids?", "dense_unit") == "Physicians treat children."
+    assert best(store.pinned(), "What about zoledronate?", "lexical_rank") == "Zoledronate was given once."
+    assert best(store.pinned(), "Do doctors care for kids?", "dense_rank") == "Physicians treat children."
     index = store.pinned().about("zoledronate")
     number, unit = index.units[0] if index.documents[0].source == "zoo" else index.units[3]
     assert index.documents[number].text[unit.start : unit.end] == unit.text == "Zoledronate was given once."

@@ -69,7 +69,7 @@ def test_full_disk(
         store.add([big])
     with open_store(store_path, settings, write=False, encoder=encoder) as store:
         assert [document.source for document in store.documents] == ["one", "two"]
-        assert store.nearest_units(store.query_vector("Dogs bark."), 1)[1][0] > 0.99
+        assert store.nearest_units(store.encoder.encode_documents(["Dogs bark."])[0], 1)[1][0] > 0.99
     assert (store_path / "manifest.json").read_bytes() == manifest
     (disk / "filler").unlink()
     with open_store(store_path, settings, write=True, encoder=encoder) as store:
@@ -124,7 +124,7 @@ def read_only(reopen: Open, settings: Settings, mounted: Callable[..., Path]) ->
 def test_read_only_store_answers(read_only: Settings, encoder: Encoder) -> None:
     """A complete store on a read-only disk is read and searched as usual; writing is refused with the reason."""
     with open_store(read_only.store, read_only, write=False, encoder=encoder) as store:
-        numbers, cosines = store.nearest_units(store.query_vector("Dogs bark."), 2)
+        numbers, cosines = store.nearest_units(store.encoder.encode_documents(["Dogs bark."])[0], 2)
         assert store.units[numbers[0]][1].text == "Dogs bark."
         assert cosines[0] > 0.99
         assert lexical_scores(store, "dose")[0].any()

@@ -71,7 +71,7 @@ def assert_whole(store: SharedStore, wanted: dict[str, str]) -> None:
     assert {name.rpartition(":")[0] for name in store._server.documents.ids()} == {entry.key for entry in entries}
     assert len(store._server.manifests.ids()) <= server_corpus.MAX_MANIFESTS
     for _, unit in store.units:
-        numbers, cosines = store.nearest_units(store.query_vector(unit.text), 1)
+        numbers, cosines = store.nearest_units(store.encoder.encode_documents([unit.text])[0], 1)
         assert cosines[0] > 0.99 and store.units[numbers[0]][1].text == unit.text
 
 
@@ -148,7 +148,7 @@ def test_a_writer_that_breaks_off(
     text = "Dogs bark." if step == "delete" else "Cats sleep."
     other = reopen()
     assert other.documents[0].text == text
-    assert other.nearest_units(other.query_vector(text), 1)[1][0] > 0.99
+    assert other.nearest_units(other.encoder.encode_documents([text])[0], 1)[1][0] > 0.99
     other.add([make_document("b", "Birds sing.")])
     assert len({name.rpartition(":")[0] for name in other._server.documents.ids()}) > len(other.documents)
     monkeypatch.setattr(server_corpus, "ABANDONED_S", -10)

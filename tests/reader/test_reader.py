@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import EncoderError
+from qa.index.embedder import QUESTION_DIGEST, QUESTION_NETWORK, load_encoder
 from qa.reader import reader as module
 from qa.reader.reader import DIGEST, WEIGHTS, Reader, UnitInContext, best_span, load_reader
+from qa.reader.surroundings import NETWORK, NETWORK_DIGEST
 from qa.settings import load_settings
 
 PRICES = [
@@ -30,13 +32,17 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     return load_reader(load_settings(tmp_path_factory.mktemp("store")))
 
 
-def test_the_weights_are_the_ones_described() -> None:
-    """The file of weights has the digest that the code and MODEL.md name."""
-    assert hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() == DIGEST
-    assert DIGEST in WEIGHTS.with_name("MODEL.md").read_text(encoding="utf-8")
+NETWORKS = {WEIGHTS: DIGEST, NETWORK: NETWORK_DIGEST, QUESTION_NETWORK: QUESTION_DIGEST}
 
 
-@pytest.mark.parametrize("file", sorted(WEIGHTS.parent.glob("*.onnx")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", NETWORKS, ids=lambda file: file.stem)
+def test_the_weights_are_the_ones_described(file: Path) -> None:
+    """Each file of weights has the digest that the code and MODEL.md name."""
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == NETWORKS[file]
+    assert NETWORKS[file] in WEIGHTS.with_name("MODEL.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", NETWORKS, ids=lambda file: file.stem)
 def test_every_processor_reads_alike(file: Path) -> None:
     """Weights have 7 bits: of 8 bits, the sum of two products overflows on processors without VNNI, which then read otherwise."""
     network = onnx.load(file)
@@ -60,6 +66,15 @@ def test_damaged_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(EncoderError, match="install the package again"):
         load_reader(load_settings(tmp_path))
     module.load_shipped.cache_clear()
+
+
+def test_a_question_comes_nearer_to_its_answer(tmp_path: Path) -> None:
+    """A question in everyday words is nearer to what answers it than its own words are, and further from what does not."""
+    encoder = load_encoder(load_settings(tmp_path))
+    question = "Will it make me sleepy?"
+    units = encoder.encode_documents(["Somnolence was reported by 13 % of patients.", "It sleeps in a wooden hut."])
+    trained, packaged = units @ encoder.encode_query(question), units @ encoder.encode_documents([question])[0]
+    assert trained[0] - trained[1] > packaged[0] - packaged[1]
 
 
 def test_an_unknown_reranker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,7 @@ def test_killed_ingest(settings: Settings, encoder: Encoder, tmp_path: Path, kil
                 assert store._vectors.ids(kind) == wanted
             if store.units:
                 unit = store.units[chance.randrange(len(store.units))][1]
-                numbers, cosines = store.nearest_units(store.query_vector(unit.text), 3)
+                numbers, cosines = store.nearest_units(store.encoder.encode_documents([unit.text])[0], 3)
                 assert cosines[0] > 0.99
                 assert unit.text in [store.units[number][1].text for number in numbers]
                 assert lexical_scores(store, unit.text)[0].max() > 0
