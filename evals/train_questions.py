@@ -23,8 +23,7 @@ import numpy as np
 import torch
 from reader_data import ANSWERS, BESIDE, TESTS, Candidate, Group, rows_of, worth_of  # noqa: F401  two are unpickled
 from torch import nn
-from training import export, narrow, tokenizer_of, train
-from transformers import BertModel
+from training import NO_DROPOUT, export, minilm, narrow, tokenizer_of, train
 
 from qa.index import indexed_text
 from qa.index.embedder import OnnxEncoder, load_encoder, open_session
@@ -73,14 +72,7 @@ class QuestionEncoder(nn.Module):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.trunk = BertModel.from_pretrained(
-            folder,
-            add_pooling_layer=False,
-            attn_implementation="eager",
-            attention_probs_dropout_prob=0.0,
-            hidden_dropout_prob=0.0,
-        )
-        self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
+        self.trunk = minilm(folder, **NO_DROPOUT)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
         """Unit vectors (questions, 384)."""
@@ -179,7 +171,7 @@ def main() -> None:
         if len(order) < QUESTIONS:
             order[:] = rng.sample(learnt, len(learnt))
         batch, order[:] = order[:QUESTIONS], order[QUESTIONS:]
-        bank = set(rng.sample(range(len(vectors)), AT_RANDOM))
+        bank = set(rng.sample(range(len(vectors)), min(AT_RANDOM, len(vectors))))
         for one in batch:
             bank.update(one.right[:RIGHT], rng.sample(one.wrong, min(BESIDES, len(one.wrong))))
         numbers = sorted(bank)

@@ -24,8 +24,7 @@ import torch
 from reader_data import NO_LABEL, TRIED, Candidate, Group
 from tokenizers import Tokenizer
 from torch import nn
-from training import logits_of, narrow, tensors, tokenizer_of, train
-from transformers import BertModel
+from training import NO_DROPOUT, logits_of, minilm, narrow, tensors, tokenizer_of, train
 
 from qa.index.weights import DEFAULT_ENCODER, find
 from qa.reader.network import Packed, packed
@@ -55,17 +54,10 @@ class Reader(nn.Module):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.trunk = BertModel.from_pretrained(
-            folder,
-            add_pooling_layer=False,
-            attn_implementation="eager",
-            attention_probs_dropout_prob=0.0,
-            hidden_dropout_prob=0.0,
-        )
+        self.trunk = minilm(folder, **NO_DROPOUT)
         self.answers = nn.Linear(384, 1)
         self.ends = nn.Linear(384, 2)
         self.drop = nn.Dropout(0.1)
-        self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits (pairs,) and ends (pairs, tokens, 2)."""

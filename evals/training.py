@@ -23,6 +23,16 @@ def narrow() -> torch.autocast:
     return torch.autocast("cpu", torch.bfloat16, enabled=bool(torch.cpu.get_capabilities().get("avx512_bf16")))
 
 
+def minilm(folder: Path, **options: float) -> BertModel:
+    """MiniLM, whose vocabulary's embeddings stay as they are; options, of its configuration, such as dropout."""
+    trunk = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager", **options)
+    trunk.embeddings.word_embeddings.weight.requires_grad_(False)
+    return trunk
+
+
+NO_DROPOUT = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
+
+
 class PairNetwork(nn.Module):
     """MiniLM with a logit for a pair of texts.
 
@@ -31,11 +41,10 @@ class PairNetwork(nn.Module):
 
     def __init__(self, folder: Path, head: str) -> None:
         super().__init__()
-        self.trunk = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
+        self.trunk = minilm(folder)
         self.head = head
         self.add_module(head, nn.Linear(384, 1))
         self.drop = nn.Dropout(0.1)
-        self.trunk.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
         """Logits (pairs,)."""
