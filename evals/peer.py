@@ -75,7 +75,7 @@ def usual(papers: Sequence[Document], golds: Sequence[GoldSpan]) -> list[Spans]:
         collection.add(ids=[str(i) for i in range(start, stop)], embeddings=vectors[start:stop])
     found = []
     for gold in golds:
-        ids = collection.query(query_embeddings=encoder.encode_query(gold.question)[None], n_results=5)["ids"][0]
+        ids = collection.query(query_embeddings=encoder.encode_documents([gold.question]), n_results=5)["ids"][0]
         hits = [chunks[int(name)] for name in ids]
         found.append([(position, start, start + len(text)) for position, start, text in hits])
     return found

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.errors import EncoderError
 from qa.index import export, weights
 from qa.index.recent import RecentlyUsed
 from qa.settings import Settings
@@ -77,6 +78,8 @@ def load_encoder(settings: Settings) -> Encoder:
     if exported is not None:
         try:
             return _open(found, exported, settings.threads, trained=True)
+        except EncoderError:
+            raise  # the network for questions is damaged: the exported encoder is not
         except Exception:
             export.discard(exported)
     loaded = export.load_torch(found)
@@ -176,7 +179,7 @@ class OnnxEncoder:
 
 @dataclass(frozen=True, slots=True)
 class TorchEncoder:
-    """A model that could not be exported, run by sentence-transformers itself."""
+    """A model that could not be exported, run by sentence-transformers itself; questions too."""
 
     name: str
     digest: str

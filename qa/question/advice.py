@@ -29,6 +29,7 @@ SENTENCES = 8
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
+@lru_cache(maxsize=256)
 def asks_for_advice(question: str) -> bool:
     """Whether a question, or a sentence of it, asks what a certain person should do about their health.
 

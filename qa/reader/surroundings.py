@@ -41,7 +41,7 @@ class Surrounding:
     unit: Unit | None
     """None for a heading."""
     follows: str = ""
-    """The unit before it, to which "this" may point; empty where that is the unit itself whose surroundings they are."""
+    """The unit before it, to which "this" may point; empty for headings and where that is the unit itself whose surroundings they are."""
 
     @property
     def role(self) -> str:

@@ -35,7 +35,7 @@ from qa.serialize import to_json
 from qa.settings import Settings
 from qa.types import Answer, Document
 
-PACKAGES = ("chromadb", "langchain-core", "numpy", "onnxruntime", "PyStemmer", "tokenizers")
+PACKAGES = ("chromadb", "jellyfish", "langchain-core", "numpy", "onnxruntime", "PyStemmer", "tokenizers")
 """Packages whose version may change an answer."""
 NORMALISATION = (
     "qa.ingest.read.read_path of a file of that name: UTF-8 or marked UTF-16 to NFC, invisible characters dropped, one "

@@ -66,8 +66,7 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
     others = aliases(whole, query)
     held, table, found = term_counts(postings, asked, others)
     held_passages, passage_table, _ = term_counts(passage_postings, asked, others)
-    document = index.document_of
-    units = len(document)
+    units = len(index.document_of)
     frequencies = found if whole is index else term_counts(whole.unit_terms, asked, others)[2]
     weights = idf(frequencies, len(whole.units)) if index.told_idf is None else _told(index, asked, others, frequencies)
     lexical_unit = _scores(postings, held, table, weights, postings.lengths)
@@ -80,18 +79,20 @@ def retrieve(index: Index, query: str, asked: tuple[str, ...]) -> Candidates:
 
     best = {"lexical_passage": _top(lexical_passage), "dense_unit": _top(dense_unit)}
     of_passage = index.passage_of
+    in_passage = np.append(lexical_passage, np.float32(0))[of_passage]  # a unit of no passage, -1, has none
     # A third each decides who becomes a candidate; the ranker decides the order.
     mix = lexical_unit / _top(lexical_unit) + dense_unit / best["dense_unit"]
-    mix += lexical_passage[of_passage] / best["lexical_passage"]
+    mix += in_passage / best["lexical_passage"]
     rows = _best(mix, CANDIDATES)
     rows = np.concatenate([rows, np.setdiff1d(near_rows[:NEAREST], rows)])
-    dense_passage = (index.passage_vectors(of_passage[rows]) @ vector).astype(np.float32)
+    likeness = index.passage_vectors(of_passage[rows]) @ vector
+    dense_passage = np.where(of_passage[rows] < 0, 0, likeness).astype(np.float32)
     return Candidates(
         terms=asked,
         others=others,
         weights=weights,
         rows=rows,
-        lexical_passage=lexical_passage[of_passage[rows]],
+        lexical_passage=in_passage[rows],
         dense_unit=(index.unit_vectors(rows) @ vector).astype(np.float32),
         dense_passage=dense_passage,
         best=best | {"dense_passage": _top(dense_passage)},

@@ -21,8 +21,8 @@ from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
 READ = 28
-"""Candidates that the reader reads, the best by the fast score: of questions on texts kept back as many find a unit that answers
-among them as among all candidates."""
+"""Candidates that the reader reads, the best by the fast score. Of questions on texts kept back as many find a unit that answers
+among them as among all."""
 FAST: dict[str, float] = {
     "lexical_passage": 1.36,
     "dense_unit": 2.85,

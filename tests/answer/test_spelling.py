@@ -14,7 +14,7 @@ TEXT = """# The kiln at Orme
 
 The maximum temperature of the kiln is 1280 degrees. The half-life of the glaze in acid is nine hours.
 
-The emergency telephone is 0555 19 33. Histamine stands on the first shelf.
+The emergency telephone is 0555 19 33. Histamine, nitrate and a serene cat share the first shelf.
 
 Pregnenolone is kept in the third cupboard. Brexanolone lies in the second.
 """
@@ -35,7 +35,6 @@ def orme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     [
         ("What is the maximun temperture of the kiln?", "1280", {"maximum", "temperature"}),
         ("haflife of the glaze in acid?", "nine hours", {"half-life"}),
-        ("emergancy telefone", "0555", {"emergency", "telephone"}),
     ],
 )
 def test_a_slip_is_read_as_the_word_of_the_corpus_and_said(
@@ -54,9 +53,23 @@ def test_another_name_is_not_taken_for_a_slip(orme: Assistant) -> None:
     assert answer.abstained and answer.reason is not None and "Did you mean “pregnenolone”?" in answer.reason
 
 
-def test_a_name_that_is_near_an_ordinary_word_keeps_its_own_answer(orme: Assistant) -> None:
-    """Histidine is two letters from histamine and sounds otherwise: it is not read as that."""
-    assert not any("was read as" in note for note in orme.ask("Where is the histidine?").notes)
+def test_a_word_typed_as_it_sounds_is_suggested(orme: Assistant) -> None:
+    """Where nothing answers, the corpus's words that sound alike or differ by a letter are suggested, and nothing is exchanged."""
+    answer = orme.ask("emergancy telefone")
+    assert answer.abstained and answer.reason is not None
+    assert "“emergency”" in answer.reason and "“telephone”" in answer.reason
+
+
+@pytest.mark.parametrize("other", ["nitrite", "serine", "histidine"])
+def test_another_substance_is_not_read_as_a_word_of_the_language(orme: Assistant, other: str) -> None:
+    """Nitrite is not nitrate, however like the two are typed and said."""
+    assert not any("was read as" in note for note in orme.ask(f"Where is the {other} kept?").notes)
+
+
+def test_only_the_whole_word_is_read_otherwise(orme: Assistant) -> None:
+    """A longer word that begins like a mistyped one stays as it is, and the word is noted once."""
+    answer = orme.ask("Is the temperture, this temperture, of tempertures the maximum?")
+    assert sum("was read as “temperature”" in note for note in answer.notes) == 1
 
 
 @pytest.mark.parametrize(

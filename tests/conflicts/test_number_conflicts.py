@@ -34,6 +34,10 @@ def test_texts_of_one_sentence_are_compared_by_it() -> None:
     notes = [read_text(said.format(*one), source=f"s{n}", markdown=True) for n, one in enumerate(((7, 410), (7, 455)))]
     assert [side.words for side in only(*notes).sides] == ["410 °C", "455 °C"]
     assert not conflicts_in((notes[0], read_text(said.format(8, 455), source="other", markdown=True)))
+    boilers = "Boiler at {}\n\nThe boiler stands in the cellar. The maximum pressure is {} bar."
+    assert not conflicts_in(
+        [read_text(boilers.format(*one), source=one[0], markdown=True) for one in (("Orme", 4), ("Hale", 7))]
+    )
 
 
 def test_units_are_converted() -> None:

@@ -198,10 +198,10 @@ def _subject(document: Document, counts: Counter[str], held: Mapping[str, int], 
     bodies = [unit.text for unit in document.units if unit.kind in SAYING]
     words = [word for text in (*bodies, document.title) for word in text.split()[1:]]
     names = " ".join(word for word in words if word[:1].isupper() or any(map(str.isdigit, word)))
-    # A text without a title is called by its first sentence, whose value is what may differ.
-    titled = (
-        frozenset() if document.units and document.units[0].text in document.title else terms_of_text(document.title)
-    )
+    titled = terms_of_text(document.title)
+    if bodies and bodies[0] in document.title and bodies[0].endswith((".", "!", "?")):
+        # A text without a title is called by its first sentence, whose value is what may differ.
+        titled = frozenset(term for term in titled if not term.isdigit())
     tells = {term: -count * (1 + log((documents + 1) / (held[term] + 1))) for term, count in counts.items()}
     often = frozenset(term for term, count in counts.items() if count >= OFTEN * len(bodies) or len(bodies) < SHORT)
     first = min(tells, key=lambda term: (tells[term], term), default="")
