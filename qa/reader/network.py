@@ -51,6 +51,12 @@ def packed(first: Sequence[int], second: Sequence[int], third: Sequence[int] = (
     return ids, types + [0] * (len(ids) - len(types))
 
 
+def batches_of(pairs: Sequence[Packed], size: int) -> list[list[int]]:
+    """The numbers of pairs that run together, so many at most: those of like length, so that little is padded."""
+    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
 def padded(pairs: Sequence[Packed]) -> dict[str, NDArray[np.int64]]:
     """Pairs as a network takes them, three arrays of (pairs, tokens of the longest)."""
     width = max(len(ids) for ids, _ in pairs)

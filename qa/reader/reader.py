@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError, first_line
-from qa.reader.network import Packed, packed, padded, shipped_session, shipped_tokenizer
+from qa.reader.network import Packed, batches_of, packed, padded, shipped_session, shipped_tokenizer
 from qa.settings import Settings
 from qa.types import AnswerSpan
 
@@ -113,8 +113,7 @@ class ShippedReader:
         around = self._ids([_around(passage) for passage in passages])
         rows = [packed(asked, unit.ids[:UNIT], other.ids[:CONTEXT]) for unit, other in zip(units, around, strict=True)]
         first = len(asked) + 2
-        order = sorted(range(len(rows)), key=lambda row: len(rows[row][0]))
-        batches = [order[start : start + READER_BATCH] for start in range(0, len(order), READER_BATCH)]
+        batches = batches_of(rows, READER_BATCH)
         with ThreadPoolExecutor(self.threads) as pool:
             runs = pool.map(lambda batch: self._run([rows[row] for row in batch]), batches)
             for batch, (logits, ends) in zip(batches, runs, strict=True):
