@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from reader_data import ANSWERS, BESIDE, TESTS, Candidate, Group, rows_of, worth_of  # noqa: F401  two are unpickled
 from torch import nn
-from training import NO_DROPOUT, export, minilm, narrow, tokenizer_of, train
+from training import NO_DROPOUT, export, minilm, narrow, tensors, tokenizer_of, train
 
 from qa.index import indexed_text
 from qa.index.embedder import OnnxEncoder, load_encoder, open_session
@@ -160,12 +160,8 @@ def main() -> None:
 
     def encode(texts: Sequence[str]) -> torch.Tensor:
         encoded = [one.ids[:LONGEST] for one in tokenizer.encode_batch(list(texts))]
-        width = -(-max(map(len, encoded)) // 8) * 8
-        ids, mask = torch.zeros((2, len(encoded), width), dtype=torch.long)
-        for row, own in enumerate(encoded):
-            ids[row, : len(own)], mask[row, : len(own)] = torch.tensor(own), 1
         with narrow():
-            return network(ids, mask, torch.zeros_like(ids))
+            return network(*tensors([(ids, [0] * len(ids)) for ids in encoded]))
 
     def step() -> tuple[torch.Tensor, int]:
         if len(order) < QUESTIONS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,10 +52,19 @@ def packed(first: Sequence[int], second: Sequence[int], third: Sequence[int] = (
     return ids, types + [0] * (len(ids) - len(types))
 
 
-def batches_of(pairs: Sequence[Packed], size: int) -> list[list[int]]:
-    """The numbers of pairs that run together, so many at most: those of like length, so that little is padded."""
+def run_pairs(
+    session: Any, outputs: Sequence[str], pairs: Sequence[Packed], size: int, threads: int
+) -> Iterator[tuple[list[int], list[NDArray[np.float32]]]]:
+    """Run a network over pairs, those of like length together, so that little is padded.
+
+    Parameters: session; outputs, their names; size, pairs in one run, at most; threads, Python threads that share the session.
+    Returns: for each run the numbers of its pairs and its outputs, whose rows are these pairs.
+    """
     order = sorted(range(len(pairs)), key=lambda row: len(pairs[row][0]))
-    return [order[start : start + size] for start in range(0, len(order), size)]
+    batches = [order[start : start + size] for start in range(0, len(order), size)]
+    with ThreadPoolExecutor(threads) as pool:
+        runs = pool.map(lambda batch: session.run(list(outputs), padded([pairs[row] for row in batch])), batches)
+        yield from zip(batches, runs, strict=True)
 
 
 def padded(pairs: Sequence[Packed]) -> dict[str, NDArray[np.int64]]:

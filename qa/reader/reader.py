@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError, first_line
-from qa.reader.network import Packed, batches_of, packed, padded, shipped_session, shipped_tokenizer
+from qa.reader.network import packed, run_pairs, shipped_session, shipped_tokenizer
 from qa.settings import Settings
 from qa.types import AnswerSpan
 
@@ -113,23 +112,15 @@ class ShippedReader:
         around = self._ids([_around(passage) for passage in passages])
         rows = [packed(asked, unit.ids[:UNIT], other.ids[:CONTEXT]) for unit, other in zip(units, around, strict=True)]
         first = len(asked) + 2
-        batches = batches_of(rows, READER_BATCH)
-        with ThreadPoolExecutor(self.threads) as pool:
-            runs = pool.map(lambda batch: self._run([rows[row] for row in batch]), batches)
-            for batch, (logits, ends) in zip(batches, runs, strict=True):
-                for place, row in enumerate(batch):
-                    answers[row] = logits[place]
-                    count = min(len(units[row].ids), UNIT)
-                    spans[row] = best_span(ends[place], first, units[row].offsets[:count])
+        for batch, (logits, ends) in run_pairs(self.session, ["answers", "ends"], rows, READER_BATCH, self.threads):
+            for place, row in enumerate(batch):
+                answers[row] = logits[place]
+                count = min(len(units[row].ids), UNIT)
+                spans[row] = best_span(ends[place], first, units[row].offsets[:count])
         return ReaderOutput(answers, tuple(spans))
 
     def _ids(self, texts: Sequence[str]) -> Any:
         return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
-
-    def _run(self, pairs: Sequence[Packed]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Logits (pairs,) and ends (pairs, tokens, 2)."""
-        logits, ends = self.session.run(["answers", "ends"], padded(pairs))
-        return logits, ends
 
 
 @dataclass(frozen=True, slots=True)

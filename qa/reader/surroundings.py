@@ -6,7 +6,6 @@ A cross-encoder reads the unit with each sentence, heading and row around it; `M
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.ingest.about import ABOUT
-from qa.reader.network import batches_of, packed, padded, shipped_session, shipped_tokenizer
+from qa.reader.network import packed, run_pairs, shipped_session, shipped_tokenizer
 from qa.settings import load_settings
 from qa.types import Document, Unit
 
@@ -117,13 +116,8 @@ class SurroundingsReader:
             for text, role in zip(rest[: len(around)], rest[len(around) :], strict=True)
         ]
         found = np.zeros(len(pairs), np.float32)
-        batches = batches_of(pairs, SURROUNDINGS_BATCH)
-        with ThreadPoolExecutor(self.threads) as pool:
-            runs = pool.map(
-                lambda batch: self.session.run(["turns"], padded([pairs[row] for row in batch]))[0], batches
-            )
-            for batch, logits in zip(batches, runs, strict=True):
-                found[batch] = logits
+        for batch, (logits,) in run_pairs(self.session, ["turns"], pairs, SURROUNDINGS_BATCH, self.threads):
+            found[batch] = logits
         return found
 
 
