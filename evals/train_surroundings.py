@@ -14,7 +14,7 @@ import random
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ from qa.verify.draft import say
 RATE, WARM, PAIRS = 8e-5, 0.05, 90
 STANDING = 3
 """Surroundings of each unit that change nothing and are trained on, at most: the likeliest ones, and one at random."""
+REREAD = 3
+"""How often an example is trained on before its surroundings are read anew to find the likeliest: half as fast again as each time."""
 OTHERS = 3
 """Units of a tiny document that stand as they are, at most, where it names all that do not."""
 UNKNOWN = -1
@@ -53,6 +55,10 @@ class Example:
     document: str
     """Its name, which a twin shares."""
     turned: bool
+    likely: list[float] = field(default_factory=list)
+    """Logits of its surroundings when they were last read."""
+    trained: int = 0
+    """How often it was trained on."""
 
     @property
     def held_out(self) -> bool:
@@ -140,12 +146,15 @@ def loss_of(
 ) -> tuple[torch.Tensor, int]:
     """The loss of some examples, and the number of their pairs."""
     all_pairs = [[packed_pair(tokenizer, one.said, other) for other in one.around] for one in examples]
+    stale = [place for place, one in enumerate(examples) if one.trained % REREAD == 0]
     with torch.no_grad():
-        likely = iter(logits_of(network, [pair for own in all_pairs for pair in own]).tolist())
+        likely = iter(logits_of(network, [pair for place in stale for pair in all_pairs[place]]).tolist())
+    for place in stale:
+        examples[place].likely = [next(likely) for _ in all_pairs[place]]
     pairs, spans = list[Packed](), []
     for one, own in zip(examples, all_pairs, strict=True):
-        scores = [next(likely) for _ in own]
-        still = sorted((place for place, label in enumerate(one.labels) if not label), key=lambda at: -scores[at])
+        one.trained += 1
+        still = sorted((place for place, label in enumerate(one.labels) if not label), key=lambda at: -one.likely[at])
         chosen = [place for place, label in enumerate(one.labels) if label] + still[: STANDING - 1]
         chosen += rng.sample(still[STANDING - 1 :], min(1, len(still[STANDING - 1 :])))
         spans.append([(len(pairs) + number, one.labels[place]) for number, place in enumerate(chosen)])

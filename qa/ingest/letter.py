@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from qa.ingest.blocks import Head
 from qa.ingest.frontmatter import head_of
@@ -21,10 +21,10 @@ def letter_head(text: str) -> Head:
         fields = {one[1].casefold(): one[2] for one in found if one}
         date, subject = fields.get("date") or fields.get("sent"), fields.get("subject")
         if all(found) and "from" in fields and (date or subject):
-            return head_of({"title": subject, "authors": [_sender(fields["from"])], "date": date})
+            return head_of({"title": subject, "authors": senders(fields["from"]), "date": date})
     return Head()
 
 
-def _sender(said: str) -> str:
-    """The name of a sender, "Ann Lee <ann@lee.example>"; the address where there is none."""
-    return (parseaddr(said)[0] or said) if "@" in said else said
+def senders(said: str) -> list[str]:
+    """The names of senders, "Ann Lee <ann@lee.example>"; the address where there is none, and what is no address as it stands."""
+    return [name or address for name, address in getaddresses([said]) if name or address] if "@" in said else [said]

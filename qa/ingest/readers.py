@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
 from qa.errors import InputError, QAError
-from qa.ingest.blocks import FileContent
+from qa.ingest.blocks import Block, FileContent
 from qa.ingest.detect import detect, is_protected
 from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
@@ -23,8 +23,31 @@ from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook
 from qa.ingest.webpage import read_webpage
 
+_MOST_ATTACHED, _LARGEST_ATTACHED = 30, 20_000_000
+"""Attachments of an e-mail that are read, and bytes that a compressed one of them holds."""
 BlockReader = Callable[[bytes, str], FileContent]
 """From the content of a file, and how errors call it, to what it says of itself and its blocks."""
+
+
+def _read_mail(content: bytes, where: str) -> FileContent:
+    """Read an e-mail, and after its text each file that is attached to it, under a heading with the file's name."""
+    head, blocks, attached = read_mail(content, where)
+    refused = [f"{name}: more than {_MOST_ATTACHED} files are attached" for name, _ in attached[_MOST_ATTACHED:]]
+    ocr = set[int]()
+    for name, data in attached[:_MOST_ATTACHED]:
+        try:
+            (about, inside), _ = read_content(data, Path(name), _LARGEST_ATTACHED)
+        except QAError as error:
+            refused.append(str(error).rstrip("."))
+            continue
+        title = f"Attachment {name}" + (f": {about.title}" if about.title else "")
+        blocks.append(Block("heading", title, level=1))
+        blocks += [replace(one, level=one.level + 1) if one.kind == "heading" else one for one in inside]
+        ocr |= about.ocr
+    if not blocks:
+        raise InputError(f"{where} is an e-mail without text{': ' + '; '.join(refused) if refused else ''}.")
+    unread = f"Of {where} was not read: {'; '.join(refused)}." if refused else ""
+    return replace(head, ocr=frozenset(ocr), unread=unread), blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,7 @@ FORMATS = (
     ),
     FileFormat("Jupyter notebook", (".ipynb",), read_notebook),
     FileFormat("man page", (".man",), markup_reader("man")),
-    FileFormat("e-mail", (".eml",), read_mail),
+    FileFormat("e-mail", (".eml",), _read_mail),
     FileFormat("Office 97", (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),
     FileFormat("OpenDocument spreadsheet", (".ods",), None, "save it as .xlsx or .csv"),
     FileFormat("OpenDocument presentation", (".odp",), None, "save it as .pptx"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from email.message import EmailMessage
 import io
 import random
 import subprocess
@@ -280,6 +281,36 @@ def test_an_e_mail_is_its_text(tmp_path: Path) -> None:
             "Year and date when this document was published or written: 2021-03-01.",
         ]
         assert texts(document) == ["Tarvex lasts for seven hours.", *about]
+
+
+def test_files_attached_to_an_e_mail_are_read_with_it(tmp_path: Path) -> None:
+    """What is attached to an e-mail stands under its name, forwarded messages too; what cannot be read is told."""
+    forwarded, mail = EmailMessage(), EmailMessage()
+    forwarded["From"], forwarded["Subject"] = "Bo Ek <bo@ek.example>", "Storage"
+    forwarded.set_content("Keep tarvex at 4 °C.")
+    mail["From"], mail["Subject"] = "Ann Lee <ann@lee.example>", "Doses"
+    mail.set_content("See what is attached.")
+    mail.add_attachment("age;dose\nadult;5 mg\nchild;2 mg\n", "csv", filename="doses.csv")
+    mail.add_attachment(convert("## Risks\n\nTarvex sedates.", "docx"), "application", "octet-stream", filename="a.docx")
+    mail.add_attachment(forwarded)
+    mail.add_attachment(b"\x00\x01" * 99, "video", "mp4", filename="film.mp4")
+    document = read(tmp_path / "mail.eml", mail.as_bytes())
+    assert [(unit.section, unit.text) for unit in document.units if unit.kind != "header"][:5] == [
+        ("", "See what is attached."),
+        ("Attachment doses.csv", "adult | 5 mg"),
+        ("Attachment doses.csv", "child | 2 mg"),
+        ("Risks", "Tarvex sedates."),
+        ("Attachment message 3.eml: Storage", "Keep tarvex at 4 °C."),
+    ]
+    assert "film.mp4" in document.unread
+
+
+def test_an_e_mail_of_nothing_but_a_film_is_refused_with_the_reason(tmp_path: Path) -> None:
+    """Where neither the text nor what is attached can be read, the refusal names both."""
+    mail = EmailMessage()
+    mail.add_attachment(b"\x00\x01" * 99, "video", "mp4", filename="film.mp4")
+    with pytest.raises(InputError, match="without text: film.mp4 cannot be read"):
+        read(tmp_path / "mail.eml", mail.as_bytes())
 
 
 def test_a_notebook_gives_text_code_and_tables(tmp_path: Path) -> None:
