@@ -98,9 +98,7 @@ def _answer(text: str, conversation: Conversation, assistant: Assistant) -> None
     question = conversation.standalone(text)
     if question != text:
         print_stderr(message("answer.understood", question=question))
-    answer = show(conversation.stream(question), assistant.library.by_source)
-    for note in answer.notes:
-        print_stderr(note)
+    show(conversation.stream(question), assistant.library.by_source)
     typer.echo()
 
 

@@ -146,7 +146,7 @@ def ask_command(
                 answer = show(
                     assistant.stream(given, sources), assistant.library.by_source, verbose=verbose, explain=explain
                 )
-            for note in answer.notes:
+            for note in answer.notes if as_json or cite else ():  # else they stand with the answer
                 print_stderr(note)
             if record is not None:
                 recorded(answer, assistant, record, key)

@@ -29,8 +29,6 @@ QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""
 SPAN = 24
 """Tokens of the longest direct answer."""
-READER_BATCH = 8
-"""Pairs in one run; those of like length run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +110,10 @@ class ShippedReader:
         around = self._ids([_around(passage) for passage in passages])
         rows = [packed(asked, unit.ids[:UNIT], other.ids[:CONTEXT]) for unit, other in zip(units, around, strict=True)]
         first = len(asked) + 2
-        for batch, (logits, ends) in run_pairs(self.session, ["answers", "ends"], rows, READER_BATCH, self.threads):
-            for place, row in enumerate(batch):
-                answers[row] = logits[place]
-                count = min(len(units[row].ids), UNIT)
-                spans[row] = best_span(ends[place], first, units[row].offsets[:count])
+        runs = run_pairs(self.session, ["answers", "ends"], rows, self.threads)
+        for place, (unit, (logit, ends)) in enumerate(zip(units, runs, strict=True)):
+            answers[place] = logit
+            spans[place] = best_span(ends, first, unit.offsets[: min(len(unit.ids), UNIT)])
         return ReaderOutput(answers, tuple(spans))
 
     def _ids(self, texts: Sequence[str]) -> Any:

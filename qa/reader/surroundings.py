@@ -28,8 +28,6 @@ SAID, AROUND, ROLE = 56, 56, 32
 """Tokens of the unit, of what stands around it, and of where that stands and what it follows."""
 TURNING = 0.1
 """Least probability that it changes what the unit says."""
-SURROUNDINGS_BATCH = 2
-"""Pairs in one run: of 2, 4, 8 and all, 2 took least (87, 99, 113 and 152 ms for a unit of the default corpus on one thread)."""
 REMEMBERED = 4096
 """Units whose surroundings are known at once."""
 
@@ -115,10 +113,7 @@ class SurroundingsReader:
             packed(statement, text.ids[:AROUND], role.ids[:ROLE])
             for text, role in zip(rest[: len(around)], rest[len(around) :], strict=True)
         ]
-        found = np.zeros(len(pairs), np.float32)
-        for batch, (logits,) in run_pairs(self.session, ["turns"], pairs, SURROUNDINGS_BATCH, self.threads):
-            found[batch] = logits
-        return found
+        return np.array([logit for (logit,) in run_pairs(self.session, ["turns"], pairs, self.threads)], np.float32)
 
 
 @lru_cache(maxsize=1)

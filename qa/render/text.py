@@ -87,7 +87,8 @@ def rest_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, 
     annotating += [one.citation for one in answer.caveats]
     parts += [_disagreement(one, page) for one in answer.disagreements]
     parts += [_caveat(one, page) for one in answer.caveats]
-    parts += [page.style("yellow", page.wrap(message("beside.pending")))] if answer.annotations else []
+    told = (*answer.notes, *([message("beside.pending")] if answer.annotations else ()))
+    parts += [page.style("yellow", page.wrap(note)) for note in told]
     places = (*cited, *annotating)
     if verbose:
         parts += [*nearest, *_places(places, documents, page), page.style("dim", _foot(answer, page))]
@@ -174,10 +175,11 @@ def _short_places(
         where += [_short_reference(reference) for reference in citation.references]
         header = f"[{number}]" if number is not None and unit is not None and unit.kind == "row" else ""
         mark, place = f"[{citation.mark}]{header}", " · ".join(filter(None, where))
-        read_out = unit is not None and unit.kind in ("row", "header")
+        read_out = unit is not None and unit.kind in ("row", "header") and not answer.abstained
         quote = "" if read_out or _without_marks(citation.quote) in told else f"“{citation.quote}”"
         if lines and lines[-1][1:] == (place, "") and not quote:
-            mark = lines.pop()[0] + mark
+            before = lines.pop()[0]
+            mark = before + (mark.removesuffix(header) if header in before else mark)
         lines.append((mark, place, quote))
     return [
         line

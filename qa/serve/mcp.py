@@ -167,7 +167,6 @@ def _ask(assistant: Assistant, question: str, within: Sequence[str] = (), explai
     cited = shown_citations(answer).values()
     if lines := [_PAGE.wrap(f"[{one.mark}] {one.source} {one.start}-{one.end}") for one in cited]:
         parts.append("\n".join(["Where each stands (source, start-end), for read_source:", *lines]))
-    parts += [_PAGE.wrap(note) for note in answer.notes]
     parts += [explanation(answer, _PAGE)] if explain else []
     return _Result(("\n\n".join(parts),), answer_json(answer, explain=explain))
 

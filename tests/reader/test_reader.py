@@ -93,25 +93,15 @@ def test_the_passage_that_answers_comes_first(reader: Reader) -> None:
     assert "7" in PRICES[best].text[span.start : span.end]
 
 
-def test_reading_twice_gives_the_same(reader: Reader) -> None:
-    """The same question and passages give the same scores and spans to the bit."""
-    first, second = (reader.read("When does the shop open?", PRICES) for _ in range(2))
-    assert first.answers.tolist() == second.answers.tolist() and first.spans == second.spans
+def test_a_unit_is_read_by_itself(reader: Reader) -> None:
+    """What a unit is worth depends on nothing else that is read with it, and is the same each time."""
+    question = "What does the heron cost?"
+    together = reader.read(question, PRICES)
+    alone = [reader.read(question, [one]) for one in PRICES]
+    assert together.answers.tolist() == [float(one.answers[0]) for one in alone]
+    assert together.spans == tuple(one.spans[0] for one in alone)
 
 
-@pytest.mark.parametrize("text", ["", "?", "\u0000", "a" * 50_000, "脳内 العربية 𝛼𝛽", "| | |"])
-def test_any_text_can_be_read(reader: Reader, text: str) -> None:
-    """Empty, odd and very long texts are read without an error, and every score is finite."""
-    reading = reader.read(text, [UnitInContext(text), UnitInContext("Cats sleep.", heading=text, before=text)])
-    assert np.isfinite(reading.answers).all()
-
-
-def test_nothing_to_read(reader: Reader) -> None:
-    """Without passages there is an empty reading."""
-    assert reader.read("What?", []).answers.shape == (0,)
-
-
-@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(0, 5), st.integers(0, 2**32 - 1))
 def test_a_span_lies_within_its_passage(count: int, first: int, seed: int) -> None:
     """A direct answer starts before it ends, at token edges of the unit, with a probability."""
