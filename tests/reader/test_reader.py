@@ -102,6 +102,7 @@ def test_a_unit_is_read_by_itself(reader: Reader) -> None:
     assert together.spans == tuple(one.spans[0] for one in alone)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(0, 5), st.integers(0, 2**32 - 1))
 def test_a_span_lies_within_its_passage(count: int, first: int, seed: int) -> None:
     """A direct answer starts before it ends, at token edges of the unit, with a probability."""
