@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from qa.answer.decide import Decision, parts_left_open
-from qa.answer.extract import SHOWN
+from qa.answer.direct import Told, contrary_values
+from qa.answer.extract import SHOWN, SURE
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
@@ -37,7 +38,7 @@ from qa.types import (
     Unit,
     Verdict,
 )
-from qa.verify.draft import Draft, Generated, say
+from qa.verify.draft import Draft, Generated, direct_answer, say
 from qa.verify.form import may_be_quoted, strange_address
 from qa.verify.proposals import reasons_of
 
@@ -169,11 +170,26 @@ def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreemen
         if len({words for _, words, _ in sides}) > 1:
             told = tuple(Side(words, conditions, beside(key)) for key, words, conditions in sides)
             differing.append(Disagreement(one.kind, one.topic, told))
+    if not differing and (contrary := contrary_values(_told(run, ranked))):
+        values = (Side(one.direct, (), beside((one.hit.document.source, one.hit.unit.start))) for one in contrary)
+        differing.append(Disagreement("number", "", tuple(values)))
     caveats = tuple(
         Caveat(one.kind, tuple(sorted(run.marks[key] for key in one.concerns if key in cited)), beside(one.place))
         for one in corpus.notes.caveats(cited)
     )
     return tuple(differing), (*_in_context(run, corpus), *_later_versions(run, ranked, corpus), *caveats)
+
+
+def _told(run: Run, ranked: Ranked) -> list[Told]:
+    """The statements shown with the words that answer, those of documents that have a later version left out."""
+    hits = {(hit.document.source, hit.unit.start): hit for hit in ranked.quotable}
+    shown = [(hits.get((one.citations[0].source, one.citations[0].start)), one.text) for one in run.statements]
+    told = [
+        Told(hit, text, direct_answer(hit, text, SURE))
+        for hit, text in shown
+        if hit is not None and later_version(hit.document, ranked.versions) is None
+    ]
+    return [one for one in told if one.direct]
 
 
 def _later_versions(run: Run, ranked: Ranked, corpus: Corpus) -> Iterator[Caveat]:

@@ -1,14 +1,16 @@
-"""Whether the direct answer of the first statement may stand before it: only where nothing found speaks against it."""
+"""What speaks against a direct answer: another value of the same thing, or another thing that it is said of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.notes.conflicts.amounts import amount
 from qa.retrieve.rerank import in_context
 from qa.text.conditions import YEAR
-from qa.text.quantities import quantities, values_in
+from qa.text.quantities import Quantity, quantities, values_in
 from qa.text.terms import terms
 from qa.types import Hit
 from qa.verify.draft import Draft
@@ -32,6 +34,47 @@ def is_contradicted(first: Draft, others: Iterable[tuple[Draft, str]]) -> bool:
         if direct and _frame(draft.text, direct) == frame and not set(terms(direct)) & set(terms(first.direct)):
             return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement with the words of it that answer."""
+
+    hit: Hit
+    text: str
+    direct: str
+
+
+def contrary_values(told: Sequence[Told]) -> list[Told]:
+    """Those of several documents that say the same but for the value that answers; none where no value is contrary."""
+    for place, one in enumerate(told):
+        same = [other for other in told[place + 1 :] if _same_but_the_value(one, other)]
+        if not all(_agree(quantities(one.direct), quantities(other.direct)) for other in same):
+            return [one, *same]
+    return []
+
+
+def _agree(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    """Whether values can be the same: rounded ones in what they leave open, ranges in both ends."""
+    if len(some) != len(others):
+        return False
+    pairs = [(amount(one), amount(other), one.partner) for one, other in zip(some, others, strict=True)]
+    return all(mine == theirs if ranged else mine.agrees(theirs) for mine, theirs, ranged in pairs)
+
+
+def _same_but_the_value(one: Told, other: Told) -> bool:
+    """Whether two statements of different documents hold the same words around a value, and no title or heading names another thing."""
+    if one.hit.document.source == other.hit.document.source or not (values_in(one.direct) and values_in(other.direct)):
+        return False
+    mine, theirs = (_words_above(each) for each in (one, other))
+    return _frame(one.text, one.direct) == _frame(other.text, other.direct) and (mine <= theirs or theirs <= mine)
+
+
+def _words_above(told: Told) -> set[str]:
+    """The words of the headings of a statement, the letters and numbers that tell two things apart too, without its own."""
+    heading = in_context(told.hit.document, told.hit.unit).heading
+    words = {(terms(word) or [word.lower()])[0] for word in re.findall(r"\w+", heading)}
+    return words - set(terms(told.text)) - set(re.findall(r"\w+", told.text))
 
 
 def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
