@@ -269,6 +269,9 @@ def _belonging(noun: str, before: str) -> str | None:
     """The question for "its height" or "the height" after one for another thing's, or for another attribute."""
     bare = re.sub(r"^(?:the|its|their|his|her)\s", "", noun, flags=_I)
     attribute = bare != noun and set(terms(bare.split()[-1])) & ATTRIBUTES
-    if not attribute and not re.match("(?:its|their|his|her) ", noun, _I):
+    owned = re.match("(?:its|their|his|her) ", noun, _I)
+    if not attribute and not owned:
         return None
-    return with_object(f"What {'are' if is_plural(bare) else 'is'} the {bare}", before)
+    asked = f"What {'are' if is_plural(bare) else 'is'} the {bare}"
+    owners = [one for one in topics(before) if owned and not topic_terms(one) <= topic_terms(bare)]
+    return as_question(f"{asked} of {owners[0]}") if owners else with_object(asked, before)
