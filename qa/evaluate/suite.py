@@ -109,8 +109,10 @@ def load_suite(path: Path, metrics: Sequence[str]) -> Suite:
     try:
         content = path.read_bytes()
         root = yaml.compose(content.decode("utf-8-sig"), Loader=Loader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The suite {path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise InputError(f"The suite {path} cannot be read ({error.strerror}): check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"The suite {path} is not UTF-8 at byte {error.start}: save it as UTF-8.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

@@ -118,7 +118,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _(_: Request, error: RequestValidationError) -> Json:
         first = error.errors()[0]
-        if first["type"] in ("json_invalid", "model_attributes_type", "dict_type") and first["loc"][:1] == ("body",):
+        if first["type"] == "json_invalid" or first["loc"] == ("body",):
             return refusal(400, "The body must be a JSON object, sent with Content-Type: application/json.")
         place = ".".join(str(part) for part in first["loc"] if part != "body")
         return refusal(400, _sentence(place, first), param=place or None)
@@ -143,4 +143,6 @@ def install(app: FastAPI) -> None:
 def _sentence(place: str, problem: Mapping[str, Any]) -> str:
     where = f"{place}: " if place else ""
     said = str(problem["msg"]).rstrip(".")
+    if problem["type"] == "model_attributes_type":
+        said = "Input should be a valid JSON object"
     return f"{where}{said}; /docs shows what is taken."

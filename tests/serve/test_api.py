@@ -114,6 +114,13 @@ def test_a_question_that_is_none_is_refused(server: Server, route: str, body: st
     refused(server.client.post(route, content=body, headers=headers), 400)
 
 
+def test_a_wrong_part_of_a_question_is_named(server: Server) -> None:
+    """Where the body is an object, a part of it that is wrong is named, not the body."""
+    wrong = server.client.post("/ask", json={"question": "x", "history": ["What is it?"]})
+    told = refused(wrong, 400)
+    assert "history.0" in told["message"] and "JSON object" in told["message"] and "body" not in told["message"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
