@@ -136,7 +136,7 @@ def read_with_pandoc(
     """
     tree = read_tree(content, name, where)
     known = [*metadata_texts(tree), *filter(None, (stated.get("title"), *stated.get("authors", ())))]
-    blocks = tree_blocks(tree, known, numbers)
+    blocks = tree_blocks(tree, known, numbers, guessed=name in ("docx", "odt"))
     fields = metadata_fields(tree)
     if name == "epub" and "authors" in fields:  # pandoc 3.9 gives them in reverse
         fields["authors"] = list(reversed(fields["authors"]))

@@ -19,7 +19,7 @@ from lxml import etree
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 from qa.ingest.detect import open_container
-from qa.ingest.tables import has_header, print_rows
+from qa.ingest.tables import lacks_header, print_rows, row_items
 from qa.ingest.xml import RELATION, read_part
 
 _DATES = frozenset({*range(14, 23), *range(45, 48)})
@@ -91,14 +91,17 @@ def _blocks(cells: Cells) -> list[Block]:
             continue
         columns = sorted({column for _, row in region for column in row})
         grid = [[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region]
-        if len(region) < 2 or has_header(grid) is False:
+        rows = print_rows(grid)
+        joined = len(region) - len(rows)  # header rows
+        shown = [*region[:1], *region[1 + joined :]]
+        places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
+        table = Block("table", rows=rows, places=places)
+        if len(region) < 2:
             blocks += [_paragraph("; ".join(row.values()), number) for number, row in region]
+        elif lacks_header(grid):
+            blocks += row_items(table)
         else:
-            rows = print_rows(grid)
-            joined = len(region) - len(rows)  # header rows
-            shown = [region[0], *region[1 + joined :]]
-            places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
-            blocks.append(Block("table", rows=rows, places=places))
+            blocks.append(table)
             above = [dict(zip(columns, row, strict=True)) for row in grid]
     return blocks
 

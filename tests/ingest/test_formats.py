@@ -471,3 +471,56 @@ def test_a_table_without_a_header_is_a_list() -> None:
     assert read_text(f"# Use\n\n{years}", source="use", markdown=True).units[0].kind == "header"
     kinds = "| open | [Function] |\n|---|---|\n| shut | [Function] |\n| seal | [Function] |\n"
     assert read_text(f"# Use\n\n{kinds}", source="use", markdown=True).units[0].text == "open: [Function]"
+
+
+KETTLE = (("Volume", "1.7 l"), ("Cups", "7"), ("Colour", "green"), ("Guarantee", "24 months"))
+CREW = (("Skipper", "Ada Moe"), ("Mate", "Bo Lee"), ("Diver", "Cy Poe"))
+
+
+def as_pairs(suffix: str, pairs: tuple[tuple[str, str], ...]) -> bytes:
+    rows = [*map(list, pairs)]
+    pipes = "".join(f"| {name} | {said} |\n" for name, said in rows)
+    marked = "".join(f"<tr><th>{name}</th><td>{said}</td></tr>" for name, said in rows)
+    plain = marked.replace("th>", "td>")
+    first, *others = pipes.splitlines(keepends=True)
+    made = {
+        "csv": "".join(f"{name};{said}\n" for name, said in rows),
+        "md": f"| | |\n|---|---|\n{pipes}",
+        "markdown": "".join([first, "|---|---|\n", *others]),
+        "html": f"<table>{marked}</table>",
+        "htm": f"<table>{plain}</table>",
+        "wiki": "{|\n" + "\n|-\n".join(f"! {name}\n| {said}" for name, said in rows) + "\n|}\n",
+        "org": pipes,
+    }
+    return made[suffix].encode() if suffix in made else convert("".join([first, "|---|---|\n", *others]), suffix)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pairs"),
+    [(one, KETTLE) for one in ("csv", "md", "markdown", "html", "htm", "wiki", "org", "docx", "odt")]
+    + [("csv", (("Model", "Ulla"), *KETTLE)), ("docx", (("Model", "Ulla"), *KETTLE))]
+    + [(one, CREW) for one in ("md", "html", "htm", "wiki", "docx", "odt")],
+)
+def test_pairs_of_things_and_values_have_no_header(tmp_path: Path, suffix: str, pairs) -> None:
+    """Where a table pairs things with values, the first pair is not the header of the others."""
+    document = read(tmp_path / f"card.{suffix}", as_pairs(suffix, pairs))
+    assert texts(document) == [f"{name}: {said}" for name, said in pairs]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "country,capital\nNorway,Oslo\nChad,N'Djamena", "town,people\nArn,600\nOrse,800\nUlm,unknown", "land,2019\nChad,5\nMali,6",
+        "event,date\nFounding,3 May 2020\nFlood,7 June 2021", "task,time\ndig,1 day\nplant,2 days",
+    ],
+)  # fmt: skip
+def test_two_columns_under_a_header_are_a_table(tmp_path: Path, rows: str) -> None:
+    """Two columns whose values are mostly of one kind keep the header that names them."""
+    kinds = [unit.kind for unit in read(tmp_path / "list.csv", rows).units]
+    assert kinds == ["header"] + ["row"] * (len(kinds) - 1)
+
+
+def test_bold_cells_are_a_header(tmp_path: Path) -> None:
+    """A first row in bold type is the header of a web table that has no header cells."""
+    page = "<table><tr><td><b>Bird</b></td><td><b>Food</b></td></tr><tr><td>knot</td><td>clams</td></tr></table>"
+    assert [unit.kind for unit in read(tmp_path / "birds.html", page).units] == ["header", "row"]
