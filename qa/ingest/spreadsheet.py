@@ -19,7 +19,8 @@ from lxml import etree
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 from qa.ingest.detect import open_container
-from qa.ingest.tables import lacks_header, print_rows, row_items
+from qa.ingest.headers import lacks_header, row_items
+from qa.ingest.tables import print_rows
 from qa.ingest.xml import RELATION, read_part
 
 _DATES = frozenset({*range(14, 23), *range(45, 48)})

@@ -1,15 +1,14 @@
-"""Tables: those of raw text, whose cells tabs separate, and headers of two rows in any."""
+"""Tables: those of raw text, whose cells tabs separate, and headers of several rows in any."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from qa.ingest.blocks import Block, squeeze
-from qa.text.table_rows import split_row
+from qa.ingest.blocks import squeeze
+from qa.ingest.headers import has_header
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
@@ -25,117 +24,6 @@ _RULE = re.compile(r"[\s+|:=\-\u2500-\u257f]+")
 _DASHES = re.compile(r"[-=\u2500\u2501\u2550]{3}")
 _LEAST_GAP = 2
 _GAP = re.compile(rf" {{{_LEAST_GAP},}}(?=\S)")
-_NUMBER = re.compile(r"\d[\d.,]*")
-_WORD = re.compile(r"[^\W\d_]+")
-_AMOUNT = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
-_UNIT = 3
-"""Letters that tell units apart: "day" and "days" are one."""
-
-_LABEL = re.compile(r"([^\w\s(\[*\u2020\u2021|])|((?!(?:19|20)\d\d\b)\d)")
-"""What a row's first cell begins with: a sign, as an option does, or a number that is no year."""
-
-
-def without_headers(blocks: Sequence[Block]) -> list[Block]:
-    """Make a list, "-s, --strict: in strict mode", of each table whose first row is like the others and no header.
-
-    An empty first row stands for a header that its source does not mark. A marked one is none over pairs of things and values, if it says a
-    value too, and in a table of three rows or more, where the first cell of each begins with one sign, or with a number, or where a
-    column says the same in each.
-    """
-    out: list[Block] = []
-    for block in blocks:
-        marked = block.rows[:1] != ("",)
-        table = block if marked else replace(block, rows=block.rows[1:])
-        cells = [split_row(row) for row in table.rows]
-        labels = [_LABEL.match(row) for row in table.rows]
-        alike = {found[1] or "0" if found else "" for found in labels}
-        same = any(column[0] and len(set(column)) == 1 for column in list(zip(*cells, strict=False))[1:])
-        is_list = len(labels) > 2 and (same or (len(alike) == 1 and "" not in alike))
-        if not table.rows or table.places:
-            out += [table] if table.rows or marked else []
-        elif is_list or (lacks_header(cells, marked=True) if marked else not names_columns(cells)):
-            out += row_items(table)
-        else:
-            out.append(table)
-    return out
-
-
-def row_items(table: Block) -> list[Block]:
-    """The rows of a table as a list."""
-    items: list[Block] = []
-    for at, row in enumerate(table.rows):
-        label, *cells = split_row(row)
-        page = next((number for start, number in reversed(table.pages) if start <= at), None)
-        place = next((words for start, words in reversed(table.places) if start <= at), "")
-        text = ": ".join(filter(None, (label, "; ".join(filter(None, cells)))))
-        pages, places = ((0, page),) if page is not None else (), ((0, place),) if place else ()
-        items.append(Block("item", text, pages=pages, places=places))
-    return items
-
-
-def shape(words: str) -> str:
-    """The form of words: each number as "0", each word as "a"."""
-    return _WORD.sub("a", _NUMBER.sub("0", words.replace("\u2212", "-").lstrip("-+")))
-
-
-def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
-    """Tell whether the first row names the columns: one that says values where the rows below do is no such row, unless it counts.
-
-    A value begins with a number or a sign. Numbers of a header are years, or follow one another, and stand beside a name.
-    Returns: None where no column holds values of one form, so that nothing tells.
-    """
-    first, *below = rows
-    valued: list[int] = []
-    alike: list[int] = []
-    for at, (label, *said) in enumerate(zip(first, *below, strict=False)):
-        forms = {shape(cell) for cell in said if cell}
-        if label and len(forms) == 1 and "0" in (form := forms.pop()) and not form[0].isalpha():
-            valued.append(at)
-            alike += [at] if shape(label) == form else []
-    if not valued:
-        return None
-    if valued[:1] == alike[:1] == [0] and len(alike) > 1:
-        return _counts([first[at] for at in alike])
-    return alike != valued or _counts([first[at] for at in alike])
-
-
-def names_columns(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the first row of a table is its header, where the source marks none."""
-    undecided = len(rows[0]) == 2 and has_header(rows) is None
-    return not rows[0][0] or not (undecided or lacks_header(rows))
-
-
-def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool:
-    """Tell whether the values of a table show that its first row is no header.
-
-    It is none among values like its own, and in pairs of things and values: if its value is one among several kinds, or if
-    no kind of value is the usual one below. Parameter: marked, whether the source calls it a header, which its own value alone may refute.
-    """
-    if not marked and has_header(rows) is False:
-        return True
-    if len(rows) < 2 or any(len(row) != 2 for row in rows) or not all(rows[0]):
-        return False
-    first, *below = [_kind(said) for _, said in rows if said]
-    amounts = Counter(filter(None, below))
-    if not first:
-        return not marked and bool(amounts) and 2 * max(amounts.values()) <= len(below)
-    is_other = len(set(below)) == 1 and shape(below[0]) != shape(first)
-    return not (is_other and (marked or below[0])) and not _counts([rows[0][1]])
-
-
-def _kind(said: str) -> str:
-    """The form of an amount and its unit; "" for words."""
-    form = shape(said) if _AMOUNT.fullmatch(said) else ""
-    return f"0 {_WORD.findall(said)[0][:_UNIT].casefold()}" if form.replace(" ", "") == "0a" else form
-
-
-def _counts(labels: Sequence[str]) -> bool:
-    """Whether numbers are years, or whole numbers of which each is one more than the last."""
-    if not all(map(str.isdigit, labels)):
-        return False
-    values = [int(label) for label in labels]
-    years = all(1800 <= value < 2100 for value in values)
-    return years or (len(values) > 1 and all(b - a == 1 for a, b in pairwise(values)))
 
 
 def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
@@ -246,18 +134,22 @@ def _spans(lines: Sequence[str]) -> list[tuple[int, int | None]]:
 def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The lines of a table, its header first, without rows of empty cells; an empty header stays where rows follow.
 
-    A second header row, under cells that span several columns, is joined to the first: "Adults · oral".
+    Further header rows, under cells that span several columns, are joined to the first: "Adults · oral".
     """
     filled = [list(row) for row in rows if any(row)]
     unmarked = bool(filled) and not any(rows[0])
-    if len(filled) > 2 and _is_second_header(*filled[:3]):
-        filled[:2] = [_joined(filled[0], filled[1])]
-        unmarked = False
+    more = 0
+    while len(filled) > more + 2 and _is_second_header(*filled[more : more + 3]):
+        more += 1
+    for above in range(more - 1, -1, -1):  # the lowest name each column, and open cells over them belong to the left
+        filled[above : above + 2] = [_joined(*filled[above : above + 2])]
+    unmarked = unmarked and not more
     return (*([""] if unmarked else []), *(" | ".join(row).strip() for row in filled))
 
 
 def _is_second_header(first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
-    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row and no value.
+    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row, and no value but those that
+    it repeats.
 
     It may name the first column, where the row above leaves that open and values follow.
     """
@@ -265,7 +157,20 @@ def _is_second_header(first: Sequence[str], second: Sequence[str], third: Sequen
     spans = any(not cell or cell == left for left, cell in pairwise(first[1:]))
     open_corner = not first[0] and any(map(_VALUE.search, third[1:]))
     unlabelled = len(first) == len(second) and (open_corner or second[0] in ("", first[0]))
-    return spans and unlabelled and len(named) > 1 and not any(map(_VALUE.search, named))
+    names = not any(map(_VALUE.search, named)) or _repeats(first, second)
+    return spans and unlabelled and len(named) > 1 and names
+
+
+def _repeats(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether a row says the same values, "1 week", "1 year", under each of the spanning cells above it."""
+    groups: list[list[str]] = []
+    for left, top, below in zip(first, first[1:], second[1:], strict=False):
+        if groups and top in ("", left):
+            groups[-1].append(below)
+        else:
+            groups.append([below])
+    valued = [group for group in groups if any(map(_VALUE.search, group))]
+    return len(valued) > 1 and len(valued[0]) > 1 and all(group == valued[0] for group in valued)
 
 
 def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -10,12 +10,12 @@ from typing import Any
 from qa.ingest.blocks import Block, BlockKind, clean, is_caption, squeeze
 from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
+from qa.ingest.headers import row_items
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import NUMERIC, raise_numbers
 from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
-from qa.ingest.tables import row_items
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
@@ -32,7 +32,7 @@ def tree_blocks(
 
     Parameters: tree, the document as pandoc gives it; known, what its metadata says (title, authors, date): paragraphs
     before the first heading that only repeat one of them are no content; numbers, of the references by their keys; guessed,
-    whether pandoc takes the first row of any table for its header.
+    whether programs that write the format mark the first row of a table unasked.
     """
     walker = _Walker(numbers=numbers or {}, guessed=guessed)
     abstract = tree["meta"].get("abstract")
@@ -223,7 +223,7 @@ def _is_mark(node: TreeNode, text: str) -> bool:
 
 
 def _is_marked(content: Any, *, guessed: bool) -> bool:
-    """Whether the source of a table marks a header, if only by bold type; guessed, where pandoc takes a first row for one unasked."""
+    """Whether the source of a table marks a header, if only by bold type; guessed, where programs mark the first row unasked."""
     bold = [
         all(node["t"] in ("Para", "Plain") and _is_bold(node["c"]) for node in nodes)
         for row in _rows(content)

@@ -524,3 +524,20 @@ def test_bold_cells_are_a_header(tmp_path: Path) -> None:
     """A first row in bold type is the header of a web table that has no header cells."""
     page = "<table><tr><td><b>Bird</b></td><td><b>Food</b></td></tr><tr><td>knot</td><td>clams</td></tr></table>"
     assert [unit.kind for unit in read(tmp_path / "birds.html", page).units] == ["header", "row"]
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("last", [("least", "most"), ("1 hour", "2 hours")])
+@pytest.mark.parametrize("spread_out", [True, False])
+def test_three_header_rows_are_one(tmp_path: Path, between: str, last: tuple[str, str], spread_out: bool) -> None:
+    """Header rows under cells that span columns are joined, also a third, and one that repeats values."""
+    tide, phases = (
+        ("Tide" if spread_out else ""),
+        ("Ebb", "Ebb" if spread_out else "", "Flood", "Flood" if spread_out else ""),
+    )
+    rows = [("Weir", "Tide", tide, tide, tide), ("", *phases), ("", *last, *last), ("Arn", "11", "12", "13", "14")]
+    rows.append(("Orse", "15", "16", "17", "18"))
+    document = read(tmp_path / "weirs.csv", "\n".join(between.join(row) for row in rows))
+    columns = [f"Tide · {phase} · {name}" for phase in ("Ebb", "Flood") for name in last]
+    assert texts(document) == [" | ".join(["Weir", *columns]), "Arn | 11 | 12 | 13 | 14", "Orse | 15 | 16 | 17 | 18"]
+    assert [unit.place for unit in document.units] == ["row 1", "row 4", "row 5"]

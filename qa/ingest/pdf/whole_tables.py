@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.ingest.blocks import Block
+from qa.ingest.headers import has_header, names_columns, row_items
 from qa.ingest.pdf.layout import TextLine, is_remark
 from qa.ingest.pdf.tables import PdfTable, same_columns
-from qa.ingest.tables import has_header, names_columns, row_items
 from qa.text.table_rows import split_row
 
 
