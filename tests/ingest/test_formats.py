@@ -541,3 +541,33 @@ def test_three_header_rows_are_one(tmp_path: Path, between: str, last: tuple[str
     columns = [f"Tide · {phase} · {name}" for phase in ("Ebb", "Flood") for name in last]
     assert texts(document) == [" | ".join(["Weir", *columns]), "Arn | 11 | 12 | 13 | 14", "Orse | 15 | 16 | 17 | 18"]
     assert [unit.place for unit in document.units] == ["row 1", "row 4", "row 5"]
+
+
+RULES = [
+    r"\cmidrule(lr){2-3}\cmidrule(lr){4-5}",
+    r"\cmidrule[1pt](l{2pt}r){2-3} \cmidrule(r){4-5}",
+    r"\cline{2-3}\cline{4-5}",
+]
+
+
+@pytest.mark.parametrize("rules", RULES)
+@pytest.mark.parametrize("suffix", ["tex", "md", "txt"])
+def test_rules_under_columns_of_latex_are_no_words(tmp_path: Path, suffix: str, rules: str) -> None:
+    """The columns that a LaTeX rule names are in no cell, and the header row below the rule is joined to the one above."""
+    table = rf"""\begin{{tabular}}{{lrrrr}}
+\toprule
+ & \multicolumn{{2}}{{c}}{{Shade}} & \multicolumn{{2}}{{c}}{{Sun}} \\
+{rules}
+Fern & 1 month & 1 season & 1 month & 1 season \\
+\midrule
+Osmunda & 3.5 & 9.1 & 2.8 & 6.4 \\
+Blechnum & 2.2 & 7.0 & 1.9 & 5.3 \\
+\bottomrule
+\end{{tabular}}"""
+    whole = rf"\documentclass{{article}}\begin{{document}}{table}\end{{document}}" if suffix == "tex" else table
+    document = read(tmp_path / f"ferns.{suffix}", whole)
+    assert texts(document) == [
+        "Fern | Shade · 1 month | Shade · 1 season | Sun · 1 month | Sun · 1 season",
+        "Osmunda | 3.5 | 9.1 | 2.8 | 6.4",
+        "Blechnum | 2.2 | 7.0 | 1.9 | 5.3",
+    ]
