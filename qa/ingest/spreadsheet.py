@@ -9,6 +9,7 @@ import csv
 import io
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ _DATES = frozenset({*range(14, 23), *range(45, 48)})
 _NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
 _VALUE = re.compile(r"[-+\u2212]?\d[\d.,]*%?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_SAMPLE = 20_000
+"""Characters of delimited text that tell which sign parts its cells."""
 _DAY_ZERO = datetime(1899, 12, 30)
 
 Cells = dict[int, dict[int, str]]
@@ -58,18 +61,24 @@ def read_workbook(content: bytes, where: str) -> FileContent:
 def read_delimited(content: bytes, where: str) -> FileContent:
     """Read lines of cells between commas, semicolons, tabs or bars. Raises: InputError for bytes that are not text."""
     text = clean(decode(content, where))
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:20_000], ",;\t|")
-        dialect.skipinitialspace = True
-    except csv.Error:
-        dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
     cells: Cells = {}
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text), dialect), start=1):
+        sign = max("\t;|,", key=lambda sign: _regularity(text[:_SAMPLE], sign))
+        for number, line in enumerate(_lines(text, sign), start=1):
             cells[number] = {column: said for column, cell in enumerate(line) if (said := squeeze(cell))}
     except csv.Error as error:
         raise InputError(f"{where} cannot be read as a table ({error}): save it anew.") from error
     return Head(), _blocks(cells)
+
+
+def _lines(text: str, sign: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text), delimiter=sign, skipinitialspace=True)
+
+
+def _regularity(text: str, sign: str) -> int:
+    """How many lines a sign parts into equally many cells, two or more."""
+    widths = Counter(len(line) for line in _lines(text, sign) if len(line) > 1)
+    return max(widths.values(), default=0)
 
 
 def _blocks(cells: Cells) -> list[Block]:

@@ -571,3 +571,25 @@ Blechnum & 2.2 & 7.0 & 1.9 & 5.3 \\
         "Osmunda | 3.5 | 9.1 | 2.8 | 6.4",
         "Blechnum | 2.2 | 7.0 | 1.9 | 5.3",
     ]
+
+
+@pytest.mark.parametrize("above", ["", "Catch of the Orse\n\n", '"Catch of the ""Orse"""\n"Printed today"\n\n'])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_quotes_in_delimited_text(tmp_path: Path, sign: str, above: str) -> None:
+    """Doubled quotes in a cell are single ones, and the sign between cells is told, whatever stands in cells and above the table."""
+    rows = [
+        ("Week", "Eels (kg)", "Remark"),
+        ("1", "4.5", '"a ""full"" moon, late"'),
+        ("2", "3.1", ""),
+        ("3", "2.2", '"net ""torn"""'),
+    ]
+    document = read(tmp_path / "catch.csv", above + "\n".join(sign.join(row) for row in rows))
+    assert texts(document)[-4:] == [
+        "Week | Eels (kg) | Remark", '1 | 4.5 | a "full" moon, late', "2 | 3.1 |", '3 | 2.2 | net "torn"',
+    ]  # fmt: skip
+
+
+def test_decimal_commas_do_not_part_cells(tmp_path: Path) -> None:
+    """Commas in numbers between semicolons part no cells."""
+    document = read(tmp_path / "wells.csv", "Brunnen;Tiefe (m);Nitrat (mg/l)\nBuche;7,9;12,1\nErle;8,2;41,2\n")
+    assert texts(document)[1:] == ["Buche | 7,9 | 12,1", "Erle | 8,2 | 41,2"]
