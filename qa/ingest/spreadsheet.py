@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from zipfile import ZipFile
 
 from lxml import etree
@@ -82,7 +83,7 @@ def _regularity(text: str, sign: str) -> int:
 
 
 def _blocks(cells: Cells) -> list[Block]:
-    """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph. Each names its row."""
+    """The tables of a sheet, which empty rows part; a row of one cell before or after a table is a paragraph. Each names its row."""
     blocks: list[Block] = []
     above: list[dict[int, str]] = []
     """The rows of the last table; those of totals stand apart from it and have no header of their own."""
@@ -131,17 +132,24 @@ def _paragraph(said: str, number: int) -> Block:
 
 
 def _regions(cells: Cells) -> Iterator[list[tuple[int, dict[int, str]]]]:
-    """Rows with their numbers, in groups that empty rows part."""
+    """Rows with their numbers, in groups that empty rows part; remarks under a table are a group too."""
     region: list[tuple[int, dict[int, str]]] = []
     last = 0
-    for number, row in sorted(cells.items()):
+    for number, row in [*sorted(cells.items()), (0, {})]:
         if region and (not row or number > last + 1):
-            yield region
+            end = _end(region)
+            yield from filter(None, (region[:end], region[end:]))
             region = []
         region += [(number, row)] if row else []
         last = number
-    if region:
-        yield region
+
+
+def _end(region: Sequence[tuple[int, dict[int, str]]]) -> int:
+    """How many rows come before the remarks that end a region: rows of one text, of which one is longer than the names of rows."""
+    rows = (row for _, row in reversed(region))  # two equal cells are a row of a table, more are a merged one
+    end = len(region) - sum(1 for _ in takewhile(lambda row: len({*row.values()}) == 1 and len(row) != 2, rows))
+    names, remarks = ([len(next(iter(row.values()))) for _, row in rows] for rows in (region[:end], region[end:]))
+    return end if len(names) > 1 and remarks and max(remarks) > max(names) else len(region)
 
 
 def _optional(archive: ZipFile, name: str, where: str) -> etree._Element:

@@ -593,3 +593,39 @@ def test_decimal_commas_do_not_part_cells(tmp_path: Path) -> None:
     """Commas in numbers between semicolons part no cells."""
     document = read(tmp_path / "wells.csv", "Brunnen;Tiefe (m);Nitrat (mg/l)\nBuche;7,9;12,1\nErle;8,2;41,2\n")
     assert texts(document)[1:] == ["Buche | 7,9 | 12,1", "Erle | 8,2 | 41,2"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "cells", "note"),
+    [
+        ("csv", "{};{};{}\n", '"{} = scale was off; read 58";;\n'),
+        ("tsv", "{}\t{}\t{}\n", "{}: scale was off; read 58\n"),
+        ("csv", "{},{},{}\n", "\n{} Scale was off; read 58\n"),
+        ("txt", "{}\t{}\t{}\n", "{} = scale was off; read 58\n"),
+        ("txt", "{:10}{:12}{}\n", "\n{} = scale was off; read 58\n"),
+        ("md", "| {} | {} | {} |\n", "\n{} = scale was off; read 58\n"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["a", "\u00a7", "\u2020"])
+def test_a_column_of_marks_is_explained_below(tmp_path: Path, suffix: str, cells: str, note: str, mark: str) -> None:
+    """A mark that is all that a cell says is explained there by the line under the table that begins with it."""
+    rows = [("Silo", "Oats (t)", "Note"), ("North", "85", mark), ("South", "47", "-")]
+    lines = [cells.format(*row) for row in rows]
+    if suffix == "md":
+        lines.insert(1, "|---|---|---|\n")
+    document = read(tmp_path / f"silos.{suffix}", "".join([*lines, note.format(mark)]))
+    said = "Scale" if "Scale" in note else "scale"
+    assert texts(document) == [
+        "Silo | Oats (t) | Note",
+        f"North | 85 | {mark} ({said} was off; read 58)",
+        "South | 47 | -",
+    ]
+
+
+def test_a_remark_that_ends_a_table_is_no_row(tmp_path: Path) -> None:
+    """Last rows that are one text, longer than names of rows, are remarks; a name without values is a row."""
+    rows = "Silo,Oats\nNorth,85\nSouth,47\nWest,\n"
+    kinds = [unit.kind for unit in read(tmp_path / "silos.csv", rows).units]
+    assert kinds == ["header", "row", "row", "row"]
+    remarked = read(tmp_path / "remarked.csv", rows.replace("West,", "Weighed by the harbour office in May,"))
+    assert [unit.kind for unit in remarked.units] == ["header", "row", "row", "sentence"]
