@@ -87,7 +87,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
 
 def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first row of a table is its header, where the source marks none."""
-    undecided = len(rows[0]) == 2 and has_header(rows) is None
+    undecided = len(rows[0]) == 2 and (len(rows) < 3 or has_header(rows) is None)
     return not rows[0][0] or not (undecided or lacks_header(rows))
 
 
@@ -110,7 +110,9 @@ def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool
 
 
 def _kind(said: str) -> str:
-    """The form of an amount and its unit; "" for words."""
+    """The form of an amount and its unit, or that it is a year; "" for words."""
+    if _counts([said]):
+        return "year"
     form = shape(said) if _AMOUNT.fullmatch(said) else ""
     return f"0 {_WORD.findall(said)[0][:_UNIT].casefold()}" if form.replace(" ", "") == "0a" else form
 

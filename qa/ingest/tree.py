@@ -193,7 +193,9 @@ class _Walker:
         def read(cell: Any) -> str:
             return squeeze(" ".join(self._texts(cell[4]))).replace(" | ", "|")
 
-        rows, notes = table_rows(content, read, marked=_is_marked(content, guessed=self.guessed))
+        titles, rows, notes = table_rows(content, read, marked=_is_marked(content, guessed=self.guessed))
+        for title in titles:
+            self.add("caption", title)
         table = Block("table", rows=rows)
         named = rows[:1] == ("",) and all(body[1] for body in content[4])
         self.blocks += row_items(replace(table, rows=rows[1:])) if named else [table] if rows else []

@@ -629,3 +629,17 @@ def test_a_remark_that_ends_a_table_is_no_row(tmp_path: Path) -> None:
     assert kinds == ["header", "row", "row", "row"]
     remarked = read(tmp_path / "remarked.csv", rows.replace("West,", "Weighed by the harbour office in May,"))
     assert [unit.kind for unit in remarked.units] == ["header", "row", "row", "sentence"]
+
+
+def test_a_title_over_the_whole_width_is_no_header(tmp_path: Path) -> None:
+    """A first row that is one cell over all columns is the caption of a table, over its header and over pairs."""
+    title = "<table><thead><tr><th colspan=2>{}</th></tr>"
+    page = title.format("Fleet") + "<tr><th>Boat</th><th>Crew</th></tr></thead><tr><td>Skua</td><td>4</td></tr>"
+    page += (
+        "<tr><td>Knot</td><td>5</td></tr></table>"
+        + title.format("The Skua")
+        + "</thead><tr><th>Length</th><td>9 m</td></tr>"
+    )
+    document = read(tmp_path / "fleet.html", page + "<tr><th>Berths</th><td>6</td></tr></table>")
+    said = ["Fleet", "Boat | Crew", "Skua | 4", "Knot | 5", "The Skua", "Length: 9 m", "Berths: 6"]
+    assert texts(document) == said
