@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qa.ingest.blocks import squeeze
-from qa.ingest.headers import has_header
+from qa.ingest.headers import lacks_header
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
@@ -52,7 +52,7 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
         end = position
     if len(rows) < 2:
         return 0, ()
-    return end - start, print_rows(_mend(rows))
+    return end - start, _assumed(_mend(rows))
 
 
 def opens_table(lines: Sequence[str], at: int) -> bool:
@@ -103,7 +103,12 @@ def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]
         return 0, ()
     if not (framed or (not barred and (ruled or (len(rows) > 2 and _names_columns(rows, max(widths)))))):
         return 0, ()
-    return end - start, print_rows(rows)
+    return end - start, print_rows(rows) if ruled else _assumed(rows)
+
+
+def _assumed(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The lines of a table whose first row only its values can tell to be no header."""
+    return print_rows([[""] * len(rows[0]), *rows] if lacks_header(rows) else rows)
 
 
 def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
@@ -111,7 +116,7 @@ def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
     full = all(sum(map(bool, row)) > 1 for row in rows)
     return (
         full
-        and has_header(rows) is not False
+        and not lacks_header(rows)
         and (width > 2 or any(all(map(_VALUE.search, column[1:])) for column in zip(*rows, strict=True)))
     )
 

@@ -491,13 +491,15 @@ def as_pairs(suffix: str, pairs: tuple[tuple[str, str], ...]) -> bytes:
         "htm": f"<table>{plain}</table>",
         "wiki": "{|\n" + "\n|-\n".join(f"! {name}\n| {said}" for name, said in rows) + "\n|}\n",
         "org": pipes,
+        "txt": "".join(f"{name}\t{said}\n" for name, said in rows),
+        "text": pipes,
     }
     return made[suffix].encode() if suffix in made else convert("".join([first, "|---|---|\n", *others]), suffix)
 
 
 @pytest.mark.parametrize(
     ("suffix", "pairs"),
-    [(one, KETTLE) for one in ("csv", "md", "markdown", "html", "htm", "wiki", "org", "docx", "odt")]
+    [(one, KETTLE) for one in ("csv", "md", "markdown", "html", "htm", "wiki", "org", "docx", "odt", "txt", "text")]
     + [("csv", (("Model", "Ulla"), *KETTLE)), ("docx", (("Model", "Ulla"), *KETTLE))]
     + [(one, CREW) for one in ("md", "html", "htm", "wiki", "docx", "odt")],
 )
