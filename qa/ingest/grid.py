@@ -10,21 +10,28 @@ from typing import Any
 from qa.ingest.tables import print_rows
 
 
-def table_rows(content: Any, read: Callable[[Any], str]) -> tuple[tuple[str, ...], list[str]]:
-    """The lines of a table, its header first, as `print_rows` gives them, and the notes that are its last rows.
+def table_rows(
+    content: Any, read: Callable[[Any], str], *, marked: bool
+) -> tuple[list[str], tuple[str, ...], list[str]]:
+    """The titles that are the first rows of a table's head, its lines, header first, as `print_rows` gives them, and the notes that end it.
 
-    Parameters: content, of pandoc's Table; read, gives the words of a cell.
+    Parameters: content, of pandoc's Table; read, gives the words of a cell; marked, whether its first row is a header. Else an
+    empty one stands before it.
     A cell that spans rows or columns is said in each of them; one that spans a whole row names the rows below it.
     """
     width = len(content[2])
-    head = _grid(content[3][1], width, read)
+    above = _grid(content[3][1], width, read)
+    head = [row for row in above if len(row) == width]
+    titles = [row[0] for row in above if len(row) < width]
     body = [row for part in content[4] for row in (*_grid(part[2], width, read), *_grid(part[3], width, read))]
     body += _grid(content[5][1], width, read)
-    header = [joined_header(head)] if head else []
+    if not marked or (titles and not head):
+        head, body = [[""] * width], [*head, *body]
+    header = joined_header(head) if head else body.pop(0)
     notes: list[str] = []
     while body and len(body[-1]) == 1:
         notes.insert(0, body.pop()[0])
-    return print_rows([*header, *_grouped(body)]), notes
+    return titles, print_rows([header, *_grouped(body)]), notes
 
 
 def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -70,7 +77,7 @@ def named_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     Where the first row below the header says nothing but its first cell, such rows name those below them. An empty first cell
     before a name, under a header, is the one above.
     """
-    header, *body = [list(row) for row in rows if any(row)] or [[]]
+    header, *body = [list(row) for at, row in enumerate(rows) if any(row) or not at] or [[""]]
     alone = [at for at, row in enumerate(body) if row[0] and len(row) > 1 and not any(row[1:])]
     if alone[:1] == [0] and len(body) - 1 not in alone and not any(b - a == 1 for a, b in pairwise(alone)):
         body = _grouped([row[:1] if at in alone else row for at, row in enumerate(body)])

@@ -14,10 +14,12 @@ _CAPTION = re.compile(r"\\caption(?:\[[^\]\n]{0,400}\])?\{")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b")
 _CELL_END = re.compile(r"(?<!\\)&")
+COLUMN_RULE = r"\\c(?:mid)?(?:line|rule)(?:\[[^\]\n]{0,20}\])?(?:\([^()\n]{0,20}\))?\{[^{}\n]{0,20}\}"
+"""A rule under some columns, as in "\\cmidrule(lr){3-4}"."""
 _RULES = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering|addlinespace(?:\[[^\]\n]{0,20}\])?"
-    r"|multirow\*?(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,9}\}\{[^{}\n]{0,20}\}"
-    r"|c(?:mid)?(?:line|rule)(?:\([^()\n]{0,9}\))?\{[^{}\n]{0,20}\})"
+    r"|multirow\*?(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,9}\}\{[^{}\n]{0,20}\})"
+    rf"|{COLUMN_RULE}"
 )
 _SPANNING = re.compile(r"\\multicolumn\{(\d{1,2})\}\{[^{}\n]{0,80}\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\[[^\[\]\n]{0,80}\])?(\{)?|\\[,;: ]|(?<!\\)[{}$~]")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from qa.ingest.blocks import Block, join_lines, squeeze
-from qa.ingest.tables import shape, take_table
+from qa.ingest.headers import shape
+from qa.ingest.tables import take_table
 
 _WIDTH = 72
 """Characters at which a text is taken to be wrapped."""

@@ -13,12 +13,15 @@ LONGEST_NOTE = 300
 _SIGN = "[\u2020\u2021\u00a7\u00b6]{1,3}|[\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f]"
 _LAST_IN_CELL = "\\*{1,4}|#{1,3}|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
 _NOTE = re.compile(
-    rf"(?:(?:^|(?<=\s))({_SIGN}|{_LAST_IN_CELL})\s*|(?:^|(?<=[.;] ))([a-z])[.)]? (?=[A-Z(]))(?=[^\W_]|[(\"\u201c])"
+    rf"(?:(?:^|(?<=\s))({_SIGN}|{_LAST_IN_CELL})\s*(?:[=:]\s*)?|(?:^|(?<=[.;] ))([a-z])(?:[.)]? (?=[A-Z(])|\s?[=:]\s))"
+    r"(?=[^\W_]|[(\"\u201c])"
 )
 _MARKED = re.compile(
     rf"(?<=[\w)%\]])\s?((?:{_SIGN})+|(?:{_LAST_IN_CELL}|(?:(?<=\d)|(?<=[\d)%] ))[a-z])(?= \| | \|$|$))(?![*#])"
 )
 """A letter that is no longer raised, "52.0 a", is a mark where a note below the table begins with it: "a Measured twice." """
+_ALONE = re.compile(rf"(?<=\| )((?:{_SIGN}|{_LAST_IN_CELL}|[a-z])(?:, ?[a-z])*)(?= \| | \|$| \(|$)")
+"""Marks in a column of their own."""
 _INNER_STOP = re.compile(r"\. +(?=[A-Z\u0391-\u03a9\d(])")
 
 
@@ -77,4 +80,9 @@ def note_cells(rows: Sequence[str], notes: Mapping[str, str]) -> tuple[tuple[str
         found.update(marks)
         return f" ({'; '.join(notes[mark] for mark in marks)})"
 
-    return tuple(_MARKED.sub(put, row) for row in rows), found
+    def put_alone(match: re.Match[str]) -> str:
+        marks = [mark for mark in re.split(", ?", match[1]) if mark in notes]
+        found.update(marks)
+        return f"{match[0]} ({'; '.join(notes[mark] for mark in marks)})" if marks else match[0]
+
+    return tuple(_ALONE.sub(put_alone, _MARKED.sub(put, row)) for row in rows), found

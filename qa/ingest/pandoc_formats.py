@@ -11,6 +11,7 @@ from qa.ingest.blocks import Block, FileContent, decode, squeeze
 from qa.ingest.detect import open_container
 from qa.ingest.frontmatter import head_of
 from qa.ingest.headings import is_named
+from qa.ingest.latex import COLUMN_RULE
 from qa.ingest.metadata import metadata_fields, metadata_texts
 from qa.ingest.pandoc import TreeNode, read_tree, run_pandoc
 from qa.ingest.properties import office_properties
@@ -22,7 +23,8 @@ _BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}]*+)\}
 _ANNOTATED = re.compile(r"\\(?:begin|end)\{threeparttable\}")
 _TABLE_NOTE = re.compile(r"\\item\s*(?:\[([^\]]*)\])?")
 # pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist, the first word of
-# each cell in a column with \arraybackslash and captions of starred, sideways and annotated tables.
+# each cell in a column with \arraybackslash and captions of starred, sideways and annotated tables, and reads the columns of a
+# rule as words.
 _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\(begin|end)\{(?:sideways(table|figure)|(table|figure)(?=\*))\*?\}"), r"\\\1{\2\3}"),
     (
@@ -46,6 +48,7 @@ _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (re.compile(r"\\begin\{minipage\}(?:\[[^\]]*\])?\{[^{}]*\}(?:\\raggedright\b)?|\\end\{minipage\}"), ""),
     (re.compile(r">\{[^{}]*\\arraybackslash\s*\}|(?<=[{}lcr|])@\{[^{}]*\}"), ""),
     (re.compile(r"S\[table-[^\]]*\]"), "r"),
+    (re.compile(COLUMN_RULE), ""),
     (re.compile(r"^\\tightlist[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"\\endnote(?=[\s{[])"), r"\\footnote"),
     (
@@ -136,7 +139,7 @@ def read_with_pandoc(
     """
     tree = read_tree(content, name, where)
     known = [*metadata_texts(tree), *filter(None, (stated.get("title"), *stated.get("authors", ())))]
-    blocks = tree_blocks(tree, known, numbers)
+    blocks = tree_blocks(tree, known, numbers, guessed=name in ("docx", "odt"))
     fields = metadata_fields(tree)
     if name == "epub" and "authors" in fields:  # pandoc 3.9 gives them in reverse
         fields["authors"] = list(reversed(fields["authors"]))

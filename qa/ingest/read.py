@@ -18,6 +18,7 @@ from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
 from qa.ingest.endnotes import place_endnotes
+from qa.ingest.headers import without_headers
 from qa.ingest.headings import is_named, without_contents
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries, raise_marks
@@ -25,7 +26,6 @@ from qa.ingest.notes import attach_notes
 from qa.ingest.plaintext import plaintext_blocks
 from qa.ingest.readers import SUFFIXES, format_of, read_content
 from qa.ingest.references import parse_references
-from qa.ingest.tables import without_headers
 from qa.types import Document, Record
 
 _LONGEST_TITLE = 200

@@ -86,7 +86,11 @@ FORMATS = (
     FileFormat(
         "MediaWiki",
         (".mediawiki", ".wiki"),
-        markup_reader("mediawiki", (r"(?<=<pre>).*?(?=</pre>)", lambda found: unescape(found[0]))),
+        markup_reader(
+            "mediawiki",
+            (r"(?<=<pre>).*?(?=</pre>)", lambda found: unescape(found[0])),
+            (r"(?<=\n)!([^!\n]*\n\|)(?![-}|+])", r"|\1"),  # the name of a row, which pandoc takes for a header
+        ),
     ),
     FileFormat("Jupyter notebook", (".ipynb",), read_notebook),
     FileFormat("man page", (".man",), markup_reader("man")),

@@ -9,9 +9,11 @@ import csv
 import io
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from zipfile import ZipFile
 
 from lxml import etree
@@ -19,7 +21,8 @@ from lxml import etree
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 from qa.ingest.detect import open_container
-from qa.ingest.tables import has_header, print_rows
+from qa.ingest.headers import lacks_header, row_items
+from qa.ingest.tables import print_rows
 from qa.ingest.xml import RELATION, read_part
 
 _DATES = frozenset({*range(14, 23), *range(45, 48)})
@@ -27,6 +30,8 @@ _DATES = frozenset({*range(14, 23), *range(45, 48)})
 _NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
 _VALUE = re.compile(r"[-+\u2212]?\d[\d.,]*%?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_SAMPLE = 20_000
+"""Characters of delimited text that tell which sign parts its cells."""
 _DAY_ZERO = datetime(1899, 12, 30)
 
 Cells = dict[int, dict[int, str]]
@@ -57,22 +62,28 @@ def read_workbook(content: bytes, where: str) -> FileContent:
 def read_delimited(content: bytes, where: str) -> FileContent:
     """Read lines of cells between commas, semicolons, tabs or bars. Raises: InputError for bytes that are not text."""
     text = clean(decode(content, where))
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:20_000], ",;\t|")
-        dialect.skipinitialspace = True
-    except csv.Error:
-        dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
     cells: Cells = {}
     try:
-        for number, line in enumerate(csv.reader(io.StringIO(text), dialect), start=1):
+        sign = max("\t;|,", key=lambda sign: _regularity(text[:_SAMPLE], sign))
+        for number, line in enumerate(_lines(text, sign), start=1):
             cells[number] = {column: said for column, cell in enumerate(line) if (said := squeeze(cell))}
     except csv.Error as error:
         raise InputError(f"{where} cannot be read as a table ({error}): save it anew.") from error
     return Head(), _blocks(cells)
 
 
+def _lines(text: str, sign: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text), delimiter=sign, skipinitialspace=True)
+
+
+def _regularity(text: str, sign: str) -> int:
+    """How many lines a sign parts into equally many cells, two or more."""
+    widths = Counter(len(line) for line in _lines(text, sign) if len(line) > 1)
+    return max(widths.values(), default=0)
+
+
 def _blocks(cells: Cells) -> list[Block]:
-    """The tables of a sheet, which empty rows part; a row of one cell outside them is a paragraph. Each names its row."""
+    """The tables of a sheet, which empty rows part; a row of one cell before or after a table is a paragraph. Each names its row."""
     blocks: list[Block] = []
     above: list[dict[int, str]] = []
     """The rows of the last table; those of totals stand apart from it and have no header of their own."""
@@ -91,14 +102,17 @@ def _blocks(cells: Cells) -> list[Block]:
             continue
         columns = sorted({column for _, row in region for column in row})
         grid = [[row.get(column, "").replace(" | ", "|") for column in columns] for _, row in region]
-        if len(region) < 2 or has_header(grid) is False:
+        rows = print_rows(grid)
+        joined = len(region) - len(rows)  # header rows
+        shown = [*region[:1], *region[1 + joined :]]
+        places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
+        table = Block("table", rows=rows, places=places)
+        if len(region) < 2:
             blocks += [_paragraph("; ".join(row.values()), number) for number, row in region]
+        elif lacks_header(grid):
+            blocks += row_items(table)
         else:
-            rows = print_rows(grid)
-            joined = len(region) - len(rows)  # header rows
-            shown = [region[0], *region[1 + joined :]]
-            places = tuple((at, f"row {number}") for at, (number, _) in enumerate(shown))
-            blocks.append(Block("table", rows=rows, places=places))
+            blocks.append(table)
             above = [dict(zip(columns, row, strict=True)) for row in grid]
     return blocks
 
@@ -118,17 +132,24 @@ def _paragraph(said: str, number: int) -> Block:
 
 
 def _regions(cells: Cells) -> Iterator[list[tuple[int, dict[int, str]]]]:
-    """Rows with their numbers, in groups that empty rows part."""
+    """Rows with their numbers, in groups that empty rows part; remarks under a table are a group too."""
     region: list[tuple[int, dict[int, str]]] = []
     last = 0
-    for number, row in sorted(cells.items()):
+    for number, row in [*sorted(cells.items()), (0, {})]:
         if region and (not row or number > last + 1):
-            yield region
+            end = _end(region)
+            yield from filter(None, (region[:end], region[end:]))
             region = []
         region += [(number, row)] if row else []
         last = number
-    if region:
-        yield region
+
+
+def _end(region: Sequence[tuple[int, dict[int, str]]]) -> int:
+    """How many rows come before the remarks that end a region: rows of one text, of which one is longer than the names of rows."""
+    rows = (row for _, row in reversed(region))  # two equal cells are a row of a table, more are a merged one
+    end = len(region) - sum(1 for _ in takewhile(lambda row: len({*row.values()}) == 1 and len(row) != 2, rows))
+    names, remarks = ([len(next(iter(row.values()))) for _, row in rows] for rows in (region[:end], region[end:]))
+    return end if len(names) > 1 and remarks and max(remarks) > max(names) else len(region)
 
 
 def _optional(archive: ZipFile, name: str, where: str) -> etree._Element:

@@ -1,4 +1,4 @@
-"""Tables: those of raw text, whose cells tabs separate, and headers of two rows in any."""
+"""Tables: those of raw text, whose cells tabs separate, and headers of several rows in any."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qa.ingest.blocks import Block, squeeze
+from qa.ingest.blocks import squeeze
+from qa.ingest.headers import lacks_header
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
@@ -23,76 +24,6 @@ _RULE = re.compile(r"[\s+|:=\-\u2500-\u257f]+")
 _DASHES = re.compile(r"[-=\u2500\u2501\u2550]{3}")
 _LEAST_GAP = 2
 _GAP = re.compile(rf" {{{_LEAST_GAP},}}(?=\S)")
-_NUMBER = re.compile(r"\d[\d.,]*")
-_WORD = re.compile(r"[^\W\d_]+")
-
-_LABEL = re.compile(r"([^\w\s(\[*\u2020\u2021|])|((?!(?:19|20)\d\d\b)\d)")
-"""What a row's first cell begins with: a sign, as an option does, or a number that is no year."""
-
-
-def without_headers(blocks: Sequence[Block]) -> list[Block]:
-    """Make a list, "-s, --strict: in strict mode", of each table whose first row is like the others and no header.
-
-    It is one of three rows or more, where the first cell of each begins with one sign, or with a number, or where a column says
-    the same in each.
-    """
-    out: list[Block] = []
-    for block in blocks:
-        labels = [_LABEL.match(row) for row in block.rows]
-        alike = {found[1] or "0" if found else "" for found in labels}
-        columns = list(zip(*(row.split(" | ") for row in block.rows), strict=False))[1:]
-        same = any(column[0].strip() and len(set(column)) == 1 for column in columns)
-        if len(labels) < 3 or block.places or not (same or (len(alike) == 1 and "" not in alike)):
-            out.append(block)
-            continue
-        out += row_items(block)
-    return out
-
-
-def row_items(table: Block) -> list[Block]:
-    """The rows of a table as a list."""
-    items: list[Block] = []
-    for at, row in enumerate(table.rows):
-        label, *cells = row.split(" | ")
-        page = next((number for start, number in reversed(table.pages) if start <= at), None)
-        text = ": ".join(filter(None, (label, "; ".join(filter(None, map(str.strip, cells))))))
-        items.append(Block("item", text, pages=((0, page),) if page is not None else ()))
-    return items
-
-
-def shape(words: str) -> str:
-    """The form of words: each number as "0", each word as "a"."""
-    return _WORD.sub("a", _NUMBER.sub("0", words.replace("\u2212", "-").lstrip("-+")))
-
-
-def has_header(rows: Sequence[Sequence[str]]) -> bool | None:
-    """Tell whether the first row names the columns: one that says values where the rows below do is no such row, unless it counts.
-
-    A value begins with a number or a sign. Numbers of a header are years, or follow one another, and stand beside a name.
-    Returns: None where no column holds values of one form, so that nothing tells.
-    """
-    first, *below = rows
-    valued: list[int] = []
-    alike: list[int] = []
-    for at, (label, *said) in enumerate(zip(first, *below, strict=False)):
-        forms = {shape(cell) for cell in said if cell}
-        if label and len(forms) == 1 and "0" in (form := forms.pop()) and not form[0].isalpha():
-            valued.append(at)
-            alike += [at] if shape(label) == form else []
-    if not valued:
-        return None
-    if valued[:1] == alike[:1] == [0] and len(alike) > 1:
-        return _counts([first[at] for at in alike])
-    return alike != valued or _counts([first[at] for at in alike])
-
-
-def _counts(labels: Sequence[str]) -> bool:
-    """Whether numbers are years, or whole numbers of which each is one more than the last."""
-    if not all(map(str.isdigit, labels)):
-        return False
-    values = [int(label) for label in labels]
-    years = all(1800 <= value < 2100 for value in values)
-    return years or (len(values) > 1 and all(b - a == 1 for a, b in pairwise(values)))
 
 
 def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
@@ -121,7 +52,7 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
         end = position
     if len(rows) < 2:
         return 0, ()
-    return end - start, print_rows(_mend(rows))
+    return end - start, _assumed(_mend(rows))
 
 
 def opens_table(lines: Sequence[str], at: int) -> bool:
@@ -172,7 +103,12 @@ def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]
         return 0, ()
     if not (framed or (not barred and (ruled or (len(rows) > 2 and _names_columns(rows, max(widths)))))):
         return 0, ()
-    return end - start, print_rows(rows)
+    return end - start, print_rows(rows) if ruled else _assumed(rows)
+
+
+def _assumed(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The lines of a table whose first row only its values can tell to be no header."""
+    return print_rows([[""] * len(rows[0]), *rows] if lacks_header(rows) else rows)
 
 
 def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
@@ -180,7 +116,7 @@ def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
     full = all(sum(map(bool, row)) > 1 for row in rows)
     return (
         full
-        and has_header(rows) is not False
+        and not lacks_header(rows)
         and (width > 2 or any(all(map(_VALUE.search, column[1:])) for column in zip(*rows, strict=True)))
     )
 
@@ -201,18 +137,24 @@ def _spans(lines: Sequence[str]) -> list[tuple[int, int | None]]:
 
 
 def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The lines of a table, its header first, without rows of empty cells.
+    """The lines of a table, its header first, without rows of empty cells; an empty header stays where rows follow.
 
-    A second header row, under cells that span several columns, is joined to the first: "Adults · oral".
+    Further header rows, under cells that span several columns, are joined to the first: "Adults · oral".
     """
     filled = [list(row) for row in rows if any(row)]
-    if len(filled) > 2 and _is_second_header(*filled[:3]):
-        filled[:2] = [_joined(filled[0], filled[1])]
-    return tuple(" | ".join(row).strip() for row in filled)
+    unmarked = bool(filled) and not any(rows[0])
+    more = 0
+    while len(filled) > more + 2 and _is_second_header(*filled[more : more + 3]):
+        more += 1
+    for above in range(more - 1, -1, -1):  # the lowest name each column, and open cells over them belong to the left
+        filled[above : above + 2] = [_joined(*filled[above : above + 2])]
+    unmarked = unmarked and not more
+    return (*([""] if unmarked else []), *(" | ".join(row).strip() for row in filled))
 
 
 def _is_second_header(first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
-    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row and no value.
+    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row, and no value but those that
+    it repeats.
 
     It may name the first column, where the row above leaves that open and values follow.
     """
@@ -220,7 +162,20 @@ def _is_second_header(first: Sequence[str], second: Sequence[str], third: Sequen
     spans = any(not cell or cell == left for left, cell in pairwise(first[1:]))
     open_corner = not first[0] and any(map(_VALUE.search, third[1:]))
     unlabelled = len(first) == len(second) and (open_corner or second[0] in ("", first[0]))
-    return spans and unlabelled and len(named) > 1 and not any(map(_VALUE.search, named))
+    names = not any(map(_VALUE.search, named)) or _repeats(first, second)
+    return spans and unlabelled and len(named) > 1 and names
+
+
+def _repeats(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether a row says the same values, "1 week", "1 year", under each of the spanning cells above it."""
+    groups: list[list[str]] = []
+    for left, top, below in zip(first, first[1:], second[1:], strict=False):
+        if groups and top in ("", left):
+            groups[-1].append(below)
+        else:
+            groups.append([below])
+    valued = [group for group in groups if any(map(_VALUE.search, group))]
+    return len(valued) > 1 and len(valued[0]) > 1 and all(group == valued[0] for group in valued)
 
 
 def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qa.ingest.blocks import Block, BlockKind, clean, is_caption, squeeze
 from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
+from qa.ingest.headers import row_items
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import NUMERIC, raise_numbers
 from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
-from qa.ingest.tables import has_header, row_items
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
@@ -25,13 +25,16 @@ _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰ
 _QUOTES = {"DoubleQuote": "\u201c{}\u201d", "SingleQuote": "\u2018{}\u2019"}
 
 
-def tree_blocks(tree: TreeNode, known: Sequence[str] = (), numbers: Mapping[str, int] | None = None) -> list[Block]:
+def tree_blocks(
+    tree: TreeNode, known: Sequence[str] = (), numbers: Mapping[str, int] | None = None, *, guessed: bool = False
+) -> list[Block]:
     """The blocks of a document in reading order.
 
     Parameters: tree, the document as pandoc gives it; known, what its metadata says (title, authors, date): paragraphs
-    before the first heading that only repeat one of them are no content; numbers, of the references by their keys.
+    before the first heading that only repeat one of them are no content; numbers, of the references by their keys; guessed,
+    whether programs that write the format mark the first row of a table unasked.
     """
-    walker = _Walker(numbers=numbers or {})
+    walker = _Walker(numbers=numbers or {}, guessed=guessed)
     abstract = tree["meta"].get("abstract")
     if abstract is not None:
         walker.blocks.append(Block("heading", "Abstract", level=1))
@@ -51,6 +54,8 @@ class _Walker:
     """Footnotes that name a publication: they are the entries of its reference list."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """Of the entries of a reference list that the document has itself, by their keys."""
+    guessed: bool = False
+    """Whether a first row of pairs counts as a header only if it is bold."""
     inside: bool = False
     """Whether what it walks is a cell or caption, where a sign such as "+" may be all that is said."""
     after: list[str] = field(default_factory=list)
@@ -188,10 +193,12 @@ class _Walker:
         def read(cell: Any) -> str:
             return squeeze(" ".join(self._texts(cell[4]))).replace(" | ", "|")
 
-        rows, notes = table_rows(content, read)
+        titles, rows, notes = table_rows(content, read, marked=_is_marked(content, guessed=self.guessed))
+        for title in titles:
+            self.add("caption", title)
         table = Block("table", rows=rows)
-        headed = content[3][1] or has_header([row.split(" | ") for row in rows or [""]]) is not False
-        self.blocks += [] if not rows else [table] if headed else row_items(table)
+        named = rows[:1] == ("",) and all(body[1] for body in content[4])
+        self.blocks += row_items(replace(table, rows=rows[1:])) if named else [table] if rows else []
         for note in notes or [""]:
             self.add("paragraph", note)
 
@@ -215,6 +222,18 @@ def _is_mark(node: TreeNode, text: str) -> bool:
     if node["t"] not in ("Link", "Cite") or not NUMERIC.fullmatch(text):
         return False
     return node["t"] == "Cite" or not any(name in ("ref-type", "reference-type") for name, _ in node["c"][0][2])
+
+
+def _is_marked(content: Any, *, guessed: bool) -> bool:
+    """Whether the source of a table marks a header, if only by bold type; guessed, where programs mark the first row unasked."""
+    bold = [
+        all(node["t"] in ("Para", "Plain") and _is_bold(node["c"]) for node in nodes)
+        for row in _rows(content)
+        if (nodes := [node for cell in row[1] for node in cell[4]])
+    ]
+    if bold[:1] == [True] and not all(bold):
+        return True
+    return len(content[3][1]) > (guessed and len(content[2]) == 2)
 
 
 def _rows(content: Any) -> Iterator[Any]:

@@ -471,3 +471,177 @@ def test_a_table_without_a_header_is_a_list() -> None:
     assert read_text(f"# Use\n\n{years}", source="use", markdown=True).units[0].kind == "header"
     kinds = "| open | [Function] |\n|---|---|\n| shut | [Function] |\n| seal | [Function] |\n"
     assert read_text(f"# Use\n\n{kinds}", source="use", markdown=True).units[0].text == "open: [Function]"
+
+
+KETTLE = (("Volume", "1.7 l"), ("Cups", "7"), ("Colour", "green"), ("Guarantee", "24 months"))
+CREW = (("Skipper", "Ada Moe"), ("Mate", "Bo Lee"), ("Diver", "Cy Poe"))
+
+
+def as_pairs(suffix: str, pairs: tuple[tuple[str, str], ...]) -> bytes:
+    rows = [*map(list, pairs)]
+    pipes = "".join(f"| {name} | {said} |\n" for name, said in rows)
+    marked = "".join(f"<tr><th>{name}</th><td>{said}</td></tr>" for name, said in rows)
+    plain = marked.replace("th>", "td>")
+    first, *others = pipes.splitlines(keepends=True)
+    made = {
+        "csv": "".join(f"{name};{said}\n" for name, said in rows),
+        "md": f"| | |\n|---|---|\n{pipes}",
+        "markdown": "".join([first, "|---|---|\n", *others]),
+        "html": f"<table>{marked}</table>",
+        "htm": f"<table>{plain}</table>",
+        "wiki": "{|\n" + "\n|-\n".join(f"! {name}\n| {said}" for name, said in rows) + "\n|}\n",
+        "org": pipes,
+        "txt": "".join(f"{name}\t{said}\n" for name, said in rows),
+        "text": pipes,
+    }
+    return made[suffix].encode() if suffix in made else convert("".join([first, "|---|---|\n", *others]), suffix)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pairs"),
+    [(one, KETTLE) for one in ("csv", "md", "markdown", "html", "htm", "wiki", "org", "docx", "odt", "txt", "text")]
+    + [("csv", (("Model", "Ulla"), *KETTLE)), ("docx", (("Model", "Ulla"), *KETTLE))]
+    + [(one, CREW) for one in ("md", "html", "htm", "wiki", "docx", "odt")],
+)
+def test_pairs_of_things_and_values_have_no_header(tmp_path: Path, suffix: str, pairs) -> None:
+    """Where a table pairs things with values, the first pair is not the header of the others."""
+    document = read(tmp_path / f"card.{suffix}", as_pairs(suffix, pairs))
+    assert texts(document) == [f"{name}: {said}" for name, said in pairs]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "country,capital\nNorway,Oslo\nChad,N'Djamena", "town,people\nArn,600\nOrse,800\nUlm,unknown", "land,2019\nChad,5\nMali,6",
+        "event,date\nFounding,3 May 2020\nFlood,7 June 2021", "task,time\ndig,1 day\nplant,2 days",
+    ],
+)  # fmt: skip
+def test_two_columns_under_a_header_are_a_table(tmp_path: Path, rows: str) -> None:
+    """Two columns whose values are mostly of one kind keep the header that names them."""
+    kinds = [unit.kind for unit in read(tmp_path / "list.csv", rows).units]
+    assert kinds == ["header"] + ["row"] * (len(kinds) - 1)
+
+
+def test_bold_cells_are_a_header(tmp_path: Path) -> None:
+    """A first row in bold type is the header of a web table that has no header cells."""
+    page = "<table><tr><td><b>Bird</b></td><td><b>Food</b></td></tr><tr><td>knot</td><td>clams</td></tr></table>"
+    assert [unit.kind for unit in read(tmp_path / "birds.html", page).units] == ["header", "row"]
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("last", [("least", "most"), ("1 hour", "2 hours")])
+@pytest.mark.parametrize("spread_out", [True, False])
+def test_three_header_rows_are_one(tmp_path: Path, between: str, last: tuple[str, str], spread_out: bool) -> None:
+    """Header rows under cells that span columns are joined, also a third, and one that repeats values."""
+    tide, phases = (
+        ("Tide" if spread_out else ""),
+        ("Ebb", "Ebb" if spread_out else "", "Flood", "Flood" if spread_out else ""),
+    )
+    rows = [("Weir", "Tide", tide, tide, tide), ("", *phases), ("", *last, *last), ("Arn", "11", "12", "13", "14")]
+    rows.append(("Orse", "15", "16", "17", "18"))
+    document = read(tmp_path / "weirs.csv", "\n".join(between.join(row) for row in rows))
+    columns = [f"Tide · {phase} · {name}" for phase in ("Ebb", "Flood") for name in last]
+    assert texts(document) == [" | ".join(["Weir", *columns]), "Arn | 11 | 12 | 13 | 14", "Orse | 15 | 16 | 17 | 18"]
+    assert [unit.place for unit in document.units] == ["row 1", "row 4", "row 5"]
+
+
+RULES = [
+    r"\cmidrule(lr){2-3}\cmidrule(lr){4-5}",
+    r"\cmidrule[1pt](l{2pt}r){2-3} \cmidrule(r){4-5}",
+    r"\cline{2-3}\cline{4-5}",
+]
+
+
+@pytest.mark.parametrize("rules", RULES)
+@pytest.mark.parametrize("suffix", ["tex", "md", "txt"])
+def test_rules_under_columns_of_latex_are_no_words(tmp_path: Path, suffix: str, rules: str) -> None:
+    """The columns that a LaTeX rule names are in no cell, and the header row below the rule is joined to the one above."""
+    table = rf"""\begin{{tabular}}{{lrrrr}}
+\toprule
+ & \multicolumn{{2}}{{c}}{{Shade}} & \multicolumn{{2}}{{c}}{{Sun}} \\
+{rules}
+Fern & 1 month & 1 season & 1 month & 1 season \\
+\midrule
+Osmunda & 3.5 & 9.1 & 2.8 & 6.4 \\
+Blechnum & 2.2 & 7.0 & 1.9 & 5.3 \\
+\bottomrule
+\end{{tabular}}"""
+    whole = rf"\documentclass{{article}}\begin{{document}}{table}\end{{document}}" if suffix == "tex" else table
+    document = read(tmp_path / f"ferns.{suffix}", whole)
+    assert texts(document) == [
+        "Fern | Shade · 1 month | Shade · 1 season | Sun · 1 month | Sun · 1 season",
+        "Osmunda | 3.5 | 9.1 | 2.8 | 6.4",
+        "Blechnum | 2.2 | 7.0 | 1.9 | 5.3",
+    ]
+
+
+@pytest.mark.parametrize("above", ["", "Catch of the Orse\n\n", '"Catch of the ""Orse"""\n"Printed today"\n\n'])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_quotes_in_delimited_text(tmp_path: Path, sign: str, above: str) -> None:
+    """Doubled quotes in a cell are single ones, and the sign between cells is told, whatever stands in cells and above the table."""
+    rows = [
+        ("Week", "Eels (kg)", "Remark"),
+        ("1", "4.5", '"a ""full"" moon, late"'),
+        ("2", "3.1", ""),
+        ("3", "2.2", '"net ""torn"""'),
+    ]
+    document = read(tmp_path / "catch.csv", above + "\n".join(sign.join(row) for row in rows))
+    assert texts(document)[-4:] == [
+        "Week | Eels (kg) | Remark", '1 | 4.5 | a "full" moon, late', "2 | 3.1 |", '3 | 2.2 | net "torn"',
+    ]  # fmt: skip
+
+
+def test_decimal_commas_do_not_part_cells(tmp_path: Path) -> None:
+    """Commas in numbers between semicolons part no cells."""
+    document = read(tmp_path / "wells.csv", "Brunnen;Tiefe (m);Nitrat (mg/l)\nBuche;7,9;12,1\nErle;8,2;41,2\n")
+    assert texts(document)[1:] == ["Buche | 7,9 | 12,1", "Erle | 8,2 | 41,2"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "cells", "note"),
+    [
+        ("csv", "{};{};{}\n", '"{} = scale was off; read 58";;\n'),
+        ("tsv", "{}\t{}\t{}\n", "{}: scale was off; read 58\n"),
+        ("csv", "{},{},{}\n", "\n{} Scale was off; read 58\n"),
+        ("txt", "{}\t{}\t{}\n", "{} = scale was off; read 58\n"),
+        ("txt", "{:10}{:12}{}\n", "\n{} = scale was off; read 58\n"),
+        ("md", "| {} | {} | {} |\n", "\n{} = scale was off; read 58\n"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["a", "\u00a7", "\u2020"])
+def test_a_column_of_marks_is_explained_below(tmp_path: Path, suffix: str, cells: str, note: str, mark: str) -> None:
+    """A mark that is all that a cell says is explained there by the line under the table that begins with it."""
+    rows = [("Silo", "Oats (t)", "Note"), ("North", "85", mark), ("South", "47", "-")]
+    lines = [cells.format(*row) for row in rows]
+    if suffix == "md":
+        lines.insert(1, "|---|---|---|\n")
+    document = read(tmp_path / f"silos.{suffix}", "".join([*lines, note.format(mark)]))
+    said = "Scale" if "Scale" in note else "scale"
+    assert texts(document) == [
+        "Silo | Oats (t) | Note",
+        f"North | 85 | {mark} ({said} was off; read 58)",
+        "South | 47 | -",
+    ]
+
+
+def test_a_remark_that_ends_a_table_is_no_row(tmp_path: Path) -> None:
+    """Last rows that are one text, longer than names of rows, are remarks; a name without values is a row."""
+    rows = "Silo,Oats\nNorth,85\nSouth,47\nWest,\n"
+    kinds = [unit.kind for unit in read(tmp_path / "silos.csv", rows).units]
+    assert kinds == ["header", "row", "row", "row"]
+    remarked = read(tmp_path / "remarked.csv", rows.replace("West,", "Weighed by the harbour office in May,"))
+    assert [unit.kind for unit in remarked.units] == ["header", "row", "row", "sentence"]
+
+
+def test_a_title_over_the_whole_width_is_no_header(tmp_path: Path) -> None:
+    """A first row that is one cell over all columns is the caption of a table, over its header and over pairs."""
+    title = "<table><thead><tr><th colspan=2>{}</th></tr>"
+    page = title.format("Fleet") + "<tr><th>Boat</th><th>Crew</th></tr></thead><tr><td>Skua</td><td>4</td></tr>"
+    page += (
+        "<tr><td>Knot</td><td>5</td></tr></table>"
+        + title.format("The Skua")
+        + "</thead><tr><th>Length</th><td>9 m</td></tr>"
+    )
+    document = read(tmp_path / "fleet.html", page + "<tr><th>Berths</th><td>6</td></tr></table>")
+    said = ["Fleet", "Boat | Crew", "Skua | 4", "Knot | 5", "The Skua", "Length: 9 m", "Berths: 6"]
+    assert texts(document) == said

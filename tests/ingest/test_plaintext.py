@@ -471,3 +471,10 @@ def test_a_word_cut_at_a_lines_end_is_whole_where_the_text_has_it_whole() -> Non
     """The hyphen goes for a word that stands elsewhere, and stays in any other."""
     text = "Leaven is kept cool. The lea-\nven of rye is our lea-\nven, and so is the low-\nfat milk of the mountain farms.\n"
     assert "The leaven of rye is our leaven, and so is the low-fat milk" in read(text).text
+
+
+def test_aligned_things_and_values_are_lines_of_their_own() -> None:
+    """Aligned pairs of things and values have no header: each line is read alone."""
+    said = ["Ash of fuel K2       1.4 %", "Density of fuel K2   810 kg/m3", "Heat                 32 MJ"]
+    document = read_text("\n".join(said), source="fuel", markdown=False)
+    assert [unit.text for unit in document.units] == [" ".join(line.split()) for line in said]

@@ -71,7 +71,7 @@ def take_grids(page: PdfPage, open_columns: Columns = ()) -> list[tuple[Rule, Bl
         inside = [run for run in page.runs if xs[0] < (run.x0 + run.x1) / 2 < xs[-1] and ys[0] < _middle(run) < ys[-1]]
         grid = _grid(inside, rules, xs, ys)
         cells = [cell for row in grid for cell in row]
-        rows = print_rows(grid)
+        rows = print_rows([row for row in grid if any(row)])
         below = {round(run.base) for run in inside if run.x1 < xs[1] and _middle(run) > ys[1]}
         if (
             len(rows) > 1 - goes_on

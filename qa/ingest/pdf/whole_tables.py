@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.ingest.blocks import Block
+from qa.ingest.headers import has_header, names_columns, row_items
 from qa.ingest.pdf.layout import TextLine, is_remark
 from qa.ingest.pdf.tables import PdfTable, same_columns
-from qa.ingest.tables import has_header, row_items
+from qa.text.table_rows import split_row
 
 
 def open_table(lines: Sequence[TextLine | Block]) -> PdfTable | None:
@@ -48,10 +49,8 @@ def settle_headers(lines: Sequence[TextLine | Block]) -> list[TextLine | Block]:
     """
     out: list[TextLine | Block] = []
     for line in lines:
-        cells = [row.split(" | ") for row in line.rows] if isinstance(line, PdfTable) else []
-        plain = len(cells) > 2 and isinstance(line, PdfTable) and not line.headed
-        told = has_header(cells) if plain else True
-        if isinstance(line, PdfTable) and (told is False or (told is None and len(cells[0]) == 2)):
+        cells = [split_row(row) for row in line.rows] if isinstance(line, PdfTable) and not line.headed else []
+        if isinstance(line, PdfTable) and len(cells) > 2 and not names_columns(cells):
             out += row_items(line)
         else:
             out.append(line)
