@@ -13,6 +13,7 @@ from itertools import islice
 from qa.answer.decide import Decision, parts_left_open
 from qa.answer.direct import Told, contrary_values
 from qa.answer.extract import SHOWN, SURE
+from qa.answer.rows import extremes
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
@@ -133,6 +134,7 @@ def assemble(
             *run.notes,
             *(parts_left_open(ranked) if run.statements else ()),
             *_unnamed(run, ranked, corpus.index),
+            *_extremes(run, ranked, corpus.index),
             *_headings(run),
             *corpus.left_out,
         ),
@@ -151,6 +153,16 @@ def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
     cited = [(one.source, one.start) for said in run.statements for one in said.citations]
     missing = unnamed(ranked.question.text, [found_in(*index.library.unit_at(*key)) for key in cited])
     return (message("note.groups", groups=message("or").join(missing)),) if missing else ()
+
+
+def _extremes(run: Run, ranked: Ranked, index: Index) -> Iterator[str]:
+    """A line on which rows of a table have the largest and the smallest value, where a superlative asks for it and both are cited."""
+    for one in run.statements[:1]:
+        document, unit = index.library.unit_at(one.citations[0].source, one.citations[0].start)
+        found = extremes(ranked.question.text, document, unit, ranked.quotable)
+        marks = [run.marks.get((document.source, row.start)) for row in (found.most, found.least)] if found else []
+        if found and all(marks):
+            yield message("note.extremes", n=found.rows, column=found.column, most=marks[0], least=marks[1])
 
 
 def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:

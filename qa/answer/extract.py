@@ -13,7 +13,15 @@ from dataclasses import replace
 import numpy as np
 
 from qa.answer.direct import is_contradicted, is_of_another
-from qa.answer.rows import asked_cell, is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
+from qa.answer.rows import (
+    Extremes,
+    asked_cell,
+    extremes,
+    is_of_another_column,
+    is_of_another_row,
+    lacks_asked_cell,
+    rows_named,
+)
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
@@ -92,9 +100,21 @@ def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
         if gain[best] < 0:
             break
         chosen.append(best)
-    drafts = [quoting(hits[place]) for place in chosen]
-    direct = _direct([hits[place] for place in chosen], drafts, ranked)
+    shown = [hits[place] for place in chosen]
+    table = shown[0].document.source, shown[0].unit.header
+    if found := extremes(ranked.question.text, shown[0].document, shown[0].unit, hits):
+        others = [hit for hit in shown if (hit.document.source, hit.unit.header) != table]
+        shown = [*_of_extremes(found, shown[0], hits), *others][:most]
+    drafts = [quoting(hit) for hit in shown]
+    direct = _direct(shown, drafts, ranked)
     return [replace(drafts[0], direct=direct), *drafts[1:]]
+
+
+def _of_extremes(found: Extremes, first: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of the rows with the largest and the smallest value, the likelier answer first; one that was not found counts as the first hit."""
+    known = {hit.unit: hit for hit in hits if hit.document.source == first.document.source}
+    rows = [known.get(row, replace(first, unit=row, span=None)) for row in (found.most, found.least)]
+    return sorted(rows, key=lambda hit: -hit.score)
 
 
 def _direct(hits: Sequence[Hit], drafts: Sequence[Draft], ranked: Ranked) -> str:

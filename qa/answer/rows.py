@@ -1,20 +1,27 @@
-"""Which row of a table a question names by its label, and which column by its name."""
+"""Which row of a table a question names by its label, which column by its name, and which rows have most and least in it."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
 
+from qa.notes.conflicts.amounts import scale
 from qa.question.phrases import noun_phrases
+from qa.text.quantities import quantities
 from qa.text.table_rows import header_text, split_row
 from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 
 _COMPARED = re.compile(r"\bthan\b", re.IGNORECASE)
 """What stands behind it is what others are compared with: they are asked about."""
+_SUPERLATIVE = re.compile(r"\b(?:most|least|[a-z]{2,}est)\b", re.IGNORECASE)
+"""The form of superlatives; of a word that only looks like one nothing false is told."""
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 NamedRows = Mapping[tuple[str, int], frozenset[str]]
 """For the source and header of each table of which a question names rows, the terms of their labels."""
 
@@ -69,6 +76,60 @@ def asked_cell(question: str, document: Document, unit: Unit) -> str:
         return ""
     name, cell = columns[held.index(most)]
     return cell.strip() if (wanted := _asked_for(question)) and wanted <= set(terms(name)) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The rows of a table with the largest and the smallest value of a column."""
+
+    column: str
+    rows: int
+    """How many have a value there."""
+    most: Unit
+    least: Unit
+
+
+def extremes(question: str, document: Document, unit: Unit, hits: Iterable[Hit]) -> Extremes | None:
+    """The rows with the largest and the smallest value of the column that a superlative asks for; None where that is in doubt.
+
+    The column shares more words with the question than any other, or it alone has values where none shares any. Its values are of one
+    dimension; a row with the sum of all others is left out.
+    Parameters: question, which names no row of the table; document and unit, a row of it; hits, all that were found.
+    """
+    if unit.kind != "row" or unit.header is None or not _SUPERLATIVE.search(question):
+        return None
+    if (document.source, unit.header) in rows_named(question, hits):
+        return None
+    rows = [one for one in document.units if one.kind == "row" and one.header == unit.header]
+    asked, names = set(terms(question)), split_row(header_text(document, unit))
+    values = {place: found for place in range(1, len(names)) if (found := _values(rows, place))}
+    held = {place: len(asked & set(terms(name))) for place, name in enumerate(names) if place}
+    best = [place for place in (held if any(held.values()) else values) if held[place] == max(held.values())]
+    if len(best) != 1 or best[0] not in values:
+        return None
+    (place,) = best
+    ordered = sorted(values[place], key=lambda one: one[0])
+    if len(ordered) > 2 and 2 * ordered[-1][0] == sum(value for value, _ in ordered):
+        del ordered[-1]
+    if len(ordered) < 2 or ordered[0][0] == ordered[1][0] or ordered[-1][0] == ordered[-2][0]:
+        return None
+    return Extremes(names[place], len(ordered), ordered[-1][1], ordered[0][1])
+
+
+def _values(rows: Sequence[Unit], place: int) -> list[tuple[Fraction, Unit]]:
+    """The value of each row in a column, in base units; none where a cell holds several, or their units differ."""
+    cells = [(split_row(row.text)[place : place + 1] or [""])[0] for row in rows]
+    comma = any(map(_DECIMAL_COMMA.search, cells))
+    found, kinds = list[tuple[Fraction, Unit]](), set[object]()
+    for cell, row in zip(cells, rows, strict=True):
+        told = quantities(_DECIMAL_COMMA.sub(".", cell) if comma else cell)
+        if len(told) == 1 and not told[0].compare and "e" not in told[0].value:
+            factor, dimension = scale(told[0].unit)
+            found.append((Fraction(told[0].value) * factor, row))
+            kinds.add(dimension)
+        elif any(map(str.isdigit, cell)):
+            return []
+    return found if len(kinds) == 1 else []
 
 
 def _label(row: Unit) -> frozenset[str]:

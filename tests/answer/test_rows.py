@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.rows import asked_cell, is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
+from qa.answer.rows import asked_cell, extremes, is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
 from qa.assistant import Assistant
 from qa.ingest.read import read_text
 from qa.settings import load_settings
@@ -86,3 +86,59 @@ def test_no_neighbour_answers_for_a_row(tmp_path: Path) -> None:
     assert assistant.ask("What is the toll of the Grey Tern?").abstained
     (said,) = assistant.ask("What is the toll of the Grey Gull?").statements
     assert said.text == "Grey Gull: Captain Nils Falk; Port Varo; Toll (crowns) 30."
+
+
+WELLS = """# Wells of Brod
+
+| Well | Depth (m) | Nitrate (mg/l) | Owner |
+|---|---|---|---|
+| Birke | 12 | 7,9 | Ann |
+| Ahorn | 30 | 41,2 | Bo |
+| Esche | 22 | not measured | Cy |
+| Linde | 18 | 3,1 | Di |
+| Total | 82 | | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Which well has the highest nitrate?", (3, "Ahorn", "Linde")),
+        ("Which well has the least nitrate?", (3, "Ahorn", "Linde")),
+        ("Which well is of the greatest depth?", (4, "Ahorn", "Birke")),
+        ("Which well is deepest?", None),
+        ("Who is the oldest owner?", None),
+        ("What is the highest nitrate of Birke?", None),
+        ("What is the nitrate of a well?", None),
+    ],
+)
+def test_rows_with_the_most_and_the_least(question: str, found: tuple[int, str, str] | None) -> None:
+    """A superlative finds both ends of the column that it names; a row with the sum counts in none, and in doubt there is none."""
+    wells = read_text(WELLS, source="wells", markdown=True)
+    rows = [unit for unit in wells.units if unit.kind == "row"]
+    hits = [Hit(wells, row, 0.5, {}, number) for number, row in enumerate(rows)]
+    told = extremes(question, wells, rows[0], hits)
+    assert (told and (told.rows, told.most.text.split(" | ")[0], told.least.text.split(" | ")[0])) == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "most"),
+    [("6 weeks,24 months,3 months", "24 months"), ("800 g,1.2 kg,90 g", "1.2 kg"), ("5 g,2 m,1 s", None), ("4,4,4", None), ("4-8,2,3", None)],
+)  # fmt: skip
+def test_values_are_compared_in_base_units(cells: str, most: str | None) -> None:
+    """Values of one dimension are compared whatever their units; of several dimensions, equal or of two numbers they are not."""
+    printed = "".join(f"| row {letter} | {cell} |\n" for letter, cell in zip("abc", cells.split(","), strict=True))
+    table = read_text(f"| Name | Size |\n|---|---|\n{printed}", source="d", markdown=True)
+    told = extremes("Which is the largest size?", table, table.units[1], ())
+    assert (told and told.most.text.split(" | ")[1]) == most
+
+
+def test_both_ends_of_a_column_are_quoted(tmp_path: Path) -> None:
+    """The answer quotes the rows with the most and the least and says which is which."""
+    (tmp_path / "wells.md").write_text(WELLS)
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "wells.md"])
+        answer = assistant.ask("Which well has the highest nitrate?")
+    assert {said.text.split(":")[0] for said in answer.statements} == {"Ahorn", "Linde"}
+    (mark,) = (said.citations[0].mark for said in answer.statements if said.text.startswith("Ahorn"))
+    assert any(f"[{mark}] has the largest" in note for note in answer.notes)
