@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 
 from qa.errors import InputError, QAError
+from qa.ingest.about import TITLE_LABEL
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.detect import detect, is_protected
 from qa.ingest.jats import read_jats
@@ -42,6 +43,10 @@ def _read_mail(content: bytes, where: str) -> FileContent:
             continue
         title = f"Attachment {name}" + (f": {about.title}" if about.title else "")
         blocks.append(Block("heading", title, level=1))
+        told = [one for one in about.about if one.kind == "item" and not one.text.startswith(TITLE_LABEL)]
+        blocks += [
+            replace(one, text=one.text.replace(" this ", " the attached ")) for one in told if " this " in one.text
+        ]
         blocks += [replace(one, level=one.level + 1) if one.kind == "heading" else one for one in inside]
         ocr |= about.ocr
     if not blocks:

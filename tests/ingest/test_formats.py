@@ -277,8 +277,8 @@ def test_an_e_mail_is_its_text(tmp_path: Path) -> None:
         assert (document.title, document.identity.authors, document.identity.year) == ("Doses", ("Ann Lee",), 2021)
         about = [
             "The title of this document is “Doses”.",
-            "Author who wrote this document: Ann Lee.",
-            "Year and date when this document was published or written: 2021-03-01.",
+            "Author and sender who wrote this e-mail message: Ann Lee.",
+            "Year and date of this e-mail message, when it was sent: 2021-03-01.",
         ]
         assert texts(document) == ["Tarvex lasts for seven hours.", *about]
 
@@ -297,13 +297,15 @@ def test_files_attached_to_an_e_mail_are_read_with_it(tmp_path: Path) -> None:
     mail.add_attachment(forwarded)
     mail.add_attachment(b"\x00\x01" * 99, "video", "mp4", filename="film.mp4")
     document = read(tmp_path / "mail.eml", mail.as_bytes())
-    assert [(unit.section, unit.text) for unit in document.units if unit.kind != "header"][:5] == [
+    said = [(unit.section, unit.text) for unit in document.units if unit.kind != "header"]
+    assert said[:5] == [
         ("", "See what is attached."),
         ("Attachment doses.csv", "adult | 5 mg"),
         ("Attachment doses.csv", "child | 2 mg"),
         ("Risks", "Tarvex sedates."),
-        ("Attachment message 3.eml: Storage", "Keep tarvex at 4 °C."),
+        ("Attachment message 3.eml: Storage", "Author and sender who wrote the attached e-mail message: Bo Ek."),
     ]
+    assert ("Attachment message 3.eml: Storage", "Keep tarvex at 4 °C.") in said
     assert "film.mp4" in document.unread
 
 
