@@ -147,6 +147,21 @@ def test_jats_gives_identity_references_labels_and_notes(tmp_path: Path) -> None
     assert [unit.marks for unit in document.units[1:3]] == [("[1]",), ("[2]",)] and len(document.references) == 2
 
 
+@pytest.mark.parametrize(
+    "head", ["<thead><tr><th>Den</th><th>Days</th></tr></thead>", "<tr><th>Den</th><th>Days</th></tr>"]
+)
+@pytest.mark.parametrize(
+    "note", ["<fn><label>a</label><p>Woken once.</p></fn>", "<fn><p><sup>a</sup>Woken once.</p></fn>"]
+)
+def test_a_mark_of_a_table_note_of_jats_is_no_letter_of_its_cell(head: str, note: str, tmp_path: Path) -> None:
+    """A link to a note is its mark, raised or not; rows outside a table's body are rows."""
+    for mark in ("<xref ref-type='table-fn'>a</xref>", "<sup><xref ref-type='table-fn'>a</xref></sup>", "<sup>a</sup>"):
+        rows = f"<tr><td>Alder{mark}</td><td>171</td></tr><tr><td>Birch</td><td>188</td></tr>"
+        table = f"<table-wrap><table>{head}{rows}</table><table-wrap-foot>{note}</table-wrap-foot></table-wrap>"
+        document = read(tmp_path / "den.xml", f"<article><body><p>They sleep.</p>{table}</body></article>")
+        assert texts(document) == ["They sleep.", "Den | Days", "Alder (Woken once) | 171", "Birch | 188"]
+
+
 def test_a_note_under_a_table_stays_with_its_number() -> None:
     """In Markdown too a note under a table is read out where its mark stands; one without its mark stays a paragraph."""
     table = "| Group | Clearance (L/h) |\n|---|---|\n| Healthy | 12.4* |\n| Ill | 5.1 |\n\n"
