@@ -81,7 +81,7 @@ SAID: dict[str, dict[str, str | None]] = {
                    "publisher": "Weirside Press", "licence": "CC BY 4.0"},
     "harrow2003": {"author": "Edith Harrow", "year": "2003", "publisher": "Lantern House", "place": "Tallinn", "journal": None,
                    "doi": None, "licence": None},
-    "sato2021": {"author": "Kenji Sato", "year": "2021", "journal": "symposium on data", "pages": "55-66", "doi": "10.5555/nsd.21"},
+    "sato2021": {"author": "Kenji Sato", "year": "2021", "journal": "Symposium on Data", "pages": "55-66", "doi": "10.5555/nsd.21"},
     "moreau2015": {"author": "Claire Moreau", "year": "2015", "publisher": "University of Westmere", "journal": None, "doi": None},
     "quay2020": {"author": "Quay Authority", "year": "2020", "publisher": "Port of Marlow", "journal": None, "volume": None},
     "pinto2012": {"author": "Rosa Pinto", "year": "2012", "journal": "Bird Populations", "volume": "19", "pages": "301-315",
