@@ -11,8 +11,10 @@ from pathlib import Path
 
 from qa.errors import InputError, QAError
 from qa.ingest.about import TITLE_LABEL
+from qa.ingest.authors import person_names
 from qa.ingest.blocks import Block, FileContent
-from qa.ingest.detect import RECORDING, detect, is_protected
+from qa.ingest.detect import RECORDING, detect, is_protected, open_container
+from qa.ingest.frontmatter import head_of
 from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
 from qa.ingest.markdown import read_markdown
@@ -20,6 +22,7 @@ from qa.ingest.notebook import read_notebook
 from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
 from qa.ingest.plaintext import read_plaintext
+from qa.ingest.properties import BY_PROPERTIES, office_properties
 from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook
 from qa.ingest.webpage import read_webpage
@@ -55,6 +58,14 @@ def _read_mail(content: bytes, where: str) -> FileContent:
     return replace(head, ocr=frozenset(ocr), unread=unread), blocks
 
 
+def _read_workbook(content: bytes, where: str) -> FileContent:
+    """Read a workbook, and in its properties who made it."""
+    _, blocks = read_workbook(content, where)
+    with open_container(content, where) as archive:
+        authors = office_properties(archive, where).get("authors", ())
+    return head_of({BY_PROPERTIES: person_names("; ".join(authors))}), blocks
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     """A format of files, told by how their names end or, as `detect` names it, by their content."""
@@ -77,7 +88,7 @@ FORMATS = (
     FileFormat("OpenDocument text", (".odt",), container_reader("odt")),
     FileFormat("PowerPoint", (".pptx", ".pptm", ".ppsx"), read_slides),
     FileFormat("EPUB", (".epub",), container_reader("epub")),
-    FileFormat("Excel", (".xlsx", ".xlsm"), read_workbook),
+    FileFormat("Excel", (".xlsx", ".xlsm"), _read_workbook),
     FileFormat("delimited text", (".csv", ".tsv"), read_delimited),
     FileFormat(
         "RTF",

@@ -242,6 +242,19 @@ def workbook() -> bytes:
     )
 
 
+@pytest.mark.parametrize(("creator", "told"), [("Vera Holub", True), ("openpyxl", False)])
+def test_a_workbook_says_who_made_it(creator: str, told: bool, tmp_path: Path) -> None:
+    """A person whom its properties name can be asked for."""
+    content = io.BytesIO(workbook())
+    with zipfile.ZipFile(content, "a") as parts:
+        parts.writestr(
+            "docProps/core.xml",
+            f"<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:creator>{creator}</dc:creator></c>",
+        )
+    said = f"Author who wrote this document by the properties of its file: {creator}."
+    assert (said in texts(read(tmp_path / "doses.xlsx", content.getvalue()))) == told
+
+
 def test_each_sheet_of_a_workbook_is_a_section(tmp_path: Path) -> None:
     """Sheets that are shown are sections; merged cells, dates and percentages are read as they are shown, deleted words not."""
     document = read(tmp_path / "doses.xlsx", workbook())
