@@ -20,37 +20,43 @@ _LONGEST_LEAD = 3
 """Lines that say who wrote the quoted ones below: "On 3 May, Ann Lee wrote:", wrapped."""
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
 _STOPS = (".", "?", "!", ",", ":", ";")
+_DEEPEST = 20
+"""Quotations in one another."""
 _MOST_FIELDS = 20
 """Lines over an original message."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def mail_blocks(lines: Sequence[str], heading: str) -> list[Block]:
+def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Block]:
     """The blocks of the lines of an e-mail.
 
-    heading: who wrote them, which stands over those that follow quoted ones.
+    Parameters: heading, who wrote them, which stands over those that follow quoted ones; depth, in how many quotations they stand.
     """
     blocks: list[Block] = []
     own: list[str] = []
-    lead, at = f"Quoted by {heading.removesuffix(' wrote')}", 0
+    lead, above, at = f"Quoted by {heading.removesuffix(' wrote')}", heading, 0
     while at < len(lines):
-        after = islice(lines, at, None)
-        quoted = [line[1:].removeprefix(" ") for line in takewhile(lambda line: line.startswith(">"), after)]
-        taken, fields = letter_fields(lines[at : at + _MOST_FIELDS])
-        if quoted:
+        quoted = [
+            line[1:].removeprefix(" ") for line in takewhile(lambda line: line.startswith(">"), islice(lines, at, None))
+        ]
+        taken, told = _original(lines[at : at + _MOST_FIELDS])
+        if quoted and depth < _DEEPEST:
             lead = _take_lead(own) or lead
-            blocks += [*_own(own, heading, blocks), Block("heading", lead, level=1), *mail_blocks(quoted, lead)]
-            own, at = [], at + len(quoted)
-        elif fields:
+            blocks += [
+                *_own(own, heading, above),
+                Block("heading", lead, level=1),
+                *mail_blocks(quoted, lead, depth + 1),
+            ]
+            own, above = [], lead
+        elif taken:
             while own and (not own[-1].strip() or _RULE.fullmatch(own[-1].strip())):
                 own.pop()
-            told = _told(fields)
-            blocks += [*_own(own, heading, blocks), Block("heading", told, level=1)]
-            return blocks + mail_blocks(lines[at + taken :], told)
+            blocks += [*_own(own, heading, above), Block("heading", told, level=1)]
+            own, heading, above = [], told, told
         else:
             own.append(lines[at])
-            at += 1
-    return blocks + _own(own, heading, blocks)
+        at += max(taken, len(quoted) if depth < _DEEPEST else 0, 1)
+    return blocks + _own(own, heading, above)
 
 
 def attributed(blocks: Sequence[Block]) -> list[Block]:
@@ -58,8 +64,8 @@ def attributed(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     at = 0
     while at < len(blocks):
-        taken, fields = letter_fields([one.text for one in blocks[at : at + _MOST_FIELDS]])
-        kept.append(Block("heading", _told(fields), level=1) if taken else blocks[at])
+        taken, told = _original([one.text for one in blocks[at : at + _MOST_FIELDS]])
+        kept.append(Block("heading", told, level=1) if taken else blocks[at])
         at += max(taken, 1)
     return kept
 
@@ -89,15 +95,15 @@ def _heading(words: str) -> etree._Element:
     return made
 
 
-def _own(lines: Sequence[str], heading: str, before: Sequence[Block]) -> list[Block]:
-    """The blocks of lines without quoted ones; a first line with a stop is no title, and the writer's name a signature."""
+def _own(lines: Sequence[str], heading: str, above: str) -> list[Block]:
+    """The blocks of lines without quoted ones, under their heading; a first line with a stop is no title, and the writer's name a signature."""
     names = set(_WORD.findall(heading))
     blocks = parse_plaintext("\n".join(lines))
     for at, one in enumerate(blocks):
         opens = at == 0 and one.text.endswith(_STOPS)
         if one.kind == "heading" and (opens or names.issuperset(_WORD.findall(one.text))):
             blocks[at] = replace(one, kind="paragraph", level=0)
-    return [Block("heading", heading, level=1), *blocks] if blocks and before else blocks
+    return [Block("heading", heading, level=1), *blocks] if blocks and above != heading else blocks
 
 
 def _take_lead(own: list[str]) -> str:
@@ -115,11 +121,17 @@ def _without_addresses(lead: str) -> str:
     return squeeze(_ADDRESS.sub("", lead)).rstrip(" :")
 
 
-def _told(fields: dict[str, str]) -> str:
-    """Who wrote an original message, to whom and when, by the fields over it."""
-    said = f"{', '.join(senders(fields['from']))} wrote"
+def _original(lines: Sequence[str]) -> tuple[int, str]:
+    """Who wrote an original message, to whom and when, by the fields over it; "From" and "To" alone may be those of a journey.
+
+    Returns: how many lines the fields have, and what they say; 0 and "" without.
+    """
+    taken, fields = letter_fields(lines)
+    if not taken or (fields.keys().isdisjoint(("subject", "sent")) and "@" not in fields["from"]):
+        return 0, ""
+    told = f"{', '.join(senders(fields['from']))} wrote"
     if to := fields.get("to"):
-        said += f" to {', '.join(senders(to))}"
+        told += f" to {', '.join(senders(to))}"
     if date := fields.get("sent") or fields.get("date"):
-        said += f" on {date}"
-    return squeeze(said)
+        told += f" on {date}"
+    return taken, squeeze(told)

@@ -79,6 +79,14 @@ def test_quoted_words_stand_under_who_wrote_them(quoted: str, heading: str) -> N
     assert not any(text.startswith(("From", "Sent", ">", "-")) for text, _ in told)
 
 
+def test_a_journey_is_no_original_message() -> None:
+    """Fields "From", "To" and "Date" of places stay what they are, and no depth of quotation loses an e-mail."""
+    assert ("From: Oslo", "") in said(mail("Your journey is booked.\n\nFrom: Oslo\nTo: Voss\nDate: 3 May\n"))
+    assert "the barn is full" in read(mail(f"Yes.\n\n{'>' * 3000} the barn is full\n")).text
+    chain = "-----Original Message-----\nFrom: Tom Ash\nSent: Sunday\n\nThe barn is full.\n\n"
+    assert len(said(mail(f"Yes.\n\n{chain * 1200}"))) == 1201
+
+
 def test_answers_between_quoted_lines_stand_under_their_writer() -> None:
     """What the sender writes below quoted lines, and what these quote in turn, each has a heading of its own."""
     text = "Tom Ash wrote:\n> Is the barn dry?\n> > Eva: it leaks.\n> I doubt it.\n\nIt is dry.\n\n> And the loft?\n\nThe loft leaks.\n"
