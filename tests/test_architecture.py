@@ -34,6 +34,7 @@ OWNERS = {
         "ingest/jats.py",
         "ingest/slides.py",
         "ingest/spreadsheet.py",
+        "ingest/quoted.py",
         "ingest/webnotes.py",
         "ingest/webpage.py",
         "ingest/zotero_rdf.py",

@@ -151,6 +151,23 @@ def test_key_and_type_say_what_is_known(record: Record, key: str, kind: str) -> 
     assert read_bibtex(bibtex(record, key))[0] == "misc"
 
 
+@pytest.mark.parametrize(
+    ("place", "volume", "first", "last"),
+    [
+        ("17:1274459", "17", "1274459", None), ("17(2):301-315", "17", "301", "315"), (":12-19", None, "12", "19"),
+        ("A12:e5-e9", "A12", "e5", "e9"), ("8(1):1.4", "8", "1.4", None), ("17", "17", None, None),
+    ],
+)  # fmt: skip
+def test_pages_are_exported_without_the_stop_behind_them(
+    place: str, volume: str | None, first: str | None, last: str | None
+) -> None:
+    """Volume and pages of an identity are fields, whatever of them is known."""
+    record = Record("", f"Doe J. Rest. Sleep Days {place}. 2020", "Rest", ("Doe J",), "Sleep Days", 2020)
+    told = dict(read_ris(ris(record)))
+    assert (told.get("VL"), told.get("SP"), told.get("EP")) == (volume, first, last)
+    assert citation_text(record).endswith(f"{place}. 2020.")
+
+
 def test_a_line_break_in_a_title_begins_no_field() -> None:
     """A title that ends the entry and begins another one stays a title."""
     record = Record("", "", "A\r\nER  - \r\nTY  - JOUR\nTI  - B", ("A B\nER  - ",))

@@ -45,7 +45,11 @@ JATS = """<article><front><journal-meta><journal-title-group><journal-title>Anna
 <article-id pub-id-type="doi">10.5555/cheese.3</article-id><title-group><article-title>Eyes in hard cheese</article-title></title-group>
 <contrib-group><contrib contrib-type="author"><name><surname>Alp</surname><given-names>Urs</given-names></name>
 <xref ref-type="aff" rid="a"/></contrib></contrib-group><aff id="a">Dairy School, Thun</aff><pub-date><year>2020</year></pub-date>
-<volume>3</volume><issue>9</issue><fpage>21</fpage><lpage>34</lpage></article-meta></front>
+<volume>3</volume><issue>9</issue><fpage>21</fpage><lpage>34</lpage>
+<history><date date-type="received"><day>4</day><month>5</month><year>2019</year></date><date date-type="rev-recd"><year>2019</year></date>
+<date date-type="accepted"><day>9</day><month>11</month><year>2019</year></date></history><funding-group><award-group><funding-source>
+<institution-wrap><institution>Alpine Milk Fund</institution><institution-id>17</institution-id></institution-wrap></funding-source>
+</award-group></funding-group></article-meta></front>
 <body><p>Eyes grew to 18 mm at 22 degrees. Hay seeded most of them.</p></body></article>"""
 HTML = """<html><head><title>Solar stills</title><meta name="citation_author" content="Tama Rua">
 <meta name="citation_journal_title" content="Island Engineering"><meta name="citation_publication_date" content="2014/03/01">
@@ -68,6 +72,7 @@ QUESTIONS = {
     "journal": "In which journal was it published?", "volume": "Which volume is it in?", "pages": "On which pages does it stand?",
     "issue": "Which issue is it in?", "doi": "What is the DOI?", "publisher": "Who is the publisher?",
     "licence": "Under which license is it published?", "affiliation": "What is the authors' affiliation?",
+    "accepted": "When was it accepted?", "received": "When was it received?", "funder": "Who funded it?",
     "place": "Where was it published?", "isbn": "What is the ISBN?", "issn": "What is the ISSN?",
 }  # fmt: skip
 SAID: dict[str, dict[str, str | None]] = {
@@ -76,7 +81,7 @@ SAID: dict[str, dict[str, str | None]] = {
                    "publisher": "Weirside Press", "licence": "CC BY 4.0"},
     "harrow2003": {"author": "Edith Harrow", "year": "2003", "publisher": "Lantern House", "place": "Tallinn", "journal": None,
                    "doi": None, "licence": None},
-    "sato2021": {"author": "Kenji Sato", "year": "2021", "journal": "symposium on data", "pages": "55-66", "doi": "10.5555/nsd.21"},
+    "sato2021": {"author": "Kenji Sato", "year": "2021", "journal": "Symposium on Data", "pages": "55-66", "doi": "10.5555/nsd.21"},
     "moreau2015": {"author": "Claire Moreau", "year": "2015", "publisher": "University of Westmere", "journal": None, "doi": None},
     "quay2020": {"author": "Quay Authority", "year": "2020", "publisher": "Port of Marlow", "journal": None, "volume": None},
     "pinto2012": {"author": "Rosa Pinto", "year": "2012", "journal": "Bird Populations", "volume": "19", "pages": "301-315",
@@ -88,9 +93,10 @@ SAID: dict[str, dict[str, str | None]] = {
     "mussels": {"author": "Runa Dahl", "year": "2019", "journal": "Marine Crossings", "volume": "11", "issue": "2", "pages": "88-97",
                 "doi": "10.5555/mc.11", "publisher": "Tidewater", "licence": "CC0", "affiliation": "Fjord Station"},
     "cheese": {"author": "Urs Alp", "year": "2020", "journal": "Annals of Cheese", "volume": "3", "issue": "9", "pages": "21-34",
-               "doi": "10.5555/cheese.3", "publisher": "Rennet Press", "affiliation": "Thun", "licence": None},
+               "doi": "10.5555/cheese.3", "publisher": "Rennet Press", "affiliation": "Thun", "licence": None,
+               "accepted": "2019-11-09", "received": "2019-05-04", "funder": "Alpine Milk Fund"},
     "stills": {"author": "Tama Rua", "year": "2014", "journal": "Island Engineering", "volume": "5", "pages": "9-18",
-               "publisher": "Lagoon House", "doi": None},
+               "publisher": "Lagoon House", "doi": None, "funder": None},
 }  # fmt: skip
 
 

@@ -34,8 +34,18 @@ _FIELDS = frozenset(
     "author date year journal volume issue page publisher place edition issn isbn licence affiliation doi title".split()
 )
 """What the sentences tell, as their labels call it."""
-_TOLD = frozenset(terms("write written publish published author authors affiliation licence license wrote works work"))
+_TOLD = frozenset(
+    terms(
+        "write written publish published author authors affiliation licence license wrote works work"
+        " send sent sender recipient recipients addressed received"
+    )
+)
 """What the labels tell, in the words of a question."""
+_ADDRESSED = re.compile(
+    r"\b(?:to|for) whom\b|\bwhom\b.*\bto\b|\bto\W*$|\brecipient|\baddress|\bcop(?:y|ies)\b|\bwho (?:\w+ )?(?:received|got)\b",
+    re.IGNORECASE,
+)
+"""What asks who a message was sent to, not who sent it."""
 _OPENING = 800
 """Characters in which a document says what it is about."""
 _CREATIVE_COMMONS = re.compile(
@@ -63,13 +73,14 @@ _PARTS = (
 """The keys of a name in parts: those of CSL, JOSS, Quarto and the Citation File Format."""
 
 
-def about_blocks(fields: Mapping[str, Any], record: Record) -> tuple[Block, ...]:
+def about_blocks(fields: Mapping[str, Any], record: Record, message: str = "") -> tuple[Block, ...]:
     """Write what a head says as a section: its heading, and an item for each field.
 
-    Parameters: fields of the head; record, what was read of them.
+    Parameters: fields of the head; record, what was read of them; message, what kind of one the document is, where it was sent
+    to the "recipients" and "copied" of the fields.
     Returns: the blocks; none where the head gives no more than a title.
     """
-    authors = ("; " if any("," in name for name in record.authors) else ", ").join(record.authors)
+    authors = _listed(record.authors)
     several = "s" if len(record.authors) > 1 else ""
     date = field_text(fields.get("date")) or field_text(fields.get("year")) or ""
     # A head's date is that of publication for a paper, and of writing for a letter or minutes: it does not say which.
@@ -77,6 +88,13 @@ def about_blocks(fields: Mapping[str, Any], record: Record) -> tuple[Block, ...]
         "published" if fields.get("published") else "published or written"
     )
     container = "Journal or book" if fields.get("in_book") else "Journal"
+    recipients, copied = (_several(fields.get(name)) if message else () for name in ("recipients", "copied"))
+    sent = [
+        (f"Author{several} and sender{several} who wrote this {message}: {{}}.", authors),
+        (f"Year and date of this {message}, when it was sent: {{}}.", date if _DAY.match(date) else ""),
+        (f"Recipient{'s' * (len(recipients) > 1)} to whom this {message} was sent: {{}}.", _listed(recipients)),
+        (f"Recipient{'s' * (len(copied) > 1)} of a copy of this {message}: {{}}.", _listed(copied)),
+    ]
     said = [
         (f"Author{several} who wrote this document: {{}}.", authors),
         (dated, date if _DAY.match(date) else ""),
@@ -87,11 +105,16 @@ def about_blocks(fields: Mapping[str, Any], record: Record) -> tuple[Block, ...]
         *((f"{label}: {{}}.", said) for label, said in _others(fields)),
         ("DOI: {}", record.doi or ""),  # a stop could be read as a part of it
     ]
-    lines = [form.format(value.rstrip(".") if form.endswith(".") else value) for form, value in said if value]
+    told = sent if message else said
+    lines = [form.format(value.rstrip(".") if form.endswith(".") else value) for form, value in told if value]
     if not lines:
         return ()
     title = [f"{TITLE_LABEL}“{record.title}”."] if record.title else []
     return Block("heading", ABOUT, level=1), *(Block("item", line) for line in (*title, *lines))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def about_field(line: str) -> str:
@@ -116,6 +139,10 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
     label = unit.text.partition(":")[0]
     if unit.text.startswith(TITLE_LABEL):
         return "title" in asked
+    if (to := label.startswith("Recipient")) or " sender" in label:
+        return to == bool(_ADDRESSED.search(question)) and _is_about(
+            document, subject - _TOLD - frozenset(terms(label))
+        )
     return (not asked or bool(asked & _fields_in(label))) and _is_about(
         document, subject - _TOLD - frozenset(terms(label))
     )

@@ -1,11 +1,12 @@
-"""The author list that a reference-list entry begins with."""
+"""Names of authors: the list that a reference-list entry begins with, and lines that are names alone."""
 
 from __future__ import annotations
 
 import re
 
 _CAPITAL = r"[^\W\d_a-z]"
-_SURNAME = rf"(?:(?:van|von|de|del|della|der|den|di|da|le|la|el|al|ten|ter)[ ']){{0,3}}{_CAPITAL}[^\W\d_]*(?:['\u2019-][^\W\d_]+){{0,3}}"
+_PARTICLE = "(?:van|von|de|del|della|der|den|di|da|le|la|el|al|ten|ter)"
+_SURNAME = rf"(?:{_PARTICLE}[ ']){{0,3}}{_CAPITAL}[^\W\d_]*(?:['\u2019-][^\W\d_]+){{0,3}}"
 _STOPPED = rf"{_CAPITAL}\.(?:[ -]{{0,2}}{_CAPITAL}\.){{0,3}}"
 # One author in the usual styles; where one is tried before another, it is the stricter one.
 _STYLES = tuple(
@@ -22,6 +23,20 @@ _BETWEEN = re.compile(r"(?:[,;] ?(?:and |& )?| (?:and|&) )(?=\S)")
 _ET_AL = re.compile(r"[,;]? ?et al\b\.?|[,;] (?:\.\.\.|\u2026)")
 _AFTER = re.compile(r"\s*(?:\([Ee]ds?\.?\))?[.:,]?\s+|\s*(?=[(])")
 _MOST = 200
+_NAME = rf"(?:(?:{_CAPITAL}\.-?){{1,4}}|{_CAPITAL}[^\W\d_]*(?:['\u2019-][^\W\d_]+){{0,3}})"
+_PERSON = re.compile(rf"{_NAME}(?: (?:{_NAME}|{_PARTICLE})){{0,4}} {_NAME}(?:, (?:Jr|Sr|I{{2,3}})\.?)?")
+_NAMES_APART = re.compile(r"(?:(?<!\s)\s++)?(?:;|,(?! (?:Jr|Sr|I{2,3})\b)|\band\b|&)\s*")
+
+
+def split_names(said: str) -> list[str]:
+    """The names between commas, semicolons and "and"."""
+    return [name for name in _NAMES_APART.split(said) if name]
+
+
+def person_names(said: str) -> list[str]:
+    """The names of persons that a text is a list of; none where a part of it is no such name, or is one word."""
+    names = split_names(said)
+    return names if all(map(_PERSON.fullmatch, names)) else []
 
 
 def read_authors(body: str) -> tuple[tuple[str, ...], str]:

@@ -73,6 +73,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = 4096
+_HIGHEST = 0x20
+"""The first byte of a sign of UTF-16 is no higher in scripts of letters, and in punctuation."""
 _ENCODING = re.compile(rb"(?:charset|encoding|coding)\s*[=:]\s*[\"']?([A-Za-z][\w.-]{1,20})")
 # Signs that Western European text has not, or not inside a word: a guesser takes "5 \xb5g" for Chinese.
 _STRANGE = re.compile(
@@ -82,15 +84,15 @@ _SUSPENDED = frozenset({"and", "or", "to", "nor", "but", "as", "versus", "vs"})
 
 
 def decode(content: bytes, where: str) -> str:
-    """Decode UTF-8, marked UTF-16, or the encoding that the text says or that its words tell.
+    """Decode UTF-8, UTF-16, or the encoding that the text says or that its words tell.
 
     where: how errors call the file. Raises: InputError for what is not text, or is no text at all.
     """
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wide = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else _unmarked_utf16(content)
     try:
-        text = content.decode("utf-16" if marked else "utf-8-sig")
+        text = content.decode(wide or "utf-8-sig")
     except UnicodeDecodeError as error:
-        if marked:
+        if wide:
             raise InputError(f"{where} is not valid UTF-16 at byte {error.start}: save it as UTF-8.") from error
         text = _guessed(content, where, error.start)
     if "\0" in text:
@@ -101,6 +103,16 @@ def decode(content: bytes, where: str) -> str:
     if not text.strip():
         raise InputError(f"{where} is empty: give a document with text, or leave it out.")
     return text
+
+
+def _unmarked_utf16(content: bytes) -> str:
+    """The name of UTF-16 without a mark, told by NULs and other low bytes at every other place; "" for another encoding."""
+    first, second = (content[at:_SAMPLE:2] for at in (0, 1))
+    for zeros, others, name in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
+        high = sum(byte > _HIGHEST for byte in zeros)
+        if zeros.count(0) * 10 > len(zeros) > high * 10 and 0 not in others:
+            return name
+    return ""
 
 
 def _guessed(content: bytes, where: str, at: int) -> str:

@@ -15,7 +15,7 @@ _PARTS = {
     "word/document.xml": "Word",
     "ppt/presentation.xml": "PowerPoint",
     "xl/workbook.xml": "Excel",
-    "xl/workbook.bin": "Excel in binary form",
+    "xl/workbook.bin": "binary Excel file",
 }
 _KINDS = {
     b"application/epub+zip": "EPUB",
@@ -23,15 +23,16 @@ _KINDS = {
     b"application/vnd.oasis.opendocument.spreadsheet": "OpenDocument spreadsheet",
     b"application/vnd.oasis.opendocument.presentation": "OpenDocument presentation",
 }
+RECORDING = "film or sound recording"
 _SIGNATURES = (
     (b"%PDF-", "PDF"),
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office 97"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office 97 file"),
     (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"), (b"II*\0", "picture"), (b"MM\0*", "picture"),
     (b"\x7fELF", "program"), (b"MZ", "program"),
     (b"BZh", "bzip2 archive"), (b"\xfd7zXZ", "xz archive"), (b"7z\xbc\xaf", "7z archive"), (b"Rar!", "rar archive"),
-    (b"ID3", "sound"), (b"OggS", "sound"), (b"RIFF", "sound, film or picture"), (b"SQLite format 3", "database"),
+    (b"ID3", RECORDING), (b"OggS", RECORDING), (b"fLaC", RECORDING), (b"\x1aE\xdf\xa3", RECORDING), (b"SQLite format 3", "database"),
 )  # fmt: skip
 _MANUAL = (b'.\\"', b"'\\\"", b".TH ", b".Dd ")
 _MANUAL_TITLE = re.compile(rb"^\.(?:TH|Dd)\s", re.MULTILINE)
@@ -57,7 +58,9 @@ def detect(content: bytes) -> str | None:
         if content.startswith(signature):
             return name
     if content[4:8] == b"ftyp":
-        return "film or sound"
+        return RECORDING
+    if content.startswith(b"RIFF"):
+        return "picture" if content[8:12] == b"WEBP" else RECORDING
     if content.startswith(_MANUAL) and _MANUAL_TITLE.search(content[:_MANUAL_HEAD]):
         return "man page"
     beginning = content[:_BEGINNING].decode("utf-8", "replace").lstrip("\ufeff")

@@ -68,8 +68,11 @@ def _load(block: str, where: str) -> Mapping[Any, Any] | None:
     return fields if isinstance(fields, dict) else None
 
 
-def head_of(fields: Mapping[Any, Any]) -> Head:
-    """What fields such as "title", "authors", "journal", "year" and "doi" say of a document."""
+def head_of(fields: Mapping[Any, Any], message: str = "") -> Head:
+    """What fields such as "title", "authors", "journal", "year" and "doi" say of a document.
+
+    message: as for `about_blocks`.
+    """
     title = field_text(fields.get("title"))
     kind = field_text(fields.get("kind"))
     source = field_text(fields.get("id"))
@@ -94,7 +97,7 @@ def head_of(fields: Mapping[Any, Any]) -> Head:
         title=title,
         identity=_printed(record, fields) if named else None,
         about_itself=_headings(fields.get("about_itself")),
-        about=about_blocks(fields, record) if kind == "user" else (),
+        about=about_blocks(fields, record, message) if kind == "user" else (),
     )
 
 

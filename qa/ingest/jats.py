@@ -7,6 +7,7 @@ identifiers; these are read here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from lxml import etree
@@ -30,6 +31,8 @@ _PLACES = {
     "isbn": ".//book-meta/isbn",
 }
 """Where the fields stand that tell in which volume and with whom it was published."""
+
+_HISTORY = {"received": "submitted and received"}
 
 
 def read_jats(content: bytes, where: str) -> FileContent:
@@ -67,6 +70,7 @@ def _stated(article: etree._Element) -> dict[str, Any]:
         meta.findtext("elocation-id", "")
     ):
         fields["pages"] = pages
+    fields |= _history(meta)
     places = {one.get("id", ""): words for one in meta.iter("aff") if (words := _affiliation(one))}
     authors = [
         {"name": name, "affiliation": [places[key] for key in _linked(one) if key in places]}
@@ -75,6 +79,25 @@ def _stated(article: etree._Element) -> dict[str, Any]:
     ]
     fields["affiliations"] = list(places.values())
     return {**fields, "authors": authors} if authors else fields
+
+
+def _history(meta: etree._Element) -> dict[str, Any]:
+    """The days on which a paper was received and accepted, and who funded it, by what the reader takes for an answer to its question."""
+    told: dict[str, Any] = {}
+    for date in meta.iter("date"):
+        day = [
+            date.findtext(part, "").strip().zfill(2) for part in ("year", "month", "day") if date.find(part) is not None
+        ]
+        kind = str(date.get("date-type", ""))
+        if day and kind.isalpha():  # others are abbreviations: "rev-recd"
+            told[f"date when this document was {_HISTORY.get(kind, kind)}"] = "-".join(day)
+    names = [
+        one.find(".//institution") if one.find(".//institution") is not None else one
+        for one in meta.iter("funding-source")
+    ]
+    if funders := list(dict.fromkeys(filter(None, (squeeze(_text(one)) for one in names)))):
+        told["funding source who funded this document"] = funders
+    return told
 
 
 def _name(person: etree._Element) -> str:
@@ -150,7 +173,17 @@ def _printed(citation: etree._Element) -> str:
 
 
 def _label(article: etree._Element) -> None:
-    """Write labels where pandoc reads them: into captions and notes of tables, and titles over parts without one."""
+    """Write labels where pandoc reads them: into captions and notes of tables, and titles over parts without one.
+
+    Rows that stand in no body of their table, which pandoc leaves out, come into one.
+    """
+    for table in article.iter("table"):
+        if rows := table.findall("tr"):
+            if table.find("thead") is None:
+                head = etree.SubElement(table, "thead")
+                head.extend(takewhile(lambda row: row.find("td") is None, rows))
+            body = etree.SubElement(table, "tbody")
+            body.extend(table.findall("tr"))
     for shown in article.iter("table-wrap", "fig", "boxed-text", "supplementary-material"):
         label, caption = shown.findtext("label", ""), shown.find("caption")
         if caption is None and label:
@@ -158,6 +191,10 @@ def _label(article: etree._Element) -> None:
             shown.insert(0, caption)
         if caption is not None:
             _one_paragraph(caption, label)
+    for mark in article.iterfind(".//table//xref[@ref-type='table-fn']"):
+        parent = mark.getparent()
+        if mark.find("sup") is None and parent is not None and parent.tag != "sup":
+            mark.tag = "sup"
     for note in article.iterfind(".//table-wrap-foot//fn"):
         label, first = note.findtext("label", ""), note.find("p")
         if label and first is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
+from typing import Any
 
 from qa.ingest.blocks import Head
 from qa.ingest.frontmatter import head_of
 
-_FIELD = re.compile(r"([A-Za-z][A-Za-z -]{0,30}):[ \t]+(\S.*)")
+_FIELD = re.compile(r"\*?([A-Za-z][A-Za-z -]{0,30}):\*?[ \t]+(\S.*)")
 _GROUP_END = re.compile(r"\n[ \t]*\n")
 _GROUPS = 2
 """Groups of lines in which the fields may stand: the first may be a title, "MEMORANDUM"."""
@@ -17,12 +19,33 @@ _GROUPS = 2
 def letter_head(text: str) -> Head:
     """What the fields at the beginning of a raw text say of it; an empty head where it has no sender with a day or a subject."""
     for group in _GROUP_END.split(text.lstrip("\n"), _GROUPS)[:_GROUPS]:
-        found = [_FIELD.fullmatch(line.strip()) for line in group.strip().split("\n")]
-        fields = {one[1].casefold(): one[2] for one in found if one}
-        date, subject = fields.get("date") or fields.get("sent"), fields.get("subject")
-        if all(found) and "from" in fields and (date or subject):
-            return head_of({"title": subject, "authors": senders(fields["from"]), "date": date})
+        lines = group.strip().split("\n")
+        taken, fields = letter_fields(lines)
+        if taken == len(lines) and fields:
+            said = {"title": fields.get("subject"), "date": fields.get("date") or fields.get("sent")}
+            return head_of({**said, **people(fields)}, message="letter, memo or message")
     return Head()
+
+
+def letter_fields(lines: Sequence[str]) -> tuple[int, dict[str, str]]:
+    """The fields that lines begin with; none where they have no sender with a day or a subject. Returns: their lines; they by name."""
+    fields: dict[str, str] = {}
+    name, taken = "", 0
+    for line in lines:
+        found = _FIELD.fullmatch(line.strip())
+        if found is None and not (fields and fields[name].endswith((",", ";"))):
+            break
+        name, value = (found[1].casefold(), found[2]) if found else (name, f"{fields[name]} {line.strip()}")
+        fields[name] = value
+        taken += 1
+    told = "from" in fields and not fields.keys().isdisjoint(("date", "sent", "subject"))
+    return (taken, fields) if told else (0, {})
+
+
+def people(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Who sent a message and who got it, by its fields."""
+    roles = {"authors": "from", "recipients": "to", "copied": "cc"}
+    return {role: senders(fields[name]) for role, name in roles.items() if fields.get(name)}
 
 
 def senders(said: str) -> list[str]:

@@ -8,6 +8,9 @@ from zipfile import ZipFile
 from qa.errors import InputError
 from qa.ingest.xml import read_part
 
+BY_PROPERTIES = "author who wrote this document by the properties of its file"
+"""The field of an author whom the text does not name: it may be who set up the program."""
+
 
 def office_properties(archive: ZipFile, where: str) -> dict[str, Any]:
     """Title and authors, as far as the file says them; nothing where its properties cannot be read.

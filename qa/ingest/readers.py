@@ -10,8 +10,11 @@ from html import unescape
 from pathlib import Path
 
 from qa.errors import InputError, QAError
+from qa.ingest.about import TITLE_LABEL
+from qa.ingest.authors import person_names
 from qa.ingest.blocks import Block, FileContent
-from qa.ingest.detect import detect, is_protected
+from qa.ingest.detect import RECORDING, detect, is_protected, open_container
+from qa.ingest.frontmatter import head_of
 from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
 from qa.ingest.markdown import read_markdown
@@ -19,6 +22,7 @@ from qa.ingest.notebook import read_notebook
 from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
 from qa.ingest.plaintext import read_plaintext
+from qa.ingest.properties import BY_PROPERTIES, office_properties
 from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook
 from qa.ingest.webpage import read_webpage
@@ -42,12 +46,24 @@ def _read_mail(content: bytes, where: str) -> FileContent:
             continue
         title = f"Attachment {name}" + (f": {about.title}" if about.title else "")
         blocks.append(Block("heading", title, level=1))
+        told = [one for one in about.about if one.kind == "item" and not one.text.startswith(TITLE_LABEL)]
+        blocks += [
+            replace(one, text=one.text.replace(" this ", " the attached ")) for one in told if " this " in one.text
+        ]
         blocks += [replace(one, level=one.level + 1) if one.kind == "heading" else one for one in inside]
         ocr |= about.ocr
     if not blocks:
         raise InputError(f"{where} is an e-mail without text{': ' + '; '.join(refused) if refused else ''}.")
     unread = f"Of {where} was not read: {'; '.join(refused)}." if refused else ""
     return replace(head, ocr=frozenset(ocr), unread=unread), blocks
+
+
+def _read_workbook(content: bytes, where: str) -> FileContent:
+    """Read a workbook, and in its properties who made it."""
+    _, blocks = read_workbook(content, where)
+    with open_container(content, where) as archive:
+        authors = office_properties(archive, where).get("authors", ())
+    return head_of({BY_PROPERTIES: person_names("; ".join(authors))}), blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,8 @@ class FileFormat:
     """What to do with a file of a format that is not read."""
 
 
+_OLD_OFFICE = "Office 97 file"
+"""As `detect` names it; messages of Outlook and other files are in the same container."""
 FORMATS = (
     FileFormat("PDF", (".pdf",), read_pdf),
     FileFormat("markdown", (".md", ".markdown"), read_markdown),
@@ -70,7 +88,7 @@ FORMATS = (
     FileFormat("OpenDocument text", (".odt",), container_reader("odt")),
     FileFormat("PowerPoint", (".pptx", ".pptm", ".ppsx"), read_slides),
     FileFormat("EPUB", (".epub",), container_reader("epub")),
-    FileFormat("Excel", (".xlsx", ".xlsm"), read_workbook),
+    FileFormat("Excel", (".xlsx", ".xlsm"), _read_workbook),
     FileFormat("delimited text", (".csv", ".tsv"), read_delimited),
     FileFormat(
         "RTF",
@@ -95,10 +113,17 @@ FORMATS = (
     FileFormat("Jupyter notebook", (".ipynb",), read_notebook),
     FileFormat("man page", (".man",), markup_reader("man")),
     FileFormat("e-mail", (".eml",), _read_mail),
-    FileFormat("Office 97", (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),
+    FileFormat(_OLD_OFFICE, (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),
     FileFormat("OpenDocument spreadsheet", (".ods",), None, "save it as .xlsx or .csv"),
     FileFormat("OpenDocument presentation", (".odp",), None, "save it as .pptx"),
-    FileFormat("Excel in binary form", (".xlsb",), None, "save it as .xlsx"),
+    FileFormat("binary Excel file", (".xlsb",), None, "save it as .xlsx"),
+    FileFormat("Outlook message", (".msg",), None, "save it as .eml, or its text as .txt"),
+    FileFormat("picture", (), None, "put it into a PDF, or save what it says as text"),
+    FileFormat(RECORDING, (), None, "save what is said in it as text"),
+    *(
+        FileFormat(f"{kind} archive", (), None, "unpack it and name its folder")
+        for kind in ("zip", "bzip2", "xz", "7z", "rar")
+    ),
 )
 _BY_NAME = {known.name: known for known in FORMATS}
 _BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
@@ -126,10 +151,10 @@ def format_of(path: Path, content: bytes) -> FileFormat:
     """
     told = _BY_SUFFIX.get(path.suffix.lower())
     found = detect(content)
-    if found in _MARKUP and told is not None and told.name in _TEXTS:
+    if told is not None and (told.name in _TEXTS if found in _MARKUP else found == _OLD_OFFICE and told.read is None):
         found = None
     known = told if found is None else _BY_NAME.get(found, FileFormat(found, (), None))
-    if known is not None and known.name == "Office 97" and is_protected(content):
+    if known is not None and known.name == _OLD_OFFICE and is_protected(content):
         raise InputError(f"{path} is protected by a password: save it without one.")
     if known is None and not has_suffix(path.name):
         known = _BY_NAME["text"]
@@ -138,7 +163,8 @@ def format_of(path: Path, content: bytes) -> FileFormat:
         raise InputError(f"{path} cannot be read, for {kind} are not supported: save what it says as text.")
     if known.read is None:
         remedy = known.remedy or "convert it to text first"
-        raise InputError(f"{path} is a {known.name}, not text: {remedy}.")
+        article = "an" if known.name[0] in "AEIOUaeiou" else "a"
+        raise InputError(f"{path} is {article} {known.name}, not text: {remedy}.")
     return known
 
 

@@ -27,6 +27,10 @@ _BIB_FIELD = re.compile(
     r"(?:\{((?:[^{}]|\{[^{}]{0,500}\}){0,5000})\}|\"([^\"]{0,5000})\")",
     re.MULTILINE | re.IGNORECASE,
 )
+_BIB_TITLE = re.compile(
+    r"((?:,|^)\s*\w*title\s*=\s*)(?:\{((?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}){0,5000})\}|\"([^\"]{0,5000})\")",
+    re.M | re.I,
+)
 _RIS_FIELD = re.compile(r"^(L1|L4|AD|PY|Y1|DA)  - (.+?)[\s/]*$", re.MULTILINE)
 _NAMES = {
     "copyright": "rights",
@@ -106,6 +110,8 @@ def _by_pandoc(text: str, reader: str, file: Path) -> list[dict[str, Any]]:
         # of lists and objects pandoc takes those of the schema only; Crossref adds others
         kept = [{k: v for k, v in one.items() if k in _STRUCTURED or not isinstance(v, list | dict)} for one in raw]
         text = json.dumps(kept)
+    if reader == "bibtex":  # pandoc lowers the capitals of English titles that a second pair of braces does not protect
+        text = _BIB_TITLE.sub(lambda found: f"{found[1]}{{{{{found[2] or found[3] or ''}}}}}", text)
     items = json.loads(run_pandoc(text.encode(), str(file), f"--from={reader}", "--to=csljson"))
     further = _csl_further(raw) if raw else _further(text, reader, items, str(file))
     return [_fields(item) | further.get(str(item.get("id")), {}) for item in items]

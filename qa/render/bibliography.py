@@ -27,7 +27,8 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"^\s*(?:\[\d{1,4}\]|\d{1,4}[.)])\s+")
-_PLACE = r"(?P<volume>\d{1,5})(?:\((?P<issue>[\w.-]+)\))?(?::(?P<first>[\w.]+)(?:[-–](?P<last>[\w.]+))?)?"
+_PAGE = r"\w+(?:\.\w+)*"
+_PLACE = rf"(?=[A-Z]{{0,2}}\d|:)(?:(?P<volume>[A-Z]{{0,2}}\d{{1,5}})(?:\((?P<issue>[\w.-]+)\))?)?(?::(?P<first>{_PAGE})(?:[-–](?P<last>{_PAGE}))?)?"
 _IN_JOURNAL = re.compile(rf"(?P<name>.*\D[^\s,;]),? (?!(?:1[89]|20)\d\d$){_PLACE}")
 _ASCII = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "ł": "l", "Ł": "L", "đ": "d", "ı": "i"}

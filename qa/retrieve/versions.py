@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from qa.ingest.about import ABOUT
 from qa.text.normalise import words
 from qa.types import Document, Hit, Unit
 
@@ -29,19 +30,42 @@ _DATES = tuple(
         _YEAR,
     )
 )
+_VERSION = re.compile(
+    r"\bv(?:ersions?)?[ .:_-]{0,2}(\d{1,3}(?:\.\d{1,3}){0,3}(?:(?:, | and | or |/)\d[\d.]*)*)(?!\w)", re.IGNORECASE
+)
 _UNDATED = (0, 0, 0)
-Dated = tuple[tuple[int, int, int], Unit]
-"""Year, month and day, zero where they are not told, and the unit that tells them."""
+Dated = tuple[tuple[int, ...], Unit]
+"""Year, month and day, zero where they are not told, or three zeros and the number of the version, and the unit that tells them."""
 
 
 def dated(document: Document) -> Dated | None:
-    """The date that a document gives in its opening, else that of its bibliographic identity; None without one."""
+    """The date that a document gives in its opening, else that of its bibliographic identity, else its version; None without one."""
     for unit in document.units[:OPENING_UNITS]:
         for pattern in _DATES:
             if found := pattern.search(unit.text):
                 return _numbers(found.groupdict()), unit
     year = document.identity.year or next((int(found["year"]) for found in _DATES[-1].finditer(document.source)), None)
-    return ((year, 0, 0), document.units[0]) if year and document.units else None
+    if year and document.units:
+        return (year, 0, 0), document.units[0]
+    number, telling = _version(document)
+    return ((*_UNDATED, *number), telling) if telling else None
+
+
+def _version(document: Document) -> tuple[tuple[int, ...], Unit | None]:
+    """The number of the version that a document says it is: in its head, its title or its name; and the unit that tells it."""
+    for unit in reversed(document.units):
+        if unit.section != ABOUT:
+            break
+        if unit.text.startswith("Version: ") and (numbers := _version_numbers(unit.text)):
+            return numbers.pop(), unit
+    named = _version_numbers(document.title) or _version_numbers(document.source)
+    return (named.pop(), document.units[0]) if len(named) == 1 and document.units else ((), None)
+
+
+def _version_numbers(text: str) -> set[tuple[int, ...]]:
+    """The numbers of versions that a text names; "2.0" is 2."""
+    found = (number for listed in _VERSION.findall(text) for number in re.findall(r"\d[\d.]*", listed))
+    return {tuple(map(int, re.sub(r"(?:\.0*)+$", "", number).split("."))) for number in found}
 
 
 def _numbers(told: Mapping[str, str | None]) -> tuple[int, int, int]:
@@ -81,15 +105,18 @@ def later_version(document: Document, versions: Versions) -> Document | None:
 
 
 def is_of_another_version(question: str, document: Document, versions: Versions) -> bool:
-    """Whether a question names the year of one version of a document, and this is another one."""
+    """Whether a question names the year or the number of one version of a document, and this is another one."""
     if document.source not in versions:
         return False
     asked = {int(found["year"]) for found in _DATES[-1].finditer(question)}
     years = {_date(one)[0] for one in versions[document.source]}
-    return bool(asked & years) and _date(document)[0] not in asked
+    numbers = _version_numbers(question) & {_version(one)[0] for one in versions[document.source]}
+    return (bool(asked & years) and _date(document)[0] not in asked) or (
+        bool(numbers) and _version(document)[0] not in numbers
+    )
 
 
-def _date(document: Document) -> tuple[int, int, int]:
+def _date(document: Document) -> tuple[int, ...]:
     told = dated(document)
     return told[0] if told else _UNDATED
 

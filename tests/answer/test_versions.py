@@ -73,3 +73,36 @@ def test_dates_are_read_from_the_opening(line: str, date: tuple[int, int, int]) 
 def test_no_date_is_none() -> None:
     """A document without a date has none."""
     assert dated(read_text("# A title\n\nThe pump delivers 2100 litres.", source="x", markdown=True)) is None
+
+
+HEADS = {
+    "field": ("rent-{n}.md", "---\ntitle: Boat rent\nversion: {n}\n---\n"),
+    "field and date": ("rent-{n}.md", "---\ntitle: Boat rent\nversion: {n}.0\ndate: 201{n}-05-01\n---\n"),
+    "name": ("rent_v{n}.md", "---\ntitle: Boat rent\ndate: 201{n}-05-01\n---\n"),
+    "title": ("rent-{n}.md", "---\ntitle: Boat rent (version {n})\ndate: 201{n}-05-01\n---\n"),
+}
+
+
+@pytest.mark.parametrize("told_by", HEADS)
+def test_the_version_of_a_number_answers_for_it(told_by: str, tmp_path: Path) -> None:
+    """A number of a version in head, name or title asks that version alone; without one the highest, or the latest, comes first."""
+    name, head = HEADS[told_by]
+    for n in (1, 2, 3):
+        (tmp_path / name.format(n=n)).write_text(
+            f"{head.format(n=n)}\nA rowing boat costs {n + 4} crowns an hour. Oars are free.\n"
+        )
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path])
+        asked = {"in version 2": ["6"], "in v1": ["5"], "in versions 1 and 2": ["5", "6"]}
+        for when, prices in asked.items():
+            said = [one.text for one in assistant.ask(f"What did a rowing boat cost an hour {when}?").statements]
+            assert sorted(said) == [f"A rowing boat costs {price} crowns an hour." for price in prices]
+        assert "7" in assistant.ask("What does a rowing boat cost an hour?").statements[0].text
+
+
+@pytest.mark.parametrize("text", ["version 2", "Version 2.0", "v2", "rent-v2", "versions 2 and 2.0.0"])
+def test_numbers_of_versions_are_read(text: str) -> None:
+    """A version is written in several ways, and its last zeros are not told."""
+    document = read_text(f"---\ntitle: Rent {text}\n---\nBoats are let. Oars are free.", source="a", markdown=True)
+    told = dated(document)
+    assert told is not None and told[0] == (0, 0, 0, 2)

@@ -147,6 +147,21 @@ def test_jats_gives_identity_references_labels_and_notes(tmp_path: Path) -> None
     assert [unit.marks for unit in document.units[1:3]] == [("[1]",), ("[2]",)] and len(document.references) == 2
 
 
+@pytest.mark.parametrize(
+    "head", ["<thead><tr><th>Den</th><th>Days</th></tr></thead>", "<tr><th>Den</th><th>Days</th></tr>"]
+)
+@pytest.mark.parametrize(
+    "note", ["<fn><label>a</label><p>Woken once.</p></fn>", "<fn><p><sup>a</sup>Woken once.</p></fn>"]
+)
+def test_a_mark_of_a_table_note_of_jats_is_no_letter_of_its_cell(head: str, note: str, tmp_path: Path) -> None:
+    """A link to a note is its mark, raised or not; rows outside a table's body are rows."""
+    for mark in ("<xref ref-type='table-fn'>a</xref>", "<sup><xref ref-type='table-fn'>a</xref></sup>", "<sup>a</sup>"):
+        rows = f"<tr><td>Alder{mark}</td><td>171</td></tr><tr><td>Birch</td><td>188</td></tr>"
+        table = f"<table-wrap><table>{head}{rows}</table><table-wrap-foot>{note}</table-wrap-foot></table-wrap>"
+        document = read(tmp_path / "den.xml", f"<article><body><p>They sleep.</p>{table}</body></article>")
+        assert texts(document) == ["They sleep.", "Den | Days", "Alder (Woken once) | 171", "Birch | 188"]
+
+
 def test_a_note_under_a_table_stays_with_its_number() -> None:
     """In Markdown too a note under a table is read out where its mark stands; one without its mark stays a paragraph."""
     table = "| Group | Clearance (L/h) |\n|---|---|\n| Healthy | 12.4* |\n| Ill | 5.1 |\n\n"
@@ -227,6 +242,19 @@ def workbook() -> bytes:
     )
 
 
+@pytest.mark.parametrize(("creator", "told"), [("Vera Holub", True), ("openpyxl", False)])
+def test_a_workbook_says_who_made_it(creator: str, told: bool, tmp_path: Path) -> None:
+    """A person whom its properties name can be asked for."""
+    content = io.BytesIO(workbook())
+    with zipfile.ZipFile(content, "a") as parts:
+        parts.writestr(
+            "docProps/core.xml",
+            f"<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:creator>{creator}</dc:creator></c>",
+        )
+    said = f"Author who wrote this document by the properties of its file: {creator}."
+    assert (said in texts(read(tmp_path / "doses.xlsx", content.getvalue()))) == told
+
+
 def test_each_sheet_of_a_workbook_is_a_section(tmp_path: Path) -> None:
     """Sheets that are shown are sections; merged cells, dates and percentages are read as they are shown, deleted words not."""
     document = read(tmp_path / "doses.xlsx", workbook())
@@ -277,8 +305,8 @@ def test_an_e_mail_is_its_text(tmp_path: Path) -> None:
         assert (document.title, document.identity.authors, document.identity.year) == ("Doses", ("Ann Lee",), 2021)
         about = [
             "The title of this document is “Doses”.",
-            "Author who wrote this document: Ann Lee.",
-            "Year and date when this document was published or written: 2021-03-01.",
+            "Author and sender who wrote this e-mail message: Ann Lee.",
+            "Year and date of this e-mail message, when it was sent: 2021-03-01.",
         ]
         assert texts(document) == ["Tarvex lasts for seven hours.", *about]
 
@@ -297,13 +325,15 @@ def test_files_attached_to_an_e_mail_are_read_with_it(tmp_path: Path) -> None:
     mail.add_attachment(forwarded)
     mail.add_attachment(b"\x00\x01" * 99, "video", "mp4", filename="film.mp4")
     document = read(tmp_path / "mail.eml", mail.as_bytes())
-    assert [(unit.section, unit.text) for unit in document.units if unit.kind != "header"][:5] == [
+    said = [(unit.section, unit.text) for unit in document.units if unit.kind != "header"]
+    assert said[:5] == [
         ("", "See what is attached."),
         ("Attachment doses.csv", "adult | 5 mg"),
         ("Attachment doses.csv", "child | 2 mg"),
         ("Risks", "Tarvex sedates."),
-        ("Attachment message 3.eml: Storage", "Keep tarvex at 4 °C."),
+        ("Attachment message 3.eml: Storage", "Author and sender who wrote the attached e-mail message: Bo Ek."),
     ]
+    assert ("Attachment message 3.eml: Storage", "Keep tarvex at 4 °C.") in said
     assert "film.mp4" in document.unread
 
 
@@ -375,13 +405,17 @@ def test_hostile_files_do_nothing(tmp_path: Path) -> None:
         ("a.docx", b"", "is empty"),
         ("a.docx", b"PK\x03\x04" + b"x" * 90, "is a zip archive|is broken"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 90, r"Office 97.*save it in a newer format"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 90, r"is an Office 97 file, not text: save it in a newer format"),
         ("a.docx", archive({"word/document.xml": "<w"}), "is broken"),
-        ("a.zip", archive({"a.txt": "x"}), "is a zip archive"),
+        ("a.zip", archive({"a.txt": "x"}), "is a zip archive, not text: unpack it"),
         ("a.txt.gz", gzip.compress(b"Snails rest.", mtime=0)[:-9], "is broken"),
         ("a.xml", b"<catalog><item/></catalog>", "no article or book"),
         ("a.xml", b"<article><body>", "not well-formed"),
-        ("a.mp4", b"\0\0\0\x18ftypmp42", "is a film or sound"),
+        ("a.mp4", b"\0\0\0\x18ftypmp42", "is a film or sound recording, not text: save what is said in it"),
+        ("a.webm", b"\x1aE\xdf\xa3" + b"x" * 90, "is a film or sound recording"),
+        ("a.webp", b"RIFF\0\0\0\0WEBPVP8", "is a picture, not text: put it into a PDF"),
+        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 90, r"is an Outlook message, not text: save it as \.eml"),
+        ("a.ods", archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), r"is an OpenDocument spreadsheet"),
         ("a.txt", b"\x89PNG\r\n", "is a picture"),
     ],
 )  # fmt: skip

@@ -163,6 +163,51 @@ def test_properties_name_title_and_authors(tmp_path: Path):
     assert (document.title, document.identity.authors) == ("Tarvex in Serum", ("Ada Moor", "Ben Quill"))
 
 
+@pytest.mark.parametrize(
+    ("line", "after", "authors"),
+    [
+        ("Nela Prohaska and Ivo Lind", "1 Hives", ("Nela Prohaska", "Ivo Lind")),
+        (
+            "By J.-P. Oduya, Rosa van der Meer & T. S. Krol",
+            "1 Hives",
+            ("J.-P. Oduya", "Rosa van der Meer", "T. S. Krol"),
+        ),
+        ("Nela Prohaska1 and Ivo Lind2,3", "1 Hives", ("Nela Prohaska", "Ivo Lind")),
+        ("Nela Prohaska", "Abstract", ("Nela Prohaska",)),
+        ("Annual Report and Hive Statements", "1 Hives", ()),
+        ("Upper Valley", "1 Hives", ()),
+        ("Rules and Guidelines", "1 Hives", ()),
+        ("The bees and their keepers", "1 Hives", ()),
+    ],
+)
+def test_names_under_the_title_are_the_authors(line: str, after: str, authors: tuple[str, ...], tmp_path: Path):
+    """A line of names alone says who wrote it; words that the text has in small letters are no names."""
+    pdf = blank()
+    write(pdf, 72, 90, "Bees of the Upper Valley", 20, "B")
+    write(pdf, 72, 120, line)
+    write(pdf, 72, 160, after, 14, "B")
+    paragraph(
+        pdf,
+        190,
+        "The annual report counts 48 hives, and most statements of keepers",
+        "agree with it. Each hive weighs 30 kg.",
+    )
+    document = read(tmp_path, pdf)
+    assert document.title == "Bees of the Upper Valley" and document.identity.authors == authors
+
+
+@pytest.mark.parametrize(("author", "told"), [("Vera Holub", True), ("(anonymous)", False), ("admin", False)])
+def test_an_author_that_the_properties_alone_name_is_told_as_theirs(author: str, told: bool, tmp_path: Path):
+    """The name of a person in the properties can be asked, and is no author of the identity."""
+    pdf = pages_with_heads()
+    pdf.page = 1
+    write(pdf, 72, 70, "Tarvex in Serum", 20, "B")
+    pdf.set_author(author)
+    document = read(tmp_path, pdf)
+    said = f"Author who wrote this document by the properties of its file: {author}."
+    assert (said in texts(document)) == told and not document.identity.authors
+
+
 TABLE = [
     ("Group", "Dose (mg)", "Mean score"),
     ("Tarvex", "20", "41.5"),

@@ -445,7 +445,8 @@ def test_a_letter_says_who_wrote_it_and_when(title: str, day: str) -> None:
     document = read(f"{title}{fields}The oven is cold.\n")
     assert (document.title, document.identity.authors, document.identity.year) == ("Old ovens", ("Ann Lee",), 2021)
     said = [unit.text for unit in document.units]
-    assert "To: All bakers" in said and "Author who wrote this document: Ann Lee." in said
+    assert "To: All bakers" in said and "Author and sender who wrote this letter, memo or message: Ann Lee." in said
+    assert "Recipient to whom this letter, memo or message was sent: All bakers." in said
 
 
 def test_fields_without_a_sender_are_no_letter() -> None:

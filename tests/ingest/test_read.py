@@ -33,10 +33,12 @@ def test_supported_files_are_read(tmp_path: Path, name: str) -> None:
         b"\xef\xbb\xbf" + "Größe α.".encode(),
         "Größe α.".encode("utf-16"),
         "\ufeffGröße α.".encode("utf-16-be"),
+        "Größe α.".encode("utf-16-le"),
+        "Größe α.".encode("utf-16-be"),
     ],
 )
 def test_unicode_encodings_are_read(tmp_path: Path, content: bytes) -> None:
-    """UTF-8 with or without a byte order mark and UTF-16 with one are the same text."""
+    """UTF-8 and UTF-16, with or without a byte order mark, are the same text."""
     assert read_path(write(tmp_path / "a.txt", content)).text == "Größe α."
 
 

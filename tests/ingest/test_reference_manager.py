@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from qa.ingest.gather import read_files
+from qa.ingest.record_files import parse_records
 from qa.ingest.reference_manager import attach_records, separate_records
+from qa.render.bibliography import csl
 
 BIB = """@article{doe2019,
   author = {Doe, Jane and {Sleep Group}}, title = {Tonic {GABA} currents \\& sleep}, journal = {J Sleep}, year = {2019},
@@ -70,3 +74,21 @@ def test_ris_and_csl_json_are_read(tmp_path: Path) -> None:
     assert (
         list(refused) == [str(tmp_path / "z.json")] and "no list of CSL-JSON items" in refused[str(tmp_path / "z.json")]
     )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{HAM-D in South Korea: A {Trial} of Rest}",
+        '"HAM-D in South Korea: A {Trial} of Rest"',
+        "{{HAM-D in South Korea: A Trial of Rest}}",
+    ],
+)
+def test_titles_keep_the_capitals_of_their_file(written: str) -> None:
+    """A title of BibTeX is told as the file writes it, without its braces, and so is that of the book."""
+    entry = f"@inproceedings{{k, author = {{Doe, J.}}, title={written}, booktitle = {{Days of Rest}}, pages = {{e12--e19}}}}"
+    (record,) = parse_records(entry.encode(), "a.bib", 1_000_000)
+    assert (
+        record.identity.title == "HAM-D in South Korea: A Trial of Rest" and record.identity.journal == "Days of Rest"
+    )
+    assert csl(record.identity, "k")["page"] == "e12-e19"

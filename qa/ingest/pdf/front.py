@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qa.ingest.authors import person_names, split_names
 from qa.ingest.blocks import Block, squeeze
 from qa.ingest.headings import is_named
 from qa.ingest.pdf.characters import PdfPage
@@ -16,7 +17,9 @@ _DATED = re.compile(
     r"((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_AUTHORS = re.compile(r"(?:(?<!\s)\s++)?(?:;|,(?! (?:Jr|Sr|I{2,3})\b)|\band\b|&)\s*")
+_BY = re.compile(r"by:?\s+", re.IGNORECASE)
+_MARK = re.compile(r"(?<=[^\W\d_.])(?:\d{1,2}(?:, ?\d{1,2})*|[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2074-\u2079])+")
+"""Behind a name, of its affiliation."""
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -24,13 +27,16 @@ def read_front(page: PdfPage, blocks: Sequence[Block], properties: Mapping[str, 
     """Find what a document says of itself.
 
     page: its first. properties: as pdfium gives them.
-    Returns: `title`, `authors` and `year`; None or empty for what is not told.
+    Returns: `title`, `authors`, `year`, and `unprinted`, the authors that the properties alone say; None or empty for what is not told.
     """
     text = squeeze(" ".join(run.text for run in page.runs))
     words = set(_WORD.findall(text.casefold()))
+    told = squeeze(properties.get("Author", ""))
+    authors = _authors(told, words) or _byline(blocks)
     return {
+        "unprinted": person_names(told) if not authors else [],
         "title": _title(blocks, squeeze(properties.get("Title", "")), words),
-        "authors": _authors(squeeze(properties.get("Author", "")), words),
+        "authors": authors,
         "year": _year(text[:3000], properties.get("CreationDate", "")),
     }
 
@@ -44,11 +50,28 @@ def _title(blocks: Sequence[Block], told: str, words: set[str]) -> str | None:
 
 
 def _authors(told: str, words: set[str]) -> list[str]:
-    names = [name for name in _AUTHORS.split(told) if name]
+    names = split_names(told)
     printed = [
         name for name in names if _WORD.findall(name) and all(w in words for w in _WORD.findall(name.casefold()))
     ]
     return printed if len(printed) == len(names) else []
+
+
+def _byline(blocks: Sequence[Block]) -> list[str]:
+    """The names that stand between the title and the text: several, or one above a heading such as "Abstract".
+
+    A name has no word that the document writes in small letters, as it does those of "Annual Report and Financial Statements".
+    """
+    title = next(
+        (at for at, one in enumerate(blocks[:12]) if one.kind == "heading" and not is_named(one.text)), len(blocks)
+    )
+    line, *after = blocks[title + 1 : title + 3] or [Block("heading")]
+    names = person_names(_MARK.sub("", _BY.sub("", line.text, count=1))) if line.kind != "heading" else []
+    if len(names) == 1 and not any(is_named(one.text) for one in after):
+        return []
+    small = {word for one in blocks for text in (one.text, *one.rows) for word in _WORD.findall(text) if word.islower()}
+    capitals = (word.casefold() for word in _WORD.findall(" ".join(names)) if not word.islower())
+    return names if small.isdisjoint(capitals) else []
 
 
 def _year(text: str, created: str) -> int | None:

@@ -15,6 +15,7 @@ from qa.errors import InputError
 from qa.ingest.about import about_blocks
 from qa.ingest.blocks import Block, FileContent, Head
 from qa.ingest.pdf.ocr import OcrError, recognise
+from qa.ingest.properties import BY_PROPERTIES
 from qa.types import Record
 
 _SECONDS = 300
@@ -52,7 +53,7 @@ def read_pdf(content: bytes, where: str) -> FileContent:
         return head, blocks
     identity = Record("", title, title, tuple(outcome["authors"]), year=outcome["year"])
     # The year may be that of the file's making; where it is printed, the text says it.
-    about = about_blocks({}, replace(identity, year=None))
+    about = about_blocks({BY_PROPERTIES: outcome["unprinted"]}, replace(identity, year=None))
     return replace(head, title=title, identity=identity, about=about), blocks
 
 

@@ -1,0 +1,137 @@
+"""The text of an e-mail -> blocks in which words that are quoted stand under a heading with who wrote them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, takewhile
+
+from lxml import etree, html
+
+from qa.ingest.blocks import Block, squeeze
+from qa.ingest.letter import letter_fields, senders
+from qa.ingest.plaintext import parse_plaintext
+
+_ADDRESS = re.compile(r"\s*[<\[(](?:mailto:)?[^<>\[\]()\s]+@[^<>\[\]()]+[>\])]+")
+_RULE = re.compile(r"[-_*=]{3,}(?:[^-_*=].*[-_*=]{3,})?")
+"""A line over an original message: "-----Original Message-----"."""
+_LONGEST_LEAD = 3
+"""Lines that say who wrote the quoted ones below: "On 3 May, Ann Lee wrote:", wrapped."""
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
+_STOPS = (".", "?", "!", ",", ":", ";")
+_DEEPEST = 20
+"""Quotations in one another."""
+_MOST_FIELDS = 20
+"""Lines over an original message."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Block]:
+    """The blocks of the lines of an e-mail.
+
+    Parameters: heading, who wrote them, which stands over those that follow quoted ones; depth, in how many quotations they stand.
+    """
+    blocks: list[Block] = []
+    own: list[str] = []
+    lead, above, at = f"Quoted by {heading.removesuffix(' wrote')}", heading, 0
+    while at < len(lines):
+        quoted = [
+            line[1:].removeprefix(" ") for line in takewhile(lambda line: line.startswith(">"), islice(lines, at, None))
+        ]
+        taken, told = _original(lines[at : at + _MOST_FIELDS])
+        if quoted and depth < _DEEPEST:
+            lead = _take_lead(own) or lead
+            blocks += [
+                *_own(own, heading, above),
+                Block("heading", lead, level=1),
+                *mail_blocks(quoted, lead, depth + 1),
+            ]
+            own, above = [], lead
+        elif taken:
+            while own and (not own[-1].strip() or _RULE.fullmatch(own[-1].strip())):
+                own.pop()
+            blocks += [*_own(own, heading, above), Block("heading", told, level=1)]
+            own, heading, above = [], told, told
+        else:
+            own.append(lines[at])
+        at += max(taken, len(quoted) if depth < _DEEPEST else 0, 1)
+    return blocks + _own(own, heading, above)
+
+
+def attributed(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in which the fields over an original message are a heading with who wrote it, as for `mail_blocks`."""
+    kept: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        taken, told = _original([one.text for one in blocks[at : at + _MOST_FIELDS]])
+        kept.append(Block("heading", told, level=1) if taken else blocks[at])
+        at += max(taken, 1)
+    return kept
+
+
+def with_leads(page: str, heading: str) -> str:
+    """A page of an e-mail in which what stands over a quotation, "On 3 May, Ann Lee wrote:", is a heading, as for `mail_blocks`."""
+    tree = parse_page(page)
+    for quotation in tree.iter("blockquote"):
+        above = quotation.getprevious()
+        said = squeeze(above.text_content()) if above is not None and not (above.tail or "").strip() else ""
+        if above is not None and said.endswith(":"):
+            above.getparent().replace(above, _heading(_without_addresses(said)))
+            own = _heading(heading)
+            own.tail, quotation.tail = quotation.tail, None
+            quotation.addnext(own)
+    return str(html.tostring(tree, encoding="unicode"))
+
+
+def parse_page(page: str) -> etree._Element:
+    """The tree of a page, however empty it is."""
+    return html.document_fromstring(_DECLARED.sub("", page) + "<p>")
+
+
+def _heading(words: str) -> etree._Element:
+    made = etree.Element("h3")
+    made.text = words
+    return made
+
+
+def _own(lines: Sequence[str], heading: str, above: str) -> list[Block]:
+    """The blocks of lines without quoted ones, under their heading; a first line with a stop is no title, and the writer's name a signature."""
+    names = set(_WORD.findall(heading))
+    blocks = parse_plaintext("\n".join(lines))
+    for at, one in enumerate(blocks):
+        opens = at == 0 and one.text.endswith(_STOPS)
+        if one.kind == "heading" and (opens or names.issuperset(_WORD.findall(one.text))):
+            blocks[at] = replace(one, kind="paragraph", level=0)
+    return [Block("heading", heading, level=1), *blocks] if blocks and above != heading else blocks
+
+
+def _take_lead(own: list[str]) -> str:
+    """Take the last lines away where they say who wrote what follows. Returns: them, "" without."""
+    while own and not own[-1].strip():
+        own.pop()
+    lead = [*takewhile(str.strip, reversed(own))][::-1]
+    if not lead or len(lead) > _LONGEST_LEAD or not lead[-1].rstrip().endswith(":"):
+        return ""
+    del own[-len(lead) :]
+    return _without_addresses(" ".join(lead))
+
+
+def _without_addresses(lead: str) -> str:
+    return squeeze(_ADDRESS.sub("", lead)).rstrip(" :")
+
+
+def _original(lines: Sequence[str]) -> tuple[int, str]:
+    """Who wrote an original message, to whom and when, by the fields over it; "From" and "To" alone may be those of a journey.
+
+    Returns: how many lines the fields have, and what they say; 0 and "" without.
+    """
+    taken, fields = letter_fields(lines)
+    if not taken or (fields.keys().isdisjoint(("subject", "sent")) and "@" not in fields["from"]):
+        return 0, ""
+    told = f"{', '.join(senders(fields['from']))} wrote"
+    if to := fields.get("to"):
+        told += f" to {', '.join(senders(to))}"
+    if date := fields.get("sent") or fields.get("date"):
+        told += f" on {date}"
+    return taken, squeeze(told)
