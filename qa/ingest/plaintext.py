@@ -26,6 +26,7 @@ from qa.ingest.latex import take_latex_table
 from qa.ingest.letter import letter_head
 from qa.ingest.lines import are_own, without_cuts
 from qa.ingest.marks import is_reference_heading
+from qa.ingest.seams import SEAM, over_seams, without_running
 from qa.ingest.tables import opens_table, print_rows, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
@@ -66,18 +67,19 @@ def read_plaintext(content: bytes, where: str) -> FileContent:
 
 def plaintext_blocks(text: str) -> FileContent:
     """Read a raw text: of itself it says what a letter does, and its blocks are those of `parse_plaintext`."""
-    parts = [clean(part) for part in text.split("\f")]
-    pages = [number for number, part in enumerate(parts, 1) for _ in part.split("\n")] if len(parts) > 1 else []
-    return letter_head(parts[0]), parse_plaintext("\n".join(parts), pages)
+    parts = [clean(part).split("\n") for part in text.split("\f")]
+    paged = [[*lines, SEAM] for lines in without_running(parts)] if len(parts) > 1 else parts
+    pages = [number for number, lines in enumerate(paged, 1) for _ in lines] if len(parts) > 1 else []
+    return letter_head("\n".join(parts[0])), parse_plaintext("\n".join(map("\n".join, paged)), pages)
 
 
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
 
     Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
-    pages: of each line, where form feeds count them.
+    pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
-    printed, pages = column_by_column(text.split("\n"), pages)
+    printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
     lines, named = take_contents(without_cuts(printed))
     pieces = [piece for piece in _pieces(lines, pages, named) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
