@@ -471,3 +471,11 @@ def test_a_table_without_a_header_is_a_list() -> None:
     assert read_text(f"# Use\n\n{years}", source="use", markdown=True).units[0].kind == "header"
     kinds = "| open | [Function] |\n|---|---|\n| shut | [Function] |\n| seal | [Function] |\n"
     assert read_text(f"# Use\n\n{kinds}", source="use", markdown=True).units[0].text == "open: [Function]"
+
+
+def test_tasks_of_org_say_whether_they_are_done(tmp_path: Path) -> None:
+    """Boxes, words such as TODO and deadlines stay with their tasks."""
+    text = "* TODO Tar the roof\n  DEADLINE: <2031-04-02 Wed>\n- [ ] buy tar\n  1. [X] find the ladder\n- [-] sweep\n"
+    document = read(tmp_path / "a.org", text)
+    assert [unit.section for unit in document.units] == ["TODO Tar the roof"] * 4
+    assert texts(document) == ["DEADLINE: <2031-04-02 Wed>", "[ ] buy tar", "1. [x] find the ladder", "[ ] sweep"]
