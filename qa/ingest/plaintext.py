@@ -12,6 +12,7 @@ from qa.ingest.blocks import Block, FileContent, clean, decode, is_caption, join
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.grid import named_rows
+from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import (
     depth,
     is_named,
@@ -80,7 +81,9 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
     printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
+    printed, hung = take_hanging(printed)
     lines, named = take_contents(without_cuts(printed))
+    named |= hung
     pieces = [piece for piece in _pieces(lines, pages, named) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
