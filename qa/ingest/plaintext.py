@@ -24,9 +24,9 @@ from qa.ingest.headings import (
     underline,
 )
 from qa.ingest.latex import take_latex_table
-from qa.ingest.letter import letter_head
 from qa.ingest.lines import are_own, without_cuts
 from qa.ingest.marks import is_reference_heading
+from qa.ingest.memo import take_head
 from qa.ingest.seams import SEAM, over_seams, without_running
 from qa.ingest.tables import opens_table, print_rows, take_table
 
@@ -67,11 +67,12 @@ def read_plaintext(content: bytes, where: str) -> FileContent:
 
 
 def plaintext_blocks(text: str) -> FileContent:
-    """Read a raw text: of itself it says what a letter does, and its blocks are those of `parse_plaintext`."""
+    """Read a raw text: of itself it says what a letter or a memo does, and its blocks are those of `parse_plaintext`."""
     parts = [clean(part).split("\n") for part in text.split("\f")]
+    head, parts[0] = take_head(parts[0])
     paged = [[*lines, SEAM] for lines in without_running(parts)] if len(parts) > 1 else parts
     pages = [number for number, lines in enumerate(paged, 1) for _ in lines] if len(parts) > 1 else []
-    return letter_head("\n".join(parts[0])), parse_plaintext("\n".join(map("\n".join, paged)), pages)
+    return head, parse_plaintext("\n".join(map("\n".join, paged)), pages)
 
 
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
@@ -90,13 +91,10 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
     headings = _confirm(kept, named)
     blocks: list[Block] = []
-    first = True
-    for piece, heading in zip(kept, headings, strict=True):
-        if heading:
-            blocks.append(
-                Block("heading", piece.text, level=piece.level or depth(piece.text, first), pages=piece.pages)
-            )
-            first = False
+    for at, piece in enumerate(kept):
+        if headings[at]:
+            level = piece.level or depth(piece.text, not any(headings[:at]))
+            blocks.append(Block("heading", piece.text, level=level, pages=piece.pages))
         else:
             blocks.extend(_blocks(piece))
     return blocks
