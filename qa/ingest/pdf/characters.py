@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from qa.ingest.pdf.drawings import THIN, Drawings, Rule, read_drawings
-from qa.ingest.pdf.signs import ACCENTS, LIGATURES, RAISED
+from qa.ingest.pdf.signs import ACCENTS, LIGATURES, RAISED_SIGNS
 
 _ACCENTED = re.compile(f"([{''.join(ACCENTS)}])([A-Za-z\u0131])")
 """An accent that is drawn over the letter that is written after it."""
@@ -173,7 +173,7 @@ def _glyphs(
             continue
         pdfium_c.FPDFText_GetCharOrigin(text, at, at_x, at_y)
         if "0" <= sign <= "9" and style.angle == 0 and _ink_bottom(text, at) > y.value + _RAISED_FROM * style.size:
-            sign = sign.translate(RAISED)  # a raised sign of the font, on the line and in its size
+            sign = sign.translate(RAISED_SIGNS)  # a raised sign of the font, on the line and in its size
         yield (
             LIGATURES.get(sign, sign),
             (box.left, box.bottom, box.right, box.top),
@@ -262,17 +262,17 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         up = one.size < 0.85 * size and base - one.base > 0.12 * size
         gap = 0.0 if before is None else one.x0 - before.x1
         if gap > _SPACE * size or (one.spaced and gap > _NO_GAP * size):
-            parts.append("".join(raised).translate(RAISED))
+            parts.append("".join(raised).translate(RAISED_SIGNS))
             raised = []
             parts.append(" ")
         if up:
             raised.append(one.text)
         else:
-            parts.append("".join(raised).translate(RAISED))
+            parts.append("".join(raised).translate(RAISED_SIGNS))
             raised = []
             parts.append(one.text)
         before = one
-    parts.append("".join(raised).translate(RAISED))
+    parts.append("".join(raised).translate(RAISED_SIGNS))
     return CharacterRun(
         page,
         held[0].x0,
