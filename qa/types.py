@@ -18,7 +18,7 @@ UnitKind = Literal["sentence", "row", "header", "item", "caption", "entry"]
 
 @dataclass(frozen=True, slots=True)
 class Section(JsonObject):
-    """A heading and the span of text under it, up to the next heading of any level."""
+    """A heading and the span of text under it, up to the next heading of any level; its own where it is all that is said."""
 
     heading: str
     level: int

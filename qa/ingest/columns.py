@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.ingest.seams import SEAM
+
 GAP = 3
 """Spaces between columns, at least."""
 FEWEST_LINES = 3
@@ -30,7 +32,7 @@ def column_by_column(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[s
     """Put the columns of each region of several behind one another.
 
     Parameters: lines; pages, of each line, or nothing where they are not known.
-    Returns: lines and pages in reading order. Lines without columns of wrapped prose stay as they are.
+    Returns: lines and pages in reading order, a `SEAM` behind each column. Lines without columns of wrapped prose stay as they are.
     """
     numbers = list(pages) or [0] * len(lines)
     told: list[tuple[str, int]] = []
@@ -40,7 +42,7 @@ def column_by_column(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[s
         own = list(zip(lines[region.start : region.end], numbers[region.start : region.end], strict=True))
         for left, right in pairwise((0, *region.begins, None)):
             told += [(line[left:right].strip(), page) for line, page in own]
-            told.append(("", own[-1][1]))
+            told.append((SEAM, own[-1][1]))
         position = region.end
     told += zip(lines[position:], numbers[position:], strict=True)
     return [line for line, _ in told], [page for _, page in told] if pages else []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from qa.ingest.blocks import Block
+from qa.ingest.headings import is_contents_heading, is_named
 from qa.ingest.marks import find_marks
 from qa.ingest.split import cut, sentences
 from qa.types import Passage, Section, Unit, UnitKind
@@ -75,16 +77,31 @@ def compose(blocks: Sequence[Block], references: int, ocr: AbstractSet[int] = fr
     page = _Page(references, ocr)
     before: Block | None = None
     lead: int | None = None
-    for block in blocks:
+    leaves = _leaves(blocks)
+    for at, block in enumerate(blocks):
         if before is not None:
             listed = block.kind == before.kind and block.kind in ("item", "entry")
             page.write("\n" if listed else "\n\n")
         lead = _lead(page, before, lead) if block.kind == "item" else None
-        _place(page, block, lead)
+        _place(page, block, lead, leaf=at in leaves)
         before = block
     text = "".join(page.parts)
     units = tuple(page.units)
     return Layout(text, _sections(page, len(text)), units, _passages(text, units, page.places))
+
+
+def _leaves(blocks: Sequence[Block]) -> frozenset[int]:
+    """The headings with nothing below them, "Buy tar": they are all that is said, unless they are the title, name a part or stand elsewhere too."""
+    headings = [(at, block) for at, block in enumerate(blocks) if block.kind == "heading"]
+    texts = Counter(block.text.casefold() for _, block in headings)
+    return frozenset(
+        at
+        for at, block in headings[1:]
+        if (at + 1 == len(blocks) or (blocks[at + 1].kind == "heading" and blocks[at + 1].level <= block.level))
+        and texts[block.text.casefold()] == 1
+        and not is_named(block.text)
+        and not is_contents_heading(block.text)
+    )
 
 
 def _lead(page: _Page, before: Block | None, lead: int | None) -> int | None:
@@ -95,15 +112,17 @@ def _lead(page: _Page, before: Block | None, lead: int | None) -> int | None:
     return len(page.units) - 1 if introduces and page.units else None
 
 
-def _place(page: _Page, block: Block, lead: int | None = None) -> None:
+def _place(page: _Page, block: Block, lead: int | None, *, leaf: bool) -> None:
     if block.kind == "table":
         _place_table(page, block)
         return
     start = page.write(block.text)
     if block.kind == "heading":
-        page.headings.append((block.text, block.level, start, page.length))
-        return
-    kind: UnitKind = "sentence" if block.kind == "paragraph" else block.kind
+        # The span under a heading begins after the blank line that follows it; that of a leaf is the heading.
+        page.headings.append((block.text, block.level, start, start if leaf else page.length + 2))
+        if not leaf:
+            return
+    kind: UnitKind = "sentence" if block.kind == "paragraph" or block.kind == "heading" else block.kind
     whole = kind == "entry" or (kind != "sentence" and len(block.text) <= WHOLE_ITEM)
     for span in cut(block.text, 0, len(block.text)) if whole else sentences(block.text):
         page.add(block.text, span, start, kind, lead, *_stands(page, block, *span))
@@ -130,11 +149,10 @@ def _place_table(page: _Page, block: Block) -> None:
 
 def _sections(page: _Page, end: int) -> tuple[Section, ...]:
     starts = [start for _, _, start, _ in page.headings[1:]] + [end]
-    # The span under a heading begins after the blank line that follows it.
     return (
         tuple(
-            Section(heading, level, min(last + 2, following), following)
-            for (heading, level, _, last), following in zip(page.headings, starts, strict=True)
+            Section(heading, level, min(begins, following), following)
+            for (heading, level, _, begins), following in zip(page.headings, starts, strict=True)
         )
         if page.headings
         else ()

@@ -19,8 +19,8 @@ _SIGNED = re.compile(rf"(?:\[(\d{{1,3}})\][.:]?|({RAISED}{{1,3}})|\((\d{{1,2}})\
 _LABEL = re.compile(rf"(?:{_SIGNED.pattern}|\(?(\d{{1,3}})(?:[.):]\s*|\s+)(?=[^\W\d]|[(\"\u201c]))")
 _BRACKETED = re.compile(r" ?\[(\d{1,3}(?:, ?\d{1,3}){0,9})\]")
 _DATED = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\.?$")
-_LAST_ON_LINE = re.compile(r" ?\((\d{1,2})\)(?=[.;,]?$| \| )")
-"""A mark in round brackets; before other words "(1)" counts the parts of a sentence."""
+_LAST_SAID = re.compile(r" ?\((\d{1,2})\)(?:(?=[.;,]?$| \| )|(?:(?<=[.!?]\(\d\))|(?<=[.!?]\(\d\d\)))(?= ))")
+"""A mark in round brackets, last on its line or right behind a stop; before other words "(1)" counts the parts of a sentence."""
 _RAISED = re.compile(rf"(?<=\S)({RAISED}{{1,3}}(?:,{RAISED}{{1,3}}){{0,9}})(?![,{SUPERSCRIPTS}\u207a\u207b])")
 
 
@@ -90,11 +90,11 @@ def _place(out: list[Block | None], notes: Sequence[_Note], start: int, end: int
     listed = any(one is not None and one.kind == "heading" and is_reference_heading(one.text) for one in out)
     running = [(at, one) for at, one in enumerate(out[:end]) if at >= start and one is not None and _holds_marks(one)]
     numbers = {note.number for note in notes}
-    used = {mark: _used(mark, [one for _, one in running]) for mark in (_BRACKETED, _RAISED, _LAST_ON_LINE)}
+    used = {mark: _used(mark, [one for _, one in running]) for mark in (_BRACKETED, _RAISED, _LAST_SAID)}
     # Where there is a reference list too, its numbers are those in brackets.
     mark = _BRACKETED if used[_BRACKETED] & numbers and not listed else _RAISED
     if not used[mark] & numbers:
-        mark = _LAST_ON_LINE
+        mark = _LAST_SAID
     known = len(used[mark] & numbers)
     if 2 * known < max(len(notes), len(used[mark])) or not known or (listed and not used[_BRACKETED]):
         return False

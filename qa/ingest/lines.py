@@ -59,12 +59,17 @@ def are_broken(lines: Sequence[str]) -> bool:
 
 def are_wrapped(lines: Sequence[str]) -> bool:
     """Tell whether lines are prose that was wrapped: plain words, and most lines have no room for the next one's first."""
-    words = [word for line in lines for word in line.split()]
-    if sum(bool(_PLAIN.fullmatch(word)) for word in words) < _WORDY * len(words):
+    if not is_prose(lines):
         return False
     width = max(map(len, lines))
     full = [len(a) + 1 + len(b.split()[0]) > width for a, b in pairwise(lines)]
     return any(line[0].islower() for line in lines[1:]) and 2 * sum(full) >= len(full) and width > _WIDTH / 2
+
+
+def is_prose(lines: Sequence[str]) -> bool:
+    """Tell whether most words of lines are plain ones."""
+    words = [word for line in lines for word in line.split()]
+    return sum(bool(_PLAIN.fullmatch(word)) for word in words) >= _WORDY * len(words)
 
 
 def without_cuts(lines: Sequence[str]) -> list[str]:

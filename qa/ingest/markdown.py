@@ -33,7 +33,6 @@ _OPENING = re.compile(r"(?<!\\)<!--")
 _BULLET = re.compile(r"\s*[\u2022\u25e6\u2023\u25aa]\s+(?=\S)")
 _BRACKETED = re.compile(r"\[(\d{1,3})\] \S")
 _FOOTNOTE = re.compile(r"\[\^?(\d{1,3})\]:[ \t]*(?=\S)")
-_TASK = re.compile(r"\A\[[ xX]\]\s+")
 _ALERT = re.compile(r"\A\[![A-Za-z]{1,20}\][+-]?\s*")
 _CONTAINER_MARKS = re.compile(r"\A(?:[>*+-]\s*)+")
 
@@ -121,7 +120,7 @@ def _drafts(tokens: Sequence[Token], lines: Sequence[str]) -> list[_Draft]:
                 drafts.append(_Draft("caption", caption))
                 drafts.append(_Draft("table", rows=tuple(map(tuple, read))))
             elif marker is not None:
-                drafts.append(_Draft("item", _TASK.sub("", text), prefix=marker))
+                drafts.append(_Draft("item", text, prefix=marker))
             else:
                 drafts.append(_Draft("paragraph", _ALERT.sub("", text)))
         if token.type not in ("list_item_open", "paragraph_open"):

@@ -12,6 +12,7 @@ from qa.ingest.blocks import Block, FileContent, clean, decode, is_caption, join
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.grid import named_rows
+from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import (
     depth,
     is_named,
@@ -23,9 +24,10 @@ from qa.ingest.headings import (
     underline,
 )
 from qa.ingest.latex import take_latex_table
-from qa.ingest.letter import letter_head
 from qa.ingest.lines import are_own, without_cuts
 from qa.ingest.marks import is_reference_heading
+from qa.ingest.memo import take_head
+from qa.ingest.seams import SEAM, over_seams, without_running
 from qa.ingest.tables import opens_table, print_rows, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
@@ -65,33 +67,34 @@ def read_plaintext(content: bytes, where: str) -> FileContent:
 
 
 def plaintext_blocks(text: str) -> FileContent:
-    """Read a raw text: of itself it says what a letter does, and its blocks are those of `parse_plaintext`."""
-    parts = [clean(part) for part in text.split("\f")]
-    pages = [number for number, part in enumerate(parts, 1) for _ in part.split("\n")] if len(parts) > 1 else []
-    return letter_head(parts[0]), parse_plaintext("\n".join(parts), pages)
+    """Read a raw text: of itself it says what a letter or a memo does, and its blocks are those of `parse_plaintext`."""
+    parts = [clean(part).split("\n") for part in text.split("\f")]
+    head, parts[0] = take_head(parts[0])
+    paged = [[*lines, SEAM] for lines in without_running(parts)] if len(parts) > 1 else parts
+    pages = [number for number, lines in enumerate(paged, 1) for _ in lines] if len(parts) > 1 else []
+    return head, parse_plaintext("\n".join(map("\n".join, paged)), pages)
 
 
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
 
     Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
-    pages: of each line, where form feeds count them.
+    pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
-    printed, pages = column_by_column(text.split("\n"), pages)
+    printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
+    printed, hung = take_hanging(printed)
     lines, named = take_contents(without_cuts(printed))
+    named |= hung
     pieces = [piece for piece in _pieces(lines, pages, named) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
     headings = _confirm(kept, named)
     blocks: list[Block] = []
-    first = True
-    for piece, heading in zip(kept, headings, strict=True):
-        if heading:
-            blocks.append(
-                Block("heading", piece.text, level=piece.level or depth(piece.text, first), pages=piece.pages)
-            )
-            first = False
+    for at, piece in enumerate(kept):
+        if headings[at]:
+            level = piece.level or depth(piece.text, not any(headings[:at]))
+            blocks.append(Block("heading", piece.text, level=level, pages=piece.pages))
         else:
             blocks.extend(_blocks(piece))
     return blocks

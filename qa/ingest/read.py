@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from qa.errors import InputError
-from qa.ingest.about import with_reference_count
+from qa.ingest.about import ABOUT, with_reference_count
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
@@ -99,7 +99,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)
     layout = compose([*blocks, *about], references, head.ocr)  # at the end, so that no other place moves
-    if all(block.kind == "heading" for block in blocks):
+    if all(block.kind == "heading" for block in blocks) and all(unit.section == ABOUT for unit in layout.units):
         held = "holds headings but no text under them" if blocks else "is empty"
         raise InputError(f"{path if path else source} {held}: give a document with text, or leave it out.")
     title = head.title if head.title else _title(blocks, path if path else source)

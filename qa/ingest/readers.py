@@ -99,7 +99,7 @@ FORMATS = (
     FileFormat("JATS", (".xml", ".nxml"), read_jats),
     FileFormat("LaTeX", (".tex", ".latex"), read_latex),
     FileFormat("reStructuredText", (".rst",), markup_reader("rst", (r"\[STRIKEOUT:[^\[\]]*\]", ""))),
-    FileFormat("Org", (".org",), markup_reader("org")),
+    FileFormat("Org", (".org",), markup_reader("org", (r"\A", "#+OPTIONS: p:t\n"))),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
     FileFormat(
         "MediaWiki",

@@ -12,10 +12,12 @@ _MARK = r"\[\d{1,3}(?: ?[,;\u2013-] ?\d{1,3}){0,40}\]"
 SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 RAISED = f"[{SUPERSCRIPTS}]"
 """A digit above the line."""
+_SIGN = r"\((?:\d{1,3}|[a-z])\)|\[[a-z]\]|[*\u2020\u2021\u00a7]{1,3}"
+"""A mark of a note other than a number in square brackets: "(1)", "[a]", "*"."""
 # A stop, the quotes and brackets that close with it, and the reference marks that belong to the sentence.
 _STOP = re.compile(
     r"(?P<stop>\.(?: \.)++|[.!?\u2026]++)(?P<close>[\"'\u201d\u2019\u00bb)\]]*+)"
-    rf"(?P<marks>{RAISED}++(?:[,\u2013\u207b-]{RAISED}++)*+|(?: ?{_MARK})*+)"
+    rf"(?P<marks>{RAISED}++(?:[,\u2013\u207b-]{RAISED}++)*+|(?P<sign>{_SIGN})?(?: ?{_MARK})*+)"
     r"|(?P<wide>[\u3002\uff01\uff1f]++[\"'\u201d\u2019\u300d\u300f)\]]*+)"
 )
 _OPENING = "([{\"'\u201c\u2018\u00ab\u00bf\u00a1"
@@ -108,6 +110,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return ahead[0].isspace()
     if not ahead[0].isspace() and not (match["marks"] and following[0].isupper()):
         return False
+    if match["sign"] and following[0].islower():
+        return False  # "*.* matches any name"
     stop = match["stop"]
     if " " in stop:
         return following[0].isupper() and following.split()[0].rstrip(",;:.").isalpha()

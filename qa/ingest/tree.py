@@ -21,6 +21,8 @@ _UNSTYLED = 2
 """The level of a heading that only looks like one."""
 _DOUBLED = re.compile(r"\[((?:\[\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}\][,;\u2013 -]{0,3})+)\]")
 _BULLET = re.compile(r"[\u2022\u25e6\u2023\u25aa\u25cf\uf0b7]\s*(?=\S)")
+_BOXES = {"\u2610 ": "[ ] ", "\u2611 ": "[x] ", "\u2612 ": "[x] "}
+"""How pandoc prints the box of a task, and how it is typed."""
 _RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 _QUOTES = {"DoubleQuote": "\u201c{}\u201d", "SingleQuote": "\u2018{}\u2019"}
 
@@ -112,6 +114,8 @@ class _Walker:
         said = squeeze(text)
         if kind == "paragraph" and (is_named(said) or (bold and may_be_heading(said, alone=True))):
             kind, level = "heading", _UNSTYLED
+        if kind == "item":
+            said = _BOXES.get(said[:2], said[:2]) + said[2:]
         bullet = _BULLET.match(said) if kind == "paragraph" else None
         if bullet:
             kind, said = "item", said[bullet.end() :]

@@ -175,3 +175,10 @@ def test_notes_in_round_brackets_under_a_list() -> None:
         "Stable ... 9 crowns",
         "We ask for (1) quiet and (2) order.",
     ]
+
+
+@pytest.mark.parametrize("note", ["(1) Weighed wet.", "\n(1) Weighed wet.\n(2) With its lid."])
+def test_notes_in_round_brackets_behind_a_stop(note: str) -> None:
+    """A note whose mark stands right behind a stop is read in the sentence before it."""
+    text = f"Pots of the inn\n\nThe pot weighs 9 kg.(1) It is black. The kettle weighs 2 kg.(2) It is red.\n\n{note}\n"
+    assert texts(read_text(text, source="pots", markdown=False))[0] == "The pot weighs 9 kg (Weighed wet)."

@@ -679,3 +679,42 @@ def test_a_title_over_the_whole_width_is_no_header(tmp_path: Path) -> None:
     document = read(tmp_path / "fleet.html", page + "<tr><th>Berths</th><td>6</td></tr></table>")
     said = ["Fleet", "Boat | Crew", "Skua | 4", "Knot | 5", "The Skua", "Length: 9 m", "Berths: 6"]
     assert texts(document) == said
+
+
+def test_tasks_of_org_say_whether_they_are_done(tmp_path: Path) -> None:
+    """Boxes, words such as TODO and deadlines stay with their tasks."""
+    text = "* TODO Tar the roof\n  DEADLINE: <2031-04-02 Wed>\n- [ ] buy tar\n  1. [X] find the ladder\n- [-] sweep\n"
+    document = read(tmp_path / "a.org", text)
+    assert [unit.section for unit in document.units] == ["TODO Tar the roof"] * 4
+    assert texts(document) == ["DEADLINE: <2031-04-02 Wed>", "[ ] buy tar", "1. [x] find the ladder", "[ ] sweep"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".md", "# Deck jobs\n\n## Buy tar for the Dunlin\n\n## Mend her net\n\nThe net is torn.\n\n## Sell the dinghy\n"),
+        (".org", "* Deck jobs\n** Buy tar for the Dunlin\n** Mend her net\nThe net is torn.\n** Sell the dinghy\n"),
+        (".rst", "Deck jobs\n=========\n\nBuy tar for the Dunlin\n----------------------\n\nMend her net\n------------\n\nThe net is torn.\n\nSell the dinghy\n---------------\n"),
+    ],
+)  # fmt: skip
+def test_a_heading_with_nothing_below_it_can_be_quoted(tmp_path: Path, suffix: str, text: str) -> None:
+    """A heading is a unit where it is all that is said, but not where text or deeper headings stand below it."""
+    document = read(tmp_path / f"a{suffix}", text)
+    assert [(unit.section, unit.text) for unit in document.units] == [
+        ("Buy tar for the Dunlin", "Buy tar for the Dunlin"),
+        ("Mend her net", "The net is torn."),
+        ("Sell the dinghy", "Sell the dinghy"),
+    ]
+
+
+def test_headings_that_say_nothing_are_not_quoted(tmp_path: Path) -> None:
+    """Titles, "Contents", headings in a list of contents and the usual names of sections are no units."""
+    text = "# Deck jobs\n\n# Contents\n\n## Nets\n\n## Tar\n\n# Nets\n\nOne is torn.\n\n# Tar\n\nNone is left.\n\n# References\n"
+    assert texts(read(tmp_path / "a.md", text)) == ["One is torn.", "None is left."]
+
+
+def test_a_list_of_tasks_that_are_headings_is_read(tmp_path: Path) -> None:
+    """A file of headings alone is read where one of them can be quoted, and refused where there is only a title."""
+    assert texts(read(tmp_path / "a.org", "* TODO Tar the roof\n* DONE Sweep\n"))[-1] == "DONE Sweep"
+    with pytest.raises(InputError, match="no text under them"):
+        read(tmp_path / "b.md", "---\nauthors: Ann Lee\n---\n\n# Roofs\n")

@@ -76,9 +76,9 @@ def test_wrapped_lines_are_joined() -> None:
 
 
 def test_lists_become_items() -> None:
-    """Bullets go, numbers stay, nesting is flat, task boxes go."""
+    """Bullets go, numbers and boxes of tasks stay, nesting is flat."""
     text = "* one\n  * two\n+ [x] three [x] - so\n\n1. four\n2) five\n"
-    assert units(text) == [("item", item) for item in ("one", "two", "three [x] - so", "1. four", "2) five")]
+    assert units(text) == [("item", item) for item in ("one", "two", "[x] three [x] - so", "1. four", "2) five")]
 
 
 def test_a_long_item_is_cut_into_sentences() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fpdf import FPDF
 
 from qa.ingest.read import read_path
@@ -350,3 +352,50 @@ def test_a_table_over_two_columns_keeps_its_header(tmp_path: Path) -> None:
     found = read_path(path)
     assert [unit.text for unit in found.units if unit.kind in ("header", "row")] == said
     assert [unit.text for unit in found.units if unit.kind == "sentence"] == setter.said
+
+
+def font_with_raised(signs: str, path: Path) -> Path:
+    """A font of boxes in which some signs are drawn above the line, as raised signs of OpenType are."""
+    letters = [chr(code) for code in range(33, 127)]
+    builder = FontBuilder(1000, isTTF=True)
+    names = [".notdef", "space", *(f"u{ord(letter):04X}" for letter in letters)]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({32: "space", **{ord(letter): f"u{ord(letter):04X}" for letter in letters}})
+    glyphs = {}
+    for name in names:
+        pen = TTGlyphPen(None)
+        low, high = (400, 740) if name in {f"u{ord(sign):04X}" for sign in signs} else (0, 700)
+        if name != "space":
+            for at, corner in enumerate(((50, low), (50, high), (450, high), (450, low))):
+                (pen.lineTo if at else pen.moveTo)(corner)
+            pen.closePath()
+        glyphs[name] = pen.glyph()
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 50)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Boxes", "styleName": "Regular", "psName": "Boxes"})
+    builder.setupOS2(sTypoAscender=800, sTypoDescender=-200)
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+def test_raised_signs_of_a_font_are_marks(tmp_path: Path) -> None:
+    """Digits that the font itself draws above the line are raised, and those beside names are explained by the line that begins with one."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_font("boxes", fname=font_with_raised("12", tmp_path / "boxes.ttf"))
+    pdf.add_page()
+    said = [
+        (11, 90, "Lea Fell1 and Tom Orr2"),
+        (11, 110, "1 Tarn College, 2 Water Board"),
+        (11, 150, "The town sealed nine hectares of its fields in 3000.1 The river"),
+        (11, 164, "rose every year from then on, and the town built a long wall."),
+        (9, 760, "1 Parks are left out."),
+    ]
+    for size, y, text in said:
+        pdf.set_font("boxes", size=size)
+        pdf.text(72, y, text)
+    pdf.output(str(tmp_path / "a.pdf"))
+    text = read_path(tmp_path / "a.pdf").text
+    assert "Lea Fell\u00b9 and Tom Orr\u00b2" in text
+    assert "in 3000 (Parks are left out). The river rose" in text

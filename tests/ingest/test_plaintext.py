@@ -479,3 +479,38 @@ def test_aligned_things_and_values_are_lines_of_their_own() -> None:
     said = ["Ash of fuel K2       1.4 %", "Density of fuel K2   810 kg/m3", "Heat                 32 MJ"]
     document = read_text("\n".join(said), source="fuel", markdown=False)
     assert [unit.text for unit in document.units] == [" ".join(line.split()) for line in said]
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "fields"),
+    [
+        (
+            "Mill Working Group                                      A. Orm, Ed.\n"
+            "Memo: 12                                                 Tarn Mills\n"
+            "Obsoletes: 7, 9                                             B. Roe\n"
+            "                                                     1 October 1911\n",
+            ("A. Orm", "B. Roe"),
+            ["Mill Working Group", "Memo: 12", "Obsoletes: 7, 9"],
+        ),
+        (
+            "Guild of Millers            J.-P. van Orm\nStatus: draft                    May 1911\n",
+            ("J.-P. van Orm",),
+            ["Guild of Millers", "Status: draft"],
+        ),
+    ],
+)
+def test_the_head_of_a_memo(head: str, authors: tuple[str, ...], fields: list[str]) -> None:
+    """Persons and a date at the right of a memo's first lines are its authors and date; fields at the left are lines of their own."""
+    body = "Abstract\n\n" + "   Rye is ground twice, and\n   never wet.\n\n" * 5
+    document = read(f"\n\n{head}\n\n            The Grinding of Rye,\n            Second Part\n\n{body}")
+    assert (document.title, document.identity.authors) == ("The Grinding of Rye, Second Part", authors)
+    assert document.identity.year == 1911
+    assert [unit.text for unit in document.units][: len(fields)] == fields
+    assert "Rye is ground twice, and never wet." in [unit.text for unit in document.units]
+    assert "Second Part" not in [unit.text for unit in document.units]
+
+
+def test_columns_at_the_top_are_no_head_of_a_memo() -> None:
+    """A table with initials at the top of a text has no authors."""
+    text = "Boat: crew       A. Orm\nDove             B. Roe\nTern             C. Lee\n\nThe crews are those of the spring.\n"
+    assert read(text).identity.authors == ()

@@ -21,6 +21,8 @@ CASES = {
     "marks after a space": "It lowers interleukin-6 (IL-6). [10][11] ¦Elevated levels were seen.",
     "marks before a stop": "It is a family [1] . ¦It has five members [2] [3] .",
     "mark without a space": "Levels rose.[3]¦Then they fell.",
+    "marks in round brackets": "It holds 2 g per cup.(1) ¦It is warm.(12)¦Cups are blue (see (3)).(a)",
+    "signs of notes": "It holds 2 g.* ¦It is warm!† ¦Is it?[b] ¦It is.*[2] ¦A name *.* is any, e.g.(1) a list.",
     "superscripts": "Levels rose.¹² ¦They fell.³",
     "genes": "Expression was reduced. ¦p53 was not. ¦mTOR was active. ¦bdnf rose. ¦c-Fos fell.",
     "numbers first": "They came late. ¦12 patients were seen. ¦5α-reductase acts first. ¦α-synuclein binds.",

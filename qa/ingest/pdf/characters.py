@@ -13,29 +13,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from qa.ingest.pdf.drawings import THIN, Drawings, Rule, read_drawings
+from qa.ingest.pdf.signs import ACCENTS, LIGATURES, RAISED_SIGNS
 
-_LIGATURES = {
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-}
-_RAISED = str.maketrans(
-    "0123456789+-\u2212\u2013abcdefghijklmnoprstuvwxyz",
-    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207b"
-    "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb",
-)
-_ACCENTS = dict(
-    zip(
-        "\xa8\xb4\u02c6\u02c7\u02d8\u02da\u02dc\u02dd\xb8",
-        "\u0308\u0301\u0302\u030c\u0306\u030a\u0303\u030b\u0327",
-        strict=True,
-    )
-)
-_ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-z\u0131])")
+_ACCENTED = re.compile(f"([{''.join(ACCENTS)}])([A-Za-z\u0131])")
 """An accent that is drawn over the letter that is written after it."""
 _BOLD = re.compile(r"bold|black|heavy|-medi\b|(?:cm|sf|ec)bx", re.IGNORECASE)
 _FIXED = re.compile(r"mono|courier|consol|typewriter|(?:cm|ec|sf|lm)(?:sl|it|vt)?tt", re.IGNORECASE)
@@ -48,6 +28,8 @@ _GAP = 1.0
 """Of the type's size: a wider gap between two characters may be one between columns or cells."""
 _SPACE = 0.2
 """Of the type's size: a wider gap is a space even where none is written."""
+_RAISED_FROM = 0.25
+"""Of the type's size, above the line: no digit that is not raised begins there."""
 _NO_GAP = 0.06
 """Of the type's size: a narrower one is no space, though pdfium puts one between a raised sign and a stop."""
 
@@ -190,8 +172,10 @@ def _glyphs(
         if not pdfium_c.FPDFText_GetLooseCharBox(text, at, at_box):
             continue
         pdfium_c.FPDFText_GetCharOrigin(text, at, at_x, at_y)
+        if "0" <= sign <= "9" and style.angle == 0 and _ink_bottom(text, at) > y.value + _RAISED_FROM * style.size:
+            sign = sign.translate(RAISED_SIGNS)  # a raised sign of the font, on the line and in its size
         yield (
-            _LIGATURES.get(sign, sign),
+            LIGATURES.get(sign, sign),
             (box.left, box.bottom, box.right, box.top),
             style,
             (x.value, y.value),
@@ -199,6 +183,13 @@ def _glyphs(
             key,
         )
         spaced = False
+
+
+def _ink_bottom(text: pdfium.PdfTextPage, at: int) -> float:
+    """The height at which the drawing of a character begins."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium_c.FPDFText_GetCharBox(text, at, left, right, bottom, top)
+    return bottom.value
 
 
 def _font_name(text: pdfium.PdfTextPage, at: int) -> str:
@@ -245,7 +236,7 @@ def _runs(characters: list[_Character], page: int, upright: list[Rule]) -> list[
 def _ends_number(held: list[_Character], one: _Character) -> bool:
     """Whether what precedes is a number that may count lines: it is put to the line again if it does not."""
     apart = one.x0 - held[-1].x1 > 0.3 * one.size
-    return apart and len(held) < 5 and all(before.text.isdigit() for before in held)
+    return apart and len(held) < 5 and all(before.text.isdecimal() for before in held)
 
 
 def _follows(last: _Character, one: _Character, base: float, size: float) -> bool:
@@ -271,17 +262,17 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         up = one.size < 0.85 * size and base - one.base > 0.12 * size
         gap = 0.0 if before is None else one.x0 - before.x1
         if gap > _SPACE * size or (one.spaced and gap > _NO_GAP * size):
-            parts.append("".join(raised).translate(_RAISED))
+            parts.append("".join(raised).translate(RAISED_SIGNS))
             raised = []
             parts.append(" ")
         if up:
             raised.append(one.text)
         else:
-            parts.append("".join(raised).translate(_RAISED))
+            parts.append("".join(raised).translate(RAISED_SIGNS))
             raised = []
             parts.append(one.text)
         before = one
-    parts.append("".join(raised).translate(_RAISED))
+    parts.append("".join(raised).translate(RAISED_SIGNS))
     return CharacterRun(
         page,
         held[0].x0,
@@ -291,6 +282,6 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         base,
         size,
         2 * sum(one.bold for one in held) > len(held),
-        _ACCENTED.sub(lambda found: found[2].replace("\u0131", "i") + _ACCENTS[found[1]], "".join(parts)),
+        _ACCENTED.sub(lambda found: found[2].replace("\u0131", "i") + ACCENTS[found[1]], "".join(parts)),
         all(one.fixed for one in held),
     )

@@ -122,6 +122,9 @@ def _put(out: list[TextLine | Block], note: _Note, said: str, body: float, *, is
                 out[at] = replace(line, rows=rows)
                 placed = placed or bool(marks)
         elif line.page == note.page and not line.note:
+            if line.text[:1] in SUPERSCRIPTS and note.mark in line.text:
+                found.clear()  # the line explains the marks above it, as that of the authors' institutions does
+                continue
             found += [(at, match) for match in _marks(line.text, note.mark)]
     clear = [one for one in found if not _is_power(one[1])]
     taken = clear or (found if len(found) == 1 and not placed else [])

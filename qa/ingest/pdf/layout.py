@@ -128,7 +128,7 @@ def _running(edges: Mapping[int, list[list[CharacterRun]]], enough: int) -> set[
 
 def _offsets(line: Sequence[CharacterRun], page: int) -> set[int]:
     """By how much numbers at the ends of a line, which stand apart, differ from the page's."""
-    return {int(run.text) - page for run in (line[0], line[-1]) if run.text.isdigit() and len(run.text) < 5}
+    return {int(run.text) - page for run in (line[0], line[-1]) if run.text.isdecimal() and len(run.text) < 5}
 
 
 def read_lines(runs: Sequence[CharacterRun], column: int = 0, open_columns: Columns = ()) -> list[TextLine | Block]:

@@ -42,7 +42,7 @@ def _drop(group: Sequence[CharacterRun], page: PdfPage) -> None:
 
 
 def _is_number(run: CharacterRun) -> bool:
-    return run.text.isdigit() and len(run.text) < 5
+    return run.text.isdecimal() and len(run.text) < 5
 
 
 def _aligned(page: PdfPage, edge: _Edge) -> list[list[CharacterRun]]:

@@ -1,0 +1,102 @@
+"""Pages of a raw text -> lines without running heads, feet and page numbers; sentences over the end of a page or column are whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from qa.ingest.blocks import is_caption, join_lines
+from qa.ingest.headings import may_be_heading
+
+SEAM = "\f"
+"""A line where a page or a column ends."""
+_EDGE = 2
+"""Running lines at the top or the foot of a page, at most."""
+_COUNT = re.compile(
+    r"(?:^|\s{2,}|(?P<bracket>\[))(?P<word>[^\W\d_]+ )?[\u2013-]?\s?(?P<number>\d{1,4})"
+    r"(?=\s*(?:[\u2013-]\s*)?(?:\]|$|\s{2}|(?P<of>/\s?\d+|\s[^\W\d_]+\s\d+)\s*$))"
+)
+"""A number that stands apart from the words of its line: "Harbour report      12", "[Page 3]", "- 4 -", "Page 3 of 9"."""
+_STOPS = (".", "!", "?", ":", ".\u201d", '."', ".)", "]")
+_APART = re.compile(r"\t|\|| {3,}")
+
+
+def without_running(parts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Leave out lines at the edges of pages that stand on others too, but for a number that grows with the pages, and numbers of pages.
+
+    The first page keeps its first line, which may be the title, where it holds no such number.
+    """
+    pages = [list(part) for part in parts]
+    for foot in (False, True):
+        for _ in range(_EDGE):
+            edges = [_edge(lines, foot) for lines in pages]
+            told = [set() if at is None else _keys(pages[page][at], page + 1) for page, at in enumerate(edges)]
+            counts = Counter(key for keys in told for key in keys)
+            for page, (at, keys) in enumerate(zip(edges, told, strict=True)):
+                kept = page == 0 and not foot
+                if at is not None and any(
+                    (counts[key] > 1 and not (kept and key[1] is None)) or key == ("", 0) for key in keys
+                ):
+                    pages[page][at] = ""
+    return pages
+
+
+def _edge(lines: Sequence[str], foot: bool) -> int | None:
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    return filled[-1 if foot else 0] if filled else None
+
+
+def _keys(line: str, page: int) -> set[tuple[str, int | None]]:
+    """What a line has in common with a running line of another page: all words, or all but a number that counts pages."""
+    said = " ".join(line.split())
+    keys: set[tuple[str, int | None]] = {(said, None)} if any(map(str.isalpha, said)) else set()
+    for found in _COUNT.finditer(line.strip()):
+        words, past = found.string[: found.start("number")] + found.string[found.end() :], int(found["number"]) - page
+        if not found["word"] or found["bracket"] or found["of"] or not past:  # "Invoice 17" may be no page
+            keys.add((" ".join(words.split()).strip("\u2013- "), past))
+    return keys
+
+
+def over_seams(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[str], list[int]]:
+    """Lines, and their pages, without what stands between two parts of a sentence where a page or a column ends."""
+    out: list[tuple[str, int]] = []
+    numbered = list(zip(lines, pages or [0] * len(lines), strict=True))
+    at = 0
+    while at < len(numbered):
+        if numbered[at][0] != SEAM:
+            out.append(numbered[at])
+            at += 1
+            continue
+        end = at
+        while end < len(numbered) and not numbered[end][0].strip():
+            end += 1
+        last = len(out)
+        while last and not out[last - 1][0].strip():
+            last -= 1
+        if _goes_on([line for line, _ in out[:last]], [line for line, _ in numbered[end:]]):
+            del out[last:]
+        else:
+            out.append(("", numbered[at][1]))
+        at = end
+    return [line for line, _ in out], [page for _, page in out] if pages else []
+
+
+def _goes_on(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the last sentence before a seam ends behind it: it has no stop, and a small letter or prose follows prose."""
+    if not before or not after or before[-1].rstrip().endswith(_STOPS):
+        return False
+    last, following = before[-1].strip(), after[0].strip()
+    if _APART.search(last) or _APART.search(following):
+        return False
+    if following[0].islower():
+        return True
+    wrapped, further = join_lines(_group(before[::-1])[::-1]), join_lines(_group(after))
+    open_ended = last[-1] == "," or last.split()[-1][0].islower()
+    prose = not any(may_be_heading(text, alone=True) or is_caption(text) for text in (wrapped, further))
+    return open_ended and prose and following[0].isalnum() and not following[0].isdigit()
+
+
+def _group(lines: Sequence[str]) -> list[str]:
+    """The lines up to the first empty one."""
+    return list(lines[: next((at for at, line in enumerate(lines) if not line.strip()), len(lines))])
