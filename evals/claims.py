@@ -5,7 +5,7 @@
 Sentences: words and a sentence as a language model writes it, honest or false (`claims/said.jsonl` over the default corpus,
 `said-2.jsonl` and `said-3.jsonl` over others, by other hands). How many honest ones are dropped and how many false ones shown, by kind, and which check
 alone catches how many. `own/said-*.jsonl` are more of the kind of `said-2.jsonl`, to train on.
-Units (`claims/turned.jsonl`, and `turned-2.jsonl` and `-3` by nine other hands): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
+Units (`claims/turned.jsonl`, and `turned-2.jsonl` to `-4` by ten other hands): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
 fictional and more. How many of these are told with it, by its lead-in or a caveat, or not quoted, and how many of the others.
 """
 
@@ -98,7 +98,7 @@ def main() -> None:
         "--said", type=Path, nargs="*", default=[SETS / "said.jsonl", SETS / "said-2.jsonl", SETS / "said-3.jsonl"]
     )
     parser.add_argument(
-        "--turned", type=Path, nargs="*", default=[SETS / f"turned{number}.jsonl" for number in ("", "-2", "-3")]
+        "--turned", type=Path, nargs="*", default=[SETS / f"turned{number}.jsonl" for number in ("", "-2", "-3", "-4")]
     )
     options = parser.parse_args()
     for file in options.said:
