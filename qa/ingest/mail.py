@@ -39,7 +39,7 @@ def read_mail(content: bytes, where: str) -> tuple[Head, list[Block], list[tuple
     heading = f"{', '.join(told.get('authors', ())) or 'The sender'} wrote"
     if body is not None and body.get_content_subtype() == "html":
         page = with_leads(text, heading).encode("utf-8", "replace")
-        return head, attributed(read_webpage(page, where)[1]), attached
+        return head, attributed(read_webpage(page, where)[1], heading), attached
     return head, mail_blocks(clean(text).split("\n"), heading), attached
 
 

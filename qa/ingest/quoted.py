@@ -59,15 +59,16 @@ def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Bloc
     return blocks + _own(own, heading, above)
 
 
-def attributed(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks in which the fields over an original message are a heading with who wrote it, as for `mail_blocks`."""
+def attributed(blocks: Sequence[Block], heading: str) -> list[Block]:
+    """Blocks in which the fields over an original message are a heading with who wrote it, as for `mail_blocks`; heading over nothing is none."""
     kept: list[Block] = []
     at = 0
     while at < len(blocks):
         taken, told = _original([one.text for one in blocks[at : at + _MOST_FIELDS]])
         kept.append(Block("heading", told, level=1) if taken else blocks[at])
         at += max(taken, 1)
-    return kept
+    below = [*(one.kind for one in kept[1:]), "heading"]
+    return [one for one, kind in zip(kept, below, strict=True) if one.text != heading or kind != "heading"]
 
 
 def with_leads(page: str, heading: str) -> str:
