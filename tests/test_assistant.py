@@ -72,6 +72,12 @@ def test_every_table_cell_can_be_asked_for(guide: Assistant, number: int) -> Non
         assert re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", said), (mediator, asked, said)
 
 
+def test_a_word_alone_has_no_direct_answer(guide: Assistant) -> None:
+    """A word alone asks for nothing of what it names, so that no words stand alone before the statements."""
+    answer = guide.ask("brexanolone")
+    assert answer.statements and answer.direct is None
+
+
 def test_personal_advice_is_declined(guide: Assistant) -> None:
     """A request for a personal dose is declined with the notice on research use and places on the topic."""
     answer = guide.ask("I weigh 62 kg. What dose of brexanolone should I take?")

@@ -126,7 +126,7 @@ def _direct(hits: Sequence[Hit], drafts: Sequence[Draft], ranked: Ranked) -> str
     same_table = (
         one.document.source == first.document.source and one.unit.header == first.unit.header for one in hits[1:]
     )
-    direct = drafts[0].direct
+    direct = drafts[0].direct if " " in question.strip() else ""  # a word alone asks for nothing of what it names
     if cell := asked_cell(question, first.document, first.unit):
         direct = cell
     elif first.unit.header is not None and any(same_table):
