@@ -22,8 +22,8 @@ from qa.types import Document, Unit
 NETWORK = Path(__file__).with_name("surroundings.onnx")
 NETWORK_DIGEST = "edf8b2d0d8ed0de42ce19c4a2ce03ee25b3abb3e410099b4d620f8bbef435c7c"
 """sha256 of the shipped weights."""
-UNITS_AROUND = 4
-"""Units before and after that are read."""
+UNITS_BEFORE, UNITS_AFTER = 3, 6
+"""Units before and after that are read: words that change what is said mostly follow it."""
 SAID, AROUND, ROLE = 56, 56, 32
 """Tokens of the unit, of what stands around it, and of where that stands and what it follows."""
 TURNING = 0.1
@@ -61,7 +61,7 @@ def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
     count = len(document.units)
     places = {
         number: f"{'before' if number < unit.index else 'after'} {abs(number - unit.index)}"
-        for number in range(max(unit.index - UNITS_AROUND, 0), min(unit.index + UNITS_AROUND + 1, count))
+        for number in range(max(unit.index - UNITS_BEFORE, 0), min(unit.index + UNITS_AFTER + 1, count))
     }
     ends = {count - 1: "end", 0: "start"}
     for number, place in {**ends, **places}.items():

@@ -51,11 +51,11 @@ def test_plain_neighbours_change_nothing(text: str) -> None:
 
 
 def test_what_is_read_around_a_unit_is_bounded() -> None:
-    """The heading, the title, four units on each side, the first and the last: the rest of a long document is not read."""
+    """The heading, the title, three units before and six after, the first and the last: the rest of a long document is not read."""
     document = document_of("# Log\n\n## Days\n\n" + " ".join(f"Day {n} was calm." for n in range(1, 41)))
     places = [one.place for one in surroundings(document, document.units[20])]
     assert places[:4] == ["heading", "title", "end", "start"]
-    assert sum(place.startswith(("before", "after")) for place in places) == 8
+    assert sum(place.startswith(("before", "after")) for place in places) == 9
 
 
 def test_an_answer_shows_the_words_that_turn_its_quote(tmp_path: Path) -> None:
