@@ -13,7 +13,6 @@ from itertools import islice
 from qa.answer.decide import Decision, parts_left_open
 from qa.answer.direct import Told, contrary_values
 from qa.answer.extract import SHOWN, SURE
-from qa.answer.rows import extremes
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
@@ -134,7 +133,7 @@ def assemble(
             *run.notes,
             *(parts_left_open(ranked) if run.statements else ()),
             *_unnamed(run, ranked, corpus.index),
-            *_extremes(run, ranked, corpus.index),
+            *_extremes(run, report),
             *_headings(run),
             *corpus.left_out,
         ),
@@ -155,14 +154,12 @@ def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
     return (message("note.groups", groups=message("or").join(missing)),) if missing else ()
 
 
-def _extremes(run: Run, ranked: Ranked, index: Index) -> Iterator[str]:
-    """A line on which rows of a table have the largest and the smallest value, where a superlative asks for it and both are cited."""
-    for one in run.statements[:1]:
-        document, unit = index.library.unit_at(one.citations[0].source, one.citations[0].start)
-        found = extremes(ranked.question.text, document, unit, ranked.quotable)
-        marks = [run.marks.get((document.source, row.start)) for row in (found.most, found.least)] if found else []
-        if found and all(marks):
-            yield message("note.extremes", n=found.rows, column=found.column, most=marks[0], least=marks[1])
+def _extremes(run: Run, report: Report) -> Iterator[str]:
+    """A line on which rows of a table have the largest and the smallest value, where both are cited."""
+    if found := report.extremes:
+        most, least = (run.marks.get((found.document.source, row.start)) for row in (found.most, found.least))
+        if most and least:
+            yield message("note.extremes", n=found.rows, column=found.column, most=most, least=least)
 
 
 def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:

@@ -62,23 +62,25 @@ class ExtractiveWriter:
         self, ranked: Ranked, corpus: Corpus, limit: int
     ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
         """See `Writer`: more statements than are shown, in case some fail verification."""
-        passed = 0
-        drafts = choose(ranked, corpus.index, limit + SPARE)
+        passed, first = 0, ranked.quotable[:1]
+        found = next((extremes(ranked.question.text, one.document, one.unit, ranked.quotable) for one in first), None)
+        drafts = choose(ranked, corpus.index, limit + SPARE, found)
         for place, draft in enumerate(drafts):
             if passed == limit:
-                return Report(further=len(drafts) - place)
+                return Report(further=len(drafts) - place, extremes=found)
             passed += sum(verdict.supported for _, verdict in (yield draft))
-        return Report()
+        return Report(extremes=found)
 
     def review(self, draft: Draft, verdict: Verdict) -> Verdict:
         """See `Writer`: it has nothing against it."""
         return verdict
 
 
-def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
+def choose(ranked: Ranked, index: Index, most: int, found: Extremes | None = None) -> list[Draft]:
     """Choose the units that answer.
 
-    Parameters: ranked, the question and its units; index, where they were found; most, the largest number of drafts.
+    Parameters: ranked, the question and its units; index, where they were found; most, the largest number of drafts; found, the rows of a
+    table with the most and the least, where that is asked for.
     Returns: drafts, the most useful first.
     """
     hits = ranked.quotable
@@ -101,8 +103,8 @@ def choose(ranked: Ranked, index: Index, most: int) -> list[Draft]:
             break
         chosen.append(best)
     shown = [hits[place] for place in chosen]
-    table = shown[0].document.source, shown[0].unit.header
-    if found := extremes(ranked.question.text, shown[0].document, shown[0].unit, hits):
+    if found is not None:
+        table = found.document.source, found.most.header
         others = [hit for hit in shown if (hit.document.source, hit.unit.header) != table]
         shown = [*_of_extremes(found, shown[0], hits), *others][:most]
     drafts = [quoting(hit) for hit in shown]

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from qa.notes.conflicts.amounts import scale
 from qa.question.phrases import noun_phrases
+from qa.reader.network import is_word
 from qa.text.quantities import quantities
 from qa.text.table_rows import header_text, split_row
 from qa.text.terms import terms
@@ -19,8 +20,11 @@ from qa.types import Document, Hit, Unit
 
 _COMPARED = re.compile(r"\bthan\b", re.IGNORECASE)
 """What stands behind it is what others are compared with: they are asked about."""
-_SUPERLATIVE = re.compile(r"\b(?:most|least|[a-z]{2,}est)\b", re.IGNORECASE)
-"""The form of superlatives; of a word that only looks like one nothing false is told."""
+_SUPERLATIVE = re.compile(r"\b(?:(most|least)|([a-z]{2,})est)\b")
+"""The form of superlatives: of "interest" there is no "interer"."""
+_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+_MANY_ROWS = 4
+"""Rows beside the last one from which it may be told, by its sum, to be that of all."""
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 NamedRows = Mapping[tuple[str, int], frozenset[str]]
 """For the source and header of each table of which a question names rows, the terms of their labels."""
@@ -82,6 +86,7 @@ def asked_cell(question: str, document: Document, unit: Unit) -> str:
 class Extremes:
     """The rows of a table with the largest and the smallest value of a column."""
 
+    document: Document
     column: str
     rows: int
     """How many have a value there."""
@@ -93,33 +98,42 @@ def extremes(question: str, document: Document, unit: Unit, hits: Iterable[Hit])
     """The rows with the largest and the smallest value of the column that a superlative asks for; None where that is in doubt.
 
     The column shares more words with the question than any other, or it alone has values where none shares any. Its values are of one
-    dimension; a row with the sum of all others is left out.
+    dimension. A last row with the sum of all others is left out where these are many; where few add up to the largest, it is in doubt.
     Parameters: question, which names no row of the table; document and unit, a row of it; hits, all that were found.
     """
-    if unit.kind != "row" or unit.header is None or not _SUPERLATIVE.search(question):
+    if unit.kind != "row" or unit.header is None or not _asks_for_most(question):
         return None
     if (document.source, unit.header) in rows_named(question, hits):
         return None
     rows = [one for one in document.units if one.kind == "row" and one.header == unit.header]
     asked, names = set(terms(question)), split_row(header_text(document, unit))
-    values = {place: found for place in range(1, len(names)) if (found := _values(rows, place))}
     held = {place: len(asked & set(terms(name))) for place, name in enumerate(names) if place}
-    best = [place for place in (held if any(held.values()) else values) if held[place] == max(held.values())]
-    if len(best) != 1 or best[0] not in values:
+    named = [place for place in held if held[place] == max(held.values())] if any(held.values()) else []
+    values = {place: found for place in named[:2] or held if (found := _values(rows, place))}
+    if len(values) != 1 or len(named) > 1:
         return None
-    (place,) = best
-    ordered = sorted(values[place], key=lambda one: one[0])
+    ((place, ordered),) = values.items()
+    ordered.sort(key=lambda one: one[0])
     if len(ordered) > 2 and 2 * ordered[-1][0] == sum(value for value, _ in ordered):
+        if len(ordered) <= _MANY_ROWS or ordered[-1][1] is not rows[-1]:
+            return None
         del ordered[-1]
     if len(ordered) < 2 or ordered[0][0] == ordered[1][0] or ordered[-1][0] == ordered[-2][0]:
         return None
-    return Extremes(names[place], len(ordered), ordered[-1][1], ordered[0][1])
+    return Extremes(document, names[place], len(ordered), ordered[-1][1], ordered[0][1])
+
+
+def _asks_for_most(question: str) -> bool:
+    """Whether a superlative stands in a question."""
+    return any(found[1] or is_word(f"{found[2]}er") for found in _SUPERLATIVE.finditer(question.lower()))
 
 
 def _values(rows: Sequence[Unit], place: int) -> list[tuple[Fraction, Unit]]:
-    """The value of each row in a column, in base units; none where a cell holds several, or their units differ."""
+    """The value of each row in a column, in base units; none where a cell holds several, their units differ, or a comma may be either sign."""
     cells = [(split_row(row.text)[place : place + 1] or [""])[0] for row in rows]
     comma = any(map(_DECIMAL_COMMA.search, cells))
+    if comma and any(map(_THOUSANDS.search, cells)):
+        return []
     found, kinds = list[tuple[Fraction, Unit]](), set[object]()
     for cell, row in zip(cells, rows, strict=True):
         told = quantities(_DECIMAL_COMMA.sub(".", cell) if comma else cell)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from qa.answer.rows import Extremes
 from qa.notes.annotations import Annotations
 from qa.question.analyze import Question
 from qa.reader.reader import Reader
@@ -74,6 +75,8 @@ class Report:
     usage: Mapping[str, float] = field(default_factory=dict)
     further: int = 0
     """Statements, likely to answer, that the limit leaves out."""
+    extremes: Extremes | None = None
+    """The rows with the most and the least, where they are what is quoted first."""
 
 
 class Writer(Protocol):

@@ -58,7 +58,7 @@ def detect(content: bytes) -> str | None:
         if content.startswith(signature):
             return name
     if content[4:8] == b"ftyp":
-        return RECORDING
+        return "picture" if content[8:12] in (b"heic", b"heix", b"mif1", b"avif") else RECORDING
     if content.startswith(b"RIFF"):
         return "picture" if content[8:12] == b"WEBP" else RECORDING
     if content.startswith(_MANUAL) and _MANUAL_TITLE.search(content[:_MANUAL_HEAD]):

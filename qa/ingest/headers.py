@@ -14,6 +14,8 @@ from qa.text.table_rows import split_row
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
+_LONGEST_NUMBER = 19
+"""Digits."""
 _UNIT = 3
 """Letters that tell units apart: "day" and "days" are one."""
 
@@ -119,7 +121,7 @@ def _kind(said: str) -> str:
 
 def _counts(labels: Sequence[str]) -> bool:
     """Whether numbers are years, or whole numbers of which each is one more than the last."""
-    if not all(map(str.isdigit, labels)):
+    if not all(label.isdecimal() and len(label) < _LONGEST_NUMBER for label in labels):
         return False
     values = [int(label) for label in labels]
     years = all(1800 <= value < 2100 for value in values)

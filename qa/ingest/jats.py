@@ -32,7 +32,14 @@ _PLACES = {
 }
 """Where the fields stand that tell in which volume and with whom it was published."""
 
-_HISTORY = {"received": "submitted and received"}
+_HISTORY = {
+    "received": "submitted and received",
+    "rev-recd": "received again after its revision",
+    "accepted": "accepted",
+    "corrected": "corrected",
+    "retracted": "retracted",
+}
+"""The kinds of days that are told, as JATS names them."""
 
 
 def read_jats(content: bytes, where: str) -> FileContent:
@@ -89,8 +96,8 @@ def _history(meta: etree._Element) -> dict[str, Any]:
             date.findtext(part, "").strip().zfill(2) for part in ("year", "month", "day") if date.find(part) is not None
         ]
         kind = str(date.get("date-type", ""))
-        if day and kind.isalpha():  # others are abbreviations: "rev-recd"
-            told[f"date when this document was {_HISTORY.get(kind, kind)}"] = "-".join(day)
+        if day and kind in _HISTORY:
+            told[f"date when this document was {_HISTORY[kind]}"] = "-".join(day)
     names = [
         one.find(".//institution") if one.find(".//institution") is not None else one
         for one in meta.iter("funding-source")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from email.utils import getaddresses
 from typing import Any
 
 from qa.ingest.blocks import Head
 from qa.ingest.frontmatter import head_of
 
 _FIELD = re.compile(r"\*?([A-Za-z][A-Za-z -]{0,30}):\*?[ \t]+(\S.*)")
+ADDRESS = re.compile(
+    r"\s{0,9}[<\[(](?:mailto:)?[^<>\[\]()\s]{1,200}@[^<>\[\]()\s]{1,200}(?:<mailto:[^<>]{1,200}>)?[>\])]"
+)
+"""An address in brackets, as it stands behind a name."""
+_NEXT = re.compile(r"(?<=[>\])])\s{0,9},\s{0,9}|\s{0,9};\s{0,9}")
 _GROUP_END = re.compile(r"\n[ \t]*\n")
 _GROUPS = 2
 """Groups of lines in which the fields may stand: the first may be a title, "MEMORANDUM"."""
@@ -23,7 +27,10 @@ def letter_head(text: str) -> Head:
         taken, fields = letter_fields(lines)
         if taken == len(lines) and fields:
             said = {"title": fields.get("subject"), "date": fields.get("date") or fields.get("sent")}
-            return head_of({**said, **people(fields)}, message="letter, memo or message")
+            return head_of(
+                {**said, **people({name: senders(value) for name, value in fields.items()})},
+                message="letter, memo or message",
+            )
     return Head()
 
 
@@ -42,12 +49,13 @@ def letter_fields(lines: Sequence[str]) -> tuple[int, dict[str, str]]:
     return (taken, fields) if told else (0, {})
 
 
-def people(fields: Mapping[str, str]) -> dict[str, Any]:
-    """Who sent a message and who got it, by its fields."""
+def people(fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Who sent a message and who got it, by the names in its fields."""
     roles = {"authors": "from", "recipients": "to", "copied": "cc"}
-    return {role: senders(fields[name]) for role, name in roles.items() if fields.get(name)}
+    return {role: list(fields[name]) for role, name in roles.items() if fields.get(name)}
 
 
 def senders(said: str) -> list[str]:
-    """The names of senders, "Ann Lee <ann@lee.example>"; the address where there is none, and what is no address as it stands."""
-    return [name or address for name, address in getaddresses([said]) if name or address] if "@" in said else [said]
+    """The names that a field gives, "Lee, Ann <ann@lee.example>; Bo Ek", without their addresses; an address where there is no name."""
+    parts = (part.strip() for part in _NEXT.split(said))
+    return [ADDRESS.sub("", part).strip(" \"'") or part for part in parts if part]

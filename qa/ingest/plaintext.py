@@ -91,9 +91,10 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
     headings = _confirm(kept, named)
     blocks: list[Block] = []
+    first = headings.index(True) if True in headings else 0
     for at, piece in enumerate(kept):
         if headings[at]:
-            level = piece.level or depth(piece.text, not any(headings[:at]))
+            level = piece.level or depth(piece.text, at == first)
             blocks.append(Block("heading", piece.text, level=level, pages=piece.pages))
         else:
             blocks.extend(_blocks(piece))

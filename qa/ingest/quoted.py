@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from lxml import etree, html
 
 from qa.ingest.blocks import Block, squeeze
-from qa.ingest.letter import letter_fields, senders
+from qa.ingest.letter import ADDRESS, letter_fields, senders
 from qa.ingest.plaintext import parse_plaintext
 
-_ADDRESS = re.compile(r"\s*[<\[(](?:mailto:)?[^<>\[\]()\s]+@[^<>\[\]()]+[>\])]+")
-_RULE = re.compile(r"[-_*=]{3,}(?:[^-_*=].*[-_*=]{3,})?")
+_RULE = re.compile(r"[-_*=]{3,40}(?:[^-_*=].{0,80}[-_*=]{3})?")
 """A line over an original message: "-----Original Message-----"."""
 _LONGEST_LEAD = 3
 """Lines that say who wrote the quoted ones below: "On 3 May, Ann Lee wrote:", wrapped."""
+_LONGEST_WORDS = 200
+"""Characters of such lines of a page."""
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
 _STOPS = (".", "?", "!", ",", ":", ";")
 _DEEPEST = 20
@@ -36,11 +37,14 @@ def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Bloc
     own: list[str] = []
     lead, above, at = f"Quoted by {heading.removesuffix(' wrote')}", heading, 0
     while at < len(lines):
-        quoted = [
-            line[1:].removeprefix(" ") for line in takewhile(lambda line: line.startswith(">"), islice(lines, at, None))
-        ]
+        end = at
+        while (
+            depth < _DEEPEST and end < len(lines) and lines[end].startswith(">") and not lines[end].startswith(">From ")
+        ):
+            end += 1
+        quoted = [line[1:].removeprefix(" ") for line in lines[at:end]]
         taken, told = _original(lines[at : at + _MOST_FIELDS])
-        if quoted and depth < _DEEPEST:
+        if quoted:
             lead = _take_lead(own) or lead
             blocks += [
                 *_own(own, heading, above),
@@ -54,8 +58,10 @@ def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Bloc
             blocks += [*_own(own, heading, above), Block("heading", told, level=1)]
             own, heading, above = [], told, told
         else:
-            own.append(lines[at])
-        at += max(taken, len(quoted) if depth < _DEEPEST else 0, 1)
+            own.append(
+                lines[at].removeprefix(">") if lines[at].startswith(">From ") else lines[at]
+            )  # escaped in mailboxes
+        at += max(taken, len(quoted), 1)
     return blocks + _own(own, heading, above)
 
 
@@ -76,8 +82,10 @@ def with_leads(page: str, heading: str) -> str:
     tree = parse_page(page)
     for quotation in tree.iter("blockquote"):
         above = quotation.getprevious()
-        said = squeeze(above.text_content()) if above is not None and not (above.tail or "").strip() else ""
-        if above is not None and said.endswith(":"):
+        if above is None or not isinstance(above.tag, str) or len(above.xpath(".//div | .//p | .//table")) > 0:
+            continue
+        said = "" if (above.tail or "").strip() else squeeze(above.text_content())
+        if said.endswith(":") and len(said) < _LONGEST_WORDS:
             above.getparent().replace(above, _heading(_without_addresses(said)))
             own = _heading(heading)
             own.tail, quotation.tail = quotation.tail, None
@@ -119,7 +127,7 @@ def _take_lead(own: list[str]) -> str:
 
 
 def _without_addresses(lead: str) -> str:
-    return squeeze(_ADDRESS.sub("", lead)).rstrip(" :")
+    return squeeze(ADDRESS.sub("", lead)).rstrip(" :")
 
 
 def _original(lines: Sequence[str]) -> tuple[int, str]:

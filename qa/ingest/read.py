@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from qa.errors import InputError
+from qa.errors import InputError, QAError
 from qa.ingest.about import ABOUT, with_reference_count
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
@@ -24,7 +24,7 @@ from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries, raise_marks
 from qa.ingest.notes import attach_notes
 from qa.ingest.plaintext import plaintext_blocks
-from qa.ingest.readers import SUFFIXES, format_of, read_content
+from qa.ingest.readers import SUFFIXES, format_of, read_content, unreadable
 from qa.ingest.references import parse_references
 from qa.types import Document, Record
 
@@ -202,7 +202,12 @@ def _read_content(content: bytes, path: Path, max_bytes: int) -> Document:
         raise InputError(f"{path} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
     reading, name = read_content(content, path, max_bytes)
     original = hashlib.sha256(content).hexdigest() if detect(content) == "PDF" else ""
-    return replace(_document(reading, slug(name.stem), str(path), named=False), original=original)
+    try:
+        return replace(_document(reading, slug(name.stem), str(path), named=False), original=original)
+    except QAError:
+        raise
+    except Exception as error:  # what a hostile file does to the steps after its reader loses that file only, too
+        raise unreadable(path, error) from error
 
 
 def _title(blocks: Sequence[Block], name: str) -> str:

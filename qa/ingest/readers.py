@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,21 +30,35 @@ from qa.ingest.webpage import read_webpage
 
 _MOST_ATTACHED, _LARGEST_ATTACHED = 30, 20_000_000
 """Attachments of an e-mail that are read, and bytes that a compressed one of them holds."""
+_DEEPEST_ATTACHED, _LONGEST_S = 2, 300
+"""E-mails attached to one another that are read, and seconds after which no further file of one is begun."""
 BlockReader = Callable[[bytes, str], FileContent]
 """From the content of a file, and how errors call it, to what it says of itself and its blocks."""
 
 
-def _read_mail(content: bytes, where: str) -> FileContent:
-    """Read an e-mail, and after its text each file that is attached to it, under a heading with the file's name."""
+def _read_mail(content: bytes, where: str, depth: int = 0) -> FileContent:
+    """Read an e-mail, and after its text each file that is attached to it, under a heading with the file's name.
+
+    Parameters: depth, in how many e-mails this one is attached.
+    """
     head, blocks, attached = read_mail(content, where)
-    refused = [f"{name}: more than {_MOST_ATTACHED} files are attached" for name, _ in attached[_MOST_ATTACHED:]]
+    most = _MOST_ATTACHED if depth < _DEEPEST_ATTACHED else 0
+    refused = [f"{name}: too much is attached" for name, _ in attached[most:]]
     ocr = set[int]()
-    for name, data in attached[:_MOST_ATTACHED]:
+    began = time.monotonic()
+    for name, data in attached[:most]:
+        if time.monotonic() - began > _LONGEST_S:
+            refused.append(f"{name}: the files before it took too long")
+            continue
         try:
-            (about, inside), _ = read_content(data, Path(name), _LARGEST_ATTACHED)
+            if detect(data) == "e-mail" or name.casefold().endswith(".eml"):
+                about, inside = _read_mail(data, name, depth + 1)
+            else:
+                (about, inside), _ = read_content(data, Path(name), _LARGEST_ATTACHED)
         except QAError as error:
             refused.append(str(error).rstrip("."))
             continue
+        refused += [about.unread.rstrip(".")] if about.unread else []
         title = f"Attachment {name}" + (f": {about.title}" if about.title else "")
         blocks.append(Block("heading", title, level=1))
         told = [one for one in about.about if one.kind == "item" and not one.text.startswith(TITLE_LABEL)]
@@ -188,10 +203,13 @@ def read_content(content: bytes, path: Path, max_bytes: int) -> tuple[FileConten
     except QAError:
         raise
     except Exception as error:  # whatever a hostile file does to a reader, it loses that file only
-        cause = type(error).__name__
-        raise InputError(
-            f"{path} cannot be read, for its parts are not as its format wants them ({cause}): save it anew."
-        ) from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: Exception) -> InputError:
+    """The error for a file that makes a reader fail."""
+    cause = type(error).__name__
+    return InputError(f"{path} cannot be read, for its parts are not as its format wants them ({cause}): save it anew.")
 
 
 def _unpacked(content: bytes, path: Path, max_bytes: int) -> bytes:

@@ -237,7 +237,7 @@ def _is_marked(content: Any, *, guessed: bool) -> bool:
     ]
     if bold[:1] == [True] and not all(bold):
         return True
-    return len(content[3][1]) > (guessed and len(content[2]) == 2)
+    return bool(content[3][1]) and not (guessed and len(content[2]) == 2 and len(content[3][1]) == 1)
 
 
 def _rows(content: Any) -> Iterator[Any]:

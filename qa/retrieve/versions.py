@@ -64,7 +64,7 @@ def _version(document: Document) -> tuple[tuple[int, ...], Unit | None]:
 
 def _version_numbers(text: str) -> set[tuple[int, ...]]:
     """The numbers of versions that a text names; "2.0" is 2."""
-    found = (number for listed in _VERSION.findall(text) for number in re.findall(r"\d[\d.]*", listed))
+    found = (number for listed in _VERSION.findall(text) for number in re.findall(r"\d{1,3}(?:\.\d{1,3}){0,3}", listed))
     return {tuple(map(int, re.sub(r"(?:\.0*)+$", "", number).split("."))) for number in found}
 
 

@@ -718,3 +718,9 @@ def test_a_list_of_tasks_that_are_headings_is_read(tmp_path: Path) -> None:
     assert texts(read(tmp_path / "a.org", "* TODO Tar the roof\n* DONE Sweep\n"))[-1] == "DONE Sweep"
     with pytest.raises(InputError, match="no text under them"):
         read(tmp_path / "b.md", "---\nauthors: Ann Lee\n---\n\n# Roofs\n")
+
+
+@pytest.mark.parametrize("cell", ["\u00b2", "\u2462", "9" * 5000])
+def test_no_digits_of_a_cell_lose_a_file(tmp_path: Path, cell: str) -> None:
+    """Raised and circled digits and endless numbers are values like others."""
+    assert cell in read(tmp_path / "a.md", f"| a | b |\n|---|---|\n| x | {cell} |\n| y | 3 |\n").text

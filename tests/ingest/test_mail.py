@@ -66,7 +66,7 @@ ANSWER = ("The shears cost 70 crowns and come on Friday.", "")
         ("On Sun, 28 Feb 2021 at 9:00, Tom Ash <t@wool.example>\nwrote:\n> I think they cost 50 crowns.\n", "On Sun, 28 Feb 2021 at 9:00, Tom Ash wrote"),
         ("Tom Ash schrieb am 28. Februar:\n\n> I think they cost 50 crowns.\n>\n> Tom\n", "Tom Ash schrieb am 28. Februar"),
         ("-----Original Message-----\nFrom: Tom Ash\nSent: Sunday\nSubject: Shears\n\nI think they cost 50 crowns.\n", "Tom Ash wrote on Sunday"),
-        ("________________\n*From:* Tom Ash <t@wool.example>\n*Sent:* Sunday\n*To:* Nora Quill;\n Eva Ross\n\nI think they cost 50 crowns.\n", "Tom Ash wrote to Nora Quill; Eva Ross on Sunday"),
+        ("________________\n*From:* Tom Ash <t@wool.example>\n*Sent:* Sunday\n*To:* Nora Quill;\n Eva Ross\n\nI think they cost 50 crowns.\n", "Tom Ash wrote to Nora Quill, Eva Ross on Sunday"),
         ("> I think they cost 50 crowns.\n", "Quoted by Nora Quill"),
         ("Begin forwarded message:\n> From: Tom Ash <t@wool.example>\n> Date: 28 February\n>\n> I think they cost 50 crowns.\n", "Tom Ash wrote on 28 February"),
     ],
@@ -77,6 +77,43 @@ def test_quoted_words_stand_under_who_wrote_them(quoted: str, heading: str) -> N
     assert told[0] == ANSWER and ("I think they cost 50 crowns.", heading) in told
     assert ("Nora", "") in told
     assert not any(text.startswith(("From", "Sent", ">", "-")) for text, _ in told)
+
+
+def test_each_part_of_a_message_is_read_once() -> None:
+    """A page that is no alternative of the text is attached to it; what is signed is read once; mailboxes' escapes are no quotation."""
+    signed, whole = EmailMessage(), EmailMessage()
+    whole.set_content("The barn is full.\n>From here it is far.\n")
+    whole.add_attachment(
+        "<p>This message is for those to whom it is sent, and for nobody else.</p>", "html", filename="notice.html"
+    )
+    signed["From"], signed["Subject"] = '"Lee, Ann" <ann@lee.example>', "Barn"
+    signed.make_mixed()
+    signed.attach(whole)
+    document = read(signed)
+    texts = [unit.text for unit in document.units]
+    assert texts[:3] == [
+        "The barn is full.",
+        "From here it is far.",
+        "This message is for those to whom it is sent, and for nobody else.",
+    ]
+    assert texts.count("The barn is full.") == 1 and document.identity.authors == ("Lee, Ann",)
+
+
+def test_no_depth_of_messages_takes_long() -> None:
+    """Of e-mails attached to one another the first three are read, and the rest is told."""
+    deep = EmailMessage()
+    deep.set_content("The last one.")
+    for number in range(60):
+        outer = EmailMessage()
+        outer.set_content(f"Message {number}.")
+        outer.add_attachment(deep)
+        deep = outer
+    document = read(deep)
+    assert (
+        "Message 57." in document.text
+        and "Message 56." not in document.text
+        and "too much is attached" in document.unread
+    )
 
 
 def test_a_journey_is_no_original_message() -> None:
