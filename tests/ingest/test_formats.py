@@ -579,6 +579,26 @@ def test_three_header_rows_are_one(tmp_path: Path, between: str, last: tuple[str
     assert [unit.place for unit in document.units] == ["row 1", "row 4", "row 5"]
 
 
+@pytest.mark.parametrize("suffix", ["csv", "md", "html", "docx"])
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_a_header_row_may_say_values_that_no_row_below_has(tmp_path: Path, suffix: str, named: int) -> None:
+    """The lowest of several header rows says a distance over a column of times; any of them names the column of names."""
+    rows = [["", "May", "June", ""], ["", "Bay", "Lake", ""], ["", "90 m", "Dash", "Last"]]
+    rows[named][0] = "Boat"
+    rows += [["Wren", "2:11", "9:40", "9:12"], ["Teal", "2:07", "9:58", "-"], ["Smew", "2:19", "9:51", "9:20"]]
+    pipes = ["| " + " | ".join(row) + " |\n" for row in rows]
+    pipes.insert(1, "|---|---|---|---|\n")
+    made = {
+        "csv": "\n".join(map(",".join, rows)).encode(),
+        "md": "".join(pipes).encode(),
+        "html": "".join(["<table>", *("<tr><td>" + "<td>".join(row) for row in rows), "</table>"]).encode(),
+    }
+    document = read(tmp_path / f"boats.{suffix}", made.get(suffix) or convert("".join(pipes), suffix))
+    header, *below = texts(document)
+    assert header == "Boat | May · Bay · 90 m | June · Lake · Dash | June · Lake · Last"
+    assert below == [" | ".join(row) for row in rows[3:]]
+
+
 RULES = [
     r"\cmidrule(lr){2-3}\cmidrule(lr){4-5}",
     r"\cmidrule[1pt](l{2pt}r){2-3} \cmidrule(r){4-5}",
