@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
 _LONGEST_NUMBER = 19
 """Digits."""
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|(?:.*\D)?\d{1,2}(?:[/.]\d{1,2}[/.]|\.? [^\W\d_]{3,}\.? )(?:19|20)\d\d")
 _UNIT = 3
 """Letters that tell units apart: "day" and "days" are one."""
 
@@ -97,7 +98,8 @@ def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool
     """Tell whether the values of a table show that its first row is no header.
 
     It is none among values like its own, and in pairs of things and values: if its value is one among several kinds, or if
-    no kind of value is the usual one below. Parameter: marked, whether the source calls it a header, which its own value alone may refute.
+    no kind of value is the usual one below, or some are dates and some plain numbers. Parameter: marked, whether the source
+    calls it a header, which its own value alone may refute.
     """
     if not marked and has_header(rows) is False:
         return True
@@ -106,7 +108,9 @@ def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool
     first, *below = [_kind(said) for _, said in rows if said]
     amounts = Counter(filter(None, below))
     if not first:
-        return not marked and bool(amounts) and 2 * max(amounts.values()) <= len(below)
+        plain = any(re.sub(r"\W", "", kind) == "0" for kind in below)
+        mixed = plain and any(_DATE.match(said) for _, said in rows[1:])
+        return not marked and bool(amounts) and (mixed or 2 * max(amounts.values()) <= len(below))
     is_other = len(set(below)) == 1 and shape(below[0]) != shape(first)
     return not (is_other and (marked or below[0])) and not _counts([rows[0][1]])
 

@@ -16,6 +16,11 @@ _WIDTH = 72
 _INDENT = 2
 _FIELD = re.compile(r"[^\W\d_][^:=.!?\t]{0,30}(?:: ?|\t| = ?)\S")
 """A field of a form or of settings: "Ship to: Ada Moe", "port = 80"."""
+_LED = re.compile(
+    r"\s*(?P<key>[^\W_](?:(?!\.{4}|_{4}).){0,50}?)(?:(?<=\w) ?:)?"
+    r"(?:\s*\.{4,}|\s(?P<few>\.{3})|\s?(?:\.\s){3,}\.?|\s*\u2026{2,}|\s*_{4,})\s*(?P<value>[^\s._\u2026](?:(?!\.{4}|_{4}).)*)"
+)
+"""A field of a form whose value dots lead to: "Tenant ........ Ada Moe"."""
 _LABELLED = re.compile(r"\S{1,12} \d{1,4}[a-z]?[.:)] ")
 """A line with a label: "s 12. Staff may leave at noon.", "Item 3: paint"."""
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]$")
@@ -49,6 +54,35 @@ def are_own(lines: Sequence[str], margin: int = 0) -> bool:
 def are_fields(lines: Sequence[str]) -> bool:
     """Tell whether lines are fields of a form or of settings."""
     return len(lines) > 1 and all(_FIELD.match(line.strip()) for line in lines)
+
+
+def leaders_as_items(lines: Sequence[str]) -> list[str]:
+    """As many lines, where those of a form with leaders to its values are items: "- Tenant: Ada Moe".
+
+    Deeper lines below a value belong to it. Numbers that only rise may be those of pages, and stay.
+    """
+    out = list(lines)
+    for blank, group in groupby(range(len(lines)), key=lambda at: not lines[at].strip()):
+        own = [] if blank else list(group)
+        led = {at: found for at in own if (found := _LED.fullmatch(lines[at].rstrip()))}
+        margin = _indent(lines[min(led, default=0)])
+        if len(led) < 2 or 2 * len(led) <= sum(_indent(lines[at]) <= margin for at in own):
+            continue
+        values = [found["value"] for found in led.values()]
+        pages = [int(value) if value.isdigit() else 0 for value in values]
+        if (all(pages) and pages == sorted(pages)) or all(found["few"] for found in led.values()):
+            continue
+        for at, found in led.items():
+            end = at + 1
+            while end <= own[-1] and end not in led and _indent(lines[end]) > margin:
+                end += 1
+            value = join_lines([found["value"], *lines[at + 1 : end]])
+            out[at:end] = [f"- {squeeze(found['key'])}: {value}", *[""] * (end - at - 1)]
+    return out
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def are_broken(lines: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ from qa.ingest.headings import (
     underline,
 )
 from qa.ingest.latex import take_latex_table
-from qa.ingest.lines import are_own, without_cuts
+from qa.ingest.lines import are_own, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.memo import take_head
 from qa.ingest.seams import SEAM, over_seams, without_running
@@ -85,7 +85,7 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     printed, hung = take_hanging(printed)
     lines, named = take_contents(without_cuts(printed))
     named |= hung
-    pieces = [piece for piece in _pieces(lines, pages, named) if piece.text or piece.rows]
+    pieces = [piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows]
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = _running_heads(pieces)
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]

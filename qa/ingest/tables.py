@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qa.ingest.blocks import squeeze
-from qa.ingest.headers import lacks_header
+from qa.ingest.headers import lacks_header, shape
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
@@ -144,7 +144,7 @@ def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     filled = [list(row) for row in rows if any(row)]
     unmarked = bool(filled) and not any(rows[0])
     more = 0
-    while len(filled) > more + 2 and _is_second_header(*filled[more : more + 3]):
+    while len(filled) > more + 2 and _is_second_header(*filled[more:]):
         more += 1
     for above in range(more - 1, -1, -1):  # the lowest name each column, and open cells over them belong to the left
         filled[above : above + 2] = [_joined(*filled[above : above + 2])]
@@ -152,18 +152,26 @@ def print_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return (*([""] if unmarked else []), *(" | ".join(row).strip() for row in filled))
 
 
-def _is_second_header(first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> bool:
-    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row, and no value but those that
-    it repeats.
+def _is_second_header(first: Sequence[str], second: Sequence[str], *below: Sequence[str]) -> bool:
+    """Under cells that span columns, printed as empty cells or as the same again, a row that names no row, and no value but those
+    that it repeats, or that are of another form than any below.
 
     It may name the first column, where the row above leaves that open and values follow.
     """
     named = [cell for cell in second[1:] if cell]
     spans = any(not cell or cell == left for left, cell in pairwise(first[1:]))
-    open_corner = not first[0] and any(map(_VALUE.search, third[1:]))
+    open_corner = not first[0] and any(map(_VALUE.search, below[0][1:]))
     unlabelled = len(first) == len(second) and (open_corner or second[0] in ("", first[0]))
-    names = not any(map(_VALUE.search, named)) or _repeats(first, second)
+    names = not any(map(_VALUE.search, named)) or _repeats(first, second) or _differs(second, below)
     return spans and unlabelled and len(named) > 1 and names
+
+
+def _differs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether columns hold values of one form, "1:52", "1:58", and a row says something else, "500 m", above each of them."""
+    columns = ((cell, {shape(said) for said in column if said}) for cell, *column in zip(row, *below, strict=False))
+    valued = [(shape(cell), forms.pop()) for cell, forms in list(columns)[1:] if cell and len(forms) == 1]
+    unlike = [over != form for over, form in valued if "0" in form]
+    return len(below) > 1 and len(unlike) > 1 and all(unlike)
 
 
 def _repeats(first: Sequence[str], second: Sequence[str]) -> bool:

@@ -170,9 +170,9 @@ def test_notes_in_round_brackets_under_a_list() -> None:
     text = "Rooms of the inn\n\nAttic .... 40 crowns (1)\nCellar .... 25 crowns\nStable ... 9 crowns\n\nWe ask for (1) quiet and (2) order.\n\n(1) In winter only.\n"
     said = [unit.text for unit in read_text(text, source="a", markdown=False).units]
     assert said == [
-        "Attic .... 40 crowns (In winter only)",
-        "Cellar .... 25 crowns",
-        "Stable ... 9 crowns",
+        "Attic: 40 crowns (In winter only)",
+        "Cellar: 25 crowns",
+        "Stable: 9 crowns",
         "We ask for (1) quiet and (2) order.",
     ]
 

@@ -508,6 +508,7 @@ def test_a_table_without_a_header_is_a_list() -> None:
 
 
 KETTLE = (("Volume", "1.7 l"), ("Cups", "7"), ("Colour", "green"), ("Guarantee", "24 months"))
+WEDDING = (("Host", "Ada Moe"), ("Cook", "Bo Lee"), *((f"Guests at table {n}", str(n + 4)) for n in range(5)))
 CREW = (("Skipper", "Ada Moe"), ("Mate", "Bo Lee"), ("Diver", "Cy Poe"))
 
 
@@ -535,12 +536,21 @@ def as_pairs(suffix: str, pairs: tuple[tuple[str, str], ...]) -> bytes:
     ("suffix", "pairs"),
     [(one, KETTLE) for one in ("csv", "md", "markdown", "html", "htm", "wiki", "org", "docx", "odt", "txt", "text")]
     + [("csv", (("Model", "Ulla"), *KETTLE)), ("docx", (("Model", "Ulla"), *KETTLE))]
+    + [(one, (*WEDDING, ("Eve", day))) for one in ("csv", "txt") for day in ("7 May 2031", "2031-05-07", "07/05/2031")]
     + [(one, CREW) for one in ("md", "html", "htm", "wiki", "docx", "odt")],
 )
 def test_pairs_of_things_and_values_have_no_header(tmp_path: Path, suffix: str, pairs) -> None:
     """Where a table pairs things with values, the first pair is not the header of the others."""
     document = read(tmp_path / f"card.{suffix}", as_pairs(suffix, pairs))
     assert texts(document) == [f"{name}: {said}" for name, said in pairs]
+
+
+@pytest.mark.parametrize("values", [("7 May 2031", "2032"), ("1 in 2000", "3"), ("2043", "17"), ("5 mg", "5 mg")])
+def test_values_of_one_column_keep_their_header(tmp_path: Path, values: tuple[str, str]) -> None:
+    """Numbers that look like years, and days beside years, are the values of one column under its header."""
+    rows = [("Comet", "Seen"), ("Arn", values[0]), ("Bex", values[0]), ("Cut", values[0]), ("Dov", values[1])]
+    document = read(tmp_path / "comets.csv", "\n".join(map(",".join, rows)))
+    assert texts(document)[0] == "Comet | Seen"
 
 
 @pytest.mark.parametrize(
@@ -577,6 +587,26 @@ def test_three_header_rows_are_one(tmp_path: Path, between: str, last: tuple[str
     columns = [f"Tide · {phase} · {name}" for phase in ("Ebb", "Flood") for name in last]
     assert texts(document) == [" | ".join(["Weir", *columns]), "Arn | 11 | 12 | 13 | 14", "Orse | 15 | 16 | 17 | 18"]
     assert [unit.place for unit in document.units] == ["row 1", "row 4", "row 5"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "md", "html", "docx"])
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_a_header_row_may_say_values_that_no_row_below_has(tmp_path: Path, suffix: str, named: int) -> None:
+    """The lowest of several header rows says a distance over a column of times; any of them names the column of names."""
+    rows = [["", "May", "June", ""], ["", "Bay", "Lake", ""], ["", "90 m", "Dash", "Last"]]
+    rows[named][0] = "Boat"
+    rows += [["Wren", "2:11", "9:40", "9:12"], ["Teal", "2:07", "9:58", "-"], ["Smew", "2:19", "9:51", "9:20"]]
+    pipes = ["| " + " | ".join(row) + " |\n" for row in rows]
+    pipes.insert(1, "|---|---|---|---|\n")
+    made = {
+        "csv": "\n".join(map(",".join, rows)).encode(),
+        "md": "".join(pipes).encode(),
+        "html": "".join(["<table>", *("<tr><td>" + "<td>".join(row) for row in rows), "</table>"]).encode(),
+    }
+    document = read(tmp_path / f"boats.{suffix}", made.get(suffix) or convert("".join(pipes), suffix))
+    header, *below = texts(document)
+    assert header == "Boat | May · Bay · 90 m | June · Lake · Dash | June · Lake · Last"
+    assert below == [" | ".join(row) for row in rows[3:]]
 
 
 RULES = [

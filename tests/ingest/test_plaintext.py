@@ -351,10 +351,10 @@ def test_a_table_of_contents_is_no_text(leader: str, title: str) -> None:
     assert [unit.text.split()[0] for unit in document.units] == ["The", "A"]
 
 
-def test_a_price_list_is_text() -> None:
-    """Lines of dots that lead to a price name no heading and stand under no "Contents": they stay."""
+def test_a_price_list_is_kept() -> None:
+    """Lines of dots that lead to a price name no heading and stand under no "Contents": each says its price."""
     document = read("Rye ..... 4\nWheat ..... 3\n\nPrices are in crowns and hold for a loaf of two pounds.\n")
-    assert "Rye ..... 4" in document.text and "Wheat ..... 3" in document.text
+    assert [unit.text for unit in document.units][:2] == ["Rye: 4", "Wheat: 3"]
 
 
 def test_form_feeds_count_pages():
@@ -377,6 +377,30 @@ def test_fields_of_a_form_stay_apart() -> None:
         "The guide told us this: the pass was\nshut for the winter, and so we went home.", source="p", markdown=False
     )
     assert len(prose.units) == 1
+
+
+@pytest.mark.parametrize("leader", [" ........ ", "....  ", " . . . . ", ": ......", " \u2026\u2026 ", " ______ "])
+def test_leaders_to_values_part_the_fields_of_a_form(leader: str) -> None:
+    """Each field whose value dots lead to is a unit, with the lines below its value."""
+    fields = (("Hirer", "Ida Roe"), ("Boat", "Heron, a\n          dinghy of oak"), ("No. of oars", "4"))
+    text = "Boat hire\n\n" + "\n".join(f"{key}{leader}{value}" for key, value in fields) + "\n\nIt floats well.\n"
+    document = read_text(text, source="hire", markdown=False)
+    said = ["Hirer: Ida Roe", "Boat: Heron, a dinghy of oak", "No. of oars: 4", "It floats well."]
+    assert [unit.text for unit in document.units][-4:] == said
+    assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hirer said ... that the boat\nwould float ... if it were mended.",
+        "Oars ....... 2\nSails ...... 9\nRopes ..... 12",
+    ],
+)
+def test_elisions_and_page_numbers_are_no_fields(text: str) -> None:
+    """Words left out of prose, and numbers that only rise, make no field of a form."""
+    document = read_text(f"Boats\n\n{text}\n", source="boats", markdown=False)
+    assert not any(": " in unit.text for unit in document.units)
 
 
 def test_chapters_and_rules_of_a_text() -> None:
