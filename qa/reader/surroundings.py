@@ -5,9 +5,11 @@ A cross-encoder reads the unit with each sentence, heading and row around it; `M
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,18 @@ SAID, AROUND, ROLE = 56, 56, 32
 """Tokens of the unit, of what stands around it, and of where that stands and what it follows."""
 TURNING = 0.1
 """Least probability that it changes what the unit says."""
+NOTATIONS = (
+    (re.compile(r"\d,\d{3}(?!\d)"), re.compile(r"\bcommas?\b", re.IGNORECASE), 1e-4),
+    (
+        re.compile(r"(?<![\w.,])[-\u2212\u2013\u2014](?=[\s.;]|\d)"),
+        re.compile(r"\b(?:minus|negative|dash)\b", re.IGNORECASE),
+        2e-3,
+    ),
+)
+"""Numbers that can be read in two ways, the signs' names by which a text tells how its own are meant, wherever it does, and the least
+probability then."""
+MOST_NOTATIONS = 20
+"""Units that name a sign and are read, the first ones."""
 REMEMBERED = 4096
 """Units whose surroundings are known at once."""
 
@@ -72,6 +86,19 @@ def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
     return found
 
 
+def notes_on(document: Document, unit: Unit, sign: re.Pattern[str]) -> list[Surrounding]:
+    """The units of a document, other than one, that name a sign of numbers."""
+    named = (other for other in document.units if other.index != unit.index and sign.search(other.text))
+    return [
+        Surrounding(other.text, f"{'before' if other.index < unit.index else 'after'} 1", other)
+        for other in islice(named, MOST_NOTATIONS)
+    ]
+
+
+def _probability(logit: float) -> float:
+    return float(1 / (1 + np.exp(-logit)))
+
+
 @dataclass(frozen=True, slots=True)
 class SurroundingsReader:
     """The shipped network on onnxruntime."""
@@ -101,7 +128,14 @@ class SurroundingsReader:
             return None
         logits = self.logits(said, around)
         best = int(np.argmax(logits))
-        return around[best] if 1 / (1 + np.exp(-logits[best])) >= TURNING else None
+        if _probability(logits[best]) >= TURNING:
+            return around[best]
+        for number, sign, least in NOTATIONS:
+            told = notes_on(document, unit, sign) if number.search(said) else []
+            likely = self.logits(said, told)
+            if told and _probability(likely.max()) >= least:
+                return told[int(np.argmax(likely))]
+        return None
 
     def logits(self, said: str, around: Sequence[Surrounding]) -> NDArray[np.float32]:
         """Log-odds that each of some surroundings changes what is said: (surroundings,)."""

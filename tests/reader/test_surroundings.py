@@ -58,6 +58,28 @@ def test_what_is_read_around_a_unit_is_bounded() -> None:
     assert sum(place.startswith(("before", "after")) for place in places) == 9
 
 
+FAR = " ".join(f"Batch {n} was weighed on a dry day." for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("said", "note", "found"),
+    [
+        ("The tank holds 2,750 litres.", "Decimal commas are used throughout.", True),
+        ("The tank holds 275 litres.", "Decimal commas are used throughout.", False),
+        ("The mean change was -12 points.", "In this report a minus sign means that people got worse.", True),
+        ("The mean change was 12 points.", "In this report a minus sign means that people got worse.", False),
+        ("The mean change was -12 points.", "Two of the negative controls were lost.", False),
+    ],
+)
+def test_how_a_document_writes_numbers_is_told_from_anywhere(said: str, note: str, found: bool) -> None:
+    """A number that can be read in two ways brings the words that say how, however far they stand; other numbers do not."""
+    for text in (f"{note}\n\n{FAR}\n\n{said}", f"{said}\n\n{FAR}\n\n{note}"):
+        document = document_of(text)
+        unit = next(one for one in document.units if one.text == said)
+        turning = load_surroundings_reader().turning(document, unit, said)
+        assert (turning.text if turning else "") == (note if found else "")
+
+
 def test_an_answer_shows_the_words_that_turn_its_quote(tmp_path: Path) -> None:
     """What changes a quoted unit is cited with it, and a turned value does not stand alone as the direct answer."""
     (tmp_path / "corvane.md").write_text(f"# Corvane\n\n{TURNED[1][0]}\n", encoding="utf-8")
