@@ -16,6 +16,8 @@ FEWEST_LINES = 3
 """Lines that hold words of two columns, at least."""
 FEWEST_WORDS = 2.5
 """Words of a line of each column, on average at least: the cells of a table have fewer."""
+MOST_GAPS = 3
+"""One of so many lines of a column may have a gap of its own, as those of a list of prices have."""
 _GAP = re.compile(rf"(?<=\S) {{{GAP},}}(?=\S)")
 
 
@@ -84,16 +86,14 @@ def _begins(lines: Sequence[str], at: int) -> tuple[int, ...]:
     aligned = Counter(line[:1] != " " for line in right if line)
     if both < FEWEST_LINES or aligned[False] > aligned[True] / 4 or not _is_prose(left):
         return ()
-    if _is_prose(right):
-        return (at,)
     for more in sorted({match.end() for line in right[:FEWEST_LINES] for match in _GAP.finditer(line)}):
         if all(_keeps(line, more) for line in right) and (rest := _begins(right, more)):
             return (at, *(at + begin for begin in rest))
-    return ()
+    return (at,) if _is_prose(right) else ()
 
 
 def _is_prose(column: Sequence[str]) -> bool:
     filled = [line.strip() for line in column if line]
     words = sum(len(line.split()) for line in filled) / max(len(filled), 1)
     wrapped = any(line[0].islower() for line in filled[1:])
-    return words >= FEWEST_WORDS and wrapped and not any(map(_GAP.search, filled))
+    return words >= FEWEST_WORDS and wrapped and MOST_GAPS * sum(map(bool, map(_GAP.search, filled))) <= len(filled)

@@ -18,7 +18,7 @@ _DATED = re.compile(r"\b(?:19|20)\d\d$")
 
 
 def take_head(lines: Sequence[str]) -> tuple[Head, list[str]]:
-    """What the first lines of a raw text say of it, and its lines: those at the head of a memo are items, the left ones first.
+    """What the first lines of a raw text say of it, and its lines: those at the head of a memo are items under its title, the left ones first.
 
     A memo has fields at the left, "Obsoletes: 12", and at the right persons and, last, a date; its title stands below.
     """
@@ -39,7 +39,7 @@ def take_head(lines: Sequence[str]) -> tuple[Head, list[str]]:
     behind = _end(lines, below)
     title = join_lines(lines[below:behind])
     head = head_of({"title": title, "authors": [name.split(",")[0] for name in names], "date": right[-1]})
-    return head, [*(f"- {said}" for said in (*left, *right)), "", title, *lines[behind:]]
+    return head, [title, "", *(f"- {said}" for said in (*left, *right)), *lines[behind:]]
 
 
 def _end(lines: Sequence[str], at: int) -> int:

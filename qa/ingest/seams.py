@@ -20,6 +20,10 @@ _COUNT = re.compile(
 """A number that stands apart from the words of its line: "Harbour report      12", "[Page 3]", "- 4 -", "Page 3 of 9"."""
 _STOPS = (".", "!", "?", ":", ".\u201d", '."', ".)", "]")
 _APART = re.compile(r"\t|\|| {3,}")
+_OPENING = re.compile(
+    r"(?!\d{1,3}(?:\.\d{1,3})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+ +[A-Z])[\"\u201c\u2018\u00a3\u20ac$]?\w"
+)
+"""Of a line of prose: no mark of an item, "3.", or number of a section, "2.1 The"."""
 
 
 def without_running(parts: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -91,10 +95,14 @@ def _goes_on(before: Sequence[str], after: Sequence[str]) -> bool:
         return False
     if following[0].islower():
         return True
-    wrapped, further = join_lines(_group(before[::-1])[::-1]), join_lines(_group(after))
-    open_ended = last[-1] == "," or last.split()[-1][0].islower()
+    paragraph = _group(before[::-1])[::-1]
+    wrapped, further = join_lines(paragraph), join_lines(_group(after))
+    open_ended = (
+        last[-1] == "," or last.split()[-1][0].islower() or any(line.strip()[0].islower() for line in paragraph[1:])
+    )
     prose = not any(may_be_heading(text, alone=True) or is_caption(text) for text in (wrapped, further))
-    return open_ended and prose and following[0].isalnum() and not following[0].isdigit()
+    listed = following[0].isdigit() and wrapped[0].isdigit()  # "200 g butter" over "50 g sugar"
+    return open_ended and prose and _OPENING.match(following) is not None and not listed
 
 
 def _group(lines: Sequence[str]) -> list[str]:

@@ -66,6 +66,20 @@ def test_three_and_more_columns_are_read_one_after_the_other(texts: tuple[str, .
     assert sentences_of(document) == f"{' '.join(texts)} {PRINTED}"
 
 
+@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize("gap", [4, 8])
+def test_a_column_may_hold_a_list_of_prices(left: bool, gap: int) -> None:
+    """Columns are read one after the other also where one of them has aligned things and values below its prose."""
+    prices = ["Lamp          4 crowns", "Boots         9 crowns", "Map           1 crown"]
+    columns = [[*textwrap.wrap(LAST, 32), "", *prices], textwrap.wrap(FURTHER, 32)]
+    page = zip_longest(*(columns if left else columns[::-1]), fillvalue="")
+    lines = ["".join(f"{part:<{32 + gap}}" for part in line).rstrip() for line in page]
+    read = [line for line in column_by_column(lines, [])[0] if line.strip()]
+    assert [line for line in read if line in columns[0]] == [line for line in columns[0] if line]
+    assert [line for line in read if line in columns[1]] == columns[1]
+    assert (read.index(prices[2]) < read.index(columns[1][0])) == left
+
+
 @pytest.mark.parametrize("texts", [(LEFT, RIGHT, FURTHER), (LAST, LEFT, RIGHT, FURTHER)])
 def test_columns_that_a_pdf_writes_line_by_line(texts: tuple[str, ...], tmp_path: Path) -> None:
     """Columns of a PDF are read one after the other though their lines are written from side to side."""

@@ -173,6 +173,9 @@ def test_properties_name_title_and_authors(tmp_path: Path):
             ("J.-P. Oduya", "Rosa van der Meer", "T. S. Krol"),
         ),
         ("Nela Prohaska1 and Ivo Lind2,3", "1 Hives", ("Nela Prohaska", "Ivo Lind")),
+        ("Nela Prohaska,^1^ Ivo Lind^2,3,^* and Rosa Krol^a^", "1 Hives", ("Nela Prohaska", "Ivo Lind", "Rosa Krol")),
+        ("Nela Prohaska 1, Ivo Lind 2", "1 Hives", ("Nela Prohaska", "Ivo Lind")),
+        ("Nela Prohaska (Hive Trust), Ivo Lind (Moor School)", "1 Hives", ("Nela Prohaska", "Ivo Lind")),
         ("Nela Prohaska", "Abstract", ("Nela Prohaska",)),
         ("Annual Report and Hive Statements", "1 Hives", ()),
         ("Upper Valley", "1 Hives", ()),
@@ -184,7 +187,7 @@ def test_names_under_the_title_are_the_authors(line: str, after: str, authors: t
     """A line of names alone says who wrote it; words that the text has in small letters are no names."""
     pdf = blank()
     write(pdf, 72, 90, "Bees of the Upper Valley", 20, "B")
-    write(pdf, 72, 120, line)
+    rich(pdf, 72, 120, line)
     write(pdf, 72, 160, after, 14, "B")
     paragraph(
         pdf,
@@ -194,6 +197,27 @@ def test_names_under_the_title_are_the_authors(line: str, after: str, authors: t
     )
     document = read(tmp_path, pdf)
     assert document.title == "Bees of the Upper Valley" and document.identity.authors == authors
+
+
+def test_institutions_over_two_columns_are_no_footnotes(tmp_path: Path):
+    """Small lines between the authors and two columns below them stay there, and the names are the authors."""
+    pdf = blank()
+    write(pdf, 72, 90, "Bees of the Upper Valley", 20, "B")
+    rich(pdf, 72, 115, "Nela Prohaska^1^, Ivo Lind^2^*")
+    rich(
+        pdf,
+        72,
+        130,
+        "^1^Hive Trust, School of the Moor, Faculty of the Keeping of Bees; ^2^Apiary of the Weir, Lund",
+        8,
+    )
+    write(pdf, 72, 142, "*Letters to: i.lind@weir.example", 8)
+    paragraph(pdf, 200, *LEFT, *LEFT)
+    paragraph(pdf, 200, *RIGHT, *RIGHT, x=330)
+    document = read(tmp_path, pdf)
+    assert document.identity.authors == ("Nela Prohaska", "Ivo Lind")
+    assert texts(document)[0] == "Nela Prohaska\u00b9, Ivo Lind\u00b2*"
+    assert texts(document)[3:] == [*LEFT, *LEFT, *RIGHT, *RIGHT, *texts(document)[-2:]]
 
 
 @pytest.mark.parametrize(("author", "told"), [("Vera Holub", True), ("(anonymous)", False), ("admin", False)])

@@ -524,12 +524,13 @@ def test_aligned_things_and_values_are_lines_of_their_own() -> None:
     ],
 )
 def test_the_head_of_a_memo(head: str, authors: tuple[str, ...], fields: list[str]) -> None:
-    """Persons and a date at the right of a memo's first lines are its authors and date; fields at the left are lines of their own."""
+    """Persons and a date at the right of a memo's first lines are its authors and date; fields at the left are lines under its title."""
     body = "Abstract\n\n" + "   Rye is ground twice, and\n   never wet.\n\n" * 5
     document = read(f"\n\n{head}\n\n            The Grinding of Rye,\n            Second Part\n\n{body}")
     assert (document.title, document.identity.authors) == ("The Grinding of Rye, Second Part", authors)
     assert document.identity.year == 1911
     assert [unit.text for unit in document.units][: len(fields)] == fields
+    assert {unit.section for unit in document.units[: len(fields)]} == {"The Grinding of Rye, Second Part"}
     assert "Rye is ground twice, and never wet." in [unit.text for unit in document.units]
     assert "Second Part" not in [unit.text for unit in document.units]
 

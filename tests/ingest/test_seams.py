@@ -54,6 +54,25 @@ def test_a_title_that_runs_over_the_pages_is_kept() -> None:
     assert [unit.text for unit in document.units] == WHOLE
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The sluice is opened by hand on each day of the thaw, at most", "36 hours after the ice breaks."),
+        ("The sluice gate was hung in the spring, and the first toll was paid on", "14 June 1911."),
+        ("The sluice gate was hung in the spring, and the weir was raised in", "1912."),
+        ("The sluice gate is lowered when the water over the old weir is below", "4.5 feet."),
+        ("The sluice gate was hung in the spring, for a price that came to", "\u00a3410."),
+        ("The sluice gate was hung in the spring, and the weir was called", "\u201cthe Comb\u201d."),
+        ("The sluice gate was hung\nin the spring by a smith of the Upper", "Tarn."),
+        ("The sluice gate was hung\nin the spring of the dry year 1911", "14 days early."),
+    ],
+)
+def test_a_sentence_goes_on_overleaf_with_a_number_or_a_sign(before: str, after: str) -> None:
+    """A sentence over a form feed is whole where a number, a sum, a quotation or a name begins the next page."""
+    document = read(f"The mill stands.\n\n{before}\n\f{after} It held.\n")
+    assert [unit.text for unit in document.units][1:] == [f"{before} {after}".replace("\n", " "), "It held."]
+
+
 def test_a_sentence_goes_on_in_the_next_column() -> None:
     """A sentence over the end of a column is whole, and its last column may end overleaf."""
     left = ["The mill ground eighty", "sacks of rye and sold", "most of them at once to"]
@@ -69,6 +88,12 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
         ("Notes on the state of the old mills", "The mills stand in a row."),
         ("Grain   Sacks\nRye     80\nOats    12", "The mill burned down in May."),
         ("We sold rye.", "Oats were dear."),
+        ("The rye is weighed at the gate, then it is cleaned and ground and kept", "4. The oats are left in the barn."),
+        (
+            "The rye is weighed at the gate, then it is cleaned and ground and kept",
+            "2.1 The oats are left in the barn.",
+        ),
+        ("90 g of rye flour\n20 g of oats\n1 pinch of salt\n2 spoons of honey", "80 g of warm butter"),
     ],
 )
 def test_what_ends_with_its_page_stays_apart(before: str, after: str) -> None:

@@ -18,9 +18,9 @@ from qa.ingest.split import RAISED, SUPERSCRIPTS
 
 _SMALLER = 0.97
 """Of the size of the text; a footnote's type is at most so large."""
-_LETTERS = "\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f"
+RAISED_LETTERS = "\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f"
 _OPENING = re.compile(
-    rf"({RAISED}{{1,3}}|[*\u2020\u2021\u00a7\u00b6#]{{1,4}}|[{_LETTERS}]|\d{{1,2}}(?=\s?[^\W\d_]))[.)]?\s*(?=\S)"
+    rf"({RAISED}{{1,3}}|[*\u2020\u2021\u00a7\u00b6#]{{1,4}}|[{RAISED_LETTERS}]|\d{{1,2}}(?=\s?[^\W\d_]))[.)]?\s*(?=\S)"
 )
 _NUMBER = re.compile(rf"(?<=\S){RAISED}{{1,3}}(?![\u207a\u207b])")
 _TO_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
@@ -74,7 +74,8 @@ def _notes(lines: Sequence[TextLine]) -> list[_Note]:
     notes: list[_Note] = []
     for (page, _), inside in groupby(lines, key=lambda line: (line.page, line.column)):
         open_note = notes[-1] if notes and not notes[-1].lines[-1].text.endswith(ENDS) else None
-        for line in _foot(list(inside), body):
+        column = list(inside)
+        for line in [] if _tops_page(column, lines, body) else _foot(column, body):
             found = _OPENING.match(line.text)
             if found:
                 mark = found[1].translate(_TO_RAISED)
@@ -95,6 +96,14 @@ def _foot(column: Sequence[TextLine], body: float) -> Sequence[TextLine]:
     while at and column[at - 1].size < _SMALLER * body and not is_caption(column[at - 1].text):
         at -= 1
     return column[at:]
+
+
+def _tops_page(column: Sequence[TextLine], lines: Sequence[TextLine], body: float) -> bool:
+    """Whether most text of its page stands below a column, as it does below the institutions of authors over two columns."""
+    below = [
+        line.top >= column[-1].bottom for line in lines if line.page == column[-1].page and line.size >= _SMALLER * body
+    ]
+    return 2 * sum(below) > len(below)
 
 
 def _are_references(lines: Sequence[TextLine], notes: Sequence[_Note]) -> bool:
@@ -141,7 +150,7 @@ def _put(out: list[TextLine | Block], note: _Note, said: str, body: float, *, is
 
 def _marks(text: str, mark: str) -> Iterator[re.Match[str]]:
     """Where a mark stands behind a word and is no part of a longer one."""
-    longer = f"[{SUPERSCRIPTS}\u207a\u207b]" if mark[0] in SUPERSCRIPTS else f"[{_LETTERS}{re.escape(mark[0])}]"
+    longer = f"[{SUPERSCRIPTS}\u207a\u207b]" if mark[0] in SUPERSCRIPTS else f"[{RAISED_LETTERS}{re.escape(mark[0])}]"
     return re.finditer(
         rf"(?<=[\w)%\].,;:!?\"'\u201d\u2019])(?<!{longer})\s?{re.escape(mark)}(?!{longer}|[^\W{SUPERSCRIPTS}])", text
     )
