@@ -18,6 +18,10 @@ _COUNT = re.compile(
     r"(?=\s*(?:[\u2013-]\s*)?(?:\]|$|\s{2}|(?P<of>/\s?\d+|\s[^\W\d_]+\s\d+)\s*$))"
 )
 """A number that stands apart from the words of its line: "Harbour report      12", "[Page 3]", "- 4 -", "Page 3 of 9"."""
+_LONGEST_EDGE = 200
+"""Characters of a running line, runs of spaces cut short."""
+_NEAR = 60
+"""Lines on either side of a seam that are looked at."""
 _STOPS = (".", "!", "?", ":", ".\u201d", '."', ".)", "]")
 _APART = re.compile(r"\t|\|| {3,}")
 _OPENING = re.compile(
@@ -35,7 +39,7 @@ def without_running(parts: Sequence[Sequence[str]]) -> list[list[str]]:
     for foot in (False, True):
         for _ in range(_EDGE):
             edges = [_edge(lines, foot) for lines in pages]
-            told = [set() if at is None else _keys(pages[page][at], page + 1) for page, at in enumerate(edges)]
+            told = [set() if at is None else _keys(pages[page][at], page + 1, foot) for page, at in enumerate(edges)]
             counts = Counter(key for keys in told for key in keys)
             for page, (at, keys) in enumerate(zip(edges, told, strict=True)):
                 kept = page == 0 and not foot
@@ -51,14 +55,16 @@ def _edge(lines: Sequence[str], foot: bool) -> int | None:
     return filled[-1 if foot else 0] if filled else None
 
 
-def _keys(line: str, page: int) -> set[tuple[str, int | None]]:
+def _keys(line: str, page: int, foot: bool) -> set[tuple[str, int | None]]:
     """What a line has in common with a running line of another page: all words, or all but a number that counts pages."""
     said = " ".join(line.split())
     keys: set[tuple[str, int | None]] = {(said, None)} if any(map(str.isalpha, said)) else set()
-    for found in _COUNT.finditer(line.strip()):
-        words, past = found.string[: found.start("number")] + found.string[found.end() :], int(found["number"]) - page
-        if not found["word"] or found["bracket"] or found["of"] or not past:  # "Invoice 17" may be no page
-            keys.add((" ".join(words.split()).strip("\u2013- "), past))
+    line = re.sub(r"\s{3,}", "  ", line.strip())
+    for found in _COUNT.finditer(line) if len(line) < _LONGEST_EDGE else ():
+        words, past = f"{line[: found.start('number')]}{line[found.end() :]}".split(), int(found["number"]) - page
+        counts = not past and (foot or len(words) > 1)  # "Exercise 2" at the top of page 2 is a heading
+        if not found["word"] or found["bracket"] or found["of"] or counts:  # "Invoice 17" may be no page
+            keys.add((" ".join(words).strip("\u2013- "), past))
     return keys
 
 
@@ -78,7 +84,9 @@ def over_seams(lines: Sequence[str], pages: Sequence[int]) -> tuple[list[str], l
         last = len(out)
         while last and not out[last - 1][0].strip():
             last -= 1
-        if _goes_on([line for line, _ in out[:last]], [line for line, _ in numbered[end:]]):
+        if _goes_on(
+            [line for line, _ in out[max(last - _NEAR, 0) : last]], [line for line, _ in numbered[end : end + _NEAR]]
+        ):
             del out[last:]
         else:
             out.append(("", numbered[at][1]))

@@ -64,7 +64,7 @@ def read_delimited(content: bytes, where: str) -> FileContent:
     text = clean(decode(content, where))
     cells: Cells = {}
     try:
-        sign = max("\t;|,", key=lambda sign: _regularity(text[:_SAMPLE], sign))
+        sign = max(",\t;|", key=lambda sign: _regularity(text[:_SAMPLE], sign))
         for number, line in enumerate(_lines(text, sign), start=1):
             cells[number] = {column: said for column, cell in enumerate(line) if (said := squeeze(cell))}
     except csv.Error as error:
