@@ -65,8 +65,8 @@ def leaders_as_items(lines: Sequence[str]) -> list[str]:
     for blank, group in groupby(range(len(lines)), key=lambda at: not lines[at].strip()):
         own = [] if blank else list(group)
         led = {at: found for at in own if (found := _LED.fullmatch(lines[at].rstrip()))}
-        margin = _indent(lines[min(led, default=0)])
-        if len(led) < 2 or 2 * len(led) <= sum(_indent(lines[at]) <= margin for at in own):
+        margin = indent(lines[min(led, default=0)])
+        if len(led) < 2 or 2 * len(led) <= sum(indent(lines[at]) <= margin for at in own):
             continue
         values = [found["value"] for found in led.values()]
         pages = [int(value) if value.isdigit() else 0 for value in values]
@@ -74,14 +74,15 @@ def leaders_as_items(lines: Sequence[str]) -> list[str]:
             continue
         for at, found in led.items():
             end = at + 1
-            while end <= own[-1] and end not in led and _indent(lines[end]) > margin:
+            while end <= own[-1] and end not in led and indent(lines[end]) > margin:
                 end += 1
             value = join_lines([found["value"], *lines[at + 1 : end]])
             out[at:end] = [f"- {squeeze(found['key'])}: {value}", *[""] * (end - at - 1)]
     return out
 
 
-def _indent(line: str) -> int:
+def indent(line: str) -> int:
+    """How many spaces a line begins with."""
     return len(line) - len(line.lstrip())
 
 
