@@ -47,7 +47,7 @@ def main() -> None:
     for number, rows_kept in kept.items():
         odds = model.decision_function(encoder().encode_documents([row["q"] for row in rows_kept]))
         personal = np.array([row["personal"] for row in rows_kept])
-        for least in (ASKS_FROM, 0.5, 1.0):
+        for least in (0.0, ASKS_FROM, 1.0):
             found, taken, of_texts = (np.mean(part > least) for part in (odds[personal], odds[~personal], plain))
             print(
                 f"advice-{number} from {least}: found {found:.3f}, taken for such {taken:.3f}, of the texts {of_texts:.3f}"

@@ -23,6 +23,8 @@ _COMPARED = re.compile(r"\bthan\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(r"\b(?:(most|least)|([a-z]{2,})est)\b")
 """The form of superlatives: of "interest" there is no "interer"."""
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?:\.(\d+))?")
+"""A time or a duration: "13:55", "1:49.3"."""
 _MANY_ROWS = 4
 """Rows beside the last one from which it may be told, by its sum, to be that of all."""
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
@@ -136,6 +138,12 @@ def _values(rows: Sequence[Unit], place: int) -> list[tuple[Fraction, Unit]]:
         return []
     found, kinds = list[tuple[Fraction, Unit]](), set[object]()
     for cell, row in zip(cells, rows, strict=True):
+        if clock := _CLOCK.fullmatch(cell):
+            large, small, least, part = clock.groups()
+            count = 60 * int(large) + int(small) if least is None else 3600 * int(large) + 60 * int(small) + int(least)
+            found.append((count + Fraction(f"0.{part or 0}"), row))
+            kinds.add(("clock", least is None))
+            continue
         told = quantities(_DECIMAL_COMMA.sub(".", cell) if comma else cell)
         if len(told) == 1 and not told[0].compare and "e" not in told[0].value:
             factor, dimension = scale(told[0].unit)

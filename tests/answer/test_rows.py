@@ -123,7 +123,7 @@ def test_rows_with_the_most_and_the_least(question: str, found: tuple[int, str, 
 
 @pytest.mark.parametrize(
     ("cells", "most"),
-    [("6 weeks,24 months,3 months", "24 months"), ("800 g,1.2 kg,90 g", "1.2 kg"), ("5 g,2 m,1 s", None), ("4,4,4", None), ("4-8,2,3", None)],
+    [("6 weeks,24 months,3 months", "24 months"), ("800 g,1.2 kg,90 g", "1.2 kg"), ("5 g,2 m,1 s", None), ("4,4,4", None), ("4-8,2,3", None), ("1:49,1:58.5,1:58", "1:58.5"), ("9:15,12:40,8:05", "12:40"), ("1:49,5,3", None)],
 )  # fmt: skip
 def test_values_are_compared_in_base_units(cells: str, most: str | None) -> None:
     """Values of one dimension are compared whatever their units; of several dimensions, equal or of two numbers they are not."""
