@@ -62,8 +62,7 @@ class ExtractiveWriter:
         self, ranked: Ranked, corpus: Corpus, limit: int
     ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
         """See `Writer`: more statements than are shown, in case some fail verification."""
-        passed, first = 0, ranked.quotable[:1]
-        found = next((extremes(ranked.question.text, one.document, one.unit, ranked.quotable) for one in first), None)
+        passed, found = 0, extremes(ranked.question.text, ranked.quotable)
         drafts = choose(ranked, corpus.index, limit + SPARE, found)
         for place, draft in enumerate(drafts):
             if passed == limit:

@@ -96,13 +96,16 @@ class Extremes:
     least: Unit
 
 
-def extremes(question: str, document: Document, unit: Unit, hits: Iterable[Hit]) -> Extremes | None:
+def extremes(question: str, hits: Sequence[Hit]) -> Extremes | None:
     """The rows with the largest and the smallest value of the column that a superlative asks for; None where that is in doubt.
 
     The column shares more words with the question than any other, or it alone has values where none shares any. Its values are of one
     dimension. A last row with the sum of all others is left out where these are many; where few add up to the largest, it is in doubt.
-    Parameters: question, which names no row of the table; document and unit, a row of it; hits, all that were found.
+    Parameters: question; hits, best first: the first is a row of the table, of which the question names none.
     """
+    if not hits:
+        return None
+    document, unit = hits[0].document, hits[0].unit
     if unit.kind != "row" or unit.header is None or not _asks_for_most(question):
         return None
     if (document.source, unit.header) in rows_named(question, hits):

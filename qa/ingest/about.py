@@ -140,12 +140,10 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
     if unit.text.startswith(TITLE_LABEL):
         return "title" in asked
     if (to := label.startswith("Recipient")) or " sender" in label:
-        return to == bool(_ADDRESSED.search(question)) and _is_about(
-            document, subject - _TOLD - frozenset(terms(label))
-        )
-    return (not asked or bool(asked & _fields_in(label))) and _is_about(
-        document, subject - _TOLD - frozenset(terms(label))
-    )
+        fits = to == bool(_ADDRESSED.search(question))
+    else:
+        fits = not asked or bool(asked & _fields_in(label))
+    return fits and _is_about(document, subject - _TOLD - frozenset(terms(label)))
 
 
 def _is_about(document: Document, subject: AbstractSet[str]) -> bool:

@@ -24,11 +24,13 @@ _KINDS = {
     b"application/vnd.oasis.opendocument.presentation": "OpenDocument presentation",
 }
 RECORDING = "film or sound recording"
+OLD_OFFICE = "Office 97 file"
+"""Messages of Outlook and other files are in the same container."""
 _SIGNATURES = (
     (b"%PDF-", "PDF"),
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office 97 file"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
     (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"), (b"II*\0", "picture"), (b"MM\0*", "picture"),
     (b"\x7fELF", "program"), (b"MZ", "program"),
     (b"BZh", "bzip2 archive"), (b"\xfd7zXZ", "xz archive"), (b"7z\xbc\xaf", "7z archive"), (b"Rar!", "rar archive"),

@@ -35,14 +35,15 @@ def without_headers(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         marked = block.rows[:1] != ("",)
         table = block if marked else replace(block, rows=block.rows[1:])
+        if not table.rows or table.places:
+            out += [table] if table.rows or marked else []
+            continue
         cells = [split_row(row) for row in table.rows]
         labels = [_LABEL.match(row) for row in table.rows]
         alike = {found[1] or "0" if found else "" for found in labels}
         same = any(column[0] and len(set(column)) == 1 for column in list(zip(*cells, strict=False))[1:])
         is_list = len(labels) > 2 and (same or (len(alike) == 1 and "" not in alike))
-        if not table.rows or table.places:
-            out += [table] if table.rows or marked else []
-        elif is_list or (lacks_header(cells, marked=True) if marked else not names_columns(cells)):
+        if is_list or (lacks_header(cells, marked=True) if marked else not names_columns(cells)):
             out += row_items(table)
         else:
             out.append(table)

@@ -21,6 +21,8 @@ _LED = re.compile(
     r"(?:\s*\.{4,}|\s(?P<few>\.{3})|\s?(?:\.\s){3,}\.?|\s*\u2026{2,}|\s*_{4,})\s*(?P<value>[^\s._\u2026](?:(?!\.{4}|_{4}).)*)"
 )
 """A field of a form whose value dots lead to: "Tenant ........ Ada Moe"."""
+_LONGEST_PAGE = 9
+"""Digits."""
 _LABELLED = re.compile(r"\S{1,12} \d{1,4}[a-z]?[.:)] ")
 """A line with a label: "s 12. Staff may leave at noon.", "Item 3: paint"."""
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]$")
@@ -69,7 +71,7 @@ def leaders_as_items(lines: Sequence[str]) -> list[str]:
         if len(led) < 2 or 2 * len(led) <= sum(indent(lines[at]) <= margin for at in own):
             continue
         values = [found["value"] for found in led.values()]
-        pages = [int(value) if value.isdigit() else 0 for value in values]
+        pages = [int(value) if value.isdecimal() and len(value) < _LONGEST_PAGE else 0 for value in values]
         if (all(pages) and pages == sorted(pages)) or all(found["few"] for found in led.values()):
             continue
         for at, found in led.items():

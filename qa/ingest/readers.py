@@ -14,7 +14,7 @@ from qa.errors import InputError, QAError
 from qa.ingest.about import TITLE_LABEL
 from qa.ingest.authors import person_names
 from qa.ingest.blocks import Block, FileContent
-from qa.ingest.detect import RECORDING, detect, is_protected, open_container
+from qa.ingest.detect import OLD_OFFICE, RECORDING, detect, is_protected, open_container
 from qa.ingest.frontmatter import head_of
 from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
@@ -93,8 +93,6 @@ class FileFormat:
     """What to do with a file of a format that is not read."""
 
 
-_OLD_OFFICE = "Office 97 file"
-"""As `detect` names it; messages of Outlook and other files are in the same container."""
 FORMATS = (
     FileFormat("PDF", (".pdf",), read_pdf),
     FileFormat("markdown", (".md", ".markdown"), read_markdown),
@@ -128,7 +126,7 @@ FORMATS = (
     FileFormat("Jupyter notebook", (".ipynb",), read_notebook),
     FileFormat("man page", (".man",), markup_reader("man")),
     FileFormat("e-mail", (".eml",), _read_mail),
-    FileFormat(_OLD_OFFICE, (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),
+    FileFormat(OLD_OFFICE, (".doc", ".xls", ".ppt"), None, "save it in a newer format, such as .docx or .xlsx"),
     FileFormat("OpenDocument spreadsheet", (".ods",), None, "save it as .xlsx or .csv"),
     FileFormat("OpenDocument presentation", (".odp",), None, "save it as .pptx"),
     FileFormat("binary Excel file", (".xlsb",), None, "save it as .xlsx"),
@@ -166,10 +164,10 @@ def format_of(path: Path, content: bytes) -> FileFormat:
     """
     told = _BY_SUFFIX.get(path.suffix.lower())
     found = detect(content)
-    if told is not None and (told.name in _TEXTS if found in _MARKUP else found == _OLD_OFFICE and told.read is None):
+    if told is not None and (told.name in _TEXTS if found in _MARKUP else found == OLD_OFFICE and told.read is None):
         found = None
     known = told if found is None else _BY_NAME.get(found, FileFormat(found, (), None))
-    if known is not None and known.name == _OLD_OFFICE and is_protected(content):
+    if known is not None and known.name == OLD_OFFICE and is_protected(content):
         raise InputError(f"{path} is protected by a password: save it without one.")
     if known is None and not has_suffix(path.name):
         known = _BY_NAME["text"]

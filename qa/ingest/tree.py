@@ -16,6 +16,7 @@ from qa.ingest.inline import NUMERIC, raise_numbers
 from qa.ingest.lines import are_broken, preformatted
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.pandoc import TreeNode
+from qa.ingest.signs import RAISED_SIGNS
 
 _UNSTYLED = 2
 """The level of a heading that only looks like one."""
@@ -23,7 +24,6 @@ _DOUBLED = re.compile(r"\[((?:\[\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}\][,;\u201
 _BULLET = re.compile(r"[\u2022\u25e6\u2023\u25aa\u25cf\uf0b7]\s*(?=\S)")
 _BOXES = {"\u2610 ": "[ ] ", "\u2611 ": "[x] ", "\u2612 ": "[x] "}
 """How pandoc prints the box of a task, and how it is typed."""
-_RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 _QUOTES = {"DoubleQuote": "\u201c{}\u201d", "SingleQuote": "\u2018{}\u2019"}
 
 
@@ -214,7 +214,8 @@ def inline_text(nodes: Sequence[TreeNode]) -> str:
 
 def _raised(text: str) -> str:
     """What stands above the line: numbers and single letters as such signs, longer words as they are."""
-    return _RAISED_LETTERS.get(text) or raise_numbers(text)
+    raised = text.translate(RAISED_SIGNS) if len(text) == 1 and text.isalpha() else text
+    return raise_numbers(text) if raised == text else raised
 
 
 def _is_bold(nodes: Sequence[TreeNode]) -> bool:

@@ -52,6 +52,11 @@ def packed(first: Sequence[int], second: Sequence[int], third: Sequence[int] = (
     return ids, types + [0] * (len(ids) - len(types))
 
 
+def probability(logit: float) -> float:
+    """The probability of some log-odds."""
+    return float(1 / (1 + np.exp(-np.clip(logit, -15, 15))))
+
+
 def run_pairs(
     session: Any, outputs: Sequence[str], pairs: Sequence[Packed], threads: int
 ) -> Iterator[list[NDArray[np.float32]]]:

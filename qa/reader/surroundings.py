@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.ingest.about import ABOUT
-from qa.reader.network import packed, run_pairs, shipped_session, shipped_tokenizer
+from qa.reader.network import packed, probability, run_pairs, shipped_session, shipped_tokenizer
 from qa.settings import load_settings
 from qa.types import Document, Unit
 
@@ -95,10 +95,6 @@ def notes_on(document: Document, unit: Unit, sign: re.Pattern[str]) -> list[Surr
     ]
 
 
-def _probability(logit: float) -> float:
-    return float(1 / (1 + np.exp(-logit)))
-
-
 @dataclass(frozen=True, slots=True)
 class SurroundingsReader:
     """The shipped network on onnxruntime."""
@@ -128,13 +124,13 @@ class SurroundingsReader:
             return None
         logits = self.logits(said, around)
         best = int(np.argmax(logits))
-        if _probability(logits[best]) >= TURNING:
+        if probability(logits[best]) >= TURNING:
             return around[best]
         for number, sign, least in NOTATIONS:
-            told = notes_on(document, unit, sign) if number.search(said) else []
-            likely = self.logits(said, told)
-            if told and _probability(likely.max()) >= least:
-                return told[int(np.argmax(likely))]
+            if number.search(said) and (told := notes_on(document, unit, sign)):
+                likely = self.logits(said, told)
+                if probability(likely.max()) >= least:
+                    return told[int(np.argmax(likely))]
         return None
 
     def logits(self, said: str, around: Sequence[Surrounding]) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from qa.ingest.about import ABOUT, may_answer
 from qa.question.patterns import FRAME, LIGHT
+from qa.reader.network import probability
 from qa.reader.reader import Reader, UnitInContext
 from qa.retrieve.candidates import Candidates
 from qa.retrieve.index import Index
@@ -71,19 +72,19 @@ def rerank(asked: Sequence[str], candidates: Candidates, index: Index, reader: R
     for position in np.lexsort((candidates.rows[read], -best)):
         place = read[position]
         parts = {name: float(values[place]) for name, values in signals.items()}
-        parts |= {"fast": _probability(fast[place]), "reader": _probability(answers[:, position].max())}
+        parts |= {"fast": probability(fast[place]), "reader": probability(answers[:, position].max())}
         if len(asked) > 1:
-            parts |= {f"part {number}": _probability(mixed[number, position]) for number in range(1, len(asked))}
+            parts |= {f"part {number}": probability(mixed[number, position]) for number in range(1, len(asked))}
         number, unit = units[place]
         span = readings[of_question[position]].spans[position]
         row = int(candidates.rows[place])
-        found.append(Hit(index.documents[number], unit, _probability(best[position]), parts, row, span))
+        found.append(Hit(index.documents[number], unit, probability(best[position]), parts, row, span))
     least = found[-1].score if found else 0.0
     for place in order[READ:]:
         number, unit = units[place]
         parts = {name: float(values[place]) for name, values in signals.items()}
         row = int(candidates.rows[place])
-        found.append(Hit(index.documents[number], unit, least * _probability(fast[place]), parts, row))
+        found.append(Hit(index.documents[number], unit, least * probability(fast[place]), parts, row))
     return found
 
 
@@ -114,10 +115,6 @@ def in_context(document: Document, unit: Unit) -> UnitInContext:
 def _answers(document: Document, unit: Unit, question: str, subject: AbstractSet[str]) -> bool:
     """Whether a unit may answer. A header is read out with its rows."""
     return unit.kind != "header" and may_answer(unit, question, subject, document)
-
-
-def _probability(logit: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(logit, -15, 15))))
 
 
 def about_itself(document: Document, unit: Unit) -> bool:

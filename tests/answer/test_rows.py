@@ -117,7 +117,7 @@ def test_rows_with_the_most_and_the_least(question: str, found: tuple[int, str, 
     wells = read_text(WELLS, source="wells", markdown=True)
     rows = [unit for unit in wells.units if unit.kind == "row"]
     hits = [Hit(wells, row, 0.5, {}, number) for number, row in enumerate(rows)]
-    told = extremes(question, wells, rows[0], hits)
+    told = extremes(question, hits)
     assert (told and (told.rows, told.most.text.split(" | ")[0], told.least.text.split(" | ")[0])) == found
 
 
@@ -129,7 +129,7 @@ def test_values_are_compared_in_base_units(cells: str, most: str | None) -> None
     """Values of one dimension are compared whatever their units; of several dimensions, equal or of two numbers they are not."""
     printed = "".join(f"| row {letter} | {cell} |\n" for letter, cell in zip("abc", cells.split(","), strict=True))
     table = read_text(f"| Name | Size |\n|---|---|\n{printed}", source="d", markdown=True)
-    told = extremes("Which is the largest size?", table, table.units[1], ())
+    told = extremes("Which is the largest size?", [Hit(table, table.units[1], 0.5, {}, 1)])
     assert (told and told.most.text.split(" | ")[1]) == most
 
 

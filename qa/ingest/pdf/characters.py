@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from qa.ingest.pdf.drawings import THIN, Drawings, Rule, read_drawings
-from qa.ingest.pdf.signs import ACCENTS, LIGATURES, RAISED_SIGNS
+from qa.ingest.signs import ACCENTS, LIGATURES, RAISED_SIGNS
 
 _ACCENTED = re.compile(f"([{''.join(ACCENTS)}])([A-Za-z\u0131])")
 """An accent that is drawn over the letter that is written after it."""
