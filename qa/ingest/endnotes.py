@@ -1,10 +1,11 @@
-"""Numbered notes at the end of a text -> the words that they qualify; those that name a publication are references."""
+"""Notes under a text, by numbers or signs -> the words that they qualify; those that name a publication are references."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from qa.ingest.blocks import Block
 from qa.ingest.footnotes import insert_note, names_source
@@ -13,15 +14,21 @@ from qa.ingest.marks import is_power, is_reference_heading
 from qa.ingest.notes import LONGEST_NOTE
 from qa.ingest.split import RAISED, SUPERSCRIPTS
 
+_Label = TypeVar("_Label", int, str)
+
 _TO_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
 _SIGNED = re.compile(rf"(?:\[(\d{{1,3}})\][.:]?|({RAISED}{{1,3}})|\((\d{{1,2}})\)(?= ))\s*(?=\S)")
 """A label that says that it is one; under a heading of notes a number is enough."""
 _LABEL = re.compile(rf"(?:{_SIGNED.pattern}|\(?(\d{{1,3}})(?:[.):]\s*|\s+)(?=[^\W\d]|[(\"\u201c]))")
 _BRACKETED = re.compile(r" ?\[(\d{1,3}(?:, ?\d{1,3}){0,9})\]")
 _DATED = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\.?$")
-_LAST_SAID = re.compile(r" ?\((\d{1,2})\)(?:(?=[.;,]?$| \| )|(?:(?<=[.!?]\(\d\))|(?<=[.!?]\(\d\d\)))(?= ))")
-"""A mark in round brackets, last on its line or right behind a stop; before other words "(1)" counts the parts of a sentence."""
+_LAST_SAID = re.compile(r" ?\((\d{1,2})\)(?:(?=[.;,](?: |$)|$| \| )|(?:(?<=[.!?]\(\d\))|(?<=[.!?]\(\d\d\)))(?= ))")
+"""A mark in round brackets, last on its line, right before a stop or behind one; before other words "(1)" counts the parts of a sentence."""
 _RAISED = re.compile(rf"(?<=\S)({RAISED}{{1,3}}(?:,{RAISED}{{1,3}}){{0,9}})(?![,{SUPERSCRIPTS}\u207a\u207b])")
+_SIGN = "[*\u2020\u2021\u00a7\u00b6]"
+_SIGN_LABEL = re.compile(rf"({_SIGN}{{1,3}})\s*(?=[^\W_]|[(\"\u201c])")
+_SIGN_MARK = re.compile(rf"(?<=[\w.,;:!?)%\"\u201d\u20ac$])({_SIGN}{{1,3}})(?=[\s.,;:!?)]|$)")
+"""A sign behind a word or a stop, and before none."""
 
 
 @dataclass(slots=True)
@@ -49,6 +56,39 @@ def place_endnotes(blocks: Sequence[Block]) -> list[Block]:
                 out[heading] = None
             start = end
     return [block for block in out if block is not None]
+
+
+def place_signed_notes(blocks: Sequence[Block]) -> list[Block]:
+    """Put each short note that begins with a sign, "* Members only.", into brackets where that sign stands above it, "4 euros.*".
+
+    A note is for what stands between it and the one before with its sign; one whose sign is not found stays.
+    """
+    out: list[Block | None] = list(blocks)
+    noted: dict[str, int] = {}
+    """Where the last note of each sign stands."""
+    for at, block in enumerate(blocks):
+        label = _SIGN_LABEL.match(block.text) if block.kind in ("paragraph", "item") else None
+        if label is None or len(block.text) > LONGEST_NOTE:
+            continue
+        start, placed = noted.get(label[1], 0), set[str]()
+        noted[label[1]] = at
+        for above in range(start, at):
+            one = out[above]
+            if one is not None and one.kind in ("paragraph", "item", "caption"):
+                out[above] = _with_notes(one, _SIGN_MARK, {label[1]: block.text[label.end() :]}, placed, _sign)
+        if placed:
+            out[at] = None
+    return [block for block in out if block is not None]
+
+
+def without_star_bullets(lines: Sequence[str]) -> list[str]:
+    """Tell the one line that begins with "* " and is no item of a list, because a word above ends in the sign: it is a note then."""
+    starred = [at for at, line in enumerate(lines) if line.lstrip().startswith("* ")]
+    if len(starred) != 1 or not any(
+        "*" in found[1] for line in lines[: starred[0]] for found in _SIGN_MARK.finditer(line)
+    ):
+        return list(lines)
+    return [line.replace("* ", "*", 1) if at == starred[0] else line for at, line in enumerate(lines)]
 
 
 def _lists(blocks: Sequence[Block]) -> list[tuple[int | None, int, int]]:
@@ -104,7 +144,7 @@ def _place(out: list[Block | None], notes: Sequence[_Note], start: int, end: int
     said = {note.number: note.text for note in notes if note.number not in sources and len(note.text) <= LONGEST_NOTE}
     placed: set[int] = set()
     for at, one in running:
-        out[at] = _with_notes(one, mark, said, placed)
+        out[at] = _with_notes(one, mark, said, placed, _numbers)
     for note in notes:
         if note.number in placed:
             for at in note.at:
@@ -135,17 +175,31 @@ def _numbers(mark: re.Match[str]) -> list[int]:
     return [int(part) for part in mark[1].translate(_TO_DIGITS).split(",")]
 
 
-def _with_notes(block: Block, mark: re.Pattern[str], said: Mapping[int, str], placed: set[int]) -> Block:
-    """A block with the notes in place of their marks; placed: numbers of notes are added to it."""
+def _sign(mark: re.Match[str]) -> list[str]:
+    return [mark[1]]
+
+
+def _with_notes(
+    block: Block,
+    mark: re.Pattern[str],
+    said: Mapping[_Label, str],
+    placed: set[_Label],
+    labels: Callable[[re.Match[str]], list[_Label]],
+) -> Block:
+    """A block with the notes in place of their marks.
+
+    Parameters: block; mark, their pattern; said, the notes by their labels; placed, to which the labels of notes are added; labels, those
+    that a mark names.
+    """
 
     def put(text: str, moved: Callable[[int, int], None]) -> str:
         for found in reversed(list(mark.finditer(text))):
-            numbers = _numbers(found)
-            if numbers and all(number in said for number in numbers):
-                before = insert_note(text[: found.start()], " ".join(said[number] for number in numbers))
+            named = labels(found)
+            if named and all(one in said for one in named):
+                before = insert_note(text[: found.start()], " ".join(said[one] for one in named))
                 moved(found.end(), len(before) - found.end())
                 text = before + text[found.end() :]
-                placed.update(numbers)
+                placed.update(named)
         return text
 
     pages, places = block.pages, block.places

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.marks import is_reference_heading
+from qa.text.quantities import quantities
 
 LONGEST = 160
 """Characters; longer titles exist, but a longer line alone is far more often a paragraph."""
@@ -37,7 +38,7 @@ _DATE = re.compile(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d\b"
 )
 _TIME = re.compile(r"\b\d{1,2}:\d\d\b")
-_MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?)+$")
+_MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?|[*\u2020\u2021\u00a7\u00b6])+$")
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
 _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
@@ -190,10 +191,17 @@ def may_be_heading(line: str, *, alone: bool) -> bool:
     if unlike or (_FIELD.match(rest) and not _is_title_case(rest)):
         return False
     few = len(rest.split()) <= _FEW_WORDS and len(rest) <= _SHORT
+    if not numbered and states_value(rest):
+        return False
     introduces = line.endswith(":")  # "For example, a normal line is:"
     return (
         _is_title_case(rest) or bool(numbered and alone and few) or (alone and few and rest.count(",") < 2 - introduces)
     )
+
+
+def states_value(line: str) -> bool:
+    """Tell whether a line says a quantity with its unit, "The swim costs 4 euros", and is not written as headings are."""
+    return not _is_title_case(line) and any(one.unit for one in quantities(line))
 
 
 def names_part(line: str) -> bool:
@@ -203,7 +211,8 @@ def names_part(line: str) -> bool:
 
 def is_title(line: str) -> bool:
     """Tell whether a line that stands alone at the top of a text is its title."""
-    return len(line) <= LONGEST + 40 and line[-1:] not in (".", ",", ";", ":", "") and not _REACH.search(line)
+    ends = line[-1:] in (".", ",", ";", ":", "") or _MARKED_SENTENCE.search(line) is not None
+    return len(line) <= LONGEST + 40 and not ends and not _REACH.search(line) and not states_value(line)
 
 
 def depth(line: str, first: bool) -> int:

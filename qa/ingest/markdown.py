@@ -2,13 +2,13 @@
 
 Beyond both: "[1]: ..." and "[^1]: ..." are entries of a reference list, lines that begin with "[1]", "[2]", ... are
 entries of their own, "•" begins an item, a comment may reach over several paragraphs, "[!note]" before one is its kind and not its words, and
-a table of LaTeX is a table.
+tables of LaTeX, of HTML and of pandoc's forms are tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,6 +23,7 @@ from qa.ingest.grid import named_rows
 from qa.ingest.inline import BREAK, HARD, inline_words, visible
 from qa.ingest.latex import latex_table
 from qa.ingest.lines import are_broken, are_fields, own_lines, preformatted
+from qa.ingest.markdown_tables import take_tables
 from qa.ingest.tables import print_rows
 
 _NESTED = 20
@@ -47,6 +48,8 @@ class _Draft:
     """Stands before what is visible of the text."""
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
+    ready: tuple[Block, ...] = ()
+    """The blocks of a table in another form, which are read."""
 
 
 def read_markdown(content: bytes, where: str) -> FileContent:
@@ -75,18 +78,22 @@ def parse_markdown(body: str) -> list[Block]:
     """
     last = body.rfind("-->") + 1
     body = body[:last] + _OPENING.sub(_LESS + "!--", body[last:])
-    drafts = _drafts(_PARSER.parse(body), body.split("\n"))
+    lines, tables = take_tables(body.split("\n"))
+    drafts = _drafts(_PARSER.parse("\n".join(lines)), lines, tables)
     texts = [text for draft in drafts for text in (draft.text, *(cell for row in draft.rows for cell in row))]
     shown = iter([text.replace(_LESS, "<") for text in visible(texts)])
     blocks: list[Block] = []
     for draft in drafts:
         text = next(shown)
-        blocks += _table([[next(shown) for _ in row] for row in draft.rows]) if draft.rows else _blocks(draft, text)
+        if draft.rows:
+            blocks += _table([[next(shown) for _ in row] for row in draft.rows])
+        else:
+            blocks += draft.ready or _blocks(draft, text)
     return blocks
 
 
-def _drafts(tokens: Sequence[Token], lines: Sequence[str]) -> list[_Draft]:
-    """The blocks that tokens stand for; lines, of the source."""
+def _drafts(tokens: Sequence[Token], lines: Sequence[str], tables: Mapping[str, Sequence[Block]]) -> list[_Draft]:
+    """The blocks that tokens stand for; lines, of the source; tables, those that are read, by the name that stands in their place."""
     drafts: list[_Draft] = []
     rows: list[list[str]] = []
     opened = tokens[0] if tokens else None
@@ -103,6 +110,8 @@ def _drafts(tokens: Sequence[Token], lines: Sequence[str]) -> list[_Draft]:
         elif token.type == "table_close":
             drafts.append(_Draft("table", rows=tuple(map(tuple, rows))))
             rows = []
+        elif token.info in tables:
+            drafts.append(_Draft("table", ready=tuple(tables[token.info])))
         elif token.type in ("fence", "code_block"):
             drafts.append(_Draft("code", token.content))
         elif token.type == "html_block":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qa.ingest.blocks import Block, FileContent, clean, decode, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
+from qa.ingest.endnotes import without_star_bullets
 from qa.ingest.grid import named_rows
 from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import (
@@ -82,7 +83,7 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
     printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
-    printed, hung = take_hanging(printed)
+    printed, hung = take_hanging(without_star_bullets(printed))
     lines, named = take_contents(without_cuts(printed))
     named |= hung
     pieces = [piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows]

@@ -17,7 +17,7 @@ from qa.ingest.about import ABOUT, with_reference_count
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
-from qa.ingest.endnotes import place_endnotes
+from qa.ingest.endnotes import place_endnotes, place_signed_notes
 from qa.ingest.headers import without_headers
 from qa.ingest.headings import is_named, without_contents
 from qa.ingest.markdown import markdown_blocks
@@ -94,7 +94,9 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     """The document of what a reader gave; source and path as for `read_text`, named where `source` is not of its path."""
     head, read = reading
     read = [block for block in read if block.rows or any(map(str.isalnum, block.text))]
-    blocks, references = mark_entries(without_headers(place_endnotes(attach_notes(without_contents(read)))))
+    blocks, references = mark_entries(
+        without_headers(place_endnotes(place_signed_notes(attach_notes(without_contents(read)))))
+    )
     blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)

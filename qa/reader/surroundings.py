@@ -77,6 +77,13 @@ def surroundings(document: Document, unit: Unit) -> list[Surrounding]:
         number: f"{'before' if number < unit.index else 'after'} {abs(number - unit.index)}"
         for number in range(max(unit.index - UNITS_BEFORE, 0), min(unit.index + UNITS_AFTER + 1, count))
     }
+    if unit.kind == "row" and unit.header:  # what introduces its table, and the note below that
+        below = next((other.index for other in document.units[unit.index :] if other.header != unit.header), 0)
+        places |= {
+            number: place
+            for number, place in ((unit.header - 1, "before 1"), (below, "after 1"))
+            if number not in places and number
+        }
     ends = {count - 1: "end", 0: "start"}
     for number, place in {**ends, **places}.items():
         other = document.units[number]

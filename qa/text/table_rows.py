@@ -6,6 +6,7 @@ import re
 
 from qa.types import Document, Unit
 
+_BRACKETED = re.compile(r"(?<=\S )\([^()]*[^\W\d][^()]*\)$")
 _MARKS_ONLY = re.compile(r"(?:\[\d{1,3}\][\s,]*)+")
 
 
@@ -28,11 +29,20 @@ def _columns(document: Document, row: Unit) -> list[tuple[str, str]]:
 
 
 def row_sentence(document: Document, row: Unit) -> str:
-    """One row as a sentence: "TNF-α: P-value (Reduction) 0.003; Correlation 0.049."."""
+    """One row as a sentence: "TNF-α: P-value (Reduction) 0.003; Correlation 0.049.".
+
+    A label of no letters is told with its column's name, "Depth (m) 5: Oxygen 8.1.", and one of other columns without a unit of their own
+    with what stands in brackets there: "Revenue (EUR thousand): 2021 4630.".
+    """
     columns = _columns(document, row)
     if not columns:
         return row.text
-    (_, label), rest = columns[0], columns[1:]
+    (over, label), rest = columns[0], columns[1:]
+    bracketed = _BRACKETED.search(over)
+    if over and not any(map(str.isalpha, label)):
+        label = f"{over} {label}"
+    elif bracketed and rest and not any(_BRACKETED.search(name) or any(map(str.isalpha, cell)) for name, cell in rest):
+        label = f"{label} {bracketed[0]}"
     # A name of two header rows is told from its value by a colon.
     said = "; ".join(f"{name}{':' if ' · ' in name else ''} {cell}".strip() for name, cell in rest)
     return f"{label}: {said}." if said else f"{label}."

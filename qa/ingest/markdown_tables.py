@@ -1,0 +1,125 @@
+"""Tables that a Markdown text holds in other forms: HTML, and pandoc's grids and columns under dashes -> blocks, by pandoc."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.ingest.blocks import Block
+from qa.ingest.pandoc_formats import read_with_pandoc
+from qa.ingest.webpage import read_webpage
+
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_HTML_OPENS, _HTML_ENDS = re.compile(r"\s*<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
+_GRID = re.compile(r" {0,3}\+(?:[-=:]+\+)+\s*")
+_DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+\s*")
+"""A line of dashes with gaps: the columns stand above and under them."""
+_WHOLE = re.compile(r" {0,3}-{5,}\s*")
+_CAPTION = re.compile(r"(?:Table)?:\s+\S")
+_APART = "tableapart"
+"""A paragraph between tables that are read at once."""
+_LONGEST = 2_000
+"""Lines of one table; a longer one is read as the text that it is written as."""
+
+
+def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]]:
+    """Put a mark in the place of each such table of a Markdown text.
+
+    Parameters: lines, of the text without front matter, and without control characters.
+    Returns: the lines, with a fenced block whose info string is a name in place of each table, and the blocks of each name. A table that
+    pandoc reads no rows from stays as it is.
+    Raises: InputError as `read_with_pandoc`.
+    """
+    places = list(_places(lines))
+    if not places:
+        return list(lines), {}
+    found: dict[int, list[Block]] = {}
+    for read, html in ((_read_html, True), (_read_markdown, False)):
+        chosen = [place for place in places if bool(_HTML_OPENS.match(lines[place[0]])) == html]
+        if chosen:
+            found |= zip(
+                (start for start, _ in chosen), read(["\n".join(lines[slice(*one)]) for one in chosen]), strict=True
+            )
+    kept: list[str] = []
+    tables: dict[str, list[Block]] = {}
+    last = 0
+    for start, end in places:
+        if any(block.rows for block in found[start]):
+            name, indent = f"\x03{start}", lines[start][: len(lines[start]) - len(lines[start].lstrip())]
+            tables[name] = found[start]
+            kept += [*lines[last:start], "", f"{indent}```{name}", f"{indent}```", ""]
+            last = end
+    return kept + list(lines[last:]), tables
+
+
+def _places(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The lines that each table begins with and ends before, outside of fenced blocks."""
+    fence, at, last, open_until = "", 0, 0, 0
+    while at < len(lines):
+        opened = _FENCE.match(lines[at])
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        is_html = _HTML_OPENS.match(lines[at]) is not None
+        count, above = (0, 0) if fence or (is_html and at < open_until) else _extent(lines, at)
+        if is_html and not count:
+            open_until = max(open_until, at + _LONGEST)  # one that never ends is looked through once
+        if count and at - above >= last:
+            last = at + count
+            yield at - above, last
+            at = last
+        else:
+            at += 1
+
+
+def _extent(lines: Sequence[str], at: int) -> tuple[int, int]:
+    """How many lines a table takes that begins on a line, or whose columns are told there, and how many above that line; (0, 0) for none."""
+    line, rest = lines[at], lines[at : at + _LONGEST]
+    if _HTML_OPENS.match(line):
+        depth = 0
+        for count, one in enumerate(rest, start=1):
+            depth += len(re.findall(r"<table\b", one, re.IGNORECASE)) - len(_HTML_ENDS.findall(one))
+            if depth <= 0:
+                return count, 0
+        return 0, 0
+    if _GRID.fullmatch(line):
+        count = next((n for n, one in enumerate(rest) if not one.lstrip().startswith(("+", "|"))), len(rest))
+        return (count + _caption(rest, count), 0) if count > 2 else (0, 0)
+    if not _DASHES.fullmatch(line):
+        return 0, 0
+    above = next((n for n, one in enumerate(reversed(lines[max(at - 20, 0) : at])) if not one.strip()), min(at, 20))
+    # Without a header, or with rows of several lines and blank lines between them, a line of dashes ends it.
+    closed = not above or _WHOLE.fullmatch(lines[at - above]) is not None
+    ends = (n for n, one in enumerate(rest) if n and (_is_closing(one) if closed else not one.strip()))
+    count = next(ends, -1 if closed else len(rest))
+    count += closed
+    return (count + _caption(rest, count), above) if count > 1 else (0, 0)
+
+
+def _caption(lines: Sequence[str], count: int) -> int:
+    """How many lines a caption takes behind a table of so many, with the blank line between them."""
+    return 2 if count + 1 < len(lines) and not lines[count].strip() and _CAPTION.match(lines[count + 1]) else 0
+
+
+def _is_closing(line: str) -> bool:
+    return bool(_WHOLE.fullmatch(line) or _DASHES.fullmatch(line))
+
+
+def _read_html(texts: Sequence[str]) -> list[list[Block]]:
+    parts = "".join(f"<p>{_APART}</p>\n{text}\n" for text in texts)
+    return _parted(read_webpage(parts.encode(), "a table in it")[1], len(texts))
+
+
+def _read_markdown(texts: Sequence[str]) -> list[list[Block]]:
+    parts = "".join(f"{_APART}\n\n{text}\n\n" for text in texts)
+    return _parted(read_with_pandoc(parts.encode(), "markdown-smart", "a table in it", {})[1], len(texts))
+
+
+def _parted(blocks: Sequence[Block], count: int) -> list[list[Block]]:
+    """The blocks of each of several texts that were read at once; none of any where they cannot be told apart."""
+    parts: list[list[Block]] = []
+    for block in blocks:
+        if block.text == _APART:
+            parts.append([])
+        elif parts:
+            parts[-1].append(block)
+    return parts if len(parts) == count else [[] for _ in range(count)]
