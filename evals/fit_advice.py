@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from qa.question.advice import ASKS_FROM, FITTED, encoder
 
 OWN = Path(__file__).with_name("own")
-FITTED_ON, KEPT = (0, 2), (1, 3)
+FITTED_ON, KEPT = (0, 2, 4), (1, 3, 5)
 """Sets of questions that ask for advice or look so, those fitted on and those kept back."""
 TRAINED, OTHERS = (0, 1, 3, 4, 7, 9, 10, 11, 13, 16, 18, 20, 21), 4000
 """Sets of questions over our texts, and how many of these are taken; none asks for advice."""

@@ -137,7 +137,8 @@ def _settings(folder: Path) -> Settings:
     settings = load_settings()
     cache = folder / "cache"
     cache.mkdir(exist_ok=True)
-    if not (cache / "encoders").exists():
+    if not (cache / "encoders").is_symlink():
+        (settings.cache / "encoders").mkdir(parents=True, exist_ok=True)
         (cache / "encoders").symlink_to(settings.cache / "encoders")
     return replace(settings, store=folder / "store", cache=cache)
 

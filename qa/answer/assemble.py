@@ -133,7 +133,8 @@ def assemble(
             *run.notes,
             *(parts_left_open(ranked) if run.statements else ()),
             *_unnamed(run, ranked, corpus.index),
-            *_extremes(run, report),
+            *_rows(run, report),
+            *_otherwise(run, report),
             *_headings(run),
             *corpus.left_out,
         ),
@@ -154,12 +155,22 @@ def _unnamed(run: Run, ranked: Ranked, index: Index) -> tuple[str, ...]:
     return (message("note.groups", groups=message("or").join(missing)),) if missing else ()
 
 
-def _extremes(run: Run, report: Report) -> Iterator[str]:
-    """A line on which rows of a table have the largest and the smallest value, where both are cited."""
-    if found := report.extremes:
-        most, least = (run.marks.get((found.document.source, row.start)) for row in (found.most, found.least))
-        if most and least:
-            yield message("note.extremes", n=found.rows, column=found.column, most=most, least=least)
+def _rows(run: Run, report: Report) -> Iterator[str]:
+    """A line on the rows of a table that are asked for: which has the largest and which the smallest value, or how many have a value."""
+    if (found := report.rows) is None:
+        return
+    marks = [run.marks.get((found.document.source, row.start)) for row in found.rows]
+    if found.column and all(marks):
+        yield message("note.extremes", n=found.among, column=found.column, most=marks[0], least=marks[1])
+    elif not found.column and len(marks) > 1 and any(marks):
+        values = message("or").join(f"“{value}”" for value in found.values)
+        yield message("note.rows", n=len(marks), rows=found.among, values=values)
+
+
+def _otherwise(run: Run, report: Report) -> Iterator[str]:
+    """A line on the unit of another document that may answer otherwise, where it is cited."""
+    if report.otherwise and (mark := run.marks.get((report.otherwise[0].source, report.otherwise[1].start))):
+        yield message("note.otherwise", mark=mark)
 
 
 def _beside(run: Run, ranked: Ranked, corpus: Corpus) -> tuple[tuple[Disagreement, ...], tuple[Caveat, ...]]:

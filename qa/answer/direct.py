@@ -15,6 +15,8 @@ from qa.text.terms import terms
 from qa.types import Hit
 from qa.verify.draft import Draft
 
+_NUMBERS = re.compile(r"\d+(?:[./]\d+)*")
+_PAIR = re.compile(r"\d+/\d+")
 _WORDS = re.compile(r"\w+(?:[.,'’-]\w+)*|\S")
 
 Neighbours = tuple[str, str]
@@ -77,6 +79,14 @@ def _words_above(told: Told) -> set[str]:
     return words - set(terms(told.text)) - set(re.findall(r"\w+", told.text))
 
 
+def names_other_number(question: str, hit: Hit) -> bool:
+    """Whether a number of the question, other than a year, stands neither in a unit nor above or before it: "3.3", "2022/23", "bus 19"."""
+    here = in_context(hit.document, hit.unit)
+    around = f"{here.text} \n {here.heading} \n {here.before}"
+    asked = {one.value for one in quantities(question) if not YEAR.fullmatch(one.value)} | set(_PAIR.findall(question))
+    return bool(asked) and not asked <= {one.value for one in quantities(around)} | set(_NUMBERS.findall(around))
+
+
 def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
     """Whether a unit tells of another thing or another number than the question names.
 
@@ -84,12 +94,10 @@ def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
     that was found elsewhere has here another word in its place: "lake otter" where "sea otter" is asked about.
     Parameters: question; hit, the unit; hits, all that were found.
     """
+    if names_other_number(question, hit):
+        return True
     here = in_context(hit.document, hit.unit)
     text = f"{here.text} \n {here.heading}"
-    around = f"{text} \n {here.before}"
-    asked = {one.value for one in quantities(question) if not YEAR.fullmatch(one.value)}
-    if not asked <= {one.value for one in quantities(around)} | set(re.findall(r"\d+(?:\.\d+)*", around)):
-        return True
     held, side_by_side = set(terms(text)), _pairs(text)
     missing = [pair for pair in _pairs(question) if (pair[0] in held) != (pair[1] in held)]
     if not missing:

@@ -14,12 +14,12 @@ import numpy as np
 
 from qa.answer.direct import is_contradicted, is_of_another
 from qa.answer.rows import (
-    Extremes,
+    ChosenRows,
     asked_cell,
-    extremes,
     is_of_another_column,
     is_of_another_row,
     lacks_asked_cell,
+    rows_asked_for,
     rows_named,
 )
 from qa.answer.stages import Corpus, Ranked, Report
@@ -29,9 +29,10 @@ from qa.retrieve.rerank import about_itself
 from qa.retrieve.versions import Versions, is_of_another_version, later_version
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.labels import asked_labels, is_of_another_label
-from qa.text.quantities import values_in
+from qa.text.quantities import quantities, values_in
+from qa.text.terms import terms
 from qa.types import Hit, Verdict
-from qa.verify.draft import Draft, direct_answer, quoting
+from qa.verify.draft import Draft, direct_answer, quoting, say
 from qa.verify.form import may_be_quoted
 
 SPARE = 10
@@ -46,6 +47,8 @@ PART = 0.3
 """Least probability that a statement answers a part of the question, to be said for that part."""
 SURE = 0.2
 """Least probability of the words that would answer directly, to count as another value."""
+OTHER, FEW_WORDS = 0.6, 5
+"""Least probability, and most words, of what would answer in its stead in a document that nothing else is quoted from."""
 REPEAT, FRESH = 0.7, 0.8
 """Weight of similarity to what is already said, and the cosine up to which a unit counts as new."""
 SAME, SAME_VALUES = 0.93, 0.85
@@ -62,24 +65,33 @@ class ExtractiveWriter:
         self, ranked: Ranked, corpus: Corpus, limit: int
     ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
         """See `Writer`: more statements than are shown, in case some fail verification."""
-        passed, found = 0, extremes(ranked.question.text, ranked.quotable)
+        passed, question = 0, ranked.question.text
+
+        def nearness(names: Sequence[str]) -> Sequence[float]:
+            asked = corpus.index.query_vector(question)
+            return [float(asked @ corpus.index.query_vector(name)) for name in names]
+
+        found = rows_asked_for(question, ranked.quotable, nearness)
         drafts = choose(ranked, corpus.index, limit + SPARE, found)
-        for place, draft in enumerate(drafts):
+        if other := _otherwise(drafts, ranked):
+            drafts.insert(1, other)
+        place = other and other.units[0]
+        for number, draft in enumerate(drafts):
             if passed == limit:
-                return Report(further=len(drafts) - place, extremes=found)
+                return Report(further=len(drafts) - number, rows=found, otherwise=place)
             passed += sum(verdict.supported for _, verdict in (yield draft))
-        return Report(extremes=found)
+        return Report(rows=found, otherwise=place)
 
     def review(self, draft: Draft, verdict: Verdict) -> Verdict:
         """See `Writer`: it has nothing against it."""
         return verdict
 
 
-def choose(ranked: Ranked, index: Index, most: int, found: Extremes | None = None) -> list[Draft]:
+def choose(ranked: Ranked, index: Index, most: int, found: ChosenRows | None = None) -> list[Draft]:
     """Choose the units that answer.
 
     Parameters: ranked, the question and its units; index, where they were found; most, the largest number of drafts; found, the rows of a
-    table with the most and the least, where that is asked for.
+    table that are asked for.
     Returns: drafts, the most useful first.
     """
     hits = ranked.quotable
@@ -103,19 +115,20 @@ def choose(ranked: Ranked, index: Index, most: int, found: Extremes | None = Non
         chosen.append(best)
     shown = [hits[place] for place in chosen]
     if found is not None:
-        table = found.document.source, found.most.header
+        table = found.document.source, found.rows[0].header
         others = [hit for hit in shown if (hit.document.source, hit.unit.header) != table]
-        shown = [*_of_extremes(found, shown[0], hits), *others][:most]
+        shown = [*_of_rows(found, shown[0], hits), *others][:most]
     drafts = [quoting(hit) for hit in shown]
     direct = _direct(shown, drafts, ranked)
     return [replace(drafts[0], direct=direct), *drafts[1:]]
 
 
-def _of_extremes(found: Extremes, first: Hit, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits of the rows with the largest and the smallest value, the likelier answer first; one that was not found counts as the first hit."""
+def _of_rows(found: ChosenRows, first: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of the rows that are asked for, the likelier answer first; a row that was not found counts as the first hit."""
     known = {hit.unit: hit for hit in hits if hit.document.source == first.document.source}
-    rows = [known.get(row, replace(first, unit=row, span=None)) for row in (found.most, found.least)]
-    return sorted(rows, key=lambda hit: -hit.score)
+    return sorted(
+        (known.get(row, replace(first, unit=row, span=None)) for row in found.rows), key=lambda hit: -hit.score
+    )
 
 
 def _direct(hits: Sequence[Hit], drafts: Sequence[Draft], ranked: Ranked) -> str:
@@ -144,6 +157,33 @@ def _direct(hits: Sequence[Hit], drafts: Sequence[Draft], ranked: Ranked) -> str
         or is_of_another_column(question, direct, first.document, first.unit)
     )
     return "" if contradicted else direct
+
+
+def _otherwise(drafts: Sequence[Draft], ranked: Ranked) -> Draft | None:
+    """The likeliest unit of a document that nothing is quoted from, where words of it would answer with another value or another name.
+
+    Parameters: drafts, those chosen, of which the first has a direct answer or there is none; ranked, the question and its units.
+    """
+    direct, sources = drafts[0].direct if drafts else "", {draft.units[0][0].source for draft in drafts}
+    everywhere = replace(ranked.scope, titled=frozenset())
+    for hit in quotable(ranked.question.text, ranked.hits, everywhere, ranked.versions) if direct else ():
+        if hit.document.source not in sources and not later_version(hit.document, ranked.versions):
+            sources.add(hit.document.source)  # its likeliest unit only
+            theirs = direct_answer(hit, say(hit.document, hit.unit), OTHER)
+            if hit.score >= SHOWN and theirs and _are_others(direct, theirs):
+                return quoting(hit)
+    return None
+
+
+def _are_others(one: str, other: str) -> bool:
+    """Whether two short answers are different values of one unit, or share no word."""
+    if max(len(one.split()), len(other.split())) > FEW_WORDS:
+        return False
+    mine, theirs = quantities(one), quantities(other)
+    if mine and theirs:
+        same_unit = {value.unit for value in mine} & {value.unit for value in theirs}
+        return bool(same_unit) and not values_in(one) & values_in(other)
+    return not set(terms(one)) & set(terms(other))
 
 
 def _best_of_parts(hits: Sequence[Hit]) -> list[int]:

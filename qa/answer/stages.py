@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from qa.answer.rows import Extremes
+from qa.answer.rows import ChosenRows
 from qa.notes.annotations import Annotations
 from qa.question.analyze import Question
 from qa.reader.reader import Reader
@@ -15,7 +15,7 @@ from qa.retrieve.candidates import Candidates
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
 from qa.retrieve.versions import Versions
-from qa.types import Document, Dropped, Hit, Statement, Verdict
+from qa.types import Document, Dropped, Hit, Place, Statement, Verdict
 from qa.verify.draft import Draft, Generated
 
 
@@ -75,8 +75,10 @@ class Report:
     usage: Mapping[str, float] = field(default_factory=dict)
     further: int = 0
     """Statements, likely to answer, that the limit leaves out."""
-    extremes: Extremes | None = None
-    """The rows with the most and the least, where they are what is quoted first."""
+    rows: ChosenRows | None = None
+    """The rows of a table that are asked for, where they are what is quoted first."""
+    otherwise: Place | None = None
+    """The unit of another document that may answer otherwise than the first statement."""
 
 
 class Writer(Protocol):

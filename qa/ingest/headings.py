@@ -200,8 +200,9 @@ def may_be_heading(line: str, *, alone: bool) -> bool:
 
 
 def states_value(line: str) -> bool:
-    """Tell whether a line says a quantity with its unit, "The swim costs 4 euros", and is not written as headings are."""
-    return not _is_title_case(line) and any(one.unit for one in quantities(line))
+    """Tell whether a line of few words says a quantity in figures with its unit, "The swim costs 4 euros", and is not written as headings are."""
+    few = len(line.split()) <= _FEW_WORDS
+    return few and not _is_title_case(line) and any(one.unit and line[one.start].isdigit() for one in quantities(line))
 
 
 def names_part(line: str) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qa.answer.direct import Told, contrary_values
+from qa.assistant import Assistant
 from qa.ingest.read import read_text
+from qa.settings import load_settings
 from qa.types import Hit
 
 
@@ -40,3 +44,24 @@ def test_one_thing_with_two_values(case: tuple[str, ...]) -> None:
 def test_two_things_or_one_value(case: tuple[str, ...]) -> None:
     """Values of things that titles or words tell apart, one value in two units, and words without a value are not contrary."""
     assert not contrary_values([told(*case[:3], "one"), told(*case[3:], "other")])
+
+
+@pytest.mark.parametrize(
+    ("shop", "told"),
+    [
+        ("Do not put more than 120 kg on the rack.", ["Another document may answer otherwise: [2]."]),
+        ("It bears no more than 150 kg.", []),
+    ],
+)
+def test_another_document_that_may_answer_otherwise(tmp_path: Path, shop: str, told: list[str]) -> None:
+    """A unit of another document with another value is quoted after the first statement, and told; one with the same value is not."""
+    (tmp_path / "manual.md").write_text(
+        "# Norvik rack\n\nThe maximum load of the Norvik rack is 150 kg. Wipe it dry.\n"
+    )
+    (tmp_path / "shop.md").write_text(f"# Shop: Norvik rack\n\nSteel rack for the garage. {shop} Width 90 cm.\n")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "manual.md", tmp_path / "shop.md"])
+        answer = assistant.ask("What is the maximum load of the Norvik rack?")
+    assert answer.direct is not None and answer.direct.text == "150 kg"
+    assert not told or [said.text for said in answer.statements[1:]] == [shop]
+    assert list(answer.notes) == told

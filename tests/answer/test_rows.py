@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from qa.answer.rows import asked_cell, extremes, is_of_another_column, is_of_another_row, lacks_asked_cell, rows_named
+from qa.answer.rows import (
+    ChosenRows,
+    asked_cell,
+    is_of_another_column,
+    is_of_another_row,
+    lacks_asked_cell,
+    rows_asked_for,
+    rows_named,
+)
 from qa.assistant import Assistant
 from qa.ingest.read import read_text
 from qa.settings import load_settings
@@ -115,10 +124,8 @@ WELLS = """# Wells of Brod
 def test_rows_with_the_most_and_the_least(question: str, found: tuple[int, str, str] | None) -> None:
     """A superlative finds both ends of the column that it names; a row with the sum counts in none, and in doubt there is none."""
     wells = read_text(WELLS, source="wells", markdown=True)
-    rows = [unit for unit in wells.units if unit.kind == "row"]
-    hits = [Hit(wells, row, 0.5, {}, number) for number, row in enumerate(rows)]
-    told = extremes(question, hits)
-    assert (told and (told.rows, told.most.text.split(" | ")[0], told.least.text.split(" | ")[0])) == found
+    told = _asked_for(question, wells)
+    assert (told and (told.among, *_labels(told))) == found
 
 
 @pytest.mark.parametrize(
@@ -129,8 +136,72 @@ def test_values_are_compared_in_base_units(cells: str, most: str | None) -> None
     """Values of one dimension are compared whatever their units; of several dimensions, equal or of two numbers they are not."""
     printed = "".join(f"| row {letter} | {cell} |\n" for letter, cell in zip("abc", cells.split(","), strict=True))
     table = read_text(f"| Name | Size |\n|---|---|\n{printed}", source="d", markdown=True)
-    told = extremes("Which is the largest size?", [Hit(table, table.units[1], 0.5, {}, 1)])
-    assert (told and told.most.text.split(" | ")[1]) == most
+    told = _asked_for("Which is the largest size?", table)
+    assert (told and told.rows[0].text.split(" | ")[1]) == most
+
+
+@pytest.mark.parametrize(("near", "column"), [((0.1, 0.5), "Fee"), ((0.5, 0.1), "Length (h)"), ((0.4, 0.5), "")])
+def test_the_nearest_column_is_compared(near: tuple[float, float], column: str) -> None:
+    """Where a superlative names no column, the one nearest by meaning is compared, if it is nearer by a margin."""
+    tours = read_text(
+        "| Tour | Length (h) | Fee |\n|---|---|---|\n| Fen | 2 | 9 |\n| Moor | 5 | 4 |\n", source="tours", markdown=True
+    )
+    told = rows_asked_for("Which walk is the cheapest?", [Hit(tours, tours.units[1], 0.5)], lambda names: near)
+    assert (told.column if told else "") == column
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("Which ferries sail to Malo?", ["Grey Tern", "Otter 40 m"]),
+        ("Who steers from Varo or Malo?", []),
+        ("Which ferry has a toll of 55?", ["Otter 40 m"]),
+        ("Which ferry carries 55 people?", []),
+        ("Does the Grey Gull sail to Malo?", []),
+        ("Which ferry sails to Brod?", []),
+    ],
+)
+def test_rows_of_a_named_value(ferries: Document, question: str, labels: list[str]) -> None:
+    """Rows with a value that the question names are those asked for; a number counts where its column is named, and no row is named."""
+    told = _asked_for(question, ferries)
+    assert (_labels(told) if told else []) == labels
+
+
+def test_rows_of_the_likeliest_value() -> None:
+    """Of a named column with few values, the rows are asked for whose value is likelier to answer in the mean."""
+    plants = read_text(
+        "| Plant | Hardy |\n|---|---|\n| Kale | yes |\n| Bean | no |\n| Leek | yes |\n| Basil | no |\n",
+        source="plants",
+        markdown=True,
+    )
+    scores = dict(zip(plants.units[1:], (0.9, 0.8, 0.7, 0.1), strict=True))
+    hits = [Hit(plants, row, score) for row, score in scores.items()]
+    told = rows_asked_for("Which plants are hardy?", hits, _in_doubt)
+    assert told is not None
+    assert (_labels(told), told.values) == (["Kale", "Leek"], ("yes",))
+
+
+def test_all_rows_of_a_value_are_quoted(tmp_path: Path) -> None:
+    """The answer quotes every row with the named value and none of the others, and says how many there are."""
+    (tmp_path / "ferries.md").write_text(FERRIES)
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "ferries.md"])
+        answer = assistant.ask("Which ferries sail to Malo?")
+    assert {said.text.split(":")[0] for said in answer.statements} == {"Grey Tern", "Otter 40 m"}
+    assert "2 of the 3 rows of this table have “Malo”." in answer.notes
+
+
+def _in_doubt(names: Sequence[str]) -> list[float]:
+    return [0.0 for _ in names]
+
+
+def _asked_for(question: str, document: Document) -> ChosenRows | None:
+    hits = [Hit(document, unit, 0.5) for unit in document.units if unit.kind == "row"]
+    return rows_asked_for(question, hits, _in_doubt)
+
+
+def _labels(told: ChosenRows) -> list[str]:
+    return [row.text.split(" | ")[0] for row in told.rows]
 
 
 def test_both_ends_of_a_column_are_quoted(tmp_path: Path) -> None:

@@ -500,7 +500,10 @@ def test_fields_of_the_writers_own_are_told() -> None:
             ["Upper valley · Aral: Finds 4.", "Lower valley · Brig: Finds 2."],
         ),
         ("| Site | Finds |\n|---|---|\n| Aral | 4 |\n| Brig | |", ["Aral: Finds 4.", "Brig."]),
-        ("| Site | May | June |\n|---|---|---|\n| Aral | 4 | 5 |\n| | 4 | 7 |", ["Aral: May 4; June 5.", "4: June 7."]),
+        (
+            "| Site | May | June |\n|---|---|---|\n| Aral | 4 | 5 |\n| | 4 | 7 |",
+            ["Aral: May 4; June 5.", "May 4: June 7."],
+        ),
     ],
 )
 def test_rows_have_their_whole_names(table: str, rows: list[str]) -> None:
