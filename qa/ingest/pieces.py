@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qa.ingest.blocks import is_caption
 from qa.ingest.headings import is_named, is_title, may_be_heading, names_part
 
-NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|\(?(\d{1,3})[.)])\s+(?=\S)")
+LIST_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|\(?(\d{1,3})[.)])\s+(?=\S)")
 """What a numbered line begins with."""
 _SUBSTANCE = 60
 """Characters of text that confirm a heading above it; fewer do where it is a sentence."""
@@ -22,7 +22,7 @@ _LONGEST_CHAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """One or more joined lines; `alone` when blank lines surround it, `opens` when it begins its group.
 
     A heading that the text underlines has a level; others are found by `find_headings`.
@@ -37,7 +37,7 @@ class Piece:
     pages: tuple[tuple[int, int], ...] = ()
 
 
-def running_heads(pieces: Sequence[Piece]) -> frozenset[str]:
+def running_heads(pieces: Sequence[TextPiece]) -> frozenset[str]:
     """The lines printed on page after page: alone, like a heading and the same at least three times."""
     counts = Counter(
         piece.text for piece in pieces if piece.alone and not piece.level and may_be_heading(piece.text, alone=True)
@@ -45,7 +45,7 @@ def running_heads(pieces: Sequence[Piece]) -> frozenset[str]:
     return frozenset(text for text, count in counts.items() if count > 2 and not is_named(text))
 
 
-def find_headings(pieces: Sequence[Piece], named: AbstractSet[str]) -> list[bool]:
+def find_headings(pieces: Sequence[TextPiece], named: AbstractSet[str]) -> list[bool]:
     """Which pieces are headings: those that could be and have text under them.
 
     named: texts in the table of contents; these and underlined lines are headings, whatever stands under them.
@@ -69,26 +69,29 @@ def find_headings(pieces: Sequence[Piece], named: AbstractSet[str]) -> list[bool
     return found if not all(found) else [False] * len(pieces)
 
 
-def _could_be(pieces: Sequence[Piece], at: int) -> bool:
+def _could_be(pieces: Sequence[TextPiece], at: int) -> bool:
     piece = pieces[at]
     if piece.rows or (piece.kind == "item" and not _is_lone_number(pieces, at)):
         return False
     if piece.alone or is_named(piece.text):
         return may_be_heading(piece.text, alone=True) or (at == 0 and is_title(piece.text))
     following = pieces[at + 1] if at + 1 < len(pieces) else None
+    leads = piece.opens and following is not None and following.kind == "item" and not piece.text.endswith(":")
+    if leads and may_be_heading(piece.text, alone=True):
+        return True
     longer = following is not None and (len(following.text) > 2 * len(piece.text) or following.text.endswith("."))
     return piece.opens and longer and may_be_heading(piece.text, alone=False)
 
 
-def _is_lone_number(pieces: Sequence[Piece], at: int) -> bool:
+def _is_lone_number(pieces: Sequence[TextPiece], at: int) -> bool:
     """ "2. Methods" between paragraphs is a heading; beside another numbered piece it is an item of a list."""
-    if not pieces[at].alone or not NUMBER.match(pieces[at].text):
+    if not pieces[at].alone or not LIST_NUMBER.match(pieces[at].text):
         return False
     beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
     return not any(piece.kind == "item" for piece in beside)
 
 
-def _has_substance(pieces: Sequence[Piece], at: int) -> bool:
+def _has_substance(pieces: Sequence[TextPiece], at: int) -> bool:
     piece = pieces[at]
     sentence = piece.text.endswith(".") and len(piece.text.split()) >= _SENTENCE
     return (

@@ -13,13 +13,13 @@ from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
 from qa.ingest.grid import named_rows
 from qa.ingest.hanging import take_hanging
-from qa.ingest.headings import depth, is_named, may_be_heading, split_label, take_contents, underline
+from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
 from qa.ingest.latex import take_latex_table
 from qa.ingest.lines import are_own, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.memo import take_head
 from qa.ingest.pairs import opens_pairs, take_pairs
-from qa.ingest.pieces import NUMBER, Piece, find_headings, running_heads
+from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, running_heads
 from qa.ingest.seams import SEAM, over_seams, without_running
 from qa.ingest.tables import heads_table, opens_table, print_rows, take_table
 
@@ -73,7 +73,7 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     return blocks
 
 
-def _blocks(piece: Piece) -> list[Block]:
+def _blocks(piece: TextPiece) -> list[Block]:
     if piece.rows:
         return [Block("table", rows=piece.rows, pages=piece.pages)]
     if piece.kind == "item":
@@ -95,11 +95,11 @@ def _pages(lines: Sequence[str], pages: Sequence[int]) -> tuple[tuple[int, int],
     return tuple((len(join_lines(lines[:at])), pages[at]) for at in begun)
 
 
-def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str]) -> list[Piece]:
+def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str]) -> list[TextPiece]:
     """Cut the lines at blank lines, headings and around tables, and each group into its paragraphs and items."""
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
     margin = _margin(lines)
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     position, listed = 0, False
     underlines: list[str] = []
     """The signs that underline headings, the outermost first."""
@@ -108,27 +108,33 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
             underlines += [] if sign in underlines else [sign]
             position += len(sign) - 1  # over the line above the heading
             title = squeeze(lines[position])
-            pieces.append(Piece(title, alone=True, level=underlines.index(sign) + 1))
+            pieces.append(TextPiece(title, alone=True, level=underlines.index(sign) + 1))
             listed = is_reference_heading(title)
             position += 2
             continue
         taken, caption, cells = take_latex_table(lines, position)
         if taken:
             on = _pages((), pages[position : position + 1])
-            pieces += [Piece(caption, pages=on)] if caption else []
-            pieces.append(Piece("", rows=print_rows(named_rows([list(map(squeeze, row)) for row in cells])), pages=on))
+            pieces += [TextPiece(caption, pages=on)] if caption else []
+            pieces.append(
+                TextPiece("", rows=print_rows(named_rows([list(map(squeeze, row)) for row in cells])), pages=on)
+            )
             position += taken
             continue
         taken, said = take_pairs(lines, position)
         if taken:
             for at, told in ((position + line, text) for line, text in said):
-                pieces.append(Piece(told, "item", pages=_pages((), pages[at : at + 1])))
+                pieces.append(TextPiece(told, "item", pages=_pages((), pages[at : at + 1])))
             position += taken
             continue
         taken, rows = take_table(lines, position)
         if taken:
-            pieces.append(Piece("", rows=rows, pages=_pages((), pages[position : position + 1])))
+            pieces.append(TextPiece("", rows=rows, pages=_pages((), pages[position : position + 1])))
             position += taken
+            continue
+        if not listed and heads_section(lines, position):
+            pieces.append(TextPiece(title := squeeze(lines[position]), level=depth(title, first=False)))
+            position += 1
             continue
         end = position
         while end < len(lines) and any(map(str.isalnum, lines[end])):
@@ -156,47 +162,47 @@ def _margin(lines: Sequence[str]) -> int:
 
 
 def _interrupts(lines: Sequence[str], at: int) -> bool:
-    return (
-        opens_pairs(lines, at)
-        or opens_table(lines, at)
-        or underline(lines, at) != ""
-        or take_latex_table(lines, at)[0] > 0
-    )
+    begins = heads_section(lines, at) or opens_pairs(lines, at) or opens_table(lines, at)
+    return begins or underline(lines, at) != "" or take_latex_table(lines, at)[0] > 0
 
 
-def _closes_list(piece: Piece) -> bool:
+def _closes_list(piece: TextPiece) -> bool:
     return piece.kind == "text" and piece.alone and may_be_heading(piece.text, alone=True)
 
 
-def _group(lines: Sequence[str], listed: bool, pages: Sequence[int], margin: int) -> list[Piece]:
+def _group(lines: Sequence[str], listed: bool, pages: Sequence[int], margin: int) -> list[TextPiece]:
     """The paragraphs and items of lines without a blank line between them."""
     width = max(len(line.strip()) for line in lines)
-    if not listed and not any(_BULLET.match(line) or NUMBER.match(line) for line in lines) and are_own(lines, margin):
-        return [Piece(squeeze(line), "item", pages=_pages((), pages[at : at + 1])) for at, line in enumerate(lines)]
+    if (
+        not listed
+        and not any(_BULLET.match(line) or LIST_NUMBER.match(line) for line in lines)
+        and are_own(lines, margin)
+    ):
+        return [TextPiece(squeeze(line), "item", pages=_pages((), pages[at : at + 1])) for at, line in enumerate(lines)]
     starts: list[tuple[int, str]] = []
     number = 0
     for at, line in enumerate(lines):
         kind = _starts(line, lines[at - 1] if at else None, number, width, listed)
         if kind:
             starts.append((at, kind))
-            found = NUMBER.match(line) if kind == "item" else None
+            found = LIST_NUMBER.match(line) if kind == "item" else None
             number = int(found[1] or found[2]) if found else number
         listed = listed or is_reference_heading(line.strip())
     ends = [at for at, _ in starts[1:]] + [len(lines)]
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for (at, kind), end in zip(starts, ends, strict=True):
         text = join_lines(lines[at:end])
         bullet = _BULLET.match(text) if kind == "item" else None
         cut = bullet.end() if bullet else 0
         on = _moved(_pages(lines[at:end], pages[at:end]), cut)
         alone, opens = len(starts) == 1 and len(lines) < 3, at == 0 and end == 1
-        pieces.append(Piece(text[cut:], kind, alone, opens, pages=on))
+        pieces.append(TextPiece(text[cut:], kind, alone, opens, pages=on))
     return pieces
 
 
 def _starts(line: str, before: str | None, number: int, width: int, listed: bool) -> str:
     """Which kind of piece begins on a line: "item", "text", or "" when it continues the line before."""
-    found = NUMBER.match(line)
+    found = LIST_NUMBER.match(line)
     if _BULLET.match(line):
         return "item"
     if found and (before is None or listed):
@@ -211,7 +217,7 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
         return "item"
     if not listed and (_ADDRESS.fullmatch(line) or _ADDRESS.fullmatch(before)):
         return "text"
-    if _LABELLED.match(line) and _LABELLED.match(before):
+    if _LABELLED.match(line) and (_LABELLED.match(before) or before.endswith("?")):
         return "text"
     if is_named(line) or is_named(before) or (is_caption(line) and before.endswith(_ENDS)):
         return "text"
