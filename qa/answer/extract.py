@@ -182,7 +182,7 @@ def _are_others(one: str, other: str) -> bool:
     mine, theirs = quantities(one), quantities(other)
     if mine and theirs:
         same_unit = {value.unit for value in mine} & {value.unit for value in theirs}
-        return bool(same_unit) and not values_in(one) & values_in(other)
+        return bool(same_unit) and not {value.value for value in mine} & {value.value for value in theirs}
     return not set(terms(one)) & set(terms(other))
 
 

@@ -95,6 +95,11 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     return not rows[0][0] or not (undecided or lacks_header(rows))
 
 
+def is_day(said: str) -> bool:
+    """Tell whether words begin with a day of a year, as "4 May 2021" does."""
+    return _DATE.match(said) is not None
+
+
 def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool:
     """Tell whether the values of a table show that its first row is no header.
 
@@ -110,7 +115,7 @@ def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool
     amounts = Counter(filter(None, below))
     if not first:
         plain = any(re.sub(r"\W", "", kind) == "0" for kind in below)
-        mixed = plain and any(_DATE.match(said) for _, said in rows[1:])
+        mixed = plain and any(is_day(said) for _, said in rows[1:])
         return not marked and bool(amounts) and (mixed or 2 * max(amounts.values()) <= len(below))
     is_other = len(set(below)) == 1 and shape(below[0]) != shape(first)
     return not (is_other and (marked or below[0])) and not _counts([rows[0][1]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.marks import is_reference_heading
@@ -14,7 +15,7 @@ LONGEST = 160
 _SHORT = 80
 _FEW_WORDS = 9
 
-_NAMES = (
+SECTION_NAMES = (
     r"(?:structured |graphical |extended )?abstract|(?:executive |author |lay |plain language )?summary|introduction|"
     r"background|(?:aims?|objectives?|purpose)(?: of the study)?|(?:patients?|subjects?|animals?|materials?)? ?"
     r"(?:and|&)? ?methods?|methodology|experimental(?: procedures?| section)?|results?(?: (?:and|&) discussions?)?|"
@@ -23,20 +24,28 @@ _NAMES = (
     r"competing interests?|data availability|ethics statement|supplementary (?:materials?|information)|appendix|"
     r"disclaimer|keywords?|abbreviations|highlights|key points|(?:full |main )?text"
 )
-_NAMED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.? )?(?:{_NAMES}):?", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.? )?(?:{SECTION_NAMES}):?", re.IGNORECASE)
 _NOTES = re.compile(r"(?:\d{1,2}\.? )?(?:end ?|foot ?)?notes:?", re.IGNORECASE)
-_LABEL = re.compile(rf"(?P<name>{_NAMES}): ?(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<name>{SECTION_NAMES}): ?(?=\S)", re.IGNORECASE)
 _PART = r"(?:Chapter|Part|Section|Appendix) (?:\d{1,3}|[A-Z]{1,5})[.:] (?=[A-Z])"
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.? (?=[A-Z\u0391-\u03a9])|[IVX]{1,4}\. (?=[A-Z])|[A-Z]\. (?=[A-Z])"
-    rf"|{_PART}"
+    rf"|\u00a7 ?\d{{1,3}}[a-z]?\.? (?=[A-Z])|{_PART}"
 )
 _REACH = re.compile(r"https?:|www\.|@|\bdoi\b|\.{4,}", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_][\w ()/-]{0,30}: ?\S")
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
     r"\b\d{1,2},? (?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d\b"
+    rf"|\b{MONTH} (?:19|20)\d\d\b"
 )
+_SECTION = "\u00a7"
+_LISTED = re.compile(r"\(?\d{1,3}[.)]\s")
+_BULLETED = re.compile(r"[-*\u2022]\s")
+_SENTENCE = 4
+"""Words of the shortest sentence below a heading."""
+_AHEAD = 40
+"""Lines that are looked at to tell whether text stands below."""
 _TIME = re.compile(r"\b\d{1,2}:\d\d\b")
 _MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?|[*\u2020\u2021\u00a7\u00b6])+$")
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
@@ -163,6 +172,26 @@ def split_label(text: str) -> tuple[str, str] | None:
     if match is None or not text[0].isupper() or len(text) - match.end() < 40:
         return None
     return match["name"], text[match.end() :]
+
+
+def heads_section(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a numbered line is a heading directly above its text: "2. Waiting list", "\u00a7 5 Keys".
+
+    It is short, an empty line is above it unless it has a section sign, and below it are sentences or bullets, none of them numbered.
+    """
+    line = squeeze(lines[at])
+    follows = at > 0 and lines[at - 1].strip() != "" and line[:1] != _SECTION
+    if follows or not _NUMBERED.match(line) or not may_be_heading(line, alone=True):
+        return False
+    below = [*takewhile(str.strip, map(str.strip, lines[at + 1 : at + 1 + _AHEAD]))]
+    if line[0] == _SECTION:
+        below = [*takewhile(lambda said: said[0] != _SECTION, below)]
+    if not below or any(map(_LISTED.match, below)):
+        return False
+    width = max(map(len, [line, *below]))
+    told = any(said.endswith(".") for said in below) and len(" ".join(below).split()) >= _SENTENCE
+    short = len(line) + 1 + len(below[0].split()[0]) <= 0.8 * width
+    return bool(_BULLETED.match(below[0])) or (below[0][0].isupper() and told and short)
 
 
 def may_be_heading(line: str, *, alone: bool) -> bool:

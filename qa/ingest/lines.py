@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from qa.ingest.blocks import Block, join_lines, squeeze
 from qa.ingest.headers import shape
+from qa.ingest.pairs import take_fields
 from qa.ingest.tables import take_table
 
 _WIDTH = 72
@@ -132,8 +133,12 @@ def preformatted(text: str) -> list[Block]:
         lines = list(group)
         at = 0
         while at < len(lines) and not blank:
-            taken, rows = take_table(lines, at)
-            if taken:
+            fields, said = take_fields(lines, at)
+            taken, rows = (0, ()) if fields else take_table(lines, at)
+            if fields:
+                taken = fields
+                blocks += [Block("item", text) for _, text in said]
+            elif taken:
                 blocks.append(Block("table", rows=rows))
             elif at == 0 and are_wrapped([line.strip() for line in lines]):
                 taken = len(lines)

@@ -18,6 +18,7 @@ from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
 from qa.ingest.detect import detect
 from qa.ingest.endnotes import place_endnotes, place_signed_notes
+from qa.ingest.entries import entries
 from qa.ingest.headers import without_headers
 from qa.ingest.headings import is_named, without_contents
 from qa.ingest.markdown import markdown_blocks
@@ -100,7 +101,7 @@ def _document(reading: FileContent, source: str, path: str, *, named: bool) -> D
     blocks = raise_marks(blocks)
     listed = sum(block.kind == "entry" for block in blocks) if head.kind == "user" else 0
     about = with_reference_count(head.about, listed)
-    layout = compose([*blocks, *about], references, head.ocr)  # at the end, so that no other place moves
+    layout = compose([*entries(blocks), *about], references, head.ocr)  # at the end, so that no other place moves
     if all(block.kind == "heading" for block in blocks) and all(unit.section == ABOUT for unit in layout.units):
         held = "holds headings but no text under them" if blocks else "is empty"
         raise InputError(f"{path if path else source} {held}: give a document with text, or leave it out.")

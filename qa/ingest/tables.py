@@ -22,6 +22,11 @@ _BARS = "|\u2502\u2503\u2551"
 _BAR = re.compile(f"[{_BARS}]")
 _RULE = re.compile(r"[\s+|:=\-\u2500-\u257f]+")
 _DASHES = re.compile(r"[-=\u2500\u2501\u2550]{3}")
+_AMOUNT = re.compile(r"[^\w\s(\[]{0,2}\d\S*(?: \S{1,4})?")
+_APART = re.compile(r"\S+(?: \S+)*")
+"""Words that two or more spaces part from others."""
+AHEAD = 40
+"""Lines that are looked at to tell whether something begins among others."""
 _LEAST_GAP = 2
 _GAP = re.compile(rf" {{{_LEAST_GAP},}}(?=\S)")
 
@@ -59,7 +64,18 @@ def opens_table(lines: Sequence[str], at: int) -> bool:
     """Tell whether a table begins on a line that follows others."""
     if "\t" in lines[at]:
         return take_table(lines[at : at + 2], 0)[0] > 0
-    return _may_be_drawn(lines[at]) and not _may_be_drawn(lines[at - 1]) and take_table(lines, at)[0] > 0
+    begins = _may_be_drawn(lines[at]) and not _may_be_drawn(lines[at - 1])
+    return begins and take_table(lines[at : at + AHEAD], 0)[0] > 0
+
+
+def heads_table(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line over one of dashes, or between two, names the columns of a table, and is no heading that is underlined."""
+    title = at + _is_rule(lines[at])
+    ruled = title + 1 < len(lines) and _is_rule(lines[title + 1])
+    if not ruled or "\t" in lines[title] or not _GAP.search(lines[title].strip()):
+        return False
+    taken, rows = take_table(lines, at)
+    return taken > title - at + 2 and all(map(str.strip, rows[0].split(" | ")) if rows[0] else ())
 
 
 def _may_be_drawn(line: str) -> bool:
@@ -75,7 +91,7 @@ def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]
     while end < len(lines) and lines[end].strip() and (_BAR.search(lines[end]) or not barred or _is_rule(lines[end])):
         end += 1
     own = [line.expandtabs() for line in lines[start:end]]
-    spans = _spans(own)
+    spans = _spans(own[: _third_part(own)])
     parts: list[list[list[str]]] = [[]]
     """The rows between lines of dashes."""
     for line in own:
@@ -83,27 +99,25 @@ def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]
             parts.append([])
             continue
         said = line.strip()
-        cells = (
-            _BAR.split(said[said[0] in _BARS : len(said) - (said[-1] in _BARS)])
-            if barred
-            else [line[x:y] for x, y in spans]
-        )
+        cells = _BAR.split(said[said[0] in _BARS : len(said) - (said[-1] in _BARS)]) if barred else _cut(line, spans)
         row = [squeeze(cell) for cell in cells]
-        if parts[-1] and not row[0]:
+        if parts[-1] and not row[0] and (barred or not _has_amounts_under(parts[-1][-1], row)):
             row = [" ".join(filter(None, both)) for both in zip(parts[-1].pop(), row, strict=False)]
         parts[-1].append(row)
     parts = [part for part in parts if part]
     ruled = len(parts) > 1
-    joined = len(parts) if len(parts) > 2 else len(parts) - 1
-    rows = [[" ".join(filter(None, column)) for column in zip(*part, strict=False)] for part in parts[:joined]]
-    rows += [row for part in parts[joined:] for row in part]
+    rows = []
+    for number, part in enumerate(parts):
+        whole = ruled and (number == 0 or len(parts) > 2) and not _are_rows(part, header=number == 0)
+        rows += [[" ".join(filter(None, column)) for column in zip(*part, strict=False)]] if whole else part
     widths = set(map(len, rows))
     framed = barred and (ruled or all(line.strip()[0] in _BARS for line in own))
     if len(rows) < 2 or len(widths) != 1 or max(widths) < 2 or not any(rows[0][1:]):
         return 0, ()
     if not (framed or (not barred and (ruled or (len(rows) > 2 and _names_columns(rows, max(widths)))))):
         return 0, ()
-    return end - start, print_rows(rows) if ruled else _assumed(rows)
+    headless = ruled and (_are_rows(parts[0], header=True) or lacks_header(rows, marked=True))
+    return end - start, print_rows([[""] * len(rows[0]), *rows] if headless else rows) if ruled else _assumed(rows)
 
 
 def _assumed(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -119,6 +133,36 @@ def _names_columns(rows: Sequence[Sequence[str]], width: int) -> bool:
         and not lacks_header(rows)
         and (width > 2 or any(all(map(_VALUE.search, column[1:])) for column in zip(*rows, strict=True)))
     )
+
+
+def _third_part(lines: Sequence[str]) -> int:
+    """Where lines begin that a second line of dashes parts from the first rows, such as sums; they need not keep the columns."""
+    begins = [at for at, line in enumerate(lines) if not _is_rule(line) and (at == 0 or _is_rule(lines[at - 1]))]
+    return begins[2] if len(begins) > 2 else len(lines)
+
+
+def _cut(line: str, spans: Sequence[tuple[int, int | None]]) -> list[str]:
+    """The cells of a line; where a word stands over the edge of a column, words go where most of them stands."""
+    if not any(line[start - 1 : start].strip() and line[start : start + 1].strip() for start, _ in spans[1:]):
+        return [line[start:end] for start, end in spans]
+    cells = [""] * len(spans)
+    for found in _APART.finditer(line):
+        shared = [min(found.end(), end or len(line)) - max(found.start(), start) for start, end in spans]
+        cells[shared.index(max(shared))] += f" {found[0]}"
+    return cells
+
+
+def _has_amounts_under(above: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row without a first cell says an amount where the row above does, so that it does not go on with that one."""
+    return any(_AMOUNT.fullmatch(a) and _AMOUNT.fullmatch(b) for a, b in zip(above[1:], row[1:], strict=False))
+
+
+def _are_rows(part: Sequence[Sequence[str]], *, header: bool) -> bool:
+    """Whether lines between two rules are rows of their own: each says an amount in one column, or has all cells and begins them anew."""
+    if len(part) < 2:
+        return False
+    anew = all(map(all, part)) and not any(cell[0].islower() for row in part[1:] for cell in row)
+    return (anew and not header) or any(all(map(_AMOUNT.fullmatch, column)) for column in zip(*part, strict=False))
 
 
 def _is_rule(line: str) -> bool:

@@ -87,8 +87,11 @@ def assert_sound(document: Document) -> None:
         last = unit.end
         assert len(unit.text) <= MAX_UNIT
         assert "\n" not in unit.text
-        assert (unit.header is None) == (unit.kind != "row")
-        assert unit.header is None or (document.units[unit.header].kind == "header" and unit.header < number)
+        led = unit.kind == "item" and unit.header is not None  # by what ends so
+        assert led or (unit.header is None) == (unit.kind != "row")
+        if unit.header is not None:
+            above = document.units[unit.header]
+            assert unit.header < number and (above.text.endswith((":", "?")) if led else above.kind == "header")
         assert all(re.fullmatch(r"\[[1-9]\d{0,2}\]", mark) for mark in unit.marks)
         inside[unit.start : unit.end] = b"1" * (unit.end - unit.start)
     for section in document.sections:
