@@ -73,9 +73,9 @@ class ExtractiveWriter:
 
         found = rows_asked_for(question, ranked.quotable, nearness)
         drafts = choose(ranked, corpus.index, limit + SPARE, found)
-        if other := _otherwise(drafts, ranked):
-            drafts.insert(1, other)
-        place = other and other.units[0]
+        other = _otherwise(drafts, ranked)
+        drafts[1:1] = [other] if other else []
+        place = other.units[0] if other else None
         for number, draft in enumerate(drafts):
             if passed == limit:
                 return Report(further=len(drafts) - number, rows=found, otherwise=place)
