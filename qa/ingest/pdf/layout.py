@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from qa.ingest.blocks import Block
+from qa.ingest.pdf.cells import Columns
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
 from qa.ingest.pdf.gutters import find_gutters, rows_of
 from qa.ingest.pdf.line_numbers import drop_line_numbers
-from qa.ingest.pdf.tables import Columns, take_aligned
+from qa.ingest.pdf.tables import take_aligned
 
 _EDGE = 3
 """So many lines at the top and at the foot of a page may be running heads."""
