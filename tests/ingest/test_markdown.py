@@ -255,7 +255,7 @@ def test_raw_html_leaves_its_words() -> None:
     """Tags and scripts go, the paragraphs between block tags stand apart, and entities are characters."""
     text = "<div align='center'>\n<p>One &amp; two.</p><p>Three <b>bold</b>.</p>\n</div>\n\n<script>\nlet x;\n\n</script>\n\n"
     text += "<table><tr><td>Dose</td><td>5 mg</td></tr>\n<tr><td>Time</td><td>2 h</td></tr></table>\n"
-    assert [words for _, words in units(text)] == ["One & two.", "Three bold.", "Dose 5 mg", "Time 2 h"]
+    assert [words for _, words in units(text)] == ["One & two.", "Three bold.", "Dose: 5 mg", "Time: 2 h"]
 
 
 def test_comments_in_code_are_code() -> None:

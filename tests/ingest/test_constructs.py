@@ -1,0 +1,68 @@
+"""What single formats write in a way of their own: labels, lists of terms, admonitions, outputs, units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.ingest.read import read_path, read_text
+from qa.types import Document
+
+
+def said(document: Document) -> list[str]:
+    assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
+    return [unit.text for unit in document.units]
+
+
+def read(path: Path, content: str) -> Document:
+    path.write_text(content, encoding="utf-8")
+    return read_path(path)
+
+
+@pytest.mark.parametrize("suffix", [".html", ".eml"])
+def test_a_label_with_a_colon_has_one(suffix: str, tmp_path: Path) -> None:
+    """A label cell that ends in a colon is told from what stands beside it by one colon; one with nothing beside it stays."""
+    cells = (("Skipper:", "Ada Moe"), ("Berth :", "14 B"), ("Crew:", ""))
+    rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in cells)
+    page = f"<html><body><p>The ferry sails at noon.</p><table>{rows}</table></body></html>"
+    head = "From: a@b.example\nSubject: Ferry\nContent-Type: text/html; charset=utf-8\n\n" if suffix == ".eml" else ""
+    assert said(read(tmp_path / f"ferry{suffix}", head + page))[1:4] == ["Skipper: Ada Moe", "Berth: 14 B", "Crew:"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ash\n:   pale and hard\n\nElm\n:   used for keels\n",
+        "Ash\n: pale and hard\nElm\n: used for keels\n",
+        "Ash\n\n: pale\n  and hard\n\nElm\n\n: used for keels\n",
+        "<dl>\n<dt>Ash</dt><dd>pale and hard</dd>\n<dt>Elm</dt><dd>used for keels</dd>\n</dl>\n",
+    ],
+)
+def test_terms_of_markdown_stand_with_what_defines_them(text: str) -> None:
+    """A list of terms in pandoc's form, loose or tight, or in HTML has "term: definition" as items."""
+    document = read_text(
+        f"# Timber\n\nTwo kinds are kept.\n\n{text}\nNothing else is.\n", source="timber", markdown=True
+    )
+    assert said(document) == ["Two kinds are kept.", "Ash: pale and hard", "Elm: used for keels", "Nothing else is."]
+
+
+def test_captions_and_ratios_are_no_definitions() -> None:
+    """A colon under a table, or under several lines of a paragraph, defines no term."""
+    document = read_text(
+        "# Timber\n\n| a | b |\n|---|---|\n| x | 1 |\n\n: Loads\n\nOf these\nsome\n: few float.\n",
+        source="t",
+        markdown=True,
+    )
+    assert said(document)[2:] == [": Loads", "Of these some : few float."]
+
+
+def test_words_of_an_admonition_have_no_marker() -> None:
+    """The title and the paragraphs of an admonition are read, also inside another and in a list; what follows it is apart."""
+    text = (
+        '# Kiln\n\n!!! note "Shelf"\n    Turn it often.\n\n    Use chalk.\n\n    ??? warning\n        It is hot.\nAll is said.\n'
+        "\n- Load it\n\n    !!! tip\n        Load cold.\n\n- Fire it\n"
+    )
+    assert said(read_text(text, source="kiln", markdown=True)) == [
+        "Shelf", "Turn it often.", "Use chalk.", "It is hot.", "All is said.", "Load it", "Load cold.", "Fire it",
+    ]  # fmt: skip
