@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,4 +66,27 @@ def test_words_of_an_admonition_have_no_marker() -> None:
     )
     assert said(read_text(text, source="kiln", markdown=True)) == [
         "Shelf", "Turn it often.", "Use chalk.", "It is hot.", "All is said.", "Load it", "Load cold.", "Fire it",
+    ]  # fmt: skip
+
+
+def test_a_table_that_a_notebook_shows_is_a_table(tmp_path: Path) -> None:
+    """Of a result with a table in HTML its print is not read; what a cell prints is."""
+    page = (
+        "<div><table><thead><tr><th></th><th>eggs</th><th>hatched</th></tr><tr><th>nest</th><th></th><th></th></tr></thead>"
+        "<tbody><tr><th>Reed</th><td>24</td><td>18</td></tr><tr><th>Dune</th><td>21</td><td>9</td></tr></tbody></table></div>"
+    )
+    outputs = [
+        {
+            "output_type": "execute_result", "execution_count": 1, "metadata": {},
+            "data": {"text/html": [page], "text/plain": ["      eggs  hatched\n", "nest\n", "Reed    24       18\n"]},
+        },
+        {"output_type": "stream", "name": "stdout", "text": ["median days: 23\n"]},
+    ]  # fmt: skip
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Nests\n\nTwo places were searched."},
+        {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "count(nests)", "outputs": outputs},
+    ]
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    assert said(read(tmp_path / "nests.ipynb", notebook)) == [
+        "Two places were searched.", "count(nests)", "nest | eggs | hatched", "Reed | 24 | 18", "Dune | 21 | 9", "median days: 23",
     ]  # fmt: skip
