@@ -90,3 +90,32 @@ def test_a_table_that_a_notebook_shows_is_a_table(tmp_path: Path) -> None:
     assert said(read(tmp_path / "nests.ipynb", notebook)) == [
         "Two places were searched.", "count(nests)", "nest | eggs | hatched", "Reed | 24 | 18", "Dune | 21 | 9", "median days: 23",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "lS S",
+        "lS[table-format=2.1]S[table-format=2.1]",
+        "l*{2}{S}",
+        "@{}lY!{\\vrule}D{.}{.}{-1}@{}",
+        "lC{2cm}>{\\bfseries}r",
+    ],
+)
+def test_columns_of_latex_packages(columns: str, tmp_path: Path) -> None:
+    """A table whose columns a package defines is one, its units are words, and a name over several rows is of each of them."""
+    table = rf"""\documentclass{{article}}\begin{{document}}
+The rod was heated at \SI{{4}}{{\kelvin\per\minute}}.
+\begin{{table}}\begin{{tabular}}{{{columns}}}
+\toprule
+Rod & \multicolumn{{2}}{{c}}{{Strain (\si{{\percent}})}} \\ \cmidrule{{2-3}}
+ & {{cold}} & {{warm}} \\
+\midrule
+\multirow{{2}}{{*}}{{Brass}} & 4.1 & 6.2 \\
+ & 4.4 & 6.9 \\
+Steel & 2.0 & 2.3 \\
+\end{{tabular}}\end{{table}}\end{{document}}"""
+    assert said(read(tmp_path / "rods.tex", table)) == [
+        "The rod was heated at 4 K min\u207b\u00b9.", "Rod | Strain (%) \u00b7 cold | Strain (%) \u00b7 warm",
+        "Brass | 4.1 | 6.2", "Brass | 4.4 | 6.9", "Steel | 2.0 | 2.3",
+    ]  # fmt: skip
