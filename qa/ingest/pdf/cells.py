@@ -11,14 +11,14 @@ from qa.ingest.pdf.characters import WIDE_GAP, CharacterRun
 _CELL_GAP = 0.9
 """Of the type's size: a gap that is so wide parts cells."""
 
-Row = list[CharacterRun]
+CellRow = list[CharacterRun]
 Columns = Sequence[tuple[float, float]]
 """The edges of columns."""
 
 
-def cells_of(row: Sequence[CharacterRun], gap: float = _CELL_GAP) -> Row:
+def cells_of(row: Sequence[CharacterRun], gap: float = _CELL_GAP) -> CellRow:
     """The cells of a row. Parameter: gap, of the type's size, that parts them; a rule does too."""
-    cells: Row = []
+    cells: CellRow = []
     for run in (part for whole in row for part in whole.parts or (whole,)):
         if cells and run.x0 - cells[-1].x1 < gap * run.size and not run.ruled:
             cells[-1] = _joined(cells[-1], run)
@@ -27,10 +27,10 @@ def cells_of(row: Sequence[CharacterRun], gap: float = _CELL_GAP) -> Row:
     return cells
 
 
-def part_cells(row: Sequence[CharacterRun], columns: Columns) -> Row:
+def part_cells(row: Sequence[CharacterRun], columns: Columns) -> CellRow:
     """The cells of a row, those apart whose words stand over one column each with a wide gap between them."""
     pieces = cells_of(row, WIDE_GAP)
-    parted: Row = []
+    parted: CellRow = []
     for cell in cells_of(row):
         own = [piece for piece in pieces if cell.x0 <= piece.x0 and piece.x1 <= cell.x1]
         places = [columns_under(piece, columns) for piece in own]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from qa.ingest.blocks import Block, join_lines
 from qa.ingest.headings import is_contents_line
-from qa.ingest.pdf.cells import Columns, Row, cells_of, columns_under, part_cells
+from qa.ingest.pdf.cells import Columns, CellRow, cells_of, columns_under, part_cells
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
 from qa.ingest.pdf.gutters import rows_of
@@ -105,7 +105,7 @@ def take_aligned(
     Returns: how many rows it takes and its block; (0, None) when there is none.
     """
     end = start
-    cells: list[Row] = []
+    cells: list[CellRow] = []
     while end < len(rows) and (end == start or _near(rows[end - 1], rows[end])):
         row = cells_of(rows[end])
         if is_contents_line(" ".join(cell.text for cell in row)):
@@ -147,7 +147,7 @@ def take_aligned(
     )
 
 
-def _fits(row: Row, columns: Columns) -> bool:
+def _fits(row: CellRow, columns: Columns) -> bool:
     """Whether each cell of a row begins or ends where a column of its own does."""
     at = [
         next(
@@ -162,14 +162,14 @@ def _near(above: Sequence[CharacterRun], below: Sequence[CharacterRun]) -> bool:
     return below[0].base - above[0].base < 3 * below[0].size
 
 
-def _within(row: Row, cells: Sequence[Row]) -> bool:
+def _within(row: CellRow, cells: Sequence[CellRow]) -> bool:
     """Whether one cell alone stands in a column of the rows above it."""
     widest = max(cells, key=len)
     edges = [*(cell.x0 for cell in widest[1:]), float("inf")]
     return any(abs(row[0].x0 - cell.x0) < _NEAR and row[0].x1 < edge for cell, edge in zip(widest, edges, strict=True))
 
 
-def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+def _columns(rows: Sequence[CellRow]) -> list[tuple[float, float]]:
     """The edges of each column of a table; empty when the rows are no table."""
     if len(rows) < _FEWEST:
         return []
@@ -186,7 +186,7 @@ def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return [] if is_list or is_formula else columns
 
 
-def _is_justified(rows: Sequence[Row]) -> bool:
+def _is_justified(rows: Sequence[CellRow]) -> bool:
     """Whether rows are lines of a narrow column whose words are spaced evenly to fill it."""
     gaps = [[b.x0 - a.x1 for a, b in pairwise(row)] for row in rows]
     even = all(max(row) - min(row) < 0.5 * _NEAR for row in gaps) and any(len(row) > 1 for row in gaps)
@@ -194,7 +194,7 @@ def _is_justified(rows: Sequence[Row]) -> bool:
     return even and all(max(edge) - min(edge) < _NEAR for edge in edges)
 
 
-def _placed(row: Row, columns: Sequence[tuple[float, float]]) -> list[str]:
+def _placed(row: CellRow, columns: Sequence[tuple[float, float]]) -> list[str]:
     """The words in each column; a cell over several columns is said in each of them."""
     words = [""] * len(columns)
     for cell in row:
