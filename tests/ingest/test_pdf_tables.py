@@ -159,3 +159,43 @@ def test_cells_nearer_than_their_type_is_large_are_parted(ruled: bool, tmp_path:
     path = tmp_path / "ponds.pdf"
     pdf.output(str(path))
     assert [unit.text for unit in read_path(path).units] == [" | ".join(row) for row in NARROW]
+
+
+def test_tables_inside_columns_stay_in_their_column(tmp_path: Path) -> None:
+    """Columns that hold tables are read one after the other, and a ruled table that begins one stands before what is below it."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 10)
+    lines = [
+        "The keeper counted every pond in the spring,", "when the water stood at its highest mark, and",
+        "again in the autumn, after the reeds were cut.", "He wrote both numbers into the same book.",
+    ]  # fmt: skip
+    for at, line in enumerate(lines):
+        pdf.text(60, 100 + 14 * at, line)
+    for at, row in enumerate(NARROW):
+        for x, cell in zip((60, 150, 220), row, strict=True):
+            pdf.text(x, 166 + 16 * at, cell)
+    under = ["No other water of the valley was ever counted.", "The mill pond is the oldest one that is left."]
+    for at, line in enumerate(under):
+        pdf.text(60, 240 + 14 * at, line)
+    sales = [("Year", "Carp"), ("1871", "40"), ("1872", "55")]
+    for at, row in enumerate(sales):
+        for x, cell in zip((324, 424), row, strict=True):
+            pdf.text(x, 100 + 16 * at, cell)
+    for y in range(4):
+        pdf.line(320, 89 + 16 * y, 520, 89 + 16 * y)
+    for x in (320, 420, 520):
+        pdf.line(x, 89, x, 137)
+    last = [
+        "Most of the carp were sold to the abbey, which",
+        "paid in salt and never in coin until the war,",
+        "and then in barley for the two lean winters.",
+    ]
+    for at, line in enumerate(last):
+        pdf.text(320, 160 + 14 * at, line)
+    path = tmp_path / "carp.pdf"
+    pdf.output(str(path))
+    texts = [unit.text for unit in read_path(path).units]
+    assert texts == [
+        " ".join(lines[:3]), lines[3], *(" | ".join(row) for row in NARROW), *under, *(" | ".join(row) for row in sales), " ".join(last),
+    ]  # fmt: skip

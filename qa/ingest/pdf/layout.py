@@ -220,17 +220,15 @@ def is_remark(text: str) -> bool:
 
 
 def place_grids(lines: list[TextLine | Block], grids: Sequence[tuple[Rule, Block]]) -> None:
-    """Put each ruled table of a page after the lines above it, which are those of its own column."""
+    """Put each ruled table of a page after the lines above it, which are those of its own column, or before those below it."""
     for frame, table in grids:
-        above = [
-            at
+        own = [
+            (at, line.base < frame.top + 2)
             for at, line in enumerate(lines)
-            if isinstance(line, TextLine)
-            and line.base < frame.top + 2
-            and line.left < frame.x1
-            and line.right > frame.x0
+            if isinstance(line, TextLine) and line.left < frame.x1 and line.right > frame.x0
         ]
-        lines.insert(above[-1] + 1 if above else 0, table)
+        above = [at for at, is_above in own if is_above]
+        lines.insert(above[-1] + 1 if above else own[0][0] if own else 0, table)
 
 
 def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -> TextLine:
