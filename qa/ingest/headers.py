@@ -57,10 +57,15 @@ def row_items(table: Block) -> list[Block]:
         label, *cells = split_row(row)
         page = next((number for start, number in reversed(table.pages) if start <= at), None)
         place = next((words for start, words in reversed(table.places) if start <= at), "")
-        text = ": ".join(filter(None, (label, "; ".join(filter(None, cells)))))
+        text = pair_text(label, "; ".join(filter(None, cells)))
         pages, places = ((0, page),) if page is not None else (), ((0, place),) if place else ()
         items.append(Block("item", text, pages=pages, places=places))
     return items
+
+
+def pair_text(label: str, said: str) -> str:
+    """A thing and what is said of it, "Gate: north", with one colon where the label has its own; one alone as it is."""
+    return f"{label.removesuffix(':').rstrip()}: {said}" if label and said else label or said
 
 
 def shape(words: str) -> str:
@@ -103,11 +108,12 @@ def is_day(said: str) -> bool:
 def lacks_header(rows: Sequence[Sequence[str]], *, marked: bool = False) -> bool:
     """Tell whether the values of a table show that its first row is no header.
 
-    It is none among values like its own, and in pairs of things and values: if its value is one among several kinds, or if
+    It is none among values like its own, where the label of every row ends in a colon, and in pairs of things and values: if its value is one among several kinds, or if
     no kind of value is the usual one below, or some are dates and some plain numbers. Parameter: marked, whether the source
     calls it a header, which its own value alone may refute.
     """
-    if not marked and has_header(rows) is False:
+    colons = [at for at, column in enumerate(zip(*rows, strict=False)) if all(cell.endswith(":") for cell in column)]
+    if colons == [0] or (not marked and has_header(rows) is False):
         return True
     if len(rows) < 2 or any(len(row) != 2 for row in rows) or not all(rows[0]):
         return False

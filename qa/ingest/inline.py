@@ -29,8 +29,10 @@ _FOOTNOTE = re.compile(r"\[\^(\d{1,3})\]")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n\d][^\[\]|\n]{0,200})\]\]")
 _EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")
 NUMERIC = re.compile(r"\d{1,3}(?: ?[,\u2013-] ?\d{1,3}){0,20}")
-_RAISED = re.compile(r"[\d,\u2013 -]{1,40}")
-_TO_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", " ")
+_RAISED = re.compile(r"[\d,\u2013\u2212 -]{1,40}")
+_TO_RAISED = str.maketrans(
+    "0123456789-\u2212", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b\u207b", " "
+)
 
 
 def inline_words(tokens: Sequence[Token]) -> str:

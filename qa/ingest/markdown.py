@@ -1,8 +1,8 @@
 """Markdown -> blocks, by markdown-it-py: CommonMark with the tables and strikethrough of GitHub Flavored Markdown.
 
 Beyond both: "[1]: ..." and "[^1]: ..." are entries of a reference list, lines that begin with "[1]", "[2]", ... are
-entries of their own, "•" begins an item, a comment may reach over several paragraphs, "[!note]" before one is its kind and not its words, and
-tables of LaTeX, of HTML and of pandoc's forms are tables.
+entries of their own, "•" begins an item, a comment may reach over several paragraphs, "[!note]" before one is its kind and not its words, as
+"!!! note" is over an indented one, tables of LaTeX, of HTML and of pandoc's forms are tables, and "Term", ": text" is a list of terms.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _BULLET = re.compile(r"\s*[\u2022\u25e6\u2023\u25aa]\s+(?=\S)")
 _BRACKETED = re.compile(r"\[(\d{1,3})\] \S")
 _FOOTNOTE = re.compile(r"\[\^?(\d{1,3})\]:[ \t]*(?=\S)")
 _ALERT = re.compile(r"\A\[![A-Za-z]{1,20}\][+-]?\s*")
+_ADMONITION = re.compile(r" {0,12}(?:!!!|\?\?\?\+?) +[a-z][\w -]*(?:\"([^\"]*)\")?\s*")
+"""As MkDocs writes it; its words are indented."""
+_CODE_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _CONTAINER_MARKS = re.compile(r"\A(?:[>*+-]\s*)+")
 
 
@@ -78,7 +81,7 @@ def parse_markdown(body: str) -> list[Block]:
     """
     last = body.rfind("-->") + 1
     body = body[:last] + _OPENING.sub(_LESS + "!--", body[last:])
-    lines, tables = take_tables(body.split("\n"))
+    lines, tables = take_tables(_without_admonitions(body.split("\n")))
     drafts = _drafts(_PARSER.parse("\n".join(lines)), lines, tables)
     texts = [text for draft in drafts for text in (draft.text, *(cell for row in draft.rows for cell in row))]
     shown = iter([text.replace(_LESS, "<") for text in visible(texts)])
@@ -90,6 +93,30 @@ def parse_markdown(body: str) -> list[Block]:
         else:
             blocks += draft.ready or _blocks(draft, text)
     return blocks
+
+
+def _without_admonitions(lines: Sequence[str]) -> list[str]:
+    """Lines with the title and the words of each admonition as paragraphs."""
+    shown: list[str] = []
+    indents: list[int] = []
+    """Of the words of each admonition that is open, in the source."""
+    fence = ""
+    for line in lines:
+        while indents and line.strip() and len(line) - len(line.lstrip(" ")) < indents[-1]:
+            indents.pop()
+            fence = ""
+            shown.append("")
+        own = line[4 * len(indents) :] if line.strip() else line
+        found = None if fence else _ADMONITION.fullmatch(own)
+        opened = _CODE_FENCE.match(own)
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        if found:
+            indents.append(len(line) - len(line.lstrip(" ")) + 4)
+            shown += ["", " " * (indents[-1] - 4 * len(indents)) + (found[1] or ""), ""]
+        else:
+            shown.append(own)
+    return shown
 
 
 def _drafts(tokens: Sequence[Token], lines: Sequence[str], tables: Mapping[str, Sequence[Block]]) -> list[_Draft]:

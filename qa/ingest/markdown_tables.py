@@ -1,4 +1,4 @@
-"""Tables that a Markdown text holds in other forms: HTML, and pandoc's grids and columns under dashes -> blocks, by pandoc."""
+"""Tables and lists of terms that a Markdown text holds in other forms: HTML, and pandoc's grids, columns and colons -> blocks, by pandoc."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from qa.ingest.pandoc_formats import read_with_pandoc
 from qa.ingest.webpage import read_webpage
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_HTML_OPENS, _HTML_ENDS = re.compile(r"\s*<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
+_HTML_OPENS, _HTML_ENDS = re.compile(r"\s*<(?:table|dl)\b", re.I), re.compile(r"</(?:table|dl)\s*>", re.I)
+_HTML_WITHIN = re.compile(r"<(?:table|dl)\b", re.I)
+_DEFINES = re.compile(r" {0,2}:[ \t]+\S")
+"""A line that says what the term above it is."""
+_NO_TERM = re.compile(r"[\s#>|:]|[-+*] |\d{1,9}[.)] ")
 _GRID = re.compile(r" {0,3}\+(?:[-=:]+\+)+\s*")
 _DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+\s*")
 """A line of dashes with gaps: the columns stand above and under them."""
@@ -27,7 +31,7 @@ def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]
 
     Parameters: lines, of the text without front matter, and without control characters.
     Returns: the lines, with a fenced block whose info string is a name in place of each table, and the blocks of each name. A table that
-    pandoc reads no rows from stays as it is.
+    pandoc reads no rows or items from stays as it is.
     Raises: InputError as `read_with_pandoc`.
     """
     places = list(_places(lines))
@@ -44,7 +48,7 @@ def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]
     tables: dict[str, list[Block]] = {}
     last = 0
     for start, end in places:
-        if any(block.rows for block in found[start]):
+        if any(block.rows or block.kind == "item" for block in found[start]):
             name, indent = f"\x03{start}", lines[start][: len(lines[start]) - len(lines[start].lstrip())]
             tables[name] = found[start]
             kept += [*lines[last:start], "", f"{indent}```{name}", f"{indent}```", ""]
@@ -77,13 +81,15 @@ def _extent(lines: Sequence[str], at: int) -> tuple[int, int]:
     if _HTML_OPENS.match(line):
         depth = 0
         for count, one in enumerate(rest, start=1):
-            depth += len(re.findall(r"<table\b", one, re.IGNORECASE)) - len(_HTML_ENDS.findall(one))
+            depth += len(_HTML_WITHIN.findall(one)) - len(_HTML_ENDS.findall(one))
             if depth <= 0:
                 return count, 0
         return 0, 0
     if _GRID.fullmatch(line):
         count = next((n for n, one in enumerate(rest) if not one.lstrip().startswith(("+", "|"))), len(rest))
         return (count + _caption(rest, count), 0) if count > 2 else (0, 0)
+    if _is_term(lines, at) and (not at or not lines[at - 1].strip()):
+        return _terms(rest), 0
     if not _DASHES.fullmatch(line):
         return 0, 0
     above = next((n for n, one in enumerate(reversed(lines[max(at - 20, 0) : at])) if not one.strip()), min(at, 20))
@@ -93,6 +99,27 @@ def _extent(lines: Sequence[str], at: int) -> tuple[int, int]:
     count = next(ends, -1 if closed else len(rest))
     count += closed
     return (count + _caption(rest, count), above) if count > 1 else (0, 0)
+
+
+def _is_term(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a term that the next one, or the one behind a blank line, defines."""
+    below = next((line for line in lines[at + 1 : at + 3] if line.strip()), "")
+    return bool(lines[at].strip() and not _NO_TERM.match(lines[at]) and _DEFINES.match(below))
+
+
+def _terms(lines: Sequence[str]) -> int:
+    """How many lines a list of terms takes: behind a blank line it goes on with a definition, an indented line or a term."""
+    end = 1
+    for at in range(1, len(lines)):
+        line = lines[at]
+        if not line.strip():
+            continue
+        if at > end and not (line[0] in " \t" or _DEFINES.match(line) or _is_term(lines, at)):
+            break
+        if line[0] == "#":
+            break
+        end = at + 1
+    return end
 
 
 def _caption(lines: Sequence[str], count: int) -> int:
@@ -110,8 +137,14 @@ def _read_html(texts: Sequence[str]) -> list[list[Block]]:
 
 
 def _read_markdown(texts: Sequence[str]) -> list[list[Block]]:
-    parts = "".join(f"{_APART}\n\n{text}\n\n" for text in texts)
+    parts = "".join(f"{_APART}\n\n{_spaced(text)}\n\n" for text in texts)
     return _parted(read_with_pandoc(parts.encode(), "markdown-smart", "a table in it", {})[1], len(texts))
+
+
+def _spaced(text: str) -> str:
+    """A list of terms with a blank line before each: else pandoc joins one to what is said of the last."""
+    lines = text.split("\n")
+    return "\n".join("\n" + line if at and _is_term(lines, at) else line for at, line in enumerate(lines))
 
 
 def _parted(blocks: Sequence[Block], count: int) -> list[list[Block]]:

@@ -22,9 +22,17 @@ _BEGINNING = 10
 _BIBLIOGRAPHY_ITEM = re.compile(r"\\bibitem\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}]*+)\}")
 _ANNOTATED = re.compile(r"\\(?:begin|end)\{threeparttable\}")
 _TABLE_NOTE = re.compile(r"\\item\s*(?:\[([^\]]*)\])?")
+_COLUMNS = re.compile(
+    r"(\\begin\{(?:(?:tabular|longtable)\}(?:\[[^\]]{0,20}\])?|tabular[x*]\}\{[^{}]{0,80}\}))\{((?:[^{}]|\{(?:[^{}]|\{[^{}]{0,80}\}){0,200}\}){0,200})\}"
+)
+"""The columns of a table."""
+_COLUMN = re.compile(
+    r"([<>@]\{(?:[^{}]|\{[^{}]*\})*\}|[pmb]\{[^{}]*\}|[lcrX])|!\{[^{}]*\}|[A-Za-z](?:\[[^\]]*\])?(?:\{[^{}]*\})*"
+)
+"""What pandoc knows of them, and what packages add, such as "S[table-format=2.1]"."""
 # pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist, the first word of
-# each cell in a column with \arraybackslash and captions of starred, sideways and annotated tables, and reads the columns of a
-# rule as words.
+# each cell in a column with \arraybackslash, captions of starred, sideways and annotated tables and every table with a column of a
+# package, and reads the columns of a rule as words.
 _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\(begin|end)\{(?:sideways(table|figure)|(table|figure)(?=\*))\*?\}"), r"\\\1{\2\3}"),
     (
@@ -47,7 +55,10 @@ _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     (re.compile(r"\\endfirsthead.*?\\endhead", re.DOTALL), r"\\endhead"),
     (re.compile(r"\\begin\{minipage\}(?:\[[^\]]*\])?\{[^{}]*\}(?:\\raggedright\b)?|\\end\{minipage\}"), ""),
     (re.compile(r">\{[^{}]*\\arraybackslash\s*\}|(?<=[{}lcr|])@\{[^{}]*\}"), ""),
-    (re.compile(r"S\[table-[^\]]*\]"), "r"),
+    (
+        _COLUMNS,
+        lambda found: f"{found[1]}{{{_COLUMN.sub(lambda m: m[1] or ('' if m[0][0] == '!' else 'l'), found[2])}}}",
+    ),
     (re.compile(COLUMN_RULE), ""),
     (re.compile(r"^\\tightlist[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"\\endnote(?=[\s{[])"), r"\\footnote"),

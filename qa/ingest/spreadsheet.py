@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import takewhile
 from zipfile import ZipFile
 
@@ -21,18 +20,16 @@ from lxml import etree
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 from qa.ingest.detect import open_container
-from qa.ingest.headers import lacks_header, row_items
+from qa.ingest.headers import lacks_header, pair_text, row_items
+from qa.ingest.number_formats import NumberFormat, number_format
 from qa.ingest.tables import print_rows
 from qa.ingest.xml import RELATION, read_part
 
-_DATES = frozenset({*range(14, 23), *range(45, 48)})
-"""Numbers of Excel's own formats of dates and times (ECMA-376, part 1, 18.8.30)."""
-_NOT_FORMAT = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.")
-_VALUE = re.compile(r"[-+\u2212]?\d[\d.,]*%?")
+_VALUE = re.compile(r"(?:[A-Z]{3} |[^\w\s])?[-+\u2212]?[^\w\s]?\d[\d.,]*(?: ?[^\d\s]{1,9})?")
+"""A number, with or without a currency or a unit."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _SAMPLE = 20_000
 """Characters of delimited text that tell which sign parts its cells."""
-_DAY_ZERO = datetime(1899, 12, 30)
 
 Cells = dict[int, dict[int, str]]
 """For each row the words of its cells by column; nothing for an empty one."""
@@ -138,18 +135,43 @@ def _regions(cells: Cells) -> Iterator[list[tuple[int, dict[int, str]]]]:
     for number, row in [*sorted(cells.items()), (0, {})]:
         if region and (not row or number > last + 1):
             end = _end(region)
-            yield from filter(None, (region[:end], region[end:]))
+            remarks = [(at, {0: pair_text(*[*dict.fromkeys(one.values()), ""][:2])}) for at, one in region[end:]]
+            yield from filter(None, (region[:end], remarks))
             region = []
         region += [(number, row)] if row else []
         last = number
 
 
 def _end(region: Sequence[tuple[int, dict[int, str]]]) -> int:
-    """How many rows come before the remarks that end a region: rows of one text, of which one is longer than the names of rows."""
-    rows = (row for _, row in reversed(region))  # two equal cells are a row of a table, more are a merged one
-    end = len(region) - sum(1 for _ in takewhile(lambda row: len({*row.values()}) == 1 and len(row) != 2, rows))
-    names, remarks = ([len(next(iter(row.values()))) for _, row in rows] for rows in (region[:end], region[end:]))
-    return end if len(names) > 1 and remarks and max(remarks) > max(names) else len(region)
+    """How many rows come before the remarks that end a region: rows of one text, or of one below values, and its name.
+
+    Some remark is longer than the names of rows.
+    """
+    rows = [row for _, row in region]
+    width = max(map(len, rows))
+    filled = Counter(column for row in rows[1:] for column in row)
+    valued = Counter(column for row in rows[1:] for column, said in row.items() if _VALUE.fullmatch(said))
+    columns = {column for column in filled if valued[column] > 1 and 2 * valued[column] > filled[column]}
+    end = len(rows) - sum(1 for _ in takewhile(lambda row: _is_remark(row, width, columns), reversed(rows)))
+    names = [len(next(iter(row.values()))) for row in rows[:end]]
+    remarks = [len(list(row.values())[-1]) for row in rows[end:]]
+    return end if len(names) > 1 and remarks and max(remarks) > max(names) else len(rows)
+
+
+def _is_remark(row: dict[int, str], width: int, valued: set[int]) -> bool:
+    """Whether a row is one text, or a name and a text below values; two equal cells are a row of a table, more are a merged one.
+
+    Parameters: width, cells of a full row, which is none if it has two; valued, columns of values.
+    """
+    said = {*row.values()}
+    if len(said) != 2 or len(row) == width == 2:
+        return len(said) == 1 and len(row) != 2
+    last = max(row)
+    return (
+        len([cell for cell in row.values() if cell == row[last]]) == len(row) - 1
+        and last in valued
+        and not _VALUE.fullmatch(row[last])
+    )
 
 
 def _optional(archive: ZipFile, name: str, where: str) -> etree._Element:
@@ -167,25 +189,22 @@ def _string(item: etree._Element) -> str:
     return "".join(parts)
 
 
-def _formats(styles: etree._Element) -> list[str]:
-    """For each style of cells what a number in it is: "date", "percent", "struck" or ""."""
+def _formats(styles: etree._Element) -> list[NumberFormat | None]:
+    """For each style of cells how it shows a number; None for what is struck out."""
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
     struck = [
         (found := font.find("{*}strike")) is not None and found.get("val") not in ("0", "false")
         for font in styles.iterfind("{*}fonts/{*}font")
     ]
-    kinds: list[str] = []
+    kinds: list[NumberFormat | None] = []
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
-        number, font = int(style.get("numFmtId", "0")), int(style.get("fontId", "0"))
-        code = _NOT_FORMAT.sub("", codes.get(str(number), "")).lower()
-        dated = number in _DATES or any(sign in code for sign in "ymdhs")
-        percent = number in (9, 10) or "%" in code
+        number, font = style.get("numFmtId", "0"), int(style.get("fontId", "0"))
         is_struck = font < len(struck) and struck[font]
-        kinds.append("struck" if is_struck else "percent" if percent else "date" if dated else "")
+        kinds.append(None if is_struck else number_format(int(number), codes.get(number, "")))
     return kinds
 
 
-def _sheet(sheet: etree._Element, strings: Sequence[str], formats: Sequence[str]) -> Cells:
+def _sheet(sheet: etree._Element, strings: Sequence[str], formats: Sequence[NumberFormat | None]) -> Cells:
     cells: Cells = {}
     for at, row in enumerate(sheet.iterfind("{*}sheetData/{*}row"), start=1):
         number = int(row.get("r", at))
@@ -193,7 +212,7 @@ def _sheet(sheet: etree._Element, strings: Sequence[str], formats: Sequence[str]
         for place, cell in enumerate(row.iterfind("{*}c"), start=1):
             found = _REFERENCE.fullmatch(cell.get("r", ""))
             style = int(cell.get("s", "0"))
-            said = squeeze(_said(cell, strings, formats[style] if style < len(formats) else ""))
+            said = squeeze(_said(cell, strings, formats[style] if style < len(formats) else NumberFormat()))
             if said:
                 line[_column(found[1]) if found else place] = said
     used = sorted({column for row in cells.values() for column in row})
@@ -220,10 +239,10 @@ def _column(letters: str) -> int:
     return number
 
 
-def _said(cell: etree._Element, strings: Sequence[str], kind: str) -> str:
+def _said(cell: etree._Element, strings: Sequence[str], shown: NumberFormat | None) -> str:
     """The words of a cell as its style shows them; numbers with all their digits."""
     told, value = cell.get("t", "n"), cell.findtext("{*}v") or ""
-    if kind == "struck":
+    if shown is None:
         return ""
     if told == "inlineStr":
         inline = cell.find("{*}is")
@@ -234,9 +253,4 @@ def _said(cell: etree._Element, strings: Sequence[str], kind: str) -> str:
         return "TRUE" if value == "1" else "FALSE"
     if told != "n" or not value:
         return value
-    number = float(value)
-    if kind == "date" and 0 <= number < 2_958_466:  # the year 9999
-        moment = _DAY_ZERO + timedelta(days=number)
-        whole = f"{moment + timedelta(seconds=0.5):%Y-%m-%d %H:%M}"
-        return whole[11:] if number < 1 else whole.removesuffix(" 00:00")
-    return f"{100 * number:.12g}%" if kind == "percent" else f"{number:.15g}"
+    return shown.tell(float(value))

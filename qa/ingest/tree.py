@@ -10,7 +10,7 @@ from typing import Any
 from qa.ingest.blocks import Block, BlockKind, clean, is_caption, squeeze
 from qa.ingest.footnotes import insert_note, names_source
 from qa.ingest.grid import table_rows
-from qa.ingest.headers import row_items
+from qa.ingest.headers import pair_text, row_items
 from qa.ingest.headings import is_named, may_be_heading
 from qa.ingest.inline import NUMERIC, raise_numbers
 from qa.ingest.lines import are_broken, preformatted
@@ -87,7 +87,8 @@ class _Walker:
                     self.walk(item, marker=f"{number}. ", deeper=deeper)
             elif kind == "DefinitionList":
                 for term, definitions in content:
-                    self._define(self.words(term), [node for each in definitions for node in each], deeper)
+                    for nodes in definitions or [[]]:
+                        self._define(self.words(term), nodes, deeper)
             elif kind == "Div":
                 if "caption" in content[0][1]:
                     self.add("caption", " ".join(self._texts(content[1])))
@@ -183,7 +184,7 @@ class _Walker:
     def _define(self, term: str, nodes: Sequence[TreeNode], deeper: int) -> None:
         first = nodes[:1] if nodes and nodes[0]["t"] in ("Para", "Plain") else []
         said = self.words(first[0]["c"]) if first else ""
-        self.add("item", f"{term}: {said}" if said else term)
+        self.add("item", pair_text(term, said))
         self.walk(nodes[len(first) :], deeper=deeper)
 
     def _table(self, content: Any, deeper: int) -> None:

@@ -399,3 +399,29 @@ def test_raised_signs_of_a_font_are_marks(tmp_path: Path) -> None:
     text = read_path(tmp_path / "a.pdf").text
     assert "Lea Fell\u00b9 and Tom Orr\u00b2" in text
     assert "in 3000 (Parks are left out). The river rose" in text
+
+
+@pytest.mark.parametrize("count", ["1/1", "1 of 1", "1/3"])
+def test_what_a_browser_prints_around_a_page_is_no_content(count: str, tmp_path: Path) -> None:
+    """Date, title and address at the edges of a single page go with the number of the page out of all; lines without one stay."""
+    setter = FPDF(unit="pt", format="A4")
+    setter.set_auto_page_break(False)
+    setter.add_page()
+    setter.set_font("Times", "", 11)
+    said = ["The ferry sails at noon from the upper pier.", "Dogs travel free of charge on the deck."]
+    for at, line in enumerate(said):
+        setter.text(40, 60 + 40 * at, line)
+    setter.set_font("Times", "", 8)
+    setter.text(40, 108, "\u00b9 Not in winter.")
+    for x, y, words in (
+        (24, 22, "3/4/29, 9:12 AM"),
+        (300, 22, "Ferries"),
+        (24, 825, "file:///ferry.html"),
+        (550, 825, count),
+    ):
+        setter.text(x, y, words)
+    path = tmp_path / "ferry.pdf"
+    setter.output(str(path))
+    texts = " ".join(unit.text for unit in read_path(path).units)
+    assert all(line in texts for line in said) and "Not in winter." in texts
+    assert ("Ferries" in texts, "file" in texts) == ((True, True) if count == "1/3" else (False, False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle, product
+from itertools import cycle, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -111,3 +111,91 @@ def test_pairs_of_words_have_a_header_where_type_says_so(bold: bool, tmp_path: P
     document = set_pages(tmp_path, [pairs], ruled=False, bold=bold)
     kinds = [unit.kind for unit in document.units][:4]
     assert kinds == (["header", "row", "row", "row"] if bold else ["item"] * 4)
+
+
+def test_a_ruled_cell_over_several_rows_is_one(tmp_path: Path) -> None:
+    """A name in the middle of a cell over two header rows is no part of the group beside it; one over rows is of each of them."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 10)
+    with pdf.table(first_row_as_headings=False, width=360, num_heading_rows=0) as table:
+        top, second, first, other = (table.row() for _ in range(4))
+        top.cell("Weir", rowspan=2)
+        top.cell("Gauges", colspan=2)
+        top.cell("Keeper", rowspan=2)
+        for cell in ("Mark", "Count"):
+            second.cell(cell)
+        first.cell("Upper", rowspan=2)
+        for row, cells in ((first, ("red", "4", "Moe")), (other, ("blue", "6", "Poe"))):
+            for cell in cells:
+                row.cell(cell)
+    path = tmp_path / "weirs.pdf"
+    pdf.output(str(path))
+    assert [unit.text for unit in read_path(path).units] == [
+        "Weir | Gauges \u00b7 Mark | Gauges \u00b7 Count | Keeper", "Upper | red | 4 | Moe", "Upper | blue | 6 | Poe",
+    ]  # fmt: skip
+
+
+NARROW = [
+    ("Pond", "Area (ha)", "Depth (m)"), ("Mill", "12", "3.1"), ("Long Meadow", "7", "1.4"), ("Fen", "31", "0.9"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_cells_nearer_than_their_type_is_large_are_parted(ruled: bool, tmp_path: Path) -> None:
+    """Words of a narrow table that stand over columns of their own are cells; rules that meet under each row tell it of closer ones."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 10)
+    gap = 3.5 if ruled else 5.5
+    widths = [max(pdf.get_string_width(row[at]) for row in NARROW) for at in range(3)]
+    edges = [72.0, 72 + widths[0] + gap, 72 + widths[0] + widths[1] + 2 * gap, 72 + sum(widths) + 3 * gap]
+    for at, row in enumerate(NARROW):
+        for x, cell in zip(edges, row, strict=False):
+            pdf.text(x, 100 + 16 * at, cell)
+        for a, b in pairwise(edges):
+            if ruled:
+                pdf.line(a - gap / 2, 105 + 16 * at, b - gap / 2, 105 + 16 * at)
+    path = tmp_path / "ponds.pdf"
+    pdf.output(str(path))
+    assert [unit.text for unit in read_path(path).units] == [" | ".join(row) for row in NARROW]
+
+
+def test_tables_inside_columns_stay_in_their_column(tmp_path: Path) -> None:
+    """Columns that hold tables are read one after the other, and a ruled table that begins one stands before what is below it."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 10)
+    lines = [
+        "The keeper counted every pond in the spring,", "when the water stood at its highest mark, and",
+        "again in the autumn, after the reeds were cut.", "He wrote both numbers into the same book.",
+    ]  # fmt: skip
+    for at, line in enumerate(lines):
+        pdf.text(60, 100 + 14 * at, line)
+    for at, row in enumerate(NARROW):
+        for x, cell in zip((60, 150, 220), row, strict=True):
+            pdf.text(x, 166 + 16 * at, cell)
+    under = ["No other water of the valley was ever counted.", "The mill pond is the oldest one that is left."]
+    for at, line in enumerate(under):
+        pdf.text(60, 240 + 14 * at, line)
+    sales = [("Year", "Carp"), ("1871", "40"), ("1872", "55")]
+    for at, row in enumerate(sales):
+        for x, cell in zip((324, 424), row, strict=True):
+            pdf.text(x, 100 + 16 * at, cell)
+    for y in range(4):
+        pdf.line(320, 89 + 16 * y, 520, 89 + 16 * y)
+    for x in (320, 420, 520):
+        pdf.line(x, 89, x, 137)
+    last = [
+        "Most of the carp were sold to the abbey, which",
+        "paid in salt and never in coin until the war,",
+        "and then in barley for the two lean winters.",
+    ]
+    for at, line in enumerate(last):
+        pdf.text(320, 160 + 14 * at, line)
+    path = tmp_path / "carp.pdf"
+    pdf.output(str(path))
+    texts = [unit.text for unit in read_path(path).units]
+    assert texts == [
+        " ".join(lines[:3]), lines[3], *(" | ".join(row) for row in NARROW), *under, *(" | ".join(row) for row in sales), " ".join(last),
+    ]  # fmt: skip

@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from qa.ingest.pdf.drawings import THIN, Drawings, Rule, read_drawings
+from qa.ingest.pdf.drawings import Drawings, Rule, read_drawings
 from qa.ingest.signs import ACCENTS, LIGATURES, RAISED_SIGNS
 
 _ACCENTED = re.compile(f"([{''.join(ACCENTS)}])([A-Za-z\u0131])")
@@ -26,6 +27,8 @@ _SMALLEST = 2.0
 """Points; smaller type cannot be read by anybody."""
 _GAP = 1.0
 """Of the type's size: a wider gap between two characters may be one between columns or cells."""
+WIDE_GAP = 0.4
+"""Of the type's size: a wider gap may be one between the cells of a narrow table."""
 _SPACE = 0.2
 """Of the type's size: a wider gap is a space even where none is written."""
 _RAISED_FROM = 0.25
@@ -49,6 +52,10 @@ class CharacterRun:
     text: str = ""
     fixed: bool = False
     """Whether its type is that of a typewriter."""
+    ruled: bool = False
+    """Whether a rule parts it from the run before it."""
+    parts: tuple[CharacterRun, ...] = ()
+    """What wide gaps part in it, where there are any."""
 
 
 @dataclass(slots=True)
@@ -136,8 +143,7 @@ def _read_page(page: pdfium.PdfPage, number: int) -> PdfPage:
     read.drawn = read_drawings(page, left, top, width * height)
     if turn:
         read.drawn.rules.clear()
-    upright = [rule for rule in read.drawn.rules if rule.x1 - rule.x0 <= THIN]
-    read.runs = _runs(characters, number, upright)
+    read.runs = _runs(characters, number, read.drawn.uprights())
     return read
 
 
@@ -213,23 +219,21 @@ def _runs(characters: list[_Character], page: int, upright: list[Rule]) -> list[
     runs: list[CharacterRun] = []
     held: list[_Character] = []
     size = base = 0.0
+    ruled = False
     for one in characters:
         last = held[-1] if held else None
-        if (
-            last is not None
-            and _follows(last, one, base, size)
-            and not _parted(last, one, upright)
-            and not _ends_number(held, one)
-        ):
+        follows = last is not None and _follows(last, one, base, size)
+        parted = follows and last is not None and _parted(last, one, upright)
+        if follows and not parted and not _ends_number(held, one):
             held.append(one)
             if one.size > 1.15 * size:
                 size, base = one.size, one.base  # what came before stood raised before its word
             continue
         if held:
-            runs.append(_run(held, base, size, page))
-        held, size, base = [one], one.size, one.base
+            runs.append(_run(held, base, size, page, ruled))
+        held, size, base, ruled = [one], one.size, one.base, parted
     if held:
-        runs.append(_run(held, base, size, page))
+        runs.append(_run(held, base, size, page, ruled))
     return runs
 
 
@@ -254,7 +258,7 @@ def _parted(last: _Character, one: _Character, upright: list[Rule]) -> bool:
     return any(last.x1 - 1 < rule.x0 < one.x0 + 1 and rule.top < one.base - 1 < rule.bottom for rule in upright)
 
 
-def _run(held: list[_Character], base: float, size: float, page: int) -> CharacterRun:
+def _run(held: list[_Character], base: float, size: float, page: int, ruled: bool) -> CharacterRun:
     parts: list[str] = []
     raised: list[str] = []
     before: _Character | None = None
@@ -273,6 +277,7 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
             parts.append(one.text)
         before = one
     parts.append("".join(raised).translate(RAISED_SIGNS))
+    cuts = [0, *(at for at in range(1, len(held)) if held[at].x0 - held[at - 1].x1 > WIDE_GAP * size), len(held)]
     return CharacterRun(
         page,
         held[0].x0,
@@ -284,4 +289,6 @@ def _run(held: list[_Character], base: float, size: float, page: int) -> Charact
         2 * sum(one.bold for one in held) > len(held),
         _ACCENTED.sub(lambda found: found[2].replace("\u0131", "i") + ACCENTS[found[1]], "".join(parts)),
         all(one.fixed for one in held),
+        ruled,
+        tuple(_run(held[a:b], base, size, page, ruled and not a) for a, b in pairwise(cuts) if len(cuts) > 2),
     )

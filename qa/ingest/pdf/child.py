@@ -75,6 +75,7 @@ def _even_out(pages: list[PdfPage]) -> None:
             for run in page.runs:
                 run.size *= target / usual
                 run.size = target if 0.78 < run.size / target < 1.28 else run.size
+                run.parts = ()
 
 
 def _is_scanned(page: PdfPage) -> bool:

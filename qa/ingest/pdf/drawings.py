@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 THIN = 3.0
 """Points; a drawn box that is no thicker is a rule."""
+
+_HIGHEST = 60.0
+"""Points, of a row of a table."""
+_MOST = 1500
+"""Flat rules of a page; a drawing has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,21 @@ class Drawings:
     """Share of the page that its pictures cover."""
     shapes: int = 0
     """How many shapes are drawn on it."""
+
+    def uprights(self) -> list[Rule]:
+        """The rules that part cells beside one another: those drawn, and the places where rules under cells meet in row after row."""
+        drawn = [rule for rule in self.rules if rule.x1 - rule.x0 <= THIN]
+        known = {round(rule.x0) + more for rule in drawn for more in range(-3, 4)}
+        levels: dict[int, list[float]] = {}
+        flat = sorted({(rule.top, rule.x0, rule.x1) for rule in self.rules if rule.x1 - rule.x0 > THIN})
+        for (top, _, end), (beside, start, _) in pairwise(flat if len(flat) < _MOST else ()):
+            if top == beside and abs(start - end) <= THIN and (x := round((start + end) / 2)) not in known:
+                levels.setdefault(x, []).append(top)
+        for x, tops in levels.items():
+            rows = [(above, below) for above, below in pairwise(tops) if below - above < _HIGHEST]
+            least = min((below - above for above, below in rows), default=0.0)
+            drawn += [Rule(x, x, above - least, below) for above, below in rows]  # the header stands over the first
+        return drawn
 
 
 def read_drawings(page: pdfium.PdfPage, left: float, top: float, area: float) -> Drawings:

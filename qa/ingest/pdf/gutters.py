@@ -19,7 +19,7 @@ _RAGGED = 8
 _INDENT = 3
 """The first line of a column begins at most so far from the others, of the size of the type."""
 _PROSE = 15
-"""Characters of a run, on average, in columns that are written one after the other; cells of a table have fewer."""
+"""Characters of a line, on average, in columns that are written one after the other; a column of a table has fewer."""
 
 
 def rows_of(runs: Sequence[CharacterRun]) -> list[list[CharacterRun]]:
@@ -83,9 +83,10 @@ def _written_gutters(runs: Sequence[CharacterRun]) -> list[float]:
         after = list(takewhile(lambda run: run.x0 > first.x0 - _INDENT * first.size, following))  # noqa: B023
         left, level = min(run.x0 for run in after), min(run.base for run in after) - 1
         beside = [run for run in before if run.base > level and run.x1 < left]
-        enough = len(rows_of(beside)) >= _FEWEST and len(rows_of(after)) >= _FEWEST_LAST
-        prose = min(sum(len(run.text) for run in part) / max(len(part), 1) for part in (beside, after)) >= _PROSE
-        if enough and prose and 2 * len(beside) > sum(run.base > level for run in before):
+        left_rows, right_rows = rows_of(beside), rows_of(after)
+        enough = len(left_rows) >= _FEWEST and len(right_rows) >= _FEWEST_LAST
+        prose = enough and min(map(_characters, (left_rows, right_rows))) >= _PROSE
+        if prose and 2 * len(beside) > sum(run.base > level for run in before):
             strips.append((max(run.x1 for run in beside), left))
     found: list[tuple[float, float]] = []
     for x0, x1 in sorted(strips):
@@ -96,6 +97,11 @@ def _written_gutters(runs: Sequence[CharacterRun]) -> list[float]:
     middles = [(x0 + x1) / 2 for x0, x1 in found]
     crossing = max((sum(run.x0 < x - 1 and run.x1 > x + 1 for run in runs) for x in middles), default=0)
     return middles if 3 * crossing < len(runs) else []
+
+
+def _characters(rows: Sequence[Sequence[CharacterRun]]) -> float:
+    """How many characters a line has, on average."""
+    return sum(len(run.text) for row in rows for run in row) / len(rows)
 
 
 def _parts(rows: Sequence[Sequence[CharacterRun]], x0: float, x1: float, size: float) -> bool:

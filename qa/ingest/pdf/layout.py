@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from qa.ingest.blocks import Block
+from qa.ingest.pdf.cells import Columns
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
 from qa.ingest.pdf.gutters import find_gutters, rows_of
 from qa.ingest.pdf.line_numbers import drop_line_numbers
-from qa.ingest.pdf.tables import Columns, take_aligned
+from qa.ingest.pdf.tables import take_aligned
 
 _EDGE = 3
 """So many lines at the top and at the foot of a page may be running heads."""
@@ -23,6 +24,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page )?[-\u2013\u2014 ]*(?:[A-Z]-?)?\d{1,4}[-\u2013\u2014 ]*(?:(?: ?/ ?| of )\d{1,4})?|[ivxl]{1,7}",
     re.IGNORECASE,
 )
+_OF_PAGES = re.compile(r"(?:page )?(\d{1,4})(?: ?/ ?| of )(\d{1,4})", re.IGNORECASE)
 _HEADING = 1.2
 """Type that is so much larger than that of most lines is a heading's: "1 Introduction" on page 1."""
 _DRAWN_RULE = re.compile(r"([-=_~*\u2013\u2014\u2500])\1{4,}")
@@ -64,13 +66,24 @@ def drop_running(pages: Sequence[PdfPage]) -> None:
         lines = edges[page.number]
         if page.runs:
             first, last = min(run.top for run in page.runs), max(run.bottom for run in page.runs)
-            for line in lines:
+            outermost = [line for line in lines if line[0].top <= first + 1 or line[0].bottom >= last - 1]
+            counted = {round(line[0].size, 1) for line in outermost if any(_counts(run, len(pages)) for run in line)}
+            outer = {id(run) for line in outermost for run in line}
+            inner = [run.size for run in page.runs if id(run) not in outer]
+            usual = round(median(inner), 1) if inner else 0.0
+            for line in outermost:
                 words = " ".join(run.text for run in line).strip()
-                outermost = line[0].top <= first + 1 or line[0].bottom >= last - 1
                 margin = line[0].base < 0.1 * page.height or line[0].base > 0.88 * page.height
-                if outermost and margin and _PAGE_NUMBER.fullmatch(words):
+                # A browser prints date, title and address in the type of the count of pages that stands at one of them.
+                if margin and (_PAGE_NUMBER.fullmatch(words) or round(line[0].size, 1) in counted - {usual}):
                     out |= {id(run) for run in line}
         page.runs = [run for run in page.runs if id(run) not in out]
+
+
+def _counts(run: CharacterRun, pages: int) -> bool:
+    """Whether a run is the number of its page, out of all of them."""
+    found = _OF_PAGES.fullmatch(run.text.strip())
+    return found is not None and (int(found[1]), int(found[2])) == (run.page, pages)
 
 
 def _edge_lines(page: PdfPage) -> list[list[CharacterRun]]:
@@ -207,17 +220,15 @@ def is_remark(text: str) -> bool:
 
 
 def place_grids(lines: list[TextLine | Block], grids: Sequence[tuple[Rule, Block]]) -> None:
-    """Put each ruled table of a page after the lines above it, which are those of its own column."""
+    """Put each ruled table of a page after the lines above it, which are those of its own column, or before those below it."""
     for frame, table in grids:
-        above = [
-            at
+        own = [
+            (at, line.base < frame.top + 2)
             for at, line in enumerate(lines)
-            if isinstance(line, TextLine)
-            and line.base < frame.top + 2
-            and line.left < frame.x1
-            and line.right > frame.x0
+            if isinstance(line, TextLine) and line.left < frame.x1 and line.right > frame.x0
         ]
-        lines.insert(above[-1] + 1 if above else 0, table)
+        above = [at for at, is_above in own if is_above]
+        lines.insert(above[-1] + 1 if above else own[0][0] if own else 0, table)
 
 
 def _line(row: Sequence[CharacterRun], column: int, left: float, right: float) -> TextLine:

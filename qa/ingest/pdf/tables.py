@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from qa.ingest.blocks import Block, join_lines
 from qa.ingest.headings import is_contents_line
+from qa.ingest.pdf.cells import CellRow, Columns, cells_of, columns_under, part_cells
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
 from qa.ingest.pdf.gutters import rows_of
@@ -19,14 +20,12 @@ _NEAR = 3.0
 """Points; rules that are so near meet."""
 _FEWEST = 3
 """Rows of an unruled table, its header among them."""
+_LEAD = 1.4
+"""Of the type's size: lines that are farther apart are no lines of one cell."""
 _MOST_RULES = 1500
 """On a page; a drawing has more."""
 _LABEL = re.compile(r"[-*\u2022\u25e6\u25cf\u2013]|[\[(]?\w{1,3}[\]).]*")
 """What a list's items begin with, which is no cell."""
-
-_Row = list[CharacterRun]
-Columns = Sequence[tuple[float, float]]
-"""The edges of columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +105,9 @@ def take_aligned(
     Returns: how many rows it takes and its block; (0, None) when there is none.
     """
     end = start
-    cells: list[_Row] = []
+    cells: list[CellRow] = []
     while end < len(rows) and (end == start or _near(rows[end - 1], rows[end])):
-        row = _cells(rows[end])
+        row = cells_of(rows[end])
         if is_contents_line(" ".join(cell.text for cell in row)):
             break
         if len(row) < 2 and (not cells or not _within(row, cells)):
@@ -116,10 +115,14 @@ def take_aligned(
         cells.append(row)
         end += 1
     columns = _columns([row for row in cells if len(row) > 1])
+    if columns:
+        cells = [part_cells(row, columns) for row in rows[start:end]]
     # Only a header has cells over several columns, and none over the first.
-    spanned = [at for at, row in enumerate(cells) if any(len(_over(cell, columns)) > 1 for cell in row)]
+    spanned = [at for at, row in enumerate(cells) if any(len(columns_under(cell, columns)) > 1 for cell in row)]
     spanned = [at for at in spanned if at < 2 or len(cells[at]) < max(2, len(columns) - 1)]
-    if (stop := next((at for at in spanned if at > 1 or 0 in _over(cells[at][0], columns)[:-1]), None)) is not None:
+    if (
+        stop := next((at for at in spanned if at > 1 or 0 in columns_under(cells[at][0], columns)[:-1]), None)
+    ) is not None:
         cells = cells[:stop]
         columns = _columns([row for row in cells if len(row) > 1])
     while cells and len(cells[-1]) < 2 and cells[-1][0].x0 <= min(row[0].x0 for row in cells) + _NEAR:
@@ -144,7 +147,7 @@ def take_aligned(
     )
 
 
-def _fits(row: _Row, columns: Columns) -> bool:
+def _fits(row: CellRow, columns: Columns) -> bool:
     """Whether each cell of a row begins or ends where a column of its own does."""
     at = [
         next(
@@ -159,38 +162,14 @@ def _near(above: Sequence[CharacterRun], below: Sequence[CharacterRun]) -> bool:
     return below[0].base - above[0].base < 3 * below[0].size
 
 
-def _cells(row: Sequence[CharacterRun]) -> _Row:
-    """The runs of a row, those that only their type parts put together."""
-    cells: _Row = []
-    for run in row:
-        if cells and run.x0 - cells[-1].x1 < 0.9 * run.size:
-            last = cells[-1]
-            gap = "" if run.x0 - last.x1 < 0.15 * run.size else " "
-            cells[-1] = CharacterRun(
-                last.page,
-                last.x0,
-                run.x1,
-                min(last.top, run.top),
-                max(last.bottom, run.bottom),
-                last.base,
-                last.size,
-                last.bold,
-                last.text + gap + run.text,
-                last.fixed and run.fixed,
-            )
-        else:
-            cells.append(run)
-    return cells
-
-
-def _within(row: _Row, cells: Sequence[_Row]) -> bool:
+def _within(row: CellRow, cells: Sequence[CellRow]) -> bool:
     """Whether one cell alone stands in a column of the rows above it."""
     widest = max(cells, key=len)
     edges = [*(cell.x0 for cell in widest[1:]), float("inf")]
     return any(abs(row[0].x0 - cell.x0) < _NEAR and row[0].x1 < edge for cell, edge in zip(widest, edges, strict=True))
 
 
-def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
+def _columns(rows: Sequence[CellRow]) -> list[tuple[float, float]]:
     """The edges of each column of a table; empty when the rows are no table."""
     if len(rows) < _FEWEST:
         return []
@@ -207,7 +186,7 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
     return [] if is_list or is_formula else columns
 
 
-def _is_justified(rows: Sequence[_Row]) -> bool:
+def _is_justified(rows: Sequence[CellRow]) -> bool:
     """Whether rows are lines of a narrow column whose words are spaced evenly to fill it."""
     gaps = [[b.x0 - a.x1 for a, b in pairwise(row)] for row in rows]
     even = all(max(row) - min(row) < 0.5 * _NEAR for row in gaps) and any(len(row) > 1 for row in gaps)
@@ -215,18 +194,14 @@ def _is_justified(rows: Sequence[_Row]) -> bool:
     return even and all(max(edge) - min(edge) < _NEAR for edge in edges)
 
 
-def _placed(row: _Row, columns: Sequence[tuple[float, float]]) -> list[str]:
+def _placed(row: CellRow, columns: Sequence[tuple[float, float]]) -> list[str]:
     """The words in each column; a cell over several columns is said in each of them."""
     words = [""] * len(columns)
     for cell in row:
         nearest = min(range(len(columns)), key=lambda at: abs(sum(columns[at]) - cell.x0 - cell.x1))
-        for at in _over(cell, columns) or [nearest]:
+        for at in columns_under(cell, columns) or [nearest]:
             words[at] = _cell(f"{words[at]} {cell.text}")
     return words
-
-
-def _over(cell: CharacterRun, columns: Sequence[tuple[float, float]]) -> list[int]:
-    return [at for at, (left, right) in enumerate(columns) if cell.x0 < right and cell.x1 > left]
 
 
 def _cell(text: str) -> str:
@@ -261,14 +236,17 @@ def _places(values: Sequence[float]) -> list[float]:
 
 
 def _grid(runs: Sequence[CharacterRun], rules: Sequence[Rule], xs: list[float], ys: list[float]) -> list[list[str]]:
-    """The words at each place of a grid; where no rule parts two cells, they are one and say the same."""
+    """The words at each place of a grid; where no rule parts places, they are one cell and say the same."""
     held: dict[tuple[int, int], list[CharacterRun]] = {}
     for run in runs:
         at = (bisect(ys, _middle(run)) - 1, bisect(xs, (run.x0 + run.x1) / 2) - 1)
         held.setdefault(at, []).append(run)
     rows: list[list[str]] = []
+    above: dict[tuple[int, int], tuple[int, list[CharacterRun]]] = {}
+    """The cells of the row above by their edges: in which row each begins, and what it holds."""
     for y, (top, bottom) in enumerate(pairwise(ys)):
-        row: list[str] = []
+        rows.append([""] * (len(xs) - 1))
+        cells: dict[tuple[int, int], tuple[int, list[CharacterRun]]] = {}
         x = 0
         while x < len(xs) - 1:
             end = x + 1
@@ -276,12 +254,16 @@ def _grid(runs: Sequence[CharacterRun], rules: Sequence[Rule], xs: list[float], 
                 end += 1
             inside = [run for at in range(x, end) for run in held.get((y, at), [])]
             inside.sort(key=lambda run: (round(run.base), run.x0))
-            words = _cell(join_lines([run.text for run in inside]))
-            if not words and rows and not _ruled(rules, (xs[x] + xs[end]) / 2, top):
-                words = rows[-1][x]
-            row += [words] * (end - x)
+            first, over = above.get((x, end), (y, []))
+            apart = over and inside and inside[0].base - over[-1].base > _LEAD * inside[0].size
+            if apart or _ruled(rules, (xs[x] + xs[end]) / 2, top):
+                first, over = y, []
+            cells[x, end] = first, over + inside
+            words = _cell(join_lines([run.text for run in over + inside])) if inside or not over else rows[y - 1][x]
+            for row in rows[first if inside else y :]:
+                row[x:end] = [words] * (end - x)
             x = end
-        rows.append(row)
+        above = cells
     return rows
 
 
