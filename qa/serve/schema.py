@@ -278,6 +278,8 @@ class Readiness(JsonObject):
 
     status: Literal["ready"]
     documents: int
+    asked: int
+    """The documents of which a question is asked that names none."""
     units: int
     corpus: str
     models: Mapping[str, str]

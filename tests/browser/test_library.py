@@ -93,6 +93,29 @@ def test_a_collection_is_asked_alone(open_page: Open) -> None:
     assert page.inner_text("#choice-state").startswith("Questions are asked of all documents.")
 
 
+def test_the_page_says_what_is_asked_beside_the_default_corpus(open_page: Open, site: Site) -> None:
+    """With documents of one's own these are asked alone: page and library say so, and a button asks everything."""
+    site.put("ostel.md", "# Ostel tea\n\nOstel tea is steeped for four minutes in Fennick.", collection="")
+    try:
+        page = open_page()
+        page.locator("#holds", has_text="questions are asked of your own 1 document alone").wait_for()
+        assert page.inner_text("#scope-words") == "Asking your own 1 document alone"
+        article = ask(page, "How long is ostel tea steeped?")
+        notes = article.locator(".notes")
+        assert "of the collection brexanolone-guide were not asked." in notes.inner_text()
+        assert "--in" not in notes.inner_text()
+        notes.get_by_role("button", name="Ask all documents").click()
+        page.locator("article .foot").nth(1).wait_for()
+        assert page.locator("article .only").inner_text() == "Asked of all documents."
+        assert page.inner_text("#scope-words") == "Asking all documents"
+        page.click("[data-view=library]")
+        page.locator("#choice-state", has_text="Questions are asked of all documents.").wait_for()
+        page.click("text=Ask only my own >> visible=true")
+        assert page.inner_text("#choice-state").startswith("Questions are asked of your own 1 document alone.")
+    finally:
+        site.remove("ostel")
+
+
 @pytest.mark.slow
 def test_the_documentation_of_the_api_is_there(open_page: Open) -> None:
     """The routes are listed from the server's own files, under the same policy."""

@@ -7,27 +7,29 @@ import { announce, button, el } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { fragmentOf, openPlace } from "/page/pane.js";
 import { reportButton } from "/page/report.js";
-import { scopeWords } from "/page/scope.js";
-import { t } from "/page/text.js";
+import { askEverything, isEverything, leavesOut, scopeWords } from "/page/scope.js";
+import { t, withoutCommands } from "/page/text.js";
 import { quoteParts, tipped } from "/page/tip.js";
 import { why } from "/page/why.js";
 
+const LONG = 300; // characters of a question that are set smaller
 let questions = 0;
 
 /**
  * The view of one turn: `node`, and a method for each thing that becomes known.
  *
- * aloud: whether a screen reader is told; within: the documents that are asked; edit: puts words into the question box.
+ * aloud: whether a screen reader is told; within: the documents that are asked; edit: puts words into the question box;
+ * ask: asks another question.
  */
-export function turnView(asked, { aloud = true, within = [], edit = null } = {}) {
+export function turnView(asked, { aloud = true, within = [], edit = null, ask = null } = {}) {
   const say = aloud ? announce : () => {};
   const name = `question-${(questions += 1)}`;
   const understood = el("p", { class: "understood", hidden: true });
   const progress = el("p", { class: "progress" }, t("answer.looking"));
   const list = el("ul", { class: "statements", role: "list" });
   const rest = el("div", { class: "rest" });
-  const head = el("h2", { id: name, tabindex: "-1" }, asked);
-  const only = within.length ? el("p", { class: "only" }, t("answer.only", { what: scopeWords(within) })) : null;
+  const head = el("h2", { id: name, tabindex: "-1", class: asked.length > LONG ? "long" : null }, asked);
+  const only = within.length ? el("p", { class: "only" }, t(isEverything(within) ? "answer.asked" : "answer.only", { what: scopeWords(within) })) : null;
   const node = el("article", { class: "turn", "aria-labelledby": name }, head, only, understood, list, progress, rest);
   const cited = new Map();
   const seen = { statements: 0, dropped: 0, passages: 0 };
@@ -79,6 +81,15 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
     tell();
   }
 
+  /** What asks the same of every document, where some were left out. */
+  function askAll() {
+    if (within.length || !leavesOut() || !ask) return null;
+    return button(t("answer.askAll"), () => {
+      askEverything();
+      ask(asked);
+    });
+  }
+
   function finish(answer) {
     corpus = answer.corpus.fingerprint;
     understand(answer.question);
@@ -94,7 +105,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
     }
     if (answer.abstained) rest.append(abstention(answer, mark));
     const drawing = mapOf(answer, { mark, light });
-    rest.append(...[...beside(answer, mark), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
+    rest.append(...[...beside(answer, mark, askAll()), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? t("answer.sayAbstained", { reason: answer.reason ?? "" }) : t("answer.sayAnswered", { n: answer.statements.length }));
   }
 
@@ -169,7 +180,7 @@ function toolsOf(one, asked) {
 }
 
 function abstention(answer, mark) {
-  const reason = answer.reason ?? t("answer.noReason");
+  const reason = withoutCommands(answer.reason ?? t("answer.noReason"));
   const near = answer.nearest.map((citation) =>
     el("li", {}, el("q", {}, citation.quote), " ", mark(citation), el("span", { class: "faint where" }, citation.title)),
   );

@@ -3,17 +3,17 @@
 import { facts } from "/page/api.js";
 import { doubted, doubtOf } from "/page/cite.js";
 import { el } from "/page/dom.js";
-import { t } from "/page/text.js";
+import { t, withoutCommands } from "/page/text.js";
 
 const EXTRACTIVE = "extractive"; // what writes without a language model
 
-/** Sections for what a reader must know besides; none when there is nothing. */
-export function beside(answer, mark) {
+/** Sections for what a reader must know besides, none when there is nothing; askAll: a button that stands with the notes. */
+export function beside(answer, mark, askAll = null) {
   const { disagreements = [], caveats = [], notes = [] } = answer;
   return [
     ...disagreements.map((one) => disagreement(one, mark)),
     caveats.length ? caveatsOf(caveats, mark) : null,
-    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, note))) : null,
+    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, withoutCommands(note))), askAll) : null,
   ].filter(Boolean);
 }
 

@@ -3,7 +3,7 @@
 import { byline, get, limits, request, sourcePath, sources as fetchSources } from "/page/api.js";
 import { announce, button, byId, el, fits } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
-import { onScope, scope, scopeWords, setCollections, setScope } from "/page/scope.js";
+import { askEverything, asking, isPattern, leavesOut, onScope, ownWords, scope, scopeWords, setCollections, setHeld, setScope } from "/page/scope.js";
 import { t } from "/page/text.js";
 import { chosen, dropped, upload } from "/page/upload.js";
 
@@ -17,6 +17,7 @@ export async function showLibrary() {
   byId("library-state").textContent ||= t("library.opening");
   try {
     sources = await fetchSources({ anew: true });
+    setHeld(await get("/ready", { quiet: true }));
   } catch (error) {
     byId("library-state").replaceChildren(error.message, " ", button(t("again"), showLibrary));
     return;
@@ -75,7 +76,7 @@ function entry(one) {
 
 /** Ask one document more or less. */
 function choose(source, wanted) {
-  const others = scope().filter((name) => name !== source && !/[*?[]/.test(name));
+  const others = scope().filter((name) => name !== source && !isPattern(name));
   if (wanted && others.length >= most) {
     fill();
     byId("choice-state").textContent = t("library.most", { most });
@@ -86,7 +87,12 @@ function choose(source, wanted) {
 
 function tellChoice() {
   const names = scope();
-  byId("choice-state").textContent = names.length ? t("library.only", { what: scopeWords(names) }) : t("library.asksAll");
+  const { part, what } = asking();
+  byId("choice-state").replaceChildren(
+    `${t(part ? "library.only" : "library.asks", { what })} ${names.length ? "" : t("library.tick")}`,
+    ...(part || (!names.length && leavesOut()) ? [" ", button(t("scope.all"), askEverything, { class: "quiet" })] : []),
+    ...(names.length && leavesOut() ? [" ", button(t("scope.ownOnly"), () => setScope([]), { class: "quiet" })] : []),
+  );
   const ids = listed().map((one) => one.source);
   byId("tick-all").checked = ids.length > 0 && names.length === ids.length && ids.every((id) => names.includes(id));
 }
@@ -177,7 +183,8 @@ async function search() {
   try {
     const within = scope().map((name) => `&in=${encodeURIComponent(name)}`).join("");
     const { hits } = await get(`/search?k=20&q=${encodeURIComponent(query)}${within}`);
-    const only = within ? t("library.within", { what: scopeWords(scope()) }) : "";
+    const what = within ? scopeWords(scope()) : ownWords();
+    const only = what ? t("library.within", { what }) : "";
     byId("search-state").textContent = t(hits.length ? "library.hits" : "library.noHits", { n: hits.length, query, only });
     return list.replaceChildren(...hits.map((hit, number) => hitEntry(hit, number, hits)));
   } catch (error) {
