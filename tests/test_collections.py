@@ -149,7 +149,7 @@ def test_collections_are_listed_renamed_and_removed(tmp_path: Path) -> None:
     assert run("chat", "--in", "nowhere", "--store", store).code == 2
     assert run("remove", "--collection", "mountains", "--store", store).out == "east: removed\nnorth: removed\n"
     assert [one["source"] for one in json.loads(run("sources", "--json", "--store", store).out)] == ["south"]
-    assert run("remove", "--collection", "mountains", "--store", store).code == 1
+    assert run("remove", "--collection", "mountains", "--store", store).code == 2
     assert run("remove", "--store", store).code == 2
     assert run("ingest", "--collection", "x", "--store", store).code == 2
     assert run("ingest", folder, "--collection", "all", "--store", store).code == 2
