@@ -103,7 +103,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null, ask = 
       const place = answer.statements[0].citations.find((one) => one.mark === answer.direct.mark);
       list.before(el("p", { class: "direct" }, el("strong", {}, answer.direct.text), "\u00a0", mark(place)));
     }
-    if (answer.abstained) rest.append(abstention(answer, mark));
+    if (answer.abstained) rest.append(abstention(answer, mark, ask));
     const drawing = mapOf(answer, { mark, light });
     rest.append(...[...beside(answer, mark, askAll()), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? t("answer.sayAbstained", { reason: answer.reason ?? "" }) : t("answer.sayAnswered", { n: answer.statements.length }));
@@ -179,7 +179,8 @@ function toolsOf(one, asked) {
   return [more, tools];
 }
 
-function abstention(answer, mark) {
+function abstention(answer, mark, ask) {
+  const corrected = ask ? (answer.corrected ?? []).map((one) => button(one, () => ask(one))) : [];
   const reason = withoutCommands(answer.reason ?? t("answer.noReason"));
   const near = answer.nearest.map((citation) =>
     el("li", {}, el("q", {}, citation.quote), " ", mark(citation), el("span", { class: "faint where" }, citation.title)),
@@ -189,6 +190,7 @@ function abstention(answer, mark) {
     { class: "abstained" },
     el("h3", {}, t("answer.abstained")),
     el("p", {}, reason),
+    corrected.length ? el("div", { class: "line corrected" }, corrected) : null,
     near.length ? el("h4", {}, t("answer.nearest")) : null,
     near.length ? el("ul", { role: "list" }, near) : null,
     reportButton({

@@ -5,6 +5,14 @@ import { doubted, doubtOf } from "/page/cite.js";
 import { el } from "/page/dom.js";
 import { t, withoutCommands } from "/page/text.js";
 
+const SHORT_CONDITION = 3; // words of a condition that is shown with its side, as in the terminal
+const CAVEATS = {
+  retracted: t("caveat.retracted"),
+  withdrawn: t("caveat.withdrawn"),
+  uncontrolled: t("caveat.uncontrolled"),
+  "tertiary source": t("caveat.tertiary"),
+  preprint: t("caveat.preprint"),
+};
 const EXTRACTIVE = "extractive"; // what writes without a language model
 
 /** Sections for what a reader must know besides, none when there is nothing; askAll: a button that stands with the notes. */
@@ -19,7 +27,8 @@ export function beside(answer, mark, askAll = null) {
 
 function disagreement(one, mark) {
   const sides = one.sides.map((side) => {
-    const where = side.conditions.map(({ aspect, words }) => `${aspect}: ${words}`).join("; ");
+    const short = ({ words }) => !words.includes(",") && words.split(/\s+/).length <= SHORT_CONDITION;
+    const where = side.conditions.filter(short).map(({ words }) => words).join("; ");
     return el(
       "li",
       {},
@@ -43,14 +52,14 @@ function caveatsOf(caveats, mark) {
     el(
       "li",
       {},
-      el("strong", {}, one.kind),
-      one.concerns.length ? t("beside.concerns", { marks: one.concerns.map((number) => `[${number}]`).join(" ") }) : ": ",
+      el("strong", {}, t("beside.caution", { kind: CAVEATS[one.kind] ?? one.kind })),
+      t("beside.concerns", { marks: one.concerns.map((number) => `[${number}]`).join("") }),
       el("q", {}, one.citation.quote),
       " ",
       mark(one.citation),
     ),
   );
-  return el("section", { class: "beside caveats" }, el("h3", {}, t("beside.caution")), el("ul", { role: "list" }, items));
+  return el("section", { class: "beside caveats" }, el("ul", { role: "list" }, items));
 }
 
 /** The cited documents, each once with its marks, and what is doubtful about the references that they print. */
