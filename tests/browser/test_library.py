@@ -18,6 +18,7 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, wa
     text = b"# Brindle tea\n\nBrindle tea is steeped for nine minutes in Upper Fennick."
     page.set_input_files("#file", [{"name": "brindle.md", "mimeType": "text/markdown", "buffer": text}])
     page.locator("#happened .fine", has_text="brindle.md: added as brindle.").wait_for()
+    page.locator("#shelf li").first.locator("text=Brindle tea").wait_for()
     page.fill("#search", "How long is brindle tea steeped?")
     page.keyboard.press("Enter")
     page.locator("#hits .title", has_text="nine minutes").first.click()
@@ -33,12 +34,12 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, wa
         page.click(press)
         page.locator("#happened .fine", has_text=f"brindle.md: {outcome}").wait_for()
     page.fill("#filter", "brindle")
-    page.get_by_role("button", name="Delete: Brindle tea").click()
+    page.get_by_role("button", name="Remove: Brindle tea").click()
     page.get_by_role("button", name="Undo: keep Brindle tea").click()
-    page.get_by_role("button", name="Delete: Brindle tea").click()
+    page.get_by_role("button", name="Remove: Brindle tea").click()
     page.click("[data-view=room]")  # it goes at once
     page.click("[data-view=library]")
-    page.locator("#happened .fine", has_text="was deleted").wait_for()
+    page.locator("#happened .fine", has_text="was removed").wait_for()
     page.locator("#library-state", has_text="0 of 64").wait_for()
 
 
@@ -48,6 +49,7 @@ def test_a_file_that_is_not_read_is_refused_in_a_sentence(open_page: Open, watch
     page = open_page("/#library")
     page.set_input_files("#file", [{"name": "picture.png", "mimeType": "image/png", "buffer": b"x"}])
     page.locator("#happened .wrong", has_text="is not read").wait_for()
+    assert len(page.inner_text("#happened .wrong")) < 160
 
 
 @pytest.mark.slow

@@ -7,13 +7,15 @@ import { announce, button, el } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { fragmentOf, openPlace } from "/page/pane.js";
 import { reportButton } from "/page/report.js";
-import { askEverything, isEverything, leavesOut, scopeWords } from "/page/scope.js";
+import { askEverything, asking, isEverything, leavesOut, scopeWords } from "/page/scope.js";
 import { t, withoutCommands } from "/page/text.js";
 import { quoteParts, tipped } from "/page/tip.js";
 import { why } from "/page/why.js";
 
 const LONG = 300; // characters of a question that are set smaller
 let questions = 0;
+let openMenu = null; // closes the menu that was opened last
+addEventListener("pointerdown", ({ target }) => target.closest?.(".statement-tools, .more") || openMenu?.());
 
 /**
  * The view of one turn: `node`, and a method for each thing that becomes known.
@@ -25,7 +27,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null, ask = 
   const say = aloud ? announce : () => {};
   const name = `question-${(questions += 1)}`;
   const understood = el("p", { class: "understood", hidden: true });
-  const progress = el("p", { class: "progress" }, t("answer.looking"));
+  const progress = el("p", { class: "progress" }, t("answer.looking", { what: within.length ? scopeWords(within) : asking().what }));
   const list = el("ul", { class: "statements", role: "list" });
   const rest = el("div", { class: "rest" });
   const head = el("h2", { id: name, tabindex: "-1", class: asked.length > LONG ? "long" : null }, asked);
@@ -164,11 +166,19 @@ function toolsOf(one, asked) {
     }
   });
   const wrong = reportButton({ label: t("report.wrong"), question: asked, said: one.text, hint: t("report.wrongHint") });
-  const tools = el("div", { class: "statement-tools", hidden: true }, link, wrong);
+  const tools = el("div", { class: "statement-tools", role: "group", "aria-label": t("answer.more"), hidden: true }, link, wrong);
   const turn = (open) => {
     tools.hidden = !open;
     more.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    openMenu?.();
+    openMenu = () => turn(false);
+    tools.style.left = `${Math.max(0, Math.min(more.offsetLeft, tools.offsetParent.clientWidth - tools.offsetWidth))}px`;
+    link.focus();
   };
+  tools.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && relatedTarget !== more && !tools.contains(relatedTarget)) turn(false);
+  });
   const more = button("⋯", () => turn(tools.hidden), { class: "more", "aria-expanded": "false", "aria-label": t("answer.more"), title: t("answer.more") });
   tools.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -5,7 +5,7 @@ import { announce, button, byId, el, fits } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
 import { askEverything, asking, isPattern, leavesOut, onScope, ownWords, scope, scopeWords, setCollections, setHeld, setScope } from "/page/scope.js";
 import { t } from "/page/text.js";
-import { chosen, dropped, upload } from "/page/upload.js";
+import { arrived, chosen, dropped, upload } from "/page/upload.js";
 
 const UNDO_MS = 7000; // for which a document that is taken out can be had back
 let sources = [];
@@ -25,10 +25,11 @@ export async function showLibrary() {
   fill();
 }
 
-/** The documents that the filter leaves. */
+/** The documents that the filter leaves: those that came last first, then the readers' own, then the others. */
 function listed() {
+  const rank = (one) => (arrived.includes(one.source) ? arrived.indexOf(one.source) : arrived.length + (one.kind !== "user"));
   const words = (one) => `${one.authors.join(" ")} ${one.year ?? ""} ${one.title} ${one.file} ${one.kind}`;
-  return sources.filter((one) => fits(words(one), byId("filter").value));
+  return sources.filter((one) => fits(words(one), byId("filter").value)).sort((one, other) => rank(one) - rank(other));
 }
 
 function fill() {
@@ -70,7 +71,7 @@ function entry(one) {
     tick,
     button(one.title, open, { class: "title" }),
     el("span", { class: "faint" }, about.filter(Boolean).join(" · ")),
-    button(t("delete"), () => leave(one), { class: "quiet", "aria-label": t("deleteLabel", { title: one.title }) }),
+    button(t("library.remove"), () => leave(one), { class: "quiet", "aria-label": t("library.removeLabel", { title: one.title }) }),
   );
 }
 
@@ -142,7 +143,7 @@ async function takeOut(one) {
   byId("happened").prepend(line);
   try {
     await request("DELETE", sourcePath(one.source));
-    line.textContent = t("library.deleted", { title: one.title });
+    line.textContent = t("library.removed", { title: one.title });
     line.className = "fine";
     setScope(scope().filter((name) => name !== one.source));
   } catch (error) {
