@@ -32,11 +32,8 @@ def take_upload(
     Raises: RequestRefused for files of a kind that is not read, and where another document has the name; InputError.
     """
     if has_suffix(name) and not name.lower().endswith(UPLOADED):
-        usual = ", ".join(UPLOADED[:SHOWN])
-        told = (
-            f"{name[:100]!r} is not read: files must end in {usual}, … GET /limits lists all {len(UPLOADED)} endings."
-        )
-        raise RequestRefused(415, told, param="file")
+        usual = f"files must end in {', '.join(UPLOADED[:SHOWN])}, … GET /limits lists all {len(UPLOADED)} endings."
+        raise RequestRefused(415, f"{name[:100]!r} is not read: {usual}", param="file")
     if name.lower().endswith(RECORD_SUFFIXES):
         records = parse_records(content, name, assistant.settings.max_file_bytes)
         documents, told = attach_records(records, [], assistant.documents)
