@@ -19,7 +19,7 @@ from qa.serve.schema import RecordsOutcome, UploadOutcome
 
 UPLOADED = (*SUFFIXES, *RECORD_SUFFIXES)
 """What the names of files end in that can be uploaded."""
-SHOWN = 6
+ENDINGS_SHOWN = 6
 """Of them in a refusal."""
 
 
@@ -32,7 +32,9 @@ def take_upload(
     Raises: RequestRefused for files of a kind that is not read, and where another document has the name; InputError.
     """
     if has_suffix(name) and not name.lower().endswith(UPLOADED):
-        usual = f"files must end in {', '.join(UPLOADED[:SHOWN])}, … GET /limits lists all {len(UPLOADED)} endings."
+        usual = (
+            f"files must end in {', '.join(UPLOADED[:ENDINGS_SHOWN])}, … GET /limits lists all {len(UPLOADED)} endings."
+        )
         raise RequestRefused(415, f"{name[:100]!r} is not read: {usual}", param="file")
     if name.lower().endswith(RECORD_SUFFIXES):
         records = parse_records(content, name, assistant.settings.max_file_bytes)
