@@ -7,10 +7,10 @@ import logging
 import os
 import sys
 
-from qa.cli.batch import print_stderr
+from qa.cli.batch import print_error, print_stderr
 from qa.cli.main import app
 from qa.cli.terminal import OneLine, VisibleStream
-from qa.errors import InputError, QAError
+from qa.errors import QAError
 from qa.index.files import is_full
 
 
@@ -40,8 +40,7 @@ def _exit_code() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except QAError as error:
-        for sentence in error.sentences if isinstance(error, InputError) else [str(error)]:
-            print_stderr(sentence)
+        print_error(error)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -225,7 +225,10 @@ class Assistant(Documents):
         return UnitRetriever(index=self.index(), reader=self.reader, k=k)
 
     def _checked(self, question: str) -> str:
-        return checked(question, self.settings.max_question_chars)
+        text = checked(question, self.settings.max_question_chars)
+        if not any(map(str.isalnum, text)):
+            raise UsageError("The question has no letter and no digit: ask it in words.")
+        return text
 
 
 def corpus_summary(reader: CorpusReader) -> Mapping[str, Any]:

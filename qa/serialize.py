@@ -196,7 +196,7 @@ def whole_document(document: Document, library: Library) -> WholeDocument:
         digest=document.digest,
         text=document.text,
         identity=document.identity,
-        cite=CitationFormats(**formats(document.identity, document.source)),
+        cite=CitationFormats(**formats(document.identity, document.source, PurePath(document.path).name)),
         sections=document.sections,
         units=document.units,
         references=tuple(extended(ListedReference, one, cite=cited(one)) for one in references_of(document, library)),

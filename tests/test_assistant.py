@@ -202,18 +202,18 @@ def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
     assert not (tmp_path / "store").exists()
 
 
-@pytest.mark.parametrize("question", ["", " \n\t", "x" * 20_000])
+@pytest.mark.parametrize("question", ["", " \n\t", "x" * 20_000, "????", "…!"])
 def test_a_question_that_cannot_be_asked_is_refused(guide: Assistant, question: str) -> None:
-    """An empty or over-long question is a usage error."""
+    """An empty or over-long question, and one without a letter or digit, is a usage error."""
     with pytest.raises(UsageError):
         guide.ask(question)
 
 
 @pytest.mark.parametrize(
-    "question", ["脳内のブレキサノロンの作用は何ですか", "ما هو البريكسانولون؟", "????", "𝛼𝛽𝛾", "a" * 3000]
+    "question", ["脳内のブレキサノロンの作用は何ですか", "ما هو البريكسانولون؟", "𝛼𝛽𝛾", "a" * 3000]
 )
 def test_a_question_in_no_known_words_is_answered_or_declined(guide: Assistant, question: str) -> None:
-    """A question in another script, or of no words at all, gets an abstention and no error."""
+    """A question in another script, or of no known word, gets an abstention and no error."""
     assert guide.ask(question).abstained
 
 

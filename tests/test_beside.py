@@ -17,8 +17,11 @@ from qa.notes.annotate import CorpusComparison, compute_annotations
 from qa.notes.annotations import Annotations
 from qa.notes.conflicts.types import CAVEATS
 from qa.render import text as render
+from qa.render.place import caution_words, corrected_questions, side_words
 from qa.serialize import answer_json
 from qa.settings import load_settings
+from qa.text.messages import message
+from qa.types import Answer, Caveat, Citation, Side
 from tests.command import run
 
 TABLE = "In the guide, how did brexanolone change TNF-α and what was the p-value?"
@@ -191,7 +194,7 @@ def test_the_audit_as_a_command(papers: Path, tmp_path: Path) -> None:
     value = json.loads(run("audit", "--json", "--store", papers).out)
     assert [one["source"] for one in value["audits"]] == ["review"] and value["audits"][0]["wrong"] is True
     ran = run("audit", "kinetic", "--store", papers)
-    assert ran.code == 1 and "kinetics" in ran.err
+    assert ran.code == 2 and "kinetics" in ran.err
     ran = run("audit", "kinetics", "--store", papers)
     assert ran.code == 0
 
@@ -218,3 +221,45 @@ def test_a_record_as_commands(papers: Path, tmp_path: Path) -> None:
     ran = run("verify-record", file, "--store", papers)
     assert ran.code == 6 and "✗" in ran.out
     assert run("ask", "x", "--key", file, "--store", papers).code == 2
+
+
+CITED = Citation(1, "a", "A", "", None, 0, 1, "x")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "shown"),
+    [
+        ((), "9 hours"),
+        ((("only here", "pregnant mice"),), "9 hours (pregnant mice)"),
+        ((("time", "19 March 2019"),), "9 hours (19 March 2019)"),
+        ((("only here", "elimination, box of the encyclopedia"),), "9 hours"),
+        ((("only here", "second trial in old dogs"),), "9 hours"),
+    ],
+)
+def test_a_side_is_one_short_line(conditions: tuple[tuple[str, str], ...], shown: str) -> None:
+    """The condition of a side stands with its words where it is one short phrase."""
+    assert side_words(Side("9 hours", conditions, CITED)) == shown
+
+
+def test_every_caution_begins_alike() -> None:
+    """Each kind of caveat has words of its own behind "Caution", and one of another kind is told by its name."""
+    told = {kind: caution_words(Caveat(kind, (1,), CITED)) for kind in (*CAVEATS, "odd")}
+    assert all(one.startswith("Caution, ") for one in told.values())
+    assert told["uncontrolled"] == "Caution, no control group" and told["odd"] == "Caution, odd"
+
+
+def test_a_suggested_spelling_makes_a_question_to_ask() -> None:
+    """The reason's names take the place of the words that they are near to, all of them in one question."""
+
+    def declined(absent: str, meant: str) -> Answer:
+        reason = f"{message('abstained.words', words=absent)} {message('abstained.meant', words=meant)}"
+        question = "What is the halflife of melaron?"
+        return Answer(question, True, reason, 0.0, (), (), {"fingerprint": "0", "documents": 1}, {}, {})
+
+    both = declined("“halflife” or “melaron”", "“half-life” or “melarone”")
+    assert corrected_questions(both) == ["What is the half-life of melarone?"]
+    two = declined("“melaron”", "“melarone” or “melatonin”")
+    asked = ["What is the halflife of melarone?", "What is the halflife of melatonin?"]
+    assert corrected_questions(two) == asked
+    assert corrected_questions(replace(two, reason=message("abstained.passage"))) == []
+    assert f"Ask: {asked[0]}" in render.rest_text(two, {}, render.Page(100))

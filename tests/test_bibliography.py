@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
-from qa.render.bibliography import bibtex, citation_key, citation_text, formats, ris
+from qa.render.bibliography import bibtex, citation_key, citation_text, csl, formats, ris
 from qa.types import Record
 
 PAPER = Record(
@@ -185,3 +186,22 @@ def test_every_record_of_the_default_corpus_has_every_format() -> None:
         fields = read_bibtex(made["bibtex"])[2]
         assert fields["title"] and len(bibtex_names(fields.get("author", "x"))) == max(1, len(record.authors))
         assert dict(read_ris(made["ris"]))["TI"] in made["text"]
+
+
+@pytest.mark.parametrize(
+    ("file", "kinds"),
+    [
+        ("Lease 2.eml", ("PCOMM", "personal_communication")),
+        ("rates.xlsx", ("DATA", "dataset")),
+        ("notes.md", ("GEN", "document")),
+    ],
+)
+def test_a_work_that_is_a_file_alone_is_told_by_it(file: str, kinds: tuple[str, str]) -> None:
+    """Where nothing else says how a work is found its file stands in a note, and its kind is that of the file."""
+    own = Record("", "A title", "A title")
+    written = ris(own, "k", file), csl(own, "k", file)
+    assert (written[0].splitlines()[0], written[1]["type"]) == (f"TY  - {kinds[0]}", kinds[1])
+    assert f"N1  - File: {file}" in written[0].splitlines() and written[1]["note"] == f"File: {file}"
+    assert f"note = {{File: {file}}}" in bibtex(own, "k", file)
+    found = replace(own, url="https://example.org/a")
+    assert "File:" not in ris(found, "k", file) + bibtex(found, "k", file) and "note" not in csl(found, "k", file)

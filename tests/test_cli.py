@@ -238,7 +238,7 @@ def test_sources_json(store: Path) -> None:
 
 
 def test_ingest_again_and_remove(tmp_path: Path) -> None:
-    """Ingest tells unchanged from replaced, and what was removed is gone."""
+    """Ingest tells unchanged from replaced, and what was removed is gone; a name that means no document is wrong use."""
     folder, store = make_documents(tmp_path / "documents"), tmp_path / "store"
     run("ingest", folder, "--store", store)
     notice = folder / "notice.md"
@@ -249,9 +249,10 @@ def test_ingest_again_and_remove(tmp_path: Path) -> None:
         "refused": {},
         "records": [],
     }
-    ran = run("remove", "ctx-notise", "--store", store)
-    assert (ran.code, ran.out) == (1, "")
-    assert "ctx-notice" in ran.err
+    for unknown in (["remove", "ctx-notise"], ["audit", "ctx-notise"], ["ask", "x", "--in", "ctx-notise"]):
+        ran = run(*unknown, "--store", store)
+        assert (ran.code, ran.out) == (2, "")
+        assert "ctx-notice" in ran.err
     assert run("remove", "ctx-notice", "--store", store).out == "ctx-notice: removed\n"
     assert "ctx-notice" not in run("sources", "--store", store).out
 

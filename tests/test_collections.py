@@ -149,7 +149,7 @@ def test_collections_are_listed_renamed_and_removed(tmp_path: Path) -> None:
     assert run("chat", "--in", "nowhere", "--store", store).code == 2
     assert run("remove", "--collection", "mountains", "--store", store).out == "east: removed\nnorth: removed\n"
     assert [one["source"] for one in json.loads(run("sources", "--json", "--store", store).out)] == ["south"]
-    assert run("remove", "--collection", "mountains", "--store", store).code == 1
+    assert run("remove", "--collection", "mountains", "--store", store).code == 2
     assert run("remove", "--store", store).code == 2
     assert run("ingest", "--collection", "x", "--store", store).code == 2
     assert run("ingest", folder, "--collection", "all", "--store", store).code == 2
@@ -174,7 +174,7 @@ def test_own_documents_are_asked_without_the_default_corpus(tmp_path: Path, guid
     ran = run("ingest", folder, "--store", store)
     assert "asked alone from now on, without the 1 of the collection brexanolone-guide; --in all asks both" in ran.err
     ran = run("ask", QUESTION, "--store", store)
-    assert "99 %" not in ran.out and "1 document was not asked, of the collection brexanolone-guide" in " ".join(
+    assert "99 %" not in ran.out and "1 document of the collection brexanolone-guide was not asked" in " ".join(
         ran.out.split()
     )
     assert "was not asked" in run("search", QUESTION, "--store", store).err

@@ -25,7 +25,7 @@ def test_a_follow_up_is_shown_as_it_was_understood(guide_store: Path) -> None:
 
 
 def test_commands_of_a_conversation(guide_store: Path) -> None:
-    """/why shows the checks and words of a statement, /sources what was cited, /reset forgets, anything else shows the help."""
+    """/why shows the checks and words of a statement, /sources what was cited, /reset forgets, an unknown one is named before the help."""
     ran = run(
         "chat",
         "--store",
@@ -35,7 +35,12 @@ def test_commands_of_a_conversation(guide_store: Path) -> None:
     assert ran.code == 0
     assert "✓ numbers" in ran.out and "characters" in ran.out
     assert ran.out.count("• Diminished allopregnanolone enhancement") == 1 and "Nothing has been cited yet." in ran.out
-    for sentence in ("ask a question first", "/why takes the number", "Forgotten.", "/sources   the places"):
+    for sentence in (
+        "ask a question first",
+        "/why takes the number",
+        "Forgotten.",
+        "There is no command /what; there are:\n/sources   the places",
+    ):
         assert sentence in ran.err
     assert "never" not in ran.out + ran.err
 

@@ -70,6 +70,15 @@ COMMANDS = {
 """Each command with words that hold control characters, where it takes words."""
 
 
+def test_sentences_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    """Each error of a suite is a line, and a newline in the file's name is written out."""
+    suite = tmp_path / "odd\nStored: all.jsonl"
+    suite.write_text("abuot: x\nabuot2: y\n")
+    ran = run("eval", suite)
+    told = ran.err.splitlines()
+    assert ran.code == 1 and len(told) > 1 and all("odd\\nStored: all.jsonl" in line for line in told[-2:])
+
+
 def test_every_command_is_walked() -> None:
     """The list of commands above is that of the program."""
     assert set(typer.main.get_command(app).commands) == set(COMMANDS)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import typer
 
 from qa.cli.terminal import one_line
-from qa.errors import InputError, UsageError
+from qa.errors import InputError, QAError, UsageError
 
 
 def lines(batch: str) -> BinaryIO:
@@ -66,6 +66,12 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=not whole))
 
 
-def print_stderr(sentence: str) -> None:
-    """One line on standard error, whatever the sentence names."""
-    typer.echo(one_line(sentence), err=True)
+def print_stderr(*sentences: str) -> None:
+    """Each sentence on a line of standard error, whatever it names."""
+    for sentence in sentences:
+        typer.echo(one_line(sentence), err=True)
+
+
+def print_error(error: QAError) -> None:
+    """What went wrong, each of its sentences on a line of standard error."""
+    print_stderr(*(error.sentences if isinstance(error, InputError) else [str(error)]))

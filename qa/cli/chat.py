@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qa.assistant import Assistant
-from qa.cli.batch import print_stderr
+from qa.cli.batch import print_error, print_stderr
 from qa.errors import InputError, UsageError
 from qa.render import explanation as explain_text
 from qa.render import text as render
@@ -82,7 +82,7 @@ def talk(assistant: Assistant, within: Sequence[str] = ()) -> None:
             else:
                 _answer(text, conversation, assistant)
         except (UsageError, InputError) as error:
-            print_stderr(str(error))
+            print_error(error)
         except KeyboardInterrupt:
             print_stderr("Interrupted; what was asked before is remembered.")
 
@@ -116,8 +116,8 @@ def _command(text: str, conversation: Conversation, assistant: Assistant) -> Non
     elif name == "/why":
         typer.echo(explain_text.why(_chosen(rest, conversation), render.stdout()))
     else:
-        for line in HELP.splitlines():
-            print_stderr(line)
+        unknown = [] if name == "/help" else [f"There is no command {name}; there are:"]
+        print_stderr(*unknown, *HELP.splitlines())
 
 
 def check_save(path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from qa.cli.batch import print_json, print_stderr
-from qa.cli.options import JsonOption, ModelOption, StoreOption, WithinOption, reading
+from qa.cli.options import ComparedOption, JsonOption, ModelOption, StoreOption, reading
 from qa.cli.progress import progress
-from qa.errors import InputError
+from qa.errors import UsageError
 from qa.index.scope import left_out_note, unknown_source
 from qa.render import text as render
 from qa.settings import load_settings
@@ -101,7 +101,7 @@ def audit(
         found = audit_all(library)
     else:
         if source not in library.by_source:
-            raise InputError(unknown_source(source, list(library.by_source)))
+            raise UsageError(unknown_source(source, list(library.by_source)))
         found = (audit_document(library.by_source[source], library),)
     if html is not None:
         write_output(html, audit_page(found))
@@ -134,8 +134,7 @@ def verify_record_command(
     recorded = load.load_record(record)
     if documents:
         given, refused = check.given_documents(documents, load_settings(store).max_file_bytes)
-        for sentence in refused.values():
-            print_stderr(sentence)
+        print_stderr(*refused.values())
         findings = check.verify_record(recorded, given, key)
     else:
         with reading(store) as assistant:
@@ -169,7 +168,7 @@ def replay_command(
 
 
 @checks.command()
-def conflicts(within: WithinOption = None, as_json: JsonOption = False, store: StoreOption = None) -> None:
+def conflicts(within: ComparedOption = None, as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List where the documents of the store disagree: each side with its words and its conditions."""
     from qa.notes.conflicts.find import find_conflicts
     from qa.notes.conflicts.report import conflicts_json, conflicts_text
@@ -177,8 +176,7 @@ def conflicts(within: WithinOption = None, as_json: JsonOption = False, store: S
     gc.enable()
     with reading(store) as assistant:
         found = find_conflicts(assistant.index(within or ()).library)
-        for note in left_out_note(within or (), assistant.documents):
-            print_stderr(note)
+        print_stderr(*left_out_note(within or (), assistant.documents))
     if as_json:
         print_json({"conflicts": conflicts_json(found)})
     else:
@@ -194,8 +192,7 @@ def doctor(store: StoreOption = None) -> None:
     settings = load_settings(store)
     check_store(settings.store)
     found = damages(settings.store, settings.lock_wait_s)
-    for sentence in found:
-        print_stderr(sentence)
+    print_stderr(*found)
     typer.echo(
         f"{settings.store}: {len(found)} damaged" if found else f"{settings.store}: every file is as it was written"
     )

@@ -10,10 +10,10 @@ import typer
 
 from qa.assistant import Assistant
 from qa.cli.batch import print_json, print_stderr
-from qa.cli.options import JsonOption, StoreOption, WithinOption, reading
+from qa.cli.options import JsonOption, ListedOption, StoreOption, reading
 from qa.cli.progress import progress
 from qa.cli.sync import SyncWishes, run_sync
-from qa.errors import InputError, UsageError
+from qa.errors import UsageError
 from qa.index.document_list import DocumentList
 from qa.index.scope import left_out, matching_sources, unknown_source
 from qa.ingest.default_corpus import DEFAULT_COLLECTION
@@ -80,8 +80,7 @@ def ingest(
         ):
             done = assistant.ingest(paths or None, told, reading_files, collection=collection, ray=ray)
             assistant.compare()  # so that a command that only asks finds it done
-        for sentence in (*done.refused.values(), *done.unread):
-            print_stderr(sentence)
+        print_stderr(*done.refused.values(), *done.unread)
         if as_json:
             told_all = {"outcomes": dict(done.outcomes), "refused": dict(done.refused), "records": list(done.records)}
             print_json(told_all | ({"unread": list(done.unread)} if done.unread else {}))
@@ -120,11 +119,11 @@ def remove_command(
         if collection is not None:
             removed: tuple[str, ...] = assistant.remove_collection(collection)
             if not removed:
-                raise InputError(f"The store holds no collection {collection!r}: `qa sources` lists what it holds.")
+                raise UsageError(f"The store holds no collection {collection!r}: `qa sources` lists what it holds.")
         else:
             assert source is not None
             if not assistant.remove(source):
-                raise InputError(unknown_source(source, list(assistant.library.by_source)))
+                raise UsageError(unknown_source(source, list(assistant.library.by_source)))
             removed = (source,)
     typer.echo("\n".join(f"{one}: removed" for one in removed))
 
@@ -145,7 +144,7 @@ def move_command(
 
 
 @holding.command("sources")
-def sources_command(within: WithinOption = None, as_json: JsonOption = False, store: StoreOption = None) -> None:
+def sources_command(within: ListedOption = None, as_json: JsonOption = False, store: StoreOption = None) -> None:
     """List the documents of the store, each with its collection and its reference list."""
     with reading(store) as assistant:
         sources = matching_sources(within, assistant.documents) if within else None

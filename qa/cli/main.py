@@ -79,8 +79,7 @@ def _root(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        for line in [*holdings(load_settings()), *HOW_TO_ASK.splitlines()]:
-            print_stderr(line)
+        print_stderr(*holdings(load_settings()), *HOW_TO_ASK.splitlines())
         raise typer.Exit(UsageError.exit_code)
 
 
@@ -146,8 +145,7 @@ def ask_command(
                 answer = show(
                     assistant.stream(given, sources), assistant.library.by_source, verbose=verbose, explain=explain
                 )
-            for note in answer.notes if as_json or cite else ():  # else they stand with the answer
-                print_stderr(note)
+            print_stderr(*(answer.notes if as_json or cite else ()))  # else they stand with the answer
             if record is not None:
                 recorded(answer, assistant, record, key)
             if save_as is not None:
@@ -186,8 +184,7 @@ def search_command(
                 print_json({"query": given, "hits": hits_json(hits)})
             else:
                 typer.echo(listing.hits_text(hits, render.stdout()))
-            for note in left_out_note(sources, assistant.documents):
-                print_stderr(note)
+            print_stderr(*left_out_note(sources, assistant.documents))
         else:
             run_batch(given, lambda text: {"hits": hits_json(assistant.search(text, k, sources))})
 

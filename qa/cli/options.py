@@ -26,13 +26,15 @@ BatchOption = Annotated[
     str | None,
     typer.Option("--batch", metavar="FILE|-", help="Answer JSON lines, each as soon as it is read."),
 ]
+_NAMES = "a collection, a source id, a file name, a glob, or all; may be repeated."
 WithinOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--in",
-        metavar="NAME",
-        help="Ask only these documents: a collection, a source id, a file name, a glob, or all; may be repeated.",
-    ),
+    list[str] | None, typer.Option("--in", metavar="NAME", help=f"Ask only these documents: {_NAMES}")
+]
+ListedOption = Annotated[
+    list[str] | None, typer.Option("--in", metavar="NAME", help=f"List only these documents: {_NAMES}")
+]
+ComparedOption = Annotated[
+    list[str] | None, typer.Option("--in", metavar="NAME", help=f"Compare only these documents: {_NAMES}")
 ]
 ConfidenceOption = Annotated[
     float | None,
@@ -93,7 +95,6 @@ def reading(store: Path | None, model: str | None = None, **asked: float | None)
         except StoreMissing:
             if store is not None:
                 raise
-            for line in holdings(settings):
-                print_stderr(line)
+            print_stderr(*holdings(settings))
     with progress("Indexing", "texts") as told:
         return qa.open(settings=settings, progress=told)

@@ -13,7 +13,7 @@ from types import FrameType
 import typer
 
 from qa.assistant import Assistant
-from qa.cli.batch import print_json, print_stderr
+from qa.cli.batch import print_error, print_json, print_stderr
 from qa.cli.progress import progress
 from qa.errors import QAError, UsageError
 from qa.index.types import Ingested
@@ -65,7 +65,7 @@ def _sync(assistant: Assistant, folder: Folder, wishes: SyncWishes, told_of: set
                 print_stderr(sentence)
             told_of.add(sentence)
         if not wishes.dry_run and (first or planned.changed):
-            print_stderr(listing.sync_plan(planned))
+            print_stderr(*listing.sync_plan(planned))
             _check_removal(planned, folder, wishes, ask=first and sys.stdin is not None and sys.stdin.isatty())
         return not wishes.dry_run
 
@@ -89,7 +89,7 @@ def _sync(assistant: Assistant, folder: Folder, wishes: SyncWishes, told_of: set
         }
         print_json({**what, "dry_run": True} if wishes.dry_run else what)
     elif wishes.dry_run:
-        typer.echo(listing.sync_plan(done))
+        typer.echo("\n".join(listing.sync_plan(done)))
     else:
         typer.echo(listing.synced(done, assistant.settings.place))
     return done
@@ -130,7 +130,7 @@ def _watch(folder: Folder, sync: Callable[[], Ingested], assistant: Assistant) -
             synced = now if isinstance(error, UsageError) else synced  # else it is tried again
             if str(error) != told:
                 told = str(error)
-                print_stderr(told)
+                print_error(error)
         finally:
             assistant.close()
         before = now

@@ -127,7 +127,7 @@ def load_suite(path: Path, metrics: Sequence[str]) -> Suite:
         problems = error.errors()
         # A list whose items are wrong is also called too short.
         inner = [one for one in problems if one["loc"] != ("questions",)]
-        raise InputError("\n".join(_told(path, one, lines) for one in (inner or problems)[:10])) from error
+        raise InputError(*(_told(path, one, lines) for one in (inner or problems)[:10])) from error
     for name, worst in file.gates.items():
         if name not in metrics:
             raise _bad(

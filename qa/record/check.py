@@ -37,7 +37,7 @@ def given_documents(paths: Iterable[Path], max_bytes: int) -> tuple[tuple[Docume
             refused[str(file)] = str(error)
     if not documents:
         none = "No document was named, or the folder holds none that can be read."
-        raise InputError("\n".join(refused.values()) if refused else none)
+        raise InputError(*(refused.values() or [none]))
     return tuple(documents), refused
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from qa.types import Record
@@ -37,6 +38,12 @@ _BIBTEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", **{sign: f"\\{sign}" for sign in "$&#%_"},
 }  # fmt: skip
+_OF_FILES = {
+    **dict.fromkeys((".eml", ".msg", ".mbox"), ("PCOMM", "personal_communication")),
+    **dict.fromkeys((".csv", ".tsv", ".xls", ".xlsx", ".ods"), ("DATA", "dataset")),
+    **dict.fromkeys((".ppt", ".pptx", ".odp"), ("SLIDE", "speech")),
+}
+"""What a work is that is known as a file alone, by its suffix: the types of RIS and CSL."""
 _ADDRESS = {sign: f"%{ord(sign):02X}" for sign in '{}\\"<> '}
 
 
@@ -68,22 +75,24 @@ class _Fields:
     doi: str
     pmid: str
     url: str
+    note: str
+    of_file: tuple[str, str]
 
 
-def formats(record: Record, key: str) -> dict[str, str]:
+def formats(record: Record, key: str, file: str = "") -> dict[str, str]:
     """A record as "bibtex", "ris" and "text".
 
-    Parameters: record; key, the BibTeX key, such as `citation_key` makes.
+    Parameters: record; key, the BibTeX key, such as `citation_key` makes; file, as for `ris`.
     """
-    return {"bibtex": bibtex(record, key), "ris": ris(record), "text": citation_text(record)}
+    return {"bibtex": bibtex(record, key, file), "ris": ris(record, "", file), "text": citation_text(record)}
 
 
-def bibtex(record: Record, key: str) -> str:
+def bibtex(record: Record, key: str, file: str = "") -> str:
     """A record as one BibTeX entry, "@article" when its journal is known, else "@misc".
 
-    Parameters: record; key, of which only ASCII letters, digits and ":.-_" remain.
+    Parameters: record; key, of which only ASCII letters, digits and ":.-_" remain; file, as for `ris`.
     """
-    known = _fields(record)
+    known = _fields(record, file)
     pages = f"{known.first}--{known.last}" if known.last else known.first
     authors = " and ".join([*map(_bibtex_name, known.people), *(["others"] * known.more)])
     values = {
@@ -98,19 +107,21 @@ def bibtex(record: Record, key: str) -> str:
         "doi": _address(known.doi),
         "pmid": _escaped(known.pmid),
         "url": _address(known.url),
+        "note": _escaped(known.note),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in values.items() if value]
     head = f"@{'article' if known.journal else 'misc'}{{{re.sub(r'[^A-Za-z0-9:._-]', '', key) or 'source'},"
     return "\n".join([head, *lines, "}", ""])
 
 
-def ris(record: Record, key: str = "") -> str:
-    """A record as one RIS entry: JOUR when its journal is known, else ELEC for an address, else GEN.
+def ris(record: Record, key: str = "", file: str = "") -> str:
+    """A record as one RIS entry: JOUR when its journal is known, else ELEC for an address, else by its file, else GEN.
 
-    Parameters: record; key, its ID, left out when empty.
+    Parameters: record; key, its ID, left out when empty; file, the name of the document's own file, which stands in a note where the record
+    has no journal, number or address by which it is found.
     """
-    known = _fields(record)
-    kind = "JOUR" if known.journal else "ELEC" if known.url else "GEN"
+    known = _fields(record, file)
+    kind = "JOUR" if known.journal else "ELEC" if known.url else known.of_file[0] or "GEN"
     tagged = {
         "ID": _flat(key),
         "TI": known.title,
@@ -119,18 +130,18 @@ def ris(record: Record, key: str = "") -> str:
         "IS": known.issue,
         "SP": known.first,
     }
-    tagged |= {"EP": known.last, "PY": known.year, "DO": known.doi, "AN": known.pmid, "UR": known.url}
+    tagged |= {"EP": known.last, "PY": known.year, "DO": known.doi, "AN": known.pmid, "UR": known.url, "N1": known.note}
     values = [*(("AU", _ris_name(person)) for person in known.people), *tagged.items()]
     return "\n".join([f"TY  - {kind}", *(f"{tag}  - {value}" for tag, value in values if value), "ER  - ", ""])
 
 
-def csl(record: Record, key: str) -> dict[str, Any]:
+def csl(record: Record, key: str, file: str = "") -> dict[str, Any]:
     """A record as an item of CSL-JSON.
 
-    Parameters: record; key, its "id".
+    Parameters: record; key, its "id"; file, as for `ris`.
     """
-    known = _fields(record)
-    kind = "article-journal" if known.journal else "webpage" if known.url and not known.doi else "document"
+    known = _fields(record, file)
+    kind = "article-journal" if known.journal else "webpage" if known.url and not known.doi else known.of_file[1]
     others = [{"literal": "others"}] if known.more else []
     values = {
         "title": known.title,
@@ -143,15 +154,13 @@ def csl(record: Record, key: str) -> dict[str, Any]:
         "DOI": known.doi,
         "PMID": known.pmid,
         "URL": known.url,
+        "note": known.note,
     }
-    return {"id": key, "type": kind} | {name: value for name, value in values.items() if value}
+    return {"id": key, "type": kind or "document"} | {name: value for name, value in values.items() if value}
 
 
 def citation_text(record: Record) -> str:
-    """A record as one line to read: authors, title, journal, year, numbers, address.
-
-    Parameters: record.
-    """
+    """A record as one line to read: authors, title, journal, year, numbers, address."""
     known = _fields(record)
     shown = known.printed[:_AUTHORS_SHOWN]
     authors = ", ".join(shown) + (" et al" if shown and (known.more or len(known.printed) > _AUTHORS_SHOWN) else "")
@@ -184,7 +193,7 @@ def _stopped(part: str) -> str:
     return part if part.endswith((".", "?", "!")) else f"{part}."
 
 
-def _fields(record: Record) -> _Fields:
+def _fields(record: Record, file: str = "") -> _Fields:
     authors = [(_ET_AL.sub("", name), bool(_ET_AL.search(name))) for name in map(_flat, record.authors)]
     named = tuple(name for name, _ in authors if name)
     journal, place = _place(_flat(record.journal or ""), _flat(record.text))
@@ -202,6 +211,8 @@ def _fields(record: Record) -> _Fields:
         doi=_flat(record.doi or ""),
         pmid=_flat(record.pmid or ""),
         url=_flat(record.url or ""),
+        note=f"File: {_flat(file)}" if file and not (journal or record.doi or record.pmid or record.url) else "",
+        of_file=_OF_FILES.get(PurePath(file).suffix.lower(), ("", "")),
     )
 
 

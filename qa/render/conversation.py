@@ -13,7 +13,7 @@ from qa.index.library import Library
 from qa.ingest.pandoc import run_pandoc
 from qa.render.bibliography import citation_text
 from qa.render.markdown import DOUBTED_VERDICTS, answer_markdown, plain_line
-from qa.render.place import differing_words, shown_citations
+from qa.render.place import caution_words, differing_words, shown_citations, side_words
 from qa.render.reference_export import answer_references
 from qa.render.text import UNPRINTABLE
 from qa.text.messages import message
@@ -116,5 +116,7 @@ def _page(shown: Sequence[_ShownTurn], references: Sequence[str]) -> str:
         doubted=DOUBTED_VERDICTS,
         message=message,
         differing=differing_words,
+        side_words=side_words,
+        caution_words=caution_words,
     )
     return page.translate(UNPRINTABLE)

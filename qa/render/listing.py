@@ -67,9 +67,9 @@ def synced(done: Ingested, store: Path | str) -> str:
     return "\n".join([*changed, *(done.records if changed else ()), f"{_summary(done)}; store {store}"])
 
 
-def sync_plan(planned: Ingested) -> str:
-    """What will become of each source that is not the same."""
-    return "\n".join(f"{source}: will be {what}" for source, what in _changed(planned)) or "Nothing will change."
+def sync_plan(planned: Ingested) -> list[str]:
+    """What will become of each source that is not the same, a line each."""
+    return [f"{source}: will be {what}" for source, what in _changed(planned)] or ["Nothing will change."]
 
 
 def _changed(done: Ingested) -> list[tuple[str, str]]:

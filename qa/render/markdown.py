@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
-from qa.render.place import differing_words, place_words, shown_citations
+from qa.render.place import caution_words, differing_words, place_words, shown_citations, side_words
 from qa.text.messages import message
 from qa.types import Answer, Caveat, Citation, Disagreement, Statement
 
@@ -79,15 +79,13 @@ def _unmarked(paragraph: str) -> str:
 def _disagreement(one: Disagreement) -> str:
     lines = [f"{plain_line(differing_words(one))}:", ""]
     for side in one.sides:
-        where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
-        lines.append(f"- {plain_line(side.words)}{f' ({plain_line(where)})' if where else ''} [{side.citation.mark}]")
+        lines.append(f"- {plain_line(side_words(side))} [{side.citation.mark}]")
     return "\n".join(lines)
 
 
 def _caveat(one: Caveat) -> str:
     on = "".join(f"[{mark}]" for mark in one.concerns)
-    caution = message("beside.caution", kind=plain_line(one.kind))
-    return f"{caution} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
+    return f"{plain_line(caution_words(one))} {on}: “{plain_line(one.citation.quote)}” [{one.citation.mark}]"
 
 
 def _place(citation: Citation) -> str:

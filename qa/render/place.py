@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from difflib import SequenceMatcher
+from itertools import groupby, product
+
+from qa.notes.conflicts.types import CAVEATS
 from qa.text.messages import message
-from qa.types import Answer, Citation, Disagreement, Unit
+from qa.types import Answer, Caveat, Citation, Disagreement, Side, Unit
+
+SHORT_CONDITION = 3
+"""Words of a condition that is shown with its side."""
+_QUOTED = re.compile("“([^”]*)”")
 
 
 def shown_citations(answer: Answer) -> dict[int, Citation]:
@@ -29,6 +38,33 @@ def differing_words(one: Disagreement) -> str:
     if one.kind == "history":
         return message("beside.history", topic=one.topic)
     return message("beside.differ", topic=one.topic) if one.topic else message("beside.differs")
+
+
+def side_words(side: Side) -> str:
+    """What one side of a disagreement says, with the condition that it names alone, where that is one short phrase: "12 hours (mice)"."""
+    telling = [words for _, words in side.conditions if "," not in words and len(words.split()) <= SHORT_CONDITION]
+    return f"{side.words} ({'; '.join(telling)})" if telling else side.words
+
+
+def caution_words(one: Caveat) -> str:
+    """What a caution begins with: "Caution, no control group"."""
+    kind = message(f"caveat.{one.kind}") if one.kind in CAVEATS else one.kind
+    return message("beside.caution", kind=kind)
+
+
+def corrected_questions(answer: Answer) -> list[str]:
+    """The question of an answer that abstains, with each choice of the spellings that its reason suggests."""
+    suggests = message("abstained.meant", words="\0").partition("\0")[0]
+    said, found, meant = (answer.reason or "").partition(suggests)
+    absent, names = _QUOTED.findall(said), _QUOTED.findall(meant)
+    if not (answer.abstained and found and absent):
+        return []
+    put = [answer.question]
+    for typed, near in groupby(
+        names, lambda name: max(absent, key=lambda one: SequenceMatcher(None, one, name).ratio())
+    ):
+        put = [question.replace(typed, name, 1) for question, name in product(put, near)]
+    return [question for question in put if question != answer.question]
 
 
 def support_words(support: str) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Literal, get_args
 
 from qa.index.library import Library
@@ -51,11 +52,13 @@ def export_references(answer: Answer, library: Library, form: ExportFormat) -> s
 
     Parameters: answer and library, as for `answer_references`; form, of the file.
     """
-    records = answer_references(answer, library)
+    by_source = library.by_source  # a document's own key is its source
+    records = answer_references(answer, library).items()
+    works = [(one, key, PurePath(by_source[key].path if key in by_source else "").name) for key, one in records]
     if form == "csl":
-        return json.dumps([csl(record, key) for key, record in records.items()], ensure_ascii=False, indent=2) + "\n"
+        return json.dumps([csl(*work) for work in works], ensure_ascii=False, indent=2) + "\n"
     write = {"bibtex": bibtex, "ris": ris}[form]
-    return "\n".join(write(record, key) for key, record in records.items())
+    return "\n".join(write(*work) for work in works)
 
 
 def answer_copies(answer: Answer, library: Library) -> dict[str, str]:

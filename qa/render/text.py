@@ -13,7 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qa.answer.confidence import support
-from qa.render.place import differing_words, place_words, support_words
+from qa.render.place import (
+    caution_words,
+    corrected_questions,
+    differing_words,
+    place_words,
+    side_words,
+    support_words,
+)
 from qa.text.messages import message
 from qa.text.quantities import MARK
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
@@ -81,6 +88,7 @@ def rest_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, 
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
     if answer.abstained:
         parts.append(page.style("yellow", page.wrap(answer.reason or message("abstained.unexplained"))))
+        parts += [page.wrap(message("abstained.corrected", question=one)) for one in corrected_questions(answer)]
         cited = answer.nearest if verbose else answer.nearest[:NEAREST_SHOWN]
         nearest = [f"{message('answer.nearest')}:"] if cited else []
     annotating = [side.citation for one in answer.disagreements for side in one.sides]
@@ -99,12 +107,11 @@ def rest_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, 
 
 
 def _disagreement(one: Disagreement, page: Page) -> str:
-    """Both sides of a disagreement, each with its words, its conditions and its marks; those that say the same share a line."""
+    """Both sides of a disagreement, each with its words and its marks; those that say the same share a line."""
     lines = [page.style("yellow", page.wrap(f"{differing_words(one)}:"))]
     sides: dict[str, list[Citation]] = {}
     for side in one.sides:
-        where = "; ".join(f"{aspect} {words}" for aspect, words in side.conditions)
-        sides.setdefault(f"{side.words}{f' ({where})' if where else ''}", []).append(side.citation)
+        sides.setdefault(side_words(side), []).append(side.citation)
     for said, cited in sides.items():
         marks = ", ".join(f"[{citation.mark}] {citation.source}" for citation in cited)
         lines.append(page.wrap(f"{said} {marks}", "    ", "  - "))
@@ -113,8 +120,8 @@ def _disagreement(one: Disagreement, page: Page) -> str:
 
 def _caveat(one: Caveat, page: Page) -> str:
     """What weakens a statement, in its own words."""
-    caution, on = message("beside.caution", kind=one.kind), "".join(f"[{mark}]" for mark in one.concerns)
-    return page.style("yellow", page.wrap(f"{caution} {on}: “{one.citation.quote}” [{one.citation.mark}]"))
+    on = "".join(f"[{mark}]" for mark in one.concerns)
+    return page.style("yellow", page.wrap(f"{caution_words(one)} {on}: “{one.citation.quote}” [{one.citation.mark}]"))
 
 
 def statement_text(statement: Statement, page: Page) -> str:

@@ -135,14 +135,9 @@ def _add_health(app: FastAPI) -> None:
         if not app.state.warm.is_set():
             return refusal(503, "The models are being loaded.", code="loading", headers={"Retry-After": "1"})
         assistant: Assistant = app.state.assistant
-        index = assistant.store.pinned()
-        return Json(
-            to_json(
-                Readiness(
-                    "ready", len(index.documents), index.unit_count, assistant.corpus["fingerprint"], assistant.models
-                )
-            )
-        )
+        index, asked = assistant.store.pinned(), assistant.corpus
+        counts = len(index.documents), asked["documents"], index.unit_count
+        return Json(to_json(Readiness("ready", *counts, asked["fingerprint"], assistant.models)))
 
     @app.get(
         "/metrics",

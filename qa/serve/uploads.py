@@ -19,6 +19,8 @@ from qa.serve.schema import RecordsOutcome, UploadOutcome
 
 UPLOADED = (*SUFFIXES, *RECORD_SUFFIXES)
 """What the names of files end in that can be uploaded."""
+ENDINGS_SHOWN = 6
+"""Of them in a refusal."""
 
 
 def take_upload(
@@ -30,7 +32,10 @@ def take_upload(
     Raises: RequestRefused for files of a kind that is not read, and where another document has the name; InputError.
     """
     if has_suffix(name) and not name.lower().endswith(UPLOADED):
-        raise RequestRefused(415, f"{name[:100]!r} is not read: files must end in {', '.join(UPLOADED)}.", param="file")
+        usual = (
+            f"files must end in {', '.join(UPLOADED[:ENDINGS_SHOWN])}, … GET /limits lists all {len(UPLOADED)} endings."
+        )
+        raise RequestRefused(415, f"{name[:100]!r} is not read: {usual}", param="file")
     if name.lower().endswith(RECORD_SUFFIXES):
         records = parse_records(content, name, assistant.settings.max_file_bytes)
         documents, told = attach_records(records, [], assistant.documents)

@@ -54,12 +54,12 @@ class Site:
         """A document as the API gives it."""
         return self._sent("GET", f"/sources/{source}")
 
-    def put(self, name: str, text: str | bytes) -> None:
-        """Put a document into the corpus of the open server."""
+    def put(self, name: str, text: str | bytes, collection: str = "brexanolone-guide") -> None:
+        """Put a document into the corpus of the open server; collection, the default corpus's own unless named."""
         part = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/markdown'
         content = text if isinstance(text, bytes) else text.encode()
         form = f"--edge\r\n{part}\r\n\r\n".encode() + content + b"\r\n--edge--\r\n"
-        self._sent("POST", "/sources?collection=brexanolone-guide", "multipart/form-data; boundary=edge", form)
+        self._sent("POST", f"/sources?collection={collection}", "multipart/form-data; boundary=edge", form)
 
     def remove(self, source: str) -> None:
         """Take a document out of the corpus of the open server."""

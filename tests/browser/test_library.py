@@ -18,6 +18,7 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, wa
     text = b"# Brindle tea\n\nBrindle tea is steeped for nine minutes in Upper Fennick."
     page.set_input_files("#file", [{"name": "brindle.md", "mimeType": "text/markdown", "buffer": text}])
     page.locator("#happened .fine", has_text="brindle.md: added as brindle.").wait_for()
+    page.locator("#shelf li").first.locator("text=Brindle tea").wait_for()
     page.fill("#search", "How long is brindle tea steeped?")
     page.keyboard.press("Enter")
     page.locator("#hits .title", has_text="nine minutes").first.click()
@@ -33,12 +34,12 @@ def test_the_library_takes_searches_and_gives_back_documents(open_page: Open, wa
         page.click(press)
         page.locator("#happened .fine", has_text=f"brindle.md: {outcome}").wait_for()
     page.fill("#filter", "brindle")
-    page.get_by_role("button", name="Delete: Brindle tea").click()
+    page.get_by_role("button", name="Remove: Brindle tea").click()
     page.get_by_role("button", name="Undo: keep Brindle tea").click()
-    page.get_by_role("button", name="Delete: Brindle tea").click()
+    page.get_by_role("button", name="Remove: Brindle tea").click()
     page.click("[data-view=room]")  # it goes at once
     page.click("[data-view=library]")
-    page.locator("#happened .fine", has_text="was deleted").wait_for()
+    page.locator("#happened .fine", has_text="was removed").wait_for()
     page.locator("#library-state", has_text="0 of 64").wait_for()
 
 
@@ -48,6 +49,7 @@ def test_a_file_that_is_not_read_is_refused_in_a_sentence(open_page: Open, watch
     page = open_page("/#library")
     page.set_input_files("#file", [{"name": "picture.png", "mimeType": "image/png", "buffer": b"x"}])
     page.locator("#happened .wrong", has_text="is not read").wait_for()
+    assert len(page.inner_text("#happened .wrong")) < 160
 
 
 @pytest.mark.slow
@@ -91,6 +93,29 @@ def test_a_collection_is_asked_alone(open_page: Open) -> None:
     page.click("[data-view=library]")
     tick.uncheck()
     assert page.inner_text("#choice-state").startswith("Questions are asked of all documents.")
+
+
+def test_the_page_says_what_is_asked_beside_the_default_corpus(open_page: Open, site: Site) -> None:
+    """With documents of one's own these are asked alone: page and library say so, and a button asks everything."""
+    site.put("ostel.md", "# Ostel tea\n\nOstel tea is steeped for four minutes in Fennick.", collection="")
+    try:
+        page = open_page()
+        page.locator("#holds", has_text="questions are asked of your own 1 document alone").wait_for()
+        assert page.inner_text("#scope-words") == "Asking your own 1 document alone"
+        article = ask(page, "How long is ostel tea steeped?")
+        notes = article.locator(".notes")
+        assert "of the collection brexanolone-guide were not asked." in notes.inner_text()
+        assert "--in" not in notes.inner_text()
+        notes.get_by_role("button", name="Ask all documents").click()
+        page.locator("article .foot").nth(1).wait_for()
+        assert page.locator("article .only").inner_text() == "Asked of all documents."
+        assert page.inner_text("#scope-words") == "Asking all documents"
+        page.click("[data-view=library]")
+        page.locator("#choice-state", has_text="Questions are asked of all documents.").wait_for()
+        page.click("text=Ask only my own >> visible=true")
+        assert page.inner_text("#choice-state").startswith("Questions are asked of your own 1 document alone.")
+    finally:
+        site.remove("ostel")
 
 
 @pytest.mark.slow

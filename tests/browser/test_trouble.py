@@ -45,6 +45,19 @@ def test_a_server_that_asks_to_wait_is_obeyed(open_page: Open, watched: Watched)
     page.locator("article .foot").wait_for()
 
 
+def test_a_question_that_is_too_long_is_not_sent(open_page: Open) -> None:
+    """The reason stands beside the button, which cannot be pressed, and the words stay."""
+    page = open_page()
+    page.locator("#holds:not(:empty)").wait_for()
+    page.fill("#question", "Why? " * 900)
+    page.keyboard.press("Enter")
+    assert page.locator("#send").is_disabled() and page.locator("article").count() == 0
+    assert page.inner_text("#limit") == "4,499 of 4,000 characters: shorten the question, then ask."
+    assert page.input_value("#question").startswith("Why? Why?")
+    page.fill("#question", "Why?")
+    assert page.locator("#send").is_enabled() and page.inner_text("#limit") == ""
+
+
 def test_stop_ends_a_question(open_page: Open) -> None:
     """A question that takes long can be stopped."""
     page = open_page()

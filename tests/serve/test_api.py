@@ -177,5 +177,6 @@ def test_the_process_says_that_it_is_ready(server: Server, guide: Assistant) -> 
     """Health and readiness are told, with what the answers come from."""
     assert server.client.get("/health").json() == {"status": "ok"}
     ready = read_json(Readiness, server.client.get("/ready").json())
+    assert ready.asked == ready.documents
     assert (ready.documents, ready.corpus) == (len(guide.documents), guide.corpus["fingerprint"])
     assert server.ask(ANSWERED)["corpus"]["fingerprint"] == ready.corpus

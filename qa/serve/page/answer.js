@@ -7,27 +7,31 @@ import { announce, button, el } from "/page/dom.js";
 import { mapOf } from "/page/map.js";
 import { fragmentOf, openPlace } from "/page/pane.js";
 import { reportButton } from "/page/report.js";
-import { scopeWords } from "/page/scope.js";
-import { t } from "/page/text.js";
+import { askEverything, asking, isEverything, leavesOut, scopeWords } from "/page/scope.js";
+import { t, withoutCommands } from "/page/text.js";
 import { quoteParts, tipped } from "/page/tip.js";
 import { why } from "/page/why.js";
 
+const LONG = 300; // characters of a question that are set smaller
 let questions = 0;
+let openMenu = null; // closes the menu that was opened last
+addEventListener("pointerdown", ({ target }) => target.closest?.(".statement-tools, .more") || openMenu?.());
 
 /**
  * The view of one turn: `node`, and a method for each thing that becomes known.
  *
- * aloud: whether a screen reader is told; within: the documents that are asked; edit: puts words into the question box.
+ * aloud: whether a screen reader is told; within: the documents that are asked; edit: puts words into the question box;
+ * ask: asks another question.
  */
-export function turnView(asked, { aloud = true, within = [], edit = null } = {}) {
+export function turnView(asked, { aloud = true, within = [], edit = null, ask = null } = {}) {
   const say = aloud ? announce : () => {};
   const name = `question-${(questions += 1)}`;
   const understood = el("p", { class: "understood", hidden: true });
-  const progress = el("p", { class: "progress" }, t("answer.looking"));
+  const progress = el("p", { class: "progress" }, t("answer.looking", { what: within.length ? scopeWords(within) : asking().what }));
   const list = el("ul", { class: "statements", role: "list" });
   const rest = el("div", { class: "rest" });
-  const head = el("h2", { id: name, tabindex: "-1" }, asked);
-  const only = within.length ? el("p", { class: "only" }, t("answer.only", { what: scopeWords(within) })) : null;
+  const head = el("h2", { id: name, tabindex: "-1", class: asked.length > LONG ? "long" : null }, asked);
+  const only = within.length ? el("p", { class: "only" }, t(isEverything(within) ? "answer.asked" : "answer.only", { what: scopeWords(within) })) : null;
   const node = el("article", { class: "turn", "aria-labelledby": name }, head, only, understood, list, progress, rest);
   const cited = new Map();
   const seen = { statements: 0, dropped: 0, passages: 0 };
@@ -79,6 +83,15 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
     tell();
   }
 
+  /** What asks the same of every document, where some were left out. */
+  function askAll() {
+    if (within.length || !leavesOut() || !ask) return null;
+    return button(t("answer.askAll"), () => {
+      askEverything();
+      ask(asked);
+    });
+  }
+
   function finish(answer) {
     corpus = answer.corpus.fingerprint;
     understand(answer.question);
@@ -92,9 +105,9 @@ export function turnView(asked, { aloud = true, within = [], edit = null } = {})
       const place = answer.statements[0].citations.find((one) => one.mark === answer.direct.mark);
       list.before(el("p", { class: "direct" }, el("strong", {}, answer.direct.text), "\u00a0", mark(place)));
     }
-    if (answer.abstained) rest.append(abstention(answer, mark));
+    if (answer.abstained) rest.append(abstention(answer, mark, ask));
     const drawing = mapOf(answer, { mark, light });
-    rest.append(...[...beside(answer, mark), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
+    rest.append(...[...beside(answer, mark, askAll()), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? t("answer.sayAbstained", { reason: answer.reason ?? "" }) : t("answer.sayAnswered", { n: answer.statements.length }));
   }
 
@@ -153,11 +166,19 @@ function toolsOf(one, asked) {
     }
   });
   const wrong = reportButton({ label: t("report.wrong"), question: asked, said: one.text, hint: t("report.wrongHint") });
-  const tools = el("div", { class: "statement-tools", hidden: true }, link, wrong);
+  const tools = el("div", { class: "statement-tools", role: "group", "aria-label": t("answer.more"), hidden: true }, link, wrong);
   const turn = (open) => {
     tools.hidden = !open;
     more.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    openMenu?.();
+    openMenu = () => turn(false);
+    tools.style.left = `${Math.max(0, Math.min(more.offsetLeft, tools.offsetParent.clientWidth - tools.offsetWidth))}px`;
+    link.focus();
   };
+  tools.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && relatedTarget !== more && !tools.contains(relatedTarget)) turn(false);
+  });
   const more = button("⋯", () => turn(tools.hidden), { class: "more", "aria-expanded": "false", "aria-label": t("answer.more"), title: t("answer.more") });
   tools.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -168,8 +189,9 @@ function toolsOf(one, asked) {
   return [more, tools];
 }
 
-function abstention(answer, mark) {
-  const reason = answer.reason ?? t("answer.noReason");
+function abstention(answer, mark, ask) {
+  const corrected = ask ? (answer.corrected ?? []).map((one) => button(one, () => ask(one))) : [];
+  const reason = withoutCommands(answer.reason ?? t("answer.noReason"));
   const near = answer.nearest.map((citation) =>
     el("li", {}, el("q", {}, citation.quote), " ", mark(citation), el("span", { class: "faint where" }, citation.title)),
   );
@@ -178,6 +200,7 @@ function abstention(answer, mark) {
     { class: "abstained" },
     el("h3", {}, t("answer.abstained")),
     el("p", {}, reason),
+    corrected.length ? el("div", { class: "line corrected" }, corrected) : null,
     near.length ? el("h4", {}, t("answer.nearest")) : null,
     near.length ? el("ul", { role: "list" }, near) : null,
     reportButton({

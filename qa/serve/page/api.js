@@ -1,7 +1,7 @@
 // Requests to the server that gave the page, and the events of a stream.
 
 import { askKey, key } from "/page/key.js";
-import { t } from "/page/text.js";
+import { t, withoutCommands } from "/page/text.js";
 
 /** What went wrong, as one sentence; `wait` is the number of seconds that the server asks to wait. */
 export class Refusal extends Error {
@@ -79,7 +79,7 @@ async function told(response) {
   const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   let message = t("api.status", { status: String(response.status) });
   try {
-    message = (await response.json()).error.message;
+    message = withoutCommands((await response.json()).error.message);
   } catch {
     // A proxy on the way may answer with something else than JSON.
   }

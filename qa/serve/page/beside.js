@@ -3,23 +3,32 @@
 import { facts } from "/page/api.js";
 import { doubted, doubtOf } from "/page/cite.js";
 import { el } from "/page/dom.js";
-import { t } from "/page/text.js";
+import { t, withoutCommands } from "/page/text.js";
 
+const SHORT_CONDITION = 3; // words of a condition that is shown with its side, as in the terminal
+const CAVEATS = {
+  retracted: t("caveat.retracted"),
+  withdrawn: t("caveat.withdrawn"),
+  uncontrolled: t("caveat.uncontrolled"),
+  "tertiary source": t("caveat.tertiary"),
+  preprint: t("caveat.preprint"),
+};
 const EXTRACTIVE = "extractive"; // what writes without a language model
 
-/** Sections for what a reader must know besides; none when there is nothing. */
-export function beside(answer, mark) {
+/** Sections for what a reader must know besides, none when there is nothing; askAll: a button that stands with the notes. */
+export function beside(answer, mark, askAll = null) {
   const { disagreements = [], caveats = [], notes = [] } = answer;
   return [
     ...disagreements.map((one) => disagreement(one, mark)),
     caveats.length ? caveatsOf(caveats, mark) : null,
-    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, note))) : null,
+    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, withoutCommands(note))), askAll) : null,
   ].filter(Boolean);
 }
 
 function disagreement(one, mark) {
   const sides = one.sides.map((side) => {
-    const where = side.conditions.map(({ aspect, words }) => `${aspect}: ${words}`).join("; ");
+    const short = ({ words }) => !words.includes(",") && words.split(/\s+/).length <= SHORT_CONDITION;
+    const where = side.conditions.filter(short).map(({ words }) => words).join("; ");
     return el(
       "li",
       {},
@@ -43,14 +52,14 @@ function caveatsOf(caveats, mark) {
     el(
       "li",
       {},
-      el("strong", {}, one.kind),
-      one.concerns.length ? t("beside.concerns", { marks: one.concerns.map((number) => `[${number}]`).join(" ") }) : ": ",
+      el("strong", {}, t("beside.caution", { kind: CAVEATS[one.kind] ?? one.kind })),
+      t("beside.concerns", { marks: one.concerns.map((number) => `[${number}]`).join("") }),
       el("q", {}, one.citation.quote),
       " ",
       mark(one.citation),
     ),
   );
-  return el("section", { class: "beside caveats" }, el("h3", {}, t("beside.caution")), el("ul", { role: "list" }, items));
+  return el("section", { class: "beside caveats" }, el("ul", { role: "list" }, items));
 }
 
 /** The cited documents, each once with its marks, and what is doubtful about the references that they print. */

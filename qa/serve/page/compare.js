@@ -128,6 +128,7 @@ function draw() {
   byId("compare-table").replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows)));
   byId("compare-table").hidden = byId("compare-export").hidden = !table.rows.length;
   byId("compare-export").hidden ||= asking !== null;
+  byId("compare-sideways").hidden = byId("compare-table").scrollWidth <= byId("compare-table").clientWidth;
 }
 
 function head(name, column) {
@@ -149,10 +150,10 @@ function cellOf(cell, row, at) {
   if (!cell.statement) return el("td", { class: "faint", title: cell.reason }, t("compare.notStated"));
   const open = () => {
     const places = inOrder().flatMap((one) => one.cells.flatMap((other, where) => (other.statement ? [placeOf(one, where)] : [])));
-    const opener = (place) => [...byId("compare-table").querySelectorAll(".mark")].find((one) => one.dataset.mark === place.mark);
+    const opener = (place) => [...byId("compare-table").querySelectorAll(".cell")].find((one) => one.dataset.mark === place.mark);
     openPlace(placeOf(row, at), places, opener);
   };
-  return el("td", {}, button(cell.text, open, { class: "mark", "data-mark": idOf(row, at) }), el("span", { class: "where" }, whereOf(cell)));
+  return el("td", {}, button(cell.text, open, { class: "cell", "data-mark": idOf(row, at) }), el("span", { class: "where" }, whereOf(cell)));
 }
 
 function whereOf(cell) {
@@ -198,6 +199,7 @@ export function begin() {
       el("div", { class: "line" }, el("button", { id: "compare-send", type: "submit", disabled: true }, t("view.compare")), button(t("ask.stop"), () => asking?.abort(), { id: "compare-stop", hidden: true })),
     ),
     el("p", { id: "compare-state", class: "faint", role: "status" }),
+    el("p", { id: "compare-sideways", class: "faint", hidden: true }, t("compare.sideways")),
     el("div", { id: "compare-table", class: "compare-table", role: "region", "aria-label": t("compare.table"), tabindex: 0, hidden: true }),
     el(
       "div",

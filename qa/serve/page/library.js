@@ -3,9 +3,9 @@
 import { byline, get, limits, request, sourcePath, sources as fetchSources } from "/page/api.js";
 import { announce, button, byId, el, fits } from "/page/dom.js";
 import { openPlace } from "/page/pane.js";
-import { onScope, scope, scopeWords, setCollections, setScope } from "/page/scope.js";
+import { askEverything, asking, isPattern, leavesOut, onScope, ownWords, scope, scopeWords, setCollections, setHeld, setScope } from "/page/scope.js";
 import { t } from "/page/text.js";
-import { chosen, dropped, upload } from "/page/upload.js";
+import { arrived, chosen, dropped, upload } from "/page/upload.js";
 
 const UNDO_MS = 7000; // for which a document that is taken out can be had back
 let sources = [];
@@ -17,6 +17,7 @@ export async function showLibrary() {
   byId("library-state").textContent ||= t("library.opening");
   try {
     sources = await fetchSources({ anew: true });
+    setHeld(await get("/ready", { quiet: true }));
   } catch (error) {
     byId("library-state").replaceChildren(error.message, " ", button(t("again"), showLibrary));
     return;
@@ -24,10 +25,11 @@ export async function showLibrary() {
   fill();
 }
 
-/** The documents that the filter leaves. */
+/** The documents that the filter leaves: those that came last first, then the readers' own, then the others. */
 function listed() {
+  const rank = (one) => (arrived.includes(one.source) ? arrived.indexOf(one.source) : arrived.length + (one.kind !== "user"));
   const words = (one) => `${one.authors.join(" ")} ${one.year ?? ""} ${one.title} ${one.file} ${one.kind}`;
-  return sources.filter((one) => fits(words(one), byId("filter").value));
+  return sources.filter((one) => fits(words(one), byId("filter").value)).sort((one, other) => rank(one) - rank(other));
 }
 
 function fill() {
@@ -69,13 +71,13 @@ function entry(one) {
     tick,
     button(one.title, open, { class: "title" }),
     el("span", { class: "faint" }, about.filter(Boolean).join(" · ")),
-    button(t("delete"), () => leave(one), { class: "quiet", "aria-label": t("deleteLabel", { title: one.title }) }),
+    button(t("library.remove"), () => leave(one), { class: "quiet", "aria-label": t("library.removeLabel", { title: one.title }) }),
   );
 }
 
 /** Ask one document more or less. */
 function choose(source, wanted) {
-  const others = scope().filter((name) => name !== source && !/[*?[]/.test(name));
+  const others = scope().filter((name) => name !== source && !isPattern(name));
   if (wanted && others.length >= most) {
     fill();
     byId("choice-state").textContent = t("library.most", { most });
@@ -86,7 +88,12 @@ function choose(source, wanted) {
 
 function tellChoice() {
   const names = scope();
-  byId("choice-state").textContent = names.length ? t("library.only", { what: scopeWords(names) }) : t("library.asksAll");
+  const { part, what } = asking();
+  byId("choice-state").replaceChildren(
+    `${t(part ? "library.only" : "library.asks", { what })} ${names.length ? "" : t("library.tick")}`,
+    ...(part || (!names.length && leavesOut()) ? [" ", button(t("scope.all"), askEverything, { class: "quiet" })] : []),
+    ...(names.length && leavesOut() ? [" ", button(t("scope.ownOnly"), () => setScope([]), { class: "quiet" })] : []),
+  );
   const ids = listed().map((one) => one.source);
   byId("tick-all").checked = ids.length > 0 && names.length === ids.length && ids.every((id) => names.includes(id));
 }
@@ -136,7 +143,7 @@ async function takeOut(one) {
   byId("happened").prepend(line);
   try {
     await request("DELETE", sourcePath(one.source));
-    line.textContent = t("library.deleted", { title: one.title });
+    line.textContent = t("library.removed", { title: one.title });
     line.className = "fine";
     setScope(scope().filter((name) => name !== one.source));
   } catch (error) {
@@ -177,7 +184,8 @@ async function search() {
   try {
     const within = scope().map((name) => `&in=${encodeURIComponent(name)}`).join("");
     const { hits } = await get(`/search?k=20&q=${encodeURIComponent(query)}${within}`);
-    const only = within ? t("library.within", { what: scopeWords(scope()) }) : "";
+    const what = within ? scopeWords(scope()) : ownWords();
+    const only = what ? t("library.within", { what }) : "";
     byId("search-state").textContent = t(hits.length ? "library.hits" : "library.noHits", { n: hits.length, query, only });
     return list.replaceChildren(...hits.map((hit, number) => hitEntry(hit, number, hits)));
   } catch (error) {

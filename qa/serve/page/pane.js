@@ -104,7 +104,7 @@ narrow.addEventListener("change", fence);
 
 /** Mark the button whose place is on show. */
 function current() {
-  for (const node of document.querySelectorAll(".mark[aria-current]")) node.removeAttribute("aria-current");
+  for (const node of document.querySelectorAll("[data-mark][aria-current]")) node.removeAttribute("aria-current");
   if (shown) findOpener(shown)?.setAttribute("aria-current", "true");
 }
 

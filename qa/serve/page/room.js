@@ -5,7 +5,7 @@ import { events, get, limits, Refusal, request, sources } from "/page/api.js";
 import { announce, button, byId, calm, el, inWindow, remember, remembered } from "/page/dom.js";
 import { keep, kept, showPast } from "/page/past.js";
 import { showSave } from "/page/save.js";
-import { scope } from "/page/scope.js";
+import { leavesOut, ownWords, scope, setHeld } from "/page/scope.js";
 import { t } from "/page/text.js";
 
 const CURRENT = "qa.current"; // the conversation on show, and a question of it that is in work, for a reload
@@ -31,7 +31,7 @@ const earlier = () =>
 async function ask(asked) {
   const said = earlier();
   const within = scope();
-  const view = turnView(asked, { within, edit: (text) => edit(text, view) });
+  const view = turnView(asked, { within, edit: (text) => edit(text, view), ask: askNow });
   const mine = conversation;
   current(asked);
   const shown = { question: asked, statements: [] };
@@ -59,6 +59,9 @@ async function ask(asked) {
     }
   }
 }
+
+/** Ask at once, unless another question is in work. */
+const askNow = (text) => asking || ask(text);
 
 /** Note what is on show in this window, with the question in work. */
 const current = (asked = null) => remember(CURRENT, { id: conversation.id, asked }, inWindow);
@@ -154,7 +157,7 @@ function restore(one) {
   conversation = one;
   current();
   const views = one.turns.map(({ asked, answer, within, unfinished }) => {
-    const view = turnView(asked, { aloud: false, within, edit: (text) => edit(text, view) });
+    const view = turnView(asked, { aloud: false, within, edit: (text) => edit(text, view), ask: askNow });
     byId("turns").append(view.node);
     if (unfinished) {
       answer.statements.forEach(view.statement);
@@ -193,19 +196,25 @@ export const openPast = () => showPast(reopen, (id) => id === conversation.id &&
 
 function submit() {
   const asked = box.value.trim();
-  if (!asked || asking) return;
+  if (!asked || asking || tooLong()) return;
   box.value = "";
   grow();
   if (matchMedia("(pointer: coarse)").matches) box.blur(); // the keyboard of a phone would hide the answer
   ask(asked);
 }
 
+/** The characters of the question, as the server counts them. */
+const long = () => [...box.value.trim().replace(/\s+/g, " ")].length;
+
+const tooLong = () => long() > longest;
+
 function grow() {
   box.style.height = "";
   box.style.height = box.value ? `${box.scrollHeight + 2}px` : "";
-  const long = [...box.value].length;
-  byId("limit").textContent = long > 0.875 * longest ? t("ask.long", { n: long, longest }) : "";
-  byId("limit").classList.toggle("over", long > longest);
+  const near = long() > 0.875 * longest;
+  byId("limit").textContent = near ? t(tooLong() ? "ask.tooLong" : "ask.long", { n: long(), longest }) : "";
+  byId("limit").classList.toggle("over", tooLong());
+  byId("send").disabled = tooLong();
 }
 
 /** What the corpus holds, in a line, with questions to begin with; the address of the line needs no key. */
@@ -213,7 +222,8 @@ export async function welcome() {
   try {
     const ready = await get("/ready", { quiet: true });
     byId("invite").hidden = ready.documents > 0;
-    byId("holds").textContent = ready.documents ? t("ask.holds", { n: ready.documents }) : "";
+    setHeld(ready);
+    byId("holds").textContent = ready.documents ? t(leavesOut() ? "ask.holdsOwn" : "ask.holds", { n: ready.documents, own: ownWords() }) : "";
     if (ready.documents) await suggest();
   } catch (error) {
     byId("holds").textContent = error.message;
@@ -225,6 +235,7 @@ export async function welcome() {
 async function learn() {
   const { max_question_chars: most, models } = await limits();
   longest = most;
+  grow();
   if (byId("model").length === models.length) return;
   byId("writer").hidden = !models.length;
   const chosen = remembered(WRITER);
@@ -235,7 +246,7 @@ async function learn() {
 async function suggest() {
   sources({ quiet: true }).catch(() => {});
   const { questions, pending } = await get("/suggestions", { quiet: true }).catch(() => ({ questions: [], pending: false }));
-  byId("suggested").replaceChildren(...questions.map((one) => el("li", {}, button(one, () => asking || ask(one)))));
+  byId("suggested").replaceChildren(...questions.map((one) => el("li", {}, button(one, () => askNow(one)))));
   byId("suggestions").hidden = !questions.length;
   clearTimeout(waiting);
   if (pending) waiting = setTimeout(() => byId("welcome").hidden || suggest(), 2000);

@@ -14,6 +14,12 @@ export function parts(key, values = {}) {
   return text.split(/\{(\w+)\}/).map((part, at) => (at % 2 ? shown(values[part]) : part));
 }
 
+/** What the server says, without the sentences that name a command of the terminal or its option, in backticks. */
+export function withoutCommands(text) {
+  const sentences = text.split(/(?<=[.?!]) (?=\S)/);
+  return sentences.filter((one) => !/`(?:-|qa )/.test(one)).join(" ") || text;
+}
+
 const shown = (value) => (typeof value === "number" ? value.toLocaleString(LANGUAGE) : value);
 
 /** A moment as the language writes it. */

@@ -5,6 +5,8 @@ import { announce, button, byId, el } from "/page/dom.js";
 import { t } from "/page/text.js";
 
 const queue = [];
+/** The documents that came while the page is open, the last one first. */
+export const arrived = [];
 let running = false;
 let counts = null;
 
@@ -112,5 +114,7 @@ async function take({ file, path, alone }, most, { sure, done }) {
 async function send(file, replace) {
   const form = new FormData();
   form.append("file", file);
-  return (await request("POST", replace ? "/sources?replace=true" : "/sources", { form })).json();
+  const told = await (await request("POST", replace ? "/sources?replace=true" : "/sources", { form })).json();
+  arrived.unshift(...(told.sources ?? [told.source]));
+  return told;
 }

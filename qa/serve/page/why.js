@@ -1,4 +1,4 @@
-// How an answer was made: what was found, what was proposed and left out, and which checks each statement passed.
+// How an answer was made: what was found, what was proposed and left out, and which checks failed.
 
 import { el } from "/page/dom.js";
 import { t } from "/page/text.js";
@@ -29,32 +29,28 @@ function parts(answer, told) {
   const dropped = told.proposed.filter((one) => one.reasons.length);
   return [
     ...(answer.statements.length ? checks(answer.statements) : []),
-    el("h3", {}, dropped.length ? t("why.dropped", { n: dropped.length, all: told.proposed.length }) : proposals(told.proposed.length)),
+    dropped.length ? el("h3", {}, t("why.dropped", { n: dropped.length, all: told.proposed.length })) : null,
     dropped.length ? el("ul", {}, dropped.map(left)) : null,
+    told.proposed.length ? null : el("p", {}, t("why.nothing")),
     el("h3", {}, t("why.found", { n: told.retrieved.length })),
     el("ol", { class: "hits" }, told.retrieved.map(hit)),
     Object.keys(told.usage).length ? el("p", { class: "faint" }, usage(told.usage)) : null,
   ].filter(Boolean);
 }
 
-const proposals = (number) => t(number ? "why.proposed" : "why.nothing", { n: number });
-
+/** Which checks failed, of the statements of which any did; one line where none did. */
 function checks(statements) {
   const names = [...new Set(statements.flatMap((one) => Object.keys(one.verdict.checks)))];
-  const meanings = names.filter((name) => name in CHECKS).map((name) => `${name}: ${CHECKS[name]}`);
-  return [
-    el("h3", {}, t("why.checks")),
-    el("ol", { class: "checked" }, statements.map(checked)),
-    el("p", { class: "faint meanings" }, `${meanings.join("; ")}.`),
-  ];
+  const failing = statements.filter((one) => failures(one).length);
+  if (failing.length) return [el("h3", {}, t("why.failed")), el("ul", {}, failing.map(failed))];
+  return [el("p", { class: "passed" }, t("why.passed", { n: statements.length, what: names.map(meaning).join("; ") }))];
 }
 
-function checked(statement) {
-  const passed = Object.entries(statement.verdict.checks).map(([name, fine]) =>
-    el("li", { class: fine ? null : "failed" }, `${fine ? "✓" : "✗"} ${name}`),
-  );
-  return el("li", {}, statement.text, el("ul", { class: "checks", role: "list" }, passed));
-}
+const meaning = (name) => CHECKS[name] ?? name;
+
+const failures = ({ verdict }) => Object.keys(verdict.checks).filter((name) => !verdict.checks[name]);
+
+const failed = (one) => el("li", {}, one.text, el("ul", {}, failures(one).map((name) => el("li", { class: "wrong" }, `✗ ${meaning(name)}`))));
 
 function left(one) {
   return el("li", {}, one.text, one.again ? t("why.again") : "", el("ul", {}, one.reasons.map((reason) => el("li", {}, reason))));
