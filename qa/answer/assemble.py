@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 
 from qa.answer.decide import Decision, parts_left_open
 from qa.answer.direct import Told, contrary_values
 from qa.answer.extract import SHOWN, SURE
+from qa.answer.run import Run
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.index.library import Library
 from qa.notes.annotations import PlaceKey
 from qa.notes.cite import cite
 from qa.question.advice import asks_for_advice
-from qa.reader.surroundings import Surrounding
 from qa.retrieve.index import Index
 from qa.retrieve.versions import dated, later_version
 from qa.text.conditions import asked_about, found_in, unnamed
@@ -27,84 +24,20 @@ from qa.types import (
     Answer,
     Caveat,
     Citation,
-    DirectAnswer,
     Disagreement,
     Document,
-    Dropped,
     Explanation,
-    Proposed,
     Side,
-    Statement,
     Unit,
-    Verdict,
 )
-from qa.verify.draft import Draft, Generated, direct_answer, say
-from qa.verify.form import may_be_quoted, strange_address
-from qa.verify.proposals import reasons_of
+from qa.verify.draft import direct_answer
+from qa.verify.form import strange_address
 
 NEAREST = 4
 """Citations shown with an abstention."""
 EXPLAINED_UNITS = 12
 """Units that are told as found, at once and in the explanation of an answer."""
 _NOTICE = re.compile(r"disclaimer|research use|terms of use|not medical advice", re.IGNORECASE)
-
-
-@dataclass
-class Run:
-    """What became of one question so far."""
-
-    timings: dict[str, float] = field(
-        default_factory=lambda: dict.fromkeys(("retrieve", "decide", "write", "verify"), 0.0)
-    )
-    """Wall time of each stage in milliseconds."""
-    statements: list[Statement] = field(default_factory=list)
-    proposed: list[Proposed] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    direct: DirectAnswer | None = None
-    notes: list[str] = field(default_factory=list)
-    marks: dict[tuple[str, int], int] = field(default_factory=dict)
-    """The number that each cited place was given."""
-    turned: dict[int, tuple[Document, Surrounding]] = field(default_factory=dict)
-    """For the number of a cited place what changes what it says."""
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Add the time spent within to a stage."""
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[name] = round(self.timings[name] + (time.perf_counter() - began) * 1000, 2)
-
-    def record(self, proposed: Draft | Generated, draft: Draft, verdict: Verdict) -> Dropped | None:
-        """Note what became of a proposal; returns it with the reasons where it failed."""
-        reasons = reasons_of(verdict)
-        again = isinstance(proposed, Generated) and proposed.again
-        self.proposed.append(Proposed(draft.text, tuple(unit for _, unit in draft.units), reasons, again))
-        if not reasons:
-            return None
-        self.dropped.append(Dropped(draft.text, reasons))
-        return self.dropped[-1]
-
-    def state(self, draft: Draft, verdict: Verdict, corpus: Corpus) -> Statement:
-        """A draft that passed as a statement, its citations numbered on from those that have numbers."""
-        cited = tuple(self.cite(document, unit, corpus) for document, unit in draft.units)
-        for (document, unit), citation in zip(draft.units, cited, strict=True):
-            if unit.kind == "entry":  # what is near a list changes no entry of it
-                continue
-            turning = corpus.surroundings.turning(document, unit, say(document, unit))
-            if turning is not None and (turning.unit is None or may_be_quoted(document, turning.unit)):
-                self.turned[citation.mark] = (document, turning)
-        direct = draft.direct if not self.statements and cited[0].mark not in self.turned else ""
-        if direct:
-            self.direct = DirectAnswer(direct, cited[0].mark)
-        self.statements.append(Statement(draft.text, verdict, cited, direct))
-        return self.statements[-1]
-
-    def cite(self, document: Document, unit: Unit, corpus: Corpus) -> Citation:
-        """Cite a unit under the number that it was given first."""
-        mark = self.marks.setdefault((document.source, unit.start), len(self.marks) + 1)
-        return cite(document, unit, mark, corpus.index.library, corpus.notes)
 
 
 def assemble(
@@ -168,8 +101,15 @@ def _rows(run: Run, report: Report) -> Iterator[str]:
 
 
 def _otherwise(run: Run, report: Report) -> Iterator[str]:
-    """A line on the unit of another document that may answer otherwise, where it is cited."""
-    if report.otherwise and (mark := run.marks.get((report.otherwise[0].source, report.otherwise[1].start))):
+    """A line on the unit of another document that may answer otherwise, or changes what the first statement says, where it is cited."""
+    places = {(report.otherwise[0].source, report.otherwise[1].start)} if report.otherwise else set()
+    if run.statements:
+        first = run.statements[0].citations[0]
+        document, turning = run.turned.get(first.mark, (None, None))
+        if document and turning and turning.unit and document.source != first.source:
+            places.add((document.source, turning.unit.start))
+    stated = {(one.source, one.start): one.mark for said in run.statements for one in said.citations}
+    for mark in sorted(stated[key] for key in places & stated.keys()):
         yield message("note.otherwise", mark=mark)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from qa.answer.assemble import EXPLAINED_UNITS, Run, assemble
+from qa.answer.assemble import EXPLAINED_UNITS, assemble
 from qa.answer.decide import Decision, decide, unanswered
 from qa.answer.extract import ExtractiveWriter, quotable
 from qa.answer.reference_list import ReferenceListWriter, reference_list
+from qa.answer.run import Run
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
 from qa.question.patterns import FRAME
@@ -96,10 +97,10 @@ def _write(run: Run, ranked: Ranked, corpus: Corpus, writer: Writer, limit: int)
             if dropped is not None:
                 yield dropped
             elif writer.streams:
-                yield run.state(draft, verdict, corpus)
+                yield run.state(draft, verdict, ranked, corpus)
             passed += [] if dropped else [(draft, verdict)]
     if not writer.streams:
-        yield from (run.state(draft, verdict, corpus) for draft, verdict in _in_reading_order(passed))
+        yield from (run.state(draft, verdict, ranked, corpus) for draft, verdict in _in_reading_order(passed))
     return report
 
 

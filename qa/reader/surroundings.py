@@ -125,6 +125,18 @@ class SurroundingsReader:
             self.known[key] = self._read(document, unit, said)
         return self.known[key]
 
+    def turning_elsewhere(
+        self, said: str, others: Sequence[tuple[Document, Unit]]
+    ) -> tuple[Document, Surrounding] | None:
+        """What in other documents changes most what a unit says, such as a retraction or a later rule, or None.
+
+        Parameters: said, the unit as a statement tells it; others, units that may do so, each read as if it came next.
+        """
+        around = [Surrounding(unit.text, "after 1", unit) for _, unit in others]
+        logits = self.logits(said, around) if around else np.zeros(0, np.float32)
+        best = int(np.argmax(logits)) if around else -1
+        return (others[best][0], around[best]) if around and probability(logits[best]) >= TURNING else None
+
     def _read(self, document: Document, unit: Unit, said: str) -> Surrounding | None:
         around = surroundings(document, unit)
         if not around:

@@ -102,3 +102,23 @@ def test_what_turns_a_unit_is_a_unit_of_its_document(text: str, unit: int, turni
     document = document_of(text)
     found = load_surroundings_reader().turning(document, document.units[unit], document.units[unit].text)
     assert found is not None and found.unit is not None and known(document, found.unit)
+
+
+def test_another_document_that_changes_what_is_said(tmp_path: Path) -> None:
+    """A retraction in another document stands with the first statement as a caution, which then has no direct answer."""
+    (tmp_path / "paper.md").write_text(
+        "# Merodine in stroke\n\nThe recommended dose of merodine in stroke is 250 mg a day.\n"
+    )
+    (tmp_path / "fen.md").write_text("# Fen walks\n\nThe path to the mill is 3 km long. It is closed in May.\n")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "paper.md", tmp_path / "fen.md"])
+        before = assistant.ask("What dose of merodine is recommended in stroke?")
+        retraction = tmp_path / "retraction.md"
+        retraction.write_text(
+            "# Retraction\n\nThe article on merodine in stroke was retracted, for its data were invented.\n"
+        )
+        assistant.ingest([retraction])
+        after = assistant.ask("What dose of merodine is recommended in stroke?")
+    assert before.direct is not None and not before.caveats
+    assert after.direct is None
+    assert [(one.kind, one.citation.source) for one in after.caveats] == [("context", "retraction")]
