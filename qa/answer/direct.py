@@ -79,11 +79,15 @@ def _words_above(told: Told) -> set[str]:
     return words - set(terms(told.text)) - set(re.findall(r"\w+", told.text))
 
 
-def names_other_number(question: str, hit: Hit) -> bool:
-    """Whether a number of the question, other than a year, stands neither in a unit nor above or before it: "3.3", "2022/23", "bus 19"."""
+def names_other_number(question: str, hit: Hit, *, in_figures: bool) -> bool:
+    """Whether a number of the question, other than a year, stands neither in a unit nor above or before it: "3.3", "2022/23", "bus 19".
+
+    Parameters: question; hit, the unit; in_figures, whether numbers in words do not count: "which two" names no number that must stand there.
+    """
     here = in_context(hit.document, hit.unit)
     around = f"{here.text} \n {here.heading} \n {here.before}"
-    asked = {one.value for one in quantities(question) if not YEAR.fullmatch(one.value)} | set(_PAIR.findall(question))
+    told = [one for one in quantities(question) if not in_figures or question[one.start].isdigit()]
+    asked = {one.value for one in told if not YEAR.fullmatch(one.value)} | set(_PAIR.findall(question))
     return bool(asked) and not asked <= {one.value for one in quantities(around)} | set(_NUMBERS.findall(around))
 
 
@@ -94,7 +98,7 @@ def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:
     that was found elsewhere has here another word in its place: "lake otter" where "sea otter" is asked about.
     Parameters: question; hit, the unit; hits, all that were found.
     """
-    if names_other_number(question, hit):
+    if names_other_number(question, hit, in_figures=False):
         return True
     here = in_context(hit.document, hit.unit)
     text = f"{here.text} \n {here.heading}"

@@ -7,12 +7,14 @@ first, each as far as it says something new (maximal marginal relevance; Carbone
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from qa.answer.direct import is_contradicted, is_of_another
+from qa.answer.confidence import OTHER_NUMBER
+from qa.answer.direct import is_contradicted, is_of_another, names_other_number
 from qa.answer.rows import (
     ChosenRows,
     asked_cell,
@@ -176,14 +178,13 @@ def _otherwise(drafts: Sequence[Draft], ranked: Ranked) -> Draft | None:
 
 
 def _are_others(one: str, other: str) -> bool:
-    """Whether two short answers are different values of one unit, or share no word."""
-    if max(len(one.split()), len(other.split())) > FEW_WORDS:
-        return False
+    """Whether two answers are different values of one unit, or few words each and none the same."""
     mine, theirs = quantities(one), quantities(other)
     if mine and theirs:
         same_unit = {value.unit for value in mine} & {value.unit for value in theirs}
         return bool(same_unit) and not {value.value for value in mine} & {value.value for value in theirs}
-    return not set(terms(one)) & set(terms(other))
+    few = max(len(one.split()), len(other.split())) <= FEW_WORDS
+    return few and not set(terms(one)) & set(terms(other))
 
 
 def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
@@ -221,8 +222,12 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
         and not lacks_asked_cell(question, hit.document, hit.unit)
     ]
 
+    in_figures = any(map(str.isdigit, question))
+
     def worth(hit: Hit) -> float:
         asked = NAMED_DOCUMENT if hit.document.source in named else 1.0
+        if in_figures and names_other_number(question, hit, in_figures=True):
+            asked *= math.exp(-OTHER_NUMBER)
         return hit.score * asked * (OLDER if later_version(hit.document, versions) else 1.0)
 
     found.sort(key=worth, reverse=True)

@@ -81,12 +81,19 @@ def _told(value: Any, keys: tuple[str, ...]) -> Iterator[Block]:
         rows = [[*value[0]], *([_scalar(row[key]) for key in value[0]] for row in value)]
         yield Block("table", rows=print_rows([[squeeze(cell).replace(" | ", "|") for cell in row] for row in rows]))
     elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
-        for number, inner in enumerate(value, 1):
-            yield from _told(inner, (*keys, str(number)))
+        for label, inner in zip(_labels(value), value, strict=True):
+            yield from _told(inner, (*keys, label))
     else:
         said = ", ".join(map(_scalar, value)) if isinstance(value, list) else _scalar(value)
         if squeeze(said):
             yield Block("item", squeeze(f"{name}: {said}" if name else said))
+
+
+def _labels(values: Sequence[Any]) -> list[str]:
+    """What tells the members of a list: the first value of each mapping where these differ, else their numbers."""
+    firsts = [next(iter(one.values()), None) if isinstance(one, dict) else None for one in values]
+    told = [squeeze(_scalar(first)) if isinstance(first, str | int | float) else "" for first in firsts]
+    return told if all(told) and len(set(told)) == len(told) else [str(number) for number in range(1, len(values) + 1)]
 
 
 def _are_alike(values: Sequence[Any]) -> bool:
