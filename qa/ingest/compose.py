@@ -107,7 +107,7 @@ def _leaves(blocks: Sequence[Block]) -> frozenset[int]:
 def _lead(page: _Page, before: Block | None, lead: int | None) -> int | None:
     """The sentence that introduces a list, "The following are false:", or the question that it answers: items mean nothing without it."""
     if before is not None and before.kind == "item":
-        return lead
+        return None if before.places else lead  # each turn of a talk is told alone
     introduces = before is not None and before.kind == "paragraph" and before.text.endswith((":", "?"))
     return len(page.units) - 1 if introduces and page.units else None
 

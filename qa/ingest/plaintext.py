@@ -74,7 +74,13 @@ def _going_on(pieces: Sequence[TextPiece]) -> list[TextPiece]:
     out: list[TextPiece] = []
     for piece in pieces:
         last = out[-1] if out else piece
-        if last.alone and last.kind == piece.kind == "text" and last.text.endswith(",") and out and not piece.rows:
+        if (
+            last.alone
+            and last.kind == piece.kind == "text"
+            and last.text.endswith(",")
+            and out
+            and any(map(str.isalnum, piece.text))
+        ):
             begun = tuple((at + len(last.text) + 1, page) for at, page in piece.pages)
             out[-1] = TextPiece(f"{last.text} {piece.text}", pages=(*last.pages, *begun))
         else:
