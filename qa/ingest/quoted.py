@@ -10,6 +10,7 @@ from itertools import takewhile
 from lxml import etree, html
 
 from qa.ingest.blocks import Block, squeeze
+from qa.ingest.headings import MONTH
 from qa.ingest.letter import ADDRESS, letter_fields, senders
 from qa.ingest.plaintext import parse_plaintext
 from qa.ingest.split import sentences
@@ -23,13 +24,17 @@ _LONGEST_WORDS = 200
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
 _ENDS = (".", "?", "!")
 _STOPS = (*_ENDS, ",", ":", ";")
+_MUCH = 4
+"""One of so many lines is quoted in a reply."""
 _DEEPEST = 20
 """Quotations in one another."""
 _MOST_FIELDS = 20
 """Lines over an original message."""
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST_SIGNED = 60
-"""Characters of a line of a signature."""
+_LONGEST_SIGNED, _MOST_SIGNED = 60, 8
+"""Characters of a line of a signature, and its lines."""
+_SENT = re.compile(rf"\d\.? {MONTH}|{MONTH} \d|\d[./-]\d{{1,2}}[./-]\d|@")
+"""A day or an address, in what stands over quoted words."""
 
 
 def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Block]:
@@ -69,16 +74,21 @@ def mail_blocks(lines: Sequence[str], heading: str, depth: int = 0) -> list[Bloc
 
 
 def thread_blocks(lines: Sequence[str]) -> list[Block]:
-    """The blocks of a raw text that holds several messages, or one below a rule or with words that it quotes; none for any other text."""
+    """The blocks of a raw text that holds several messages, or one below a rule or with words that it quotes, or many quoted words under a day or
+    an address; none for any other text.
+    """
     begun: list[int] = []
     at = 0
     while at < len(lines):
         taken, _ = _original(lines[at : at + _MOST_FIELDS])
         begun += [at] if taken else []
         at += max(taken, 1)
-    quotes = any(line.startswith(">") for line in lines)
+    quotes = [at for at, line in enumerate(lines) if line.startswith(">")]
+    dated = _MUCH * len(quotes) >= sum(bool(line.strip()) for line in lines) and any(
+        _SENT.search(_take_lead(list(lines[max(at - _LONGEST_LEAD - 2, 0) : at]), bare=False)) for at in quotes
+    )
     ruled = any(_RULE.fullmatch(line.strip()) for at in begun for line in lines[max(at - 1, 0) : at])
-    return mail_blocks(lines, "") if len(begun) > 1 or (begun and (quotes or ruled)) else []
+    return mail_blocks(lines, "The sender wrote") if len(begun) > 1 or dated or (begun and (quotes or ruled)) else []
 
 
 def signed_blocks(lines: Sequence[str], writer: str) -> list[Block]:
@@ -94,16 +104,17 @@ def signed_blocks(lines: Sequence[str], writer: str) -> list[Block]:
     for at in range(begun, len(lines)):
         if at < first or not (said := _words(lines[at])) or not said <= names or lines[at - 1].rstrip().endswith(":"):
             continue
-        end = next((end for end in range(at, len(lines)) if not lines[end].strip()), len(lines))
-        below = [squeeze(line) for line in lines[at:end]]
+        below = [*takewhile(str.strip, lines[at : at + _MOST_SIGNED + 1])]
+        if len(below) > _MOST_SIGNED:
+            continue
         blocks += parse_plaintext("\n".join(lines[first:at]))
-        blocks += [Block("item", ", ".join(below))] if len(below) > 1 else []
-        first = end
+        blocks += [Block("item", ", ".join(map(squeeze, below)))] if len(below) > 1 else []
+        first = at + len(below)
     return blocks + parse_plaintext("\n".join(lines[first:]))
 
 
 def _quoted_by(heading: str) -> str:
-    return f"Quoted by {_writer(heading) or 'the sender'}"
+    return f"Quoted by {_writer(heading)}"
 
 
 def _writer(heading: str) -> str:
@@ -177,19 +188,19 @@ def _own(lines: Sequence[str], heading: str, above: str, asked: str, depth: int)
         signs = _words(one.text) <= _words(heading) or last <= _words(writer) or one.text.startswith(f"{writer} ")
         if one.kind == "heading" and (opens or over or signs):
             blocks[at] = replace(one, kind="paragraph", level=0)
-    title = f"{heading}: {asked}" if asked and heading else heading or asked
+    title = f"{heading}: {asked}" if asked else heading
     return [Block("heading", title, level=depth + 1), *blocks] if blocks and above != heading else blocks
 
 
-def _take_lead(own: list[str]) -> str:
-    """Take the last lines away where they say who wrote what follows. Returns: them, "" without."""
+def _take_lead(own: list[str], *, bare: bool = True) -> str:
+    """Take the last lines away where they say who wrote what follows. Returns: them, if bare without addresses; "" without."""
     while own and not own[-1].strip():
         own.pop()
     lead = [*takewhile(str.strip, reversed(own))][::-1]
     if not lead or len(lead) > _LONGEST_LEAD or not lead[-1].rstrip().endswith(":"):
         return ""
     del own[-len(lead) :]
-    return _without_addresses(" ".join(lead))
+    return _without_addresses(" ".join(lead)) if bare else " ".join(lead)
 
 
 def _without_addresses(lead: str) -> str:

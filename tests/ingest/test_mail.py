@@ -105,6 +105,18 @@ def test_messages_saved_as_text_stand_under_who_wrote_them(rule: str, signed: st
     assert [section for text, section in told if text.startswith("Kind regards")] == [first]
 
 
+def test_a_reply_saved_as_text_without_its_fields() -> None:
+    """Quoted words under a day or an address are told as in an e-mail; those under any other line are not."""
+    told = said_as_text(
+        "The shears cost 70 crowns.\n\nOn 3 May 2021, Tom Ash wrote:\n> What do they cost?\n\nThat is much.\n"
+    )
+    assert told == [
+        ("The shears cost 70 crowns.", ""), ("What do they cost?", "On 3 May 2021, Tom Ash wrote"),
+        ("That is much.", "The sender wrote: What do they cost?"),
+    ]  # fmt: skip
+    assert not said_as_text("To shear, say this:\n\n> hold still\n\nThen begin with the left side.\n")[-1][1]
+
+
 def test_one_letter_keeps_its_fields() -> None:
     """A text with the fields of one message is read by its lines; its greeting goes on in the first sentence, and its writer's name is no statement."""
     told = [text for text, _ in said_as_text(f"{FIRST}Yours,\nIda\n")]
