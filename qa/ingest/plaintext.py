@@ -15,7 +15,7 @@ from qa.ingest.grid import named_rows
 from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
 from qa.ingest.latex import take_latex_table
-from qa.ingest.lines import are_own, leaders_as_items, without_cuts
+from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.pairs import opens_pairs, take_pairs
 from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, running_heads
@@ -81,8 +81,8 @@ def _going_on(pieces: Sequence[TextPiece]) -> list[TextPiece]:
             and out
             and any(map(str.isalnum, piece.text))
         ):
-            begun = tuple((at + len(last.text) + 1, page) for at, page in piece.pages)
-            out[-1] = TextPiece(f"{last.text} {piece.text}", pages=(*last.pages, *begun))
+            below = _moved(piece.pages, -len(last.text) - 1)
+            out[-1] = TextPiece(f"{last.text} {piece.text}", pages=(*last.pages, *below))
         else:
             out.append(piece)
     return out
@@ -161,7 +161,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
 
 def _margin(lines: Sequence[str]) -> int:
     """The spaces before most lines."""
-    deep = Counter(len(line) - len(line.lstrip()) for line in lines if line.strip())
+    deep = Counter(indent(line) for line in lines if line.strip())
     return deep.most_common(1)[0][0] if deep else 0
 
 
@@ -213,7 +213,7 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
         return "item"
     if before is None:
         return "text"
-    deeper = len(before) - len(before.lstrip()) > len(line) - len(line.lstrip())
+    deeper = indent(before) > indent(line)
     line, before = line.strip(), before.strip()
     # "(2)" inside a sentence may begin a line by chance.
     counts = line[0] != "(" or (number > 0 and before.endswith((*_ENDS, ";", ",")))

@@ -12,6 +12,7 @@ from qa.ingest.compose import WHOLE_ITEM
 from qa.ingest.headings import may_be_heading
 from qa.ingest.plaintext import parse_plaintext
 from qa.ingest.split import sentences
+from qa.ingest.subtitles import STOPS
 
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[APap]\.?[Mm]\.?)?"
@@ -23,7 +24,6 @@ _SPEAKER = re.compile(
     rf"(?:<(?P<nick>[^\s<>]{{1,30}})>:?|(?P<name>[^\W_][^\s:<>\"]{{0,30}}(?: [^\s:<>\"]{{1,30}}){{0,3}})(?: [\[(](?P<time>{_CLOCK})[\])])?:) (?=\S)"
 )
 """Who says the words of a line, and perhaps when: "Ann: ", "Ann Lee [12:04]: ", "<ann> "."""
-_STOPS = (".", "!", "?", "\u2026", '"', "\u201d")
 _LEAST, _LEAST_STAMPED = 4, 3
 """Turns of a talk, and of one whose lines say when they were written."""
 
@@ -49,12 +49,12 @@ def talk_blocks(lines: Sequence[str]) -> list[Block]:
     if len(names) < _LEAST_STAMPED or len(set(names)) == len(names) or 2 * len(names) < len(turns):
         turns, names = _turns(lines, stamped=False)
         told = [turn for turn in turns if turn.name]
-        ended = sum(join_lines(turn.said).endswith(_STOPS) for turn in told)
+        ended = sum(join_lines(turn.said).endswith(STOPS) for turn in told)
         most = 2 * sum(len(turn.said) for turn in told) >= sum(len(turn.said) for turn in turns)
         repeated = 1 < len(set(names)) <= (len(names) + 1) / 2
         alike = (
             len({all(map(str.strip, turn.said)) for turn in told[:-1]}) == 1
-        )  # records are parted from one another alone
+        )  # of records only the last line is parted
         if len(names) < _LEAST or not (repeated and alike and most) or 2 * ended < len(names):
             return []
     blocks = _between(lines[: turns[0].line])
@@ -94,7 +94,7 @@ def _turns(lines: Sequence[str], *, stamped: bool) -> tuple[list[_Turn], list[st
 
 
 def _is_name(words: str) -> bool:
-    return len(words) > 1 and (words[0].isupper() or words[0].isdigit()) and not words.endswith(_STOPS)
+    return len(words) > 1 and (words[0].isupper() or words[0].isdigit()) and not words.endswith(STOPS)
 
 
 def _told(turn: _Turn, *, asks: bool) -> list[Block]:
