@@ -38,9 +38,14 @@ class _Turn:
     day: str = ""
     time: str = ""
 
+    @property
+    def place(self) -> str:
+        """The time, where it is said, and the line, which tells turns of one minute apart."""
+        return f"time {self.time}, line {self.line + 1}" if self.time else f"line {self.line + 1}"
+
 
 def talk_blocks(lines: Sequence[str]) -> list[Block]:
-    """The blocks of a raw text that is a talk: each turn with its speaker and, as its place, the time, or else its line; days are headings.
+    """The blocks of a raw text that is a talk: each turn with its speaker and, as its place, its time and line; days are headings.
 
     Lines that say when they were written are turns; so are those that begin with names of which each stands there twice on average,
     where most of them end in a stop, and empty lines part all of them or none. A question leads to what another answers. Returns: none for any other text.
@@ -52,9 +57,7 @@ def talk_blocks(lines: Sequence[str]) -> list[Block]:
         ended = sum(join_lines(turn.said).endswith(STOPS) for turn in told)
         most = 2 * sum(len(turn.said) for turn in told) >= sum(len(turn.said) for turn in turns)
         repeated = 1 < len(set(names)) <= (len(names) + 1) / 2
-        alike = (
-            len({all(map(str.strip, turn.said)) for turn in told[:-1]}) == 1
-        )  # of records only the last line is parted
+        alike = len({all(map(str.strip, turn.said)) for turn in told[:-1]}) == 1  # not as lines of records are
         if len(names) < _LEAST or not (repeated and alike and most) or 2 * ended < len(names):
             return []
     blocks = _between(lines[: turns[0].line])
@@ -62,7 +65,7 @@ def talk_blocks(lines: Sequence[str]) -> list[Block]:
     for turn, following in zip_longest(turns, turns[1:]):
         if turn.day not in ("", day):
             day = turn.day
-            blocks.append(Block("heading", day, level=2, places=((0, f"line {turn.line + 1}"),)))
+            blocks.append(Block("heading", day, level=2, places=((0, turn.place),)))
         asks = following is not None and following.name not in ("", turn.name)
         blocks += _told(turn, asks=asks)
     return blocks
@@ -98,7 +101,7 @@ def _is_name(words: str) -> bool:
 
 
 def _told(turn: _Turn, *, asks: bool) -> list[Block]:
-    """The blocks of a turn: one, or several that each name the speaker where it is long; parameter: asks, whether another speaks next."""
+    """The blocks of a turn: one, or several that each name the speaker where it is long; parameter: asks, whether another answers."""
     if not turn.name and not turn.time:
         return _between(turn.said)
     words = join_lines(turn.said)
@@ -110,10 +113,9 @@ def _told(turn: _Turn, *, asks: bool) -> list[Block]:
             parts[-1] += f" {said}"
         else:
             parts.append(said)
-    place = ((0, f"time {turn.time}" if turn.time else f"line {turn.line + 1}"),)
     kinds: list[BlockKind] = ["item"] * len(parts)
     kinds[-1:] = ["paragraph"] if asks and words.endswith("?") else kinds[-1:]
-    return [Block(kind, over + part, places=place) for kind, part in zip(kinds, parts, strict=True)]
+    return [Block(kind, over + part, places=((0, turn.place),)) for kind, part in zip(kinds, parts, strict=True)]
 
 
 def _between(lines: Sequence[str]) -> list[Block]:

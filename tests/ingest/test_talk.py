@@ -32,7 +32,7 @@ def told(document: Document) -> list[tuple[str, str, str]]:
 )
 @pytest.mark.parametrize("name", ["Ida Roe:", "<ida>"])
 def test_messages_of_a_chat_are_told_with_their_speaker(stamp: str, day: str, name: str) -> None:
-    """The day is a heading and the time a place, not words; lines that follow belong to the message."""
+    """The day is a heading and the time, with the line, a place, not words; lines that follow belong to the message."""
     lines = [
         ("18:31", f"{name} The wheel is stuck."),
         ("18:35", "Max: I come at 3.\nPlease wait."),
@@ -41,7 +41,7 @@ def test_messages_of_a_chat_are_told_with_their_speaker(stamp: str, day: str, na
     document = read("\n".join(stamp.format(time) + words for time, words in lines))
     who = name.strip("<:>")
     assert told(document) == [
-        (f"{who}: The wheel is stuck.", day, "time 18:31"), ("Max: I come at 3. Please wait.", day, "time 18:35"), (f"{who}: I do", day, "time 18:40"),
+        (f"{who}: The wheel is stuck.", day, "time 18:31, line 1"), ("Max: I come at 3. Please wait.", day, "time 18:35, line 2"), (f"{who}: I do", day, "time 18:40, line 4"),
     ]  # fmt: skip
     assert document.title == "mill.txt"
 
@@ -70,6 +70,13 @@ def test_turns_of_a_talk_are_told_with_their_speaker(between: str) -> None:
         and said[5] == "Ms Roe: Thanks!"
     )
     assert {(section, place) for _, section, place in told(document)} >= {("Talk at the mill", "line 3")}
+
+
+def test_what_follows_an_answer_is_no_answer() -> None:
+    """A question leads to the next turn alone, also where more is said in one minute."""
+    turns = "[18:30] Ida: Who comes?\n[18:31] Max: I do.\n[18:31] Ida: The wheel is stuck.\n[18:31] Max: Ah.\n"
+    said = [text for text, _, _ in told(read(turns))]
+    assert said == ["Ida: Who comes?", "Ida: Who comes? Max: I do.", "Ida: The wheel is stuck.", "Max: Ah."]
 
 
 @pytest.mark.parametrize(
