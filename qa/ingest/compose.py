@@ -82,7 +82,7 @@ def compose(blocks: Sequence[Block], references: int, ocr: AbstractSet[int] = fr
         if before is not None:
             listed = block.kind == before.kind and block.kind in ("item", "entry")
             page.write("\n" if listed else "\n\n")
-        lead = _lead(page, before, lead) if block.kind == "item" else None
+        lead = _lead(page, before, block, lead) if block.kind == "item" else None
         _place(page, block, lead, leaf=at in leaves)
         before = block
     text = "".join(page.parts)
@@ -104,10 +104,13 @@ def _leaves(blocks: Sequence[Block]) -> frozenset[int]:
     )
 
 
-def _lead(page: _Page, before: Block | None, lead: int | None) -> int | None:
-    """The sentence that introduces a list, "The following are false:", or the question that it answers: items mean nothing without it."""
+def _lead(page: _Page, before: Block | None, block: Block, lead: int | None) -> int | None:
+    """The sentence that introduces a list, "The following are false:", or the question that it answers: items mean nothing without it.
+
+    Those at another place, such as the next turn of a talk, belong to no such list.
+    """
     if before is not None and before.kind == "item":
-        return lead
+        return lead if before.places == block.places else None
     introduces = before is not None and before.kind == "paragraph" and before.text.endswith((":", "?"))
     return len(page.units) - 1 if introduces and page.units else None
 

@@ -13,7 +13,8 @@ from qa.text.table_rows import split_row
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]+")
-_AMOUNT = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
+AMOUNT = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
+"""A number with its unit."""
 _LONGEST_NUMBER = 19
 """Digits."""
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|(?:.*\D)?\d{1,2}(?:[/.]\d{1,2}[/.]|\.? [^\W\d_]{3,}\.? )(?:19|20)\d\d")
@@ -131,7 +132,7 @@ def _kind(said: str) -> str:
     """The form of an amount and its unit, or that it is a year; "" for words."""
     if _counts([said]):
         return "year"
-    form = shape(said) if _AMOUNT.fullmatch(said) else ""
+    form = shape(said) if AMOUNT.fullmatch(said) else ""
     return f"0 {_WORD.findall(said)[0][:_UNIT].casefold()}" if form.replace(" ", "") == "0a" else form
 
 

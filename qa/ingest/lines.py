@@ -42,7 +42,7 @@ def are_own(lines: Sequence[str], margin: int = 0) -> bool:
     said = [line.strip() for line in lines]
     if len(said) < 2 or are_fields(said):
         return len(said) > 1
-    if all(len(line) - len(line.lstrip()) >= margin + _INDENT for line in map(str.expandtabs, lines)):
+    if all(indent(line) >= margin + _INDENT for line in map(str.expandtabs, lines)):
         return not are_wrapped(said)
     if all(map(_LABELLED.match, said)) and len({line.split()[0] for line in said}) == 1:
         return True

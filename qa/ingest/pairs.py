@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.ingest.blocks import squeeze
-from qa.ingest.headers import is_day
-from qa.ingest.tables import AHEAD, take_table
+from qa.ingest.headers import AMOUNT, is_day
+from qa.ingest.tables import AHEAD, APART, take_table
 
-_SEGMENT = re.compile(r"\S+(?: \S+)*")
-"""Words of a line that two or more spaces part from others."""
 _LABEL = re.compile(r"[^\W\d_][^:=!?]{0,30}:(?=\s|$)")
 _LONGEST_LABEL, _LABEL_WORDS = 30, 5
 _STOPS = (".", "!", "?")
 _NUMBER = re.compile(r"[^\w\s]{0,2}\d")
-_AMOUNT = re.compile(r"[^\w\s]{0,2}\d\S*(?: \S+){0,2}")
 _SENTENCE = 4
 """Words of the shortest sentence that explains a term."""
 
@@ -58,7 +55,7 @@ def opens_pairs(lines: Sequence[str], at: int) -> bool:
 
 def _segments(line: str) -> list[tuple[int, str]]:
     """The parts of a line that two or more spaces part, each with the place where it begins; none where tabs do."""
-    return [] if "\t" in line else [(found.start(), found[0]) for found in _SEGMENT.finditer(line)]
+    return [] if "\t" in line else [(found.start(), found[0]) for found in APART.finditer(line)]
 
 
 def take_fields(lines: Sequence[str], at: int) -> tuple[int, Said]:
@@ -147,4 +144,4 @@ def _explains(value: str) -> bool:
 def _stands_alone(lines: Sequence[str], at: int, pairs: Sequence[tuple[int, str, str]]) -> bool:
     """Whether one pair of a label and an amount or a time stands between empty lines."""
     around = [line.strip() for line in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])]
-    return not any(around) and any(_AMOUNT.fullmatch(value) and not is_day(value) for *_, value in pairs)
+    return not any(around) and any(AMOUNT.fullmatch(value) and not is_day(value) for *_, value in pairs)

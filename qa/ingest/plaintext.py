@@ -1,4 +1,4 @@
-"""Raw text, such as a converted PDF -> blocks."""
+"""Lines of raw text, such as a converted PDF -> blocks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from qa.ingest.blocks import Block, FileContent, clean, decode, is_caption, join_lines, squeeze
+from qa.ingest.blocks import Block, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
@@ -15,12 +15,11 @@ from qa.ingest.grid import named_rows
 from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
 from qa.ingest.latex import take_latex_table
-from qa.ingest.lines import are_own, leaders_as_items, without_cuts
+from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
-from qa.ingest.memo import take_head
 from qa.ingest.pairs import opens_pairs, take_pairs
 from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, running_heads
-from qa.ingest.seams import SEAM, over_seams, without_running
+from qa.ingest.seams import over_seams
 from qa.ingest.tables import heads_table, opens_table, print_rows, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
@@ -33,20 +32,6 @@ _LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: +\S")
 """A field of a form: "Ship to: Ada Moe"."""
 
 
-def read_plaintext(content: bytes, where: str) -> FileContent:
-    """Read a file of raw text. Raises: InputError for bytes that are not text."""
-    return plaintext_blocks(decode(content, where))
-
-
-def plaintext_blocks(text: str) -> FileContent:
-    """Read a raw text: of itself it says what a letter or a memo does, and its blocks are those of `parse_plaintext`."""
-    parts = [clean(part).split("\n") for part in text.split("\f")]
-    head, parts[0] = take_head(parts[0])
-    paged = [[*lines, SEAM] for lines in without_running(parts)] if len(parts) > 1 else parts
-    pages = [number for number, lines in enumerate(paged, 1) for _ in lines] if len(parts) > 1 else []
-    return head, parse_plaintext("\n".join(map("\n".join, paged)), pages)
-
-
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
 
@@ -57,7 +42,7 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     printed, hung = take_hanging(without_star_bullets(printed))
     lines, named = take_contents(without_cuts(printed))
     named |= hung
-    pieces = [piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows]
+    pieces = _going_on([piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows])
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = running_heads(pieces)
     kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
@@ -82,6 +67,25 @@ def _blocks(piece: TextPiece) -> list[Block]:
         moved = _moved(piece.pages, len(piece.text) - len(labelled[1]))
         return [Block("heading", labelled[0], level=2), Block("paragraph", labelled[1], pages=moved)]
     return [Block("caption" if is_caption(piece.text) else "paragraph", piece.text, pages=piece.pages)]
+
+
+def _going_on(pieces: Sequence[TextPiece]) -> list[TextPiece]:
+    """Pieces where a line alone that ends in a comma, "Dear Ada,", goes on in the paragraph below it."""
+    out: list[TextPiece] = []
+    for piece in pieces:
+        last = out[-1] if out else piece
+        if (
+            last.alone
+            and last.kind == piece.kind == "text"
+            and last.text.endswith(",")
+            and out
+            and any(map(str.isalnum, piece.text))
+        ):
+            below = _moved(piece.pages, -len(last.text) - 1)
+            out[-1] = TextPiece(f"{last.text} {piece.text}", pages=(*last.pages, *below))
+        else:
+            out.append(piece)
+    return out
 
 
 def _moved(pages: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int], ...]:
@@ -157,7 +161,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
 
 def _margin(lines: Sequence[str]) -> int:
     """The spaces before most lines."""
-    deep = Counter(len(line) - len(line.lstrip()) for line in lines if line.strip())
+    deep = Counter(indent(line) for line in lines if line.strip())
     return deep.most_common(1)[0][0] if deep else 0
 
 
@@ -209,7 +213,7 @@ def _starts(line: str, before: str | None, number: int, width: int, listed: bool
         return "item"
     if before is None:
         return "text"
-    deeper = len(before) - len(before.lstrip()) > len(line) - len(line.lstrip())
+    deeper = indent(before) > indent(line)
     line, before = line.strip(), before.strip()
     # "(2)" inside a sentence may begin a line by chance.
     counts = line[0] != "(" or (number > 0 and before.endswith((*_ENDS, ";", ",")))

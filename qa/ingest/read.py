@@ -24,7 +24,7 @@ from qa.ingest.headings import is_named, without_contents
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries, raise_marks
 from qa.ingest.notes import attach_notes
-from qa.ingest.plaintext import plaintext_blocks
+from qa.ingest.rawtext import plaintext_blocks
 from qa.ingest.readers import SUFFIXES, format_of, read_content, unreadable
 from qa.ingest.references import parse_references
 from qa.types import Document, Record

@@ -23,8 +23,8 @@ from qa.ingest.notebook import read_notebook
 from qa.ingest.org import read_org
 from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
-from qa.ingest.plaintext import read_plaintext
 from qa.ingest.properties import BY_PROPERTIES, office_properties
+from qa.ingest.rawtext import read_plaintext
 from qa.ingest.settings_text import read_log, read_toml, read_yaml
 from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook

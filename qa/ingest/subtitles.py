@@ -11,7 +11,8 @@ from qa.ingest.blocks import Block, FileContent, Head, clean, decode, squeeze
 _TIME = re.compile(r"\s*((?:\d{1,3}:)?\d{1,2}:\d\d)[.,]\d{1,3}\s+-->")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})? ([^<>]{1,80})>")
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
-_STOPS = (".", "!", "?", "\u2026", '"', "\u201d")
+STOPS = (".", "!", "?", "\u2026", '"', "\u201d")
+"""What spoken sentences end in."""
 _LONG = 900
 """Characters from which on a paragraph ends with its sentence."""
 
@@ -39,7 +40,7 @@ def read_subtitles(content: bytes, where: str) -> FileContent:
             words = squeeze(unescape(_TAG.sub("", line)))
             turn = words.startswith(("- ", "\u2013 ", "\u2014 "))  # somebody else speaks
             name = squeeze(voice[1]) if voice else speaker
-            if turn or name != speaker or (len(said) > _LONG and said.endswith(_STOPS)):
+            if turn or name != speaker or (len(said) > _LONG and said.endswith(STOPS)):
                 close()
             if words and voice and not said:
                 words = f"{name}: {words}"

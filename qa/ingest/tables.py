@@ -23,7 +23,7 @@ _BAR = re.compile(f"[{_BARS}]")
 _RULE = re.compile(r"[\s+|:=\-\u2500-\u257f]+")
 _DASHES = re.compile(r"[-=\u2500\u2501\u2550]{3}")
 _AMOUNT = re.compile(r"[^\w\s(\[]{0,2}\d\S*(?: \S{1,4})?")
-_APART = re.compile(r"\S+(?: \S+)*")
+APART = re.compile(r"\S+(?: \S+)*")
 """Words that two or more spaces part from others."""
 AHEAD = 40
 """Lines that are looked at to tell whether something begins among others."""
@@ -146,7 +146,7 @@ def _cut(line: str, spans: Sequence[tuple[int, int | None]]) -> list[str]:
     if not any(line[start - 1 : start].strip() and line[start : start + 1].strip() for start, _ in spans[1:]):
         return [line[start:end] for start, end in spans]
     cells = [""] * len(spans)
-    for found in _APART.finditer(line):
+    for found in APART.finditer(line):
         shared = [min(found.end(), end or len(line)) - max(found.start(), start) for start, end in spans]
         cells[shared.index(max(shared))] += f" {found[0]}"
     return cells

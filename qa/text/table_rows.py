@@ -38,6 +38,7 @@ def row_sentence(document: Document, row: Unit) -> str:
     if not columns:
         return row.text
     (over, label), rest = columns[0], columns[1:]
+    label = label.removesuffix(":").rstrip() if rest else label
     bracketed = _BRACKETED.search(over)
     if over and not any(map(str.isalpha, label)):
         label = f"{over} {label}"

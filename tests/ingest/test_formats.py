@@ -274,6 +274,12 @@ def test_slides_are_sections(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_sentence_leads_to_all_items_of_its_slide(tmp_path: Path) -> None:
+    """Each item of a list knows the line above the list."""
+    document = read(tmp_path / "talk.pptx", convert("# Doses\n\nThese are false:\n\n- one\n- two", "pptx"))
+    assert [unit.header for unit in document.units] == [None, 0, 0]
+
+
 def test_a_page_of_the_web_is_its_main_part(tmp_path: Path) -> None:
     """Menus, scripts, forms, hidden and deleted words of a page are no content, and nothing that it names is fetched."""
     page = (

@@ -72,11 +72,58 @@ ANSWER = ("The shears cost 70 crowns and come on Friday.", "")
     ],
 )  # fmt: skip
 def test_quoted_words_stand_under_who_wrote_them(quoted: str, heading: str) -> None:
-    """The line or the fields over quoted words are their heading and no statements; a signature is no heading."""
+    """The line or the fields over quoted words are their heading and no statements; the sender's name below a message is neither."""
     told = said(mail(OWN + quoted))
     assert told[0] == ANSWER and ("I think they cost 50 crowns.", heading) in told
-    assert ("Nora", "") in told
+    assert not any("Nora" in (text, section) for text, section in told)
     assert not any(text.startswith(("From", "Sent", ">", "-")) for text, _ in told)
+
+
+FIRST = "From: Ida Voss <i@wool.example>\nSent: 4 May 2021\nTo: Tom Ash\nSubject: Shears\n\nTom,\n\nthe shears come on Friday.\n\n"
+LATER = "From: Tom Ash\nSent: 5 May 2021\nTo: Ida Voss\nSubject: Re: Shears\n\n> Who pays for them?\n\nThe guild does.\n\nTom\n"
+
+
+def said_as_text(text: str) -> list[tuple[str, str]]:
+    """Text and heading of the units of a raw text, without those of its head."""
+    document = read_upload("wool.txt", text.encode(), max_bytes=10**6)
+    assert all(document.text[unit.start : unit.end] == unit.text for unit in document.units)
+    return [(unit.text, unit.section) for unit in document.units if unit.section != "About this document"]
+
+
+@pytest.mark.parametrize("rule", ["", "-----Original Message-----\n", "---\n\n"])
+@pytest.mark.parametrize(
+    "signed", ["Kind regards\nIda\n\nIda Voss\nShepherd\nTel. 0123", "Kind regards,\n\nIda Voss\nShepherd\nTel. 0123"]
+)
+def test_messages_saved_as_text_stand_under_who_wrote_them(rule: str, signed: str) -> None:
+    """Each message of a thread has a heading, a question that it quotes is near the answer, and no closing is a heading."""
+    told = said_as_text(f"{FIRST}{signed}\n\n{rule}{LATER}")
+    first, later = "Ida Voss wrote to Tom Ash on 4 May 2021", "Tom Ash wrote to Ida Voss on 5 May 2021"
+    assert [one for one in told if not one[0].startswith("Kind regards")] == [
+        ("Tom, the shears come on Friday.", first), ("Ida Voss, Shepherd, Tel. 0123", first),
+        ("Who pays for them?", "Quoted by Tom Ash"), ("The guild does.", f"{later}: Who pays for them?"),
+    ]  # fmt: skip
+    assert [section for text, section in told if text.startswith("Kind regards")] == [first]
+
+
+def test_a_reply_saved_as_text_without_its_fields() -> None:
+    """Quoted words under a day or an address are told as in an e-mail; those under any other line are not."""
+    told = said_as_text(
+        "The shears cost 70 crowns.\n\nOn 3 May 2021, Tom Ash wrote:\n> What do they cost?\n\nThat is much.\n"
+    )
+    assert told == [
+        ("The shears cost 70 crowns.", ""), ("What do they cost?", "On 3 May 2021, Tom Ash wrote"),
+        ("That is much.", "The sender wrote: What do they cost?"),
+    ]  # fmt: skip
+    assert not said_as_text("To shear, say this:\n\n> hold still\n\nThen begin with the left side.\n")[-1][1]
+
+
+def test_one_letter_keeps_its_fields() -> None:
+    """A text with the fields of one message is read by its lines; its greeting goes on in the first sentence, and its writer's name is no statement."""
+    told = [text for text, _ in said_as_text(f"{FIRST}Yours,\nIda\n")]
+    assert told == ["Sent: 4 May 2021", "To: Tom Ash", "Subject: Shears", "Tom, the shears come on Friday.", "Yours,"]
+    assert "Ida Voss" in [text for text, _ in said_as_text(f"{FIRST}Those who come:\nIda Voss\n")]
+    postscript = said_as_text(f"{FIRST}Best wishes\n\nIda Voss\nShepherd\n\nThe rams are shorn first.\n\n{LATER}")
+    assert ("The rams are shorn first.", "Ida Voss wrote to Tom Ash on 4 May 2021") in postscript
 
 
 def test_each_part_of_a_message_is_read_once() -> None:
@@ -125,11 +172,11 @@ def test_a_journey_is_no_original_message() -> None:
 
 
 def test_answers_between_quoted_lines_stand_under_their_writer() -> None:
-    """What the sender writes below quoted lines, and what these quote in turn, each has a heading of its own."""
+    """What the sender writes below quoted lines, and what these quote in turn, each has a heading of its own, with the question that it answers."""
     text = "Tom Ash wrote:\n> Is the barn dry?\n> > Eva: it leaks.\n> I doubt it.\n\nIt is dry.\n\n> And the loft?\n\nThe loft leaks.\n"
     assert said(mail(text)) == [
         ("Is the barn dry?", "Tom Ash wrote"), ("Eva: it leaks.", "Quoted by Tom Ash"), ("I doubt it.", "Tom Ash wrote"),
-        ("It is dry.", "Nora Quill wrote"), ("And the loft?", "Tom Ash wrote"), ("The loft leaks.", "Nora Quill wrote"),
+        ("It is dry.", "Nora Quill wrote"), ("And the loft?", "Tom Ash wrote"), ("The loft leaks.", "Nora Quill wrote: And the loft?"),
     ]  # fmt: skip
 
 

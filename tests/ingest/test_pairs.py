@@ -83,6 +83,15 @@ def test_sums_below_a_rule_are_rows(head: str) -> None:
     ]
 
 
+def test_a_label_that_ends_in_a_colon_is_told_with_one() -> None:
+    """Such a label of a row under a header has no second colon."""
+    table = "| Crew | Berth | Watch |\n|---|---|---|\n| Cook: | 12 B | first |\n| Mate | 14 C | second |\n"
+    assert told(read(table, markdown=True), "row") == [
+        "Cook: Berth 12 B; Watch first.",
+        "Mate: Berth 14 C; Watch second.",
+    ]
+
+
 def test_sums_without_a_header_have_none() -> None:
     """Amounts over a rule name no columns of the sum below it."""
     text = "Boat hire\n\nNet     130.00\nTax      26.00\n--------------\nTotal   156.00\n"
