@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from qa.notes.conflicts.amounts import amount
@@ -17,6 +18,8 @@ from qa.verify.draft import Draft
 
 _NUMBERS = re.compile(r"\d+(?:[./]\d+)*")
 _PAIR = re.compile(r"\d+/\d+")
+_COUNTED = re.compile(r" (?:[a-z]+ ){0,2}[a-z]+s\b")
+"""What is counted, behind a number: "side effects"."""
 _WORDS = re.compile(r"\w+(?:[.,'’-]\w+)*|\S")
 
 Neighbours = tuple[str, str]
@@ -82,13 +85,35 @@ def _words_above(told: Told) -> set[str]:
 def names_other_number(question: str, hit: Hit, *, in_figures: bool) -> bool:
     """Whether a number of the question, other than a year, stands neither in a unit nor above or before it: "3.3", "2022/23", "bus 19".
 
-    Parameters: question; hit, the unit; in_figures, whether numbers in words do not count: "which two" names no number that must stand there.
+    One between the ends of a range there counts as standing there.
+    Parameters: question; hit, the unit; in_figures, whether numbers in words and counts do not count: "which two", "the 3 signs".
     """
+    asked = _asked_numbers(question, in_figures)
+    if not asked:
+        return False
     here = in_context(hit.document, hit.unit)
     around = f"{here.text} \n {here.heading} \n {here.before}"
-    told = [one for one in quantities(question) if not in_figures or question[one.start].isdigit()]
-    asked = {one.value for one in told if not YEAR.fullmatch(one.value)} | set(_PAIR.findall(question))
-    return bool(asked) and not asked <= {one.value for one in quantities(around)} | set(_NUMBERS.findall(around))
+    told = quantities(around)
+    missing = asked - {one.value for one in told} - set(_NUMBERS.findall(around))
+    ranges = [
+        (float(one.value), float(one.partner)) for one in told if _is_number(one.value) and _is_number(one.partner)
+    ]
+    return not all(_is_number(one) and any(low <= float(one) <= high for low, high in ranges) for one in missing)
+
+
+@lru_cache(maxsize=20)
+def _asked_numbers(question: str, in_figures: bool) -> frozenset[str]:
+    """The numbers of a question that are no years."""
+    told = [
+        one
+        for one in quantities(question)
+        if not in_figures or (question[one.start].isdigit() and (one.unit or not _COUNTED.match(question, one.end)))
+    ]
+    return frozenset({one.value for one in told if not YEAR.fullmatch(one.value)}) | set(_PAIR.findall(question))
+
+
+def _is_number(value: str) -> bool:
+    return _NUMBERS.fullmatch(value) is not None and value.count(".") < 2 and "/" not in value
 
 
 def is_of_another(question: str, hit: Hit, hits: Sequence[Hit]) -> bool:

@@ -30,6 +30,8 @@ _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?:\.(\d+))?")
 _MANY_ROWS = 4
 """Rows beside the last one from which it may be told, by its sum, to be that of all."""
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_MOST_ROWS = 500
+"""Rows of a table of which all values are compared with the question."""
 _FEW_VALUES = 3
 """Values of a column, at most, that part its rows into groups."""
 NEARER = 0.15
@@ -119,6 +121,8 @@ def rows_asked_for(question: str, hits: Sequence[Hit], nearness: Nearness) -> Ch
     if (document.source, header) in rows_named(question, hits):
         return None
     rows = [one for one in document.units if one.kind == "row" and one.header == header]
+    if len(rows) > _MOST_ROWS:
+        return _extremes(question, document, rows, nearness) if _asks_for_most(question) else None
     columns = [name for name, _ in _columns(document, rows[0])]
     named = _of_named_values(question, rows, columns) or _of_likeliest_value(question, rows, columns, hits)
     if _asks_for_most(question):
@@ -129,24 +133,30 @@ def rows_asked_for(question: str, hits: Sequence[Hit], nearness: Nearness) -> Ch
 
 
 def _of_named_values(question: str, rows: Sequence[Unit], columns: Sequence[str]) -> dict[Unit, str]:
-    """The rows with a value that a question names, in each column of which it names one, and that value; none where all have it.
+    """The rows with a value that a question names, in each column of which it names one, and that value; none where all have it, or
+    where another column has that value too: "to Bonn" is not "from Bonn".
 
     A value without a letter is named where a word of its column's name is.
     """
-    asked, found = set(terms(question)), dict.fromkeys(rows, "")
+    asked, cells = set(terms(question)), [split_row(row.text) for row in rows]
+    words = {cell: frozenset(terms(cell)) for cell in {cell for row in cells for cell in row}}
+    named = {cell for cell, own in words.items() if own and own <= asked}
+    places = {cell: {place for row in cells for place, other in enumerate(row) if other == cell} for cell in named}
+    found = dict.fromkeys(rows, "")
     for place, column in enumerate(columns):
-        named = set(terms(column))
-        held = {row: _cell(row, place) for row in found}
-        kept = {
+        name = set(terms(column))
+        held = {
             row: cell
-            for row, cell in held.items()
-            if (words := set(terms(cell)))
-            and words <= asked
-            and not words <= named
-            and (any(map(str.isalpha, cell)) or named & asked)
+            for row, own in zip(rows, cells, strict=True)
+            if row in found
+            and (cell := (own[place : place + 1] or [""])[0]) in named
+            and not words[cell] <= name
+            and (any(map(str.isalpha, cell)) or name & asked)
         }
-        if kept:
-            found = {row: ", ".join(filter(None, (found[row], cell))) for row, cell in kept.items()}
+        if any(len(places[cell]) > 1 for cell in held.values()):
+            return {}
+        if held:
+            found = {row: ", ".join(filter(None, (found[row], cell))) for row, cell in held.items()}
     return found if len(found) < len(rows) else {}
 
 
@@ -158,10 +168,12 @@ def _of_likeliest_value(
     """
     asked, scores = set(terms(question)), {hit.unit: hit.score for hit in hits}
     for place, column in enumerate(columns):
-        held = {row: _cell(row, place) for row in rows}
-        groups = {value: [row for row in rows if held[row] == value] for value in dict.fromkeys(held.values())}
-        few = 1 < len(groups) <= _FEW_VALUES < len(rows) and not any(map(_holds_digit, groups))
-        if place and few and (named := set(terms(column))) and named <= asked:
+        if not place or not (name := set(terms(column))) or not name <= asked:
+            continue
+        groups = defaultdict[str, list[Unit]](list)
+        for row in rows:
+            groups[_cell(row, place)].append(row)
+        if 1 < len(groups) <= _FEW_VALUES < len(rows) and not any(map(_holds_digit, groups)):
             likely = {
                 value: np.mean([scores[row] for row in group if row in scores] or [0.0])
                 for value, group in groups.items()

@@ -64,11 +64,11 @@ class Run:
                 continue
             said = say(document, unit)
             turning = corpus.surroundings.turning(document, unit, said)
-            found = (document, turning) if turning is not None else None
-            if found is None and not self.statements and citation is cited[0]:
+            if turning is not None and (turning.unit is None or may_be_quoted(document, turning.unit)):
+                self.turned[citation.mark] = (document, turning)
+            elif not self.statements and citation is cited[0]:
                 found = corpus.surroundings.turning_elsewhere(said, _elsewhere(document, ranked))
-            if found and (found[1].unit is None or may_be_quoted(found[0], found[1].unit)):
-                self.turned[citation.mark] = found
+                self.turned |= {citation.mark: found} if found else {}
         direct = draft.direct if not self.statements and cited[0].mark not in self.turned else ""
         if direct:
             self.direct = DirectAnswer(direct, cited[0].mark)
@@ -86,6 +86,9 @@ def _elsewhere(document: Document, ranked: Ranked) -> list[tuple[Document, Unit]
     found = [
         (hit.document, hit.unit)
         for hit in sorted(ranked.hits, key=lambda hit: -hit.score)
-        if "reader" in hit.signals and hit.document.source != document.source and not hit.unit.text.endswith("?")
+        if "reader" in hit.signals
+        and hit.document.source != document.source
+        and not hit.unit.text.endswith("?")
+        and may_be_quoted(hit.document, hit.unit)
     ]
     return found[:ELSEWHERE]

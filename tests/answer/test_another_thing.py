@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer.direct import is_contradicted, is_of_another
+from qa.answer.direct import is_contradicted, is_of_another, names_other_number
 from qa.assistant import Assistant
 from qa.ingest.read import read_text
 from qa.settings import load_settings
@@ -103,6 +103,26 @@ def test_a_direct_answer_for_another_thing_or_number(question: str, words: str, 
     )
     hit = next(hit for hit in hits(document) if hit.unit.text.startswith(words))
     assert is_of_another(question, hit, hits(document)) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("What is new in version 3.3?", True),
+        ("What is new in version 3.2?", False),
+        ("What was won in 2022/23?", True),
+        ("What are the 4 changes?", False),
+        ("Is it open at 16:00?", False),
+        ("Is it open at 19:00?", True),
+        ("Which two changes came?", False),
+        ("What came in 2019?", False),
+    ],
+)
+def test_a_number_of_the_question_that_is_not_there(question: str, elsewhere: bool) -> None:
+    """A number in figures that stands neither in a unit nor around it, and in no range of it, is another's; counts and years are none."""
+    document = read("# Notes on 3.2\n\nThe window is new, and the desk is open from 9:00 to 17:00.")
+    (hit,) = hits(document)
+    assert names_other_number(question, hit, in_figures=True) == elsewhere
 
 
 @pytest.mark.parametrize(

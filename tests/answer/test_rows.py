@@ -167,6 +167,18 @@ def test_rows_of_a_named_value(ferries: Document, question: str, labels: list[st
     assert (_labels(told) if told else []) == labels
 
 
+def test_a_value_of_two_columns_is_in_doubt() -> None:
+    """Where another column has the named value too, its rows are not told apart: "to Bonn" is not "from Bonn"."""
+    trains = read_text(
+        "| Train | From | To |\n|---|---|---|\n| A | Bonn | Trier |\n| B | Trier | Bonn |\n| C | Mainz | Trier |\n",
+        source="trains",
+        markdown=True,
+    )
+    assert _asked_for("Which trains go to Bonn?", trains) is None
+    told = _asked_for("Which train comes from Mainz?", trains)
+    assert told is not None and _labels(told) == ["C"]
+
+
 def test_rows_of_the_likeliest_value() -> None:
     """Of a named column with few values, the rows are asked for whose value is likelier to answer in the mean."""
     plants = read_text(

@@ -489,6 +489,24 @@ def test_fields_of_the_writers_own_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "row", "told"),
+    [
+        ("Depth (m) | Oxygen", "5 | 8.1", "Depth (m) 5: Oxygen 8.1."),
+        ("Place | Points", "1. | 31", "Place 1: Points 31."),
+        ("Figures (EUR thousand) | 2021", "Sales | 46", "Sales (EUR thousand): 2021 46."),
+        ("Distance (km) | Fee (EUR)", "Fen | 46", "Fen: Fee (EUR) 46."),
+        ("Person (old or young) | Age", "Ada | 31", "Ada: Age 31."),
+        ("Group (n = 12) | Score", "Reds | 31", "Reds: Score 31."),
+        ("Surgeon | Ward", "Moe: | East", "Moe: Ward East."),
+    ],
+)
+def test_the_head_of_the_labels(head: str, row: str, told: str) -> None:
+    """A label of no letters is told with its column's name, and one without with the unit that stands there in brackets."""
+    document = read(f"Text.\n\n| {head} |\n|---|---|\n| {row} |\n")
+    assert [row_sentence(document, unit) for unit in document.units if unit.kind == "row"] == [told]
+
+
+@pytest.mark.parametrize(
     ("table", "rows"),
     [
         (
