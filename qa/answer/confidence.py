@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from qa.answer.direct import names_other_number
 from qa.types import Hit
 
 SIGNAL_WEIGHTS = {"reader": 0.586, "fast": 0.247}
@@ -29,16 +28,17 @@ def signals(hit: Hit) -> list[float]:
     return [math.log(one / (1 - one)) for one in found]
 
 
-def confidence(question: str, hits: Sequence[Hit]) -> float:
+def confidence(hits: Sequence[Hit], *, other_number: bool) -> float:
     """The probability that the first statement answers.
 
-    Parameters: question; hits, those that may be quoted, best first. Returns: 0 where there is none.
+    Parameters: hits, those that may be quoted, best first; other_number, whether the first lacks a number of the question
+    (`qa.answer.direct.names_other_number`). Returns: 0 where there is none.
     """
     if not hits:
         return 0.0
     weighted = zip(SIGNAL_WEIGHTS.values(), signals(hits[0]), strict=True)
     odds = CONFIDENCE_INTERCEPT + sum(weight * signal for weight, signal in weighted)
-    return 1 / (1 + math.exp(OTHER_NUMBER * names_other_number(question, hits[0], in_figures=True) - odds))
+    return 1 / (1 + math.exp(OTHER_NUMBER * other_number - odds))
 
 
 def support(confidence: float) -> Literal["well", "partly", "weakly"]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer.confidence import PARTLY, confidence
+from qa.answer.direct import names_other_number
 from qa.answer.stages import Ranked, Report
 from qa.question.advice import asks_for_advice
 from qa.question.carryover import unresolved
@@ -58,7 +59,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
     named = terms(hits[0].document.source.replace("-", " "))
     strange = all(term not in named and unknown(term, ranked.candidates, index) for term in ranked.question.terms)
-    sure = 0.0 if strange else confidence(ranked.question.text, hits)
+    other = names_other_number(ranked.question.text, hits[0], in_figures=True)
+    sure = 0.0 if strange else confidence(hits, other_number=other)
     absent = _absent(ranked, index, _telling(ranked)) if sure < max(PARTLY, least) else []
     meant = _names_meant(absent, index)
     if sure >= max(LEAST, least) and not meant:

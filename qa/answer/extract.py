@@ -27,7 +27,7 @@ from qa.answer.rows import (
 from qa.answer.stages import Corpus, Ranked, Report
 from qa.retrieve.document_filter import Scope
 from qa.retrieve.index import Index
-from qa.retrieve.rerank import about_itself
+from qa.retrieve.rerank import about_itself, in_context
 from qa.retrieve.versions import Versions, is_of_another_version, later_version
 from qa.text.conditions import asked_about, is_of_another_year, is_of_others
 from qa.text.labels import asked_labels, is_of_another_label
@@ -168,11 +168,15 @@ def _otherwise(drafts: Sequence[Draft], ranked: Ranked) -> Draft | None:
     """
     direct, sources = drafts[0].direct if drafts else "", {draft.units[0][0].source for draft in drafts}
     everywhere = replace(ranked.scope, titled=frozenset())
+    titles = {hit.document.title for hit in ranked.hits if hit.document.source in ranked.scope.titled}
+    subject = {term for title in titles for term in terms(title)} & set(ranked.terms)
     for hit in quotable(ranked.question.text, ranked.hits, everywhere, ranked.versions) if direct else ():
         if hit.document.source not in sources and not later_version(hit.document, ranked.versions):
             sources.add(hit.document.source)  # its likeliest unit only
             theirs = direct_answer(hit, say(hit.document, hit.unit), OTHER)
-            if hit.score >= SHOWN and theirs and _are_others(direct, theirs):
+            told = in_context(hit.document, hit.unit)
+            of_it = subject <= set(terms(f"{told.text} {told.heading}"))
+            if hit.score >= SHOWN and theirs and of_it and _are_others(direct, theirs):
                 return quoting(hit)
     return None
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
-
-import numpy as np
+from statistics import fmean
 
 from qa.notes.conflicts.amounts import scale
 from qa.question.phrases import noun_phrases
@@ -175,7 +174,7 @@ def _of_likeliest_value(
             groups[_cell(row, place)].append(row)
         if 1 < len(groups) <= _FEW_VALUES < len(rows) and not any(map(_holds_digit, groups)):
             likely = {
-                value: np.mean([scores[row] for row in group if row in scores] or [0.0])
+                value: fmean([scores[row] for row in group if row in scores] or [0.0])
                 for value, group in groups.items()
             }
             best = max(groups, key=lambda value: likely[value])
