@@ -26,9 +26,15 @@ _LAST_SAID = re.compile(r" ?\((\d{1,2})\)(?:(?=[.;,](?: |$)|$| \| )|(?:(?<=[.!?]
 """A mark in round brackets, last on its line, right before a stop or behind one; before other words "(1)" counts the parts of a sentence."""
 _RAISED = re.compile(rf"(?<=\S)({RAISED}{{1,3}}(?:,{RAISED}{{1,3}}){{0,9}})(?![,{SUPERSCRIPTS}\u207a\u207b])")
 _SIGN = "[*\u2020\u2021\u00a7\u00b6]"
-_SIGN_LABEL = re.compile(rf"({_SIGN}{{1,3}})\s*(?=[^\W_]|[(\"\u201c])")
+_SIGN_LABEL = re.compile(rf"({_SIGN}{{1,3}})(?:(?<!\*)\s+(?=\w)|\s*(?![a-z])(?=[^\W_])|\s+(?=[(\"\u201c]))")
+"""A small letter may follow other signs than the star, behind a blank: "*args" and "* means all" are no notes."""
 _SIGN_MARK = re.compile(rf"(?<=[\w.,;:!?)%\"\u201d\u20ac$])({_SIGN}{{1,3}})(?=[\s.,;:!?)]|$)")
 """A sign behind a word or a stop, and before none."""
+_STOPPED = re.compile(r"[\w%)\"\u201d\u20ac$][.,;:!?]$|\)$")
+_NAMED = re.compile(r"(?:[^\W\d_]|[%\"\u201d\u20ac$]|(?:[$\u00a3\u00a5\u20ac]|\b[A-Z]{3}) ?\d[\d.,]{0,12})$")
+"""Ends in a word, or in a value with its unit or its currency."""
+_END = re.compile(r"[.!?][)\"\u201d]?(?:\s|$)|$")
+_GOES_ON = re.compile(r"\s+[a-z]")
 
 
 @dataclass(slots=True)
@@ -68,7 +74,7 @@ def place_signed_notes(blocks: Sequence[Block]) -> list[Block]:
     """Where the last note of each sign stands."""
     for at, block in enumerate(blocks):
         label = _SIGN_LABEL.match(block.text) if block.kind in ("paragraph", "item") else None
-        if label is None or len(block.text) > LONGEST_NOTE:
+        if label is None or len(block.text) > LONGEST_NOTE or label[1] in block.text[label.end() :]:
             continue
         start, placed = noted.get(label[1], 0), set[str]()
         noted[label[1]] = at
@@ -84,8 +90,10 @@ def place_signed_notes(blocks: Sequence[Block]) -> list[Block]:
 def without_star_bullets(lines: Sequence[str]) -> list[str]:
     """Tell the one line that begins with "* " and is no item of a list, because a word above ends in the sign: it is a note then."""
     starred = [at for at, line in enumerate(lines) if line.lstrip().startswith("* ")]
-    if len(starred) != 1 or not any(
-        "*" in found[1] for line in lines[: starred[0]] for found in _SIGN_MARK.finditer(line)
+    if (
+        len(starred) != 1
+        or not _SIGN_LABEL.match(lines[starred[0]].lstrip())
+        or not any(_sign(found) == ["*"] for line in lines[: starred[0]] for found in _SIGN_MARK.finditer(line))
     ):
         return list(lines)
     return [line.replace("* ", "*", 1) if at == starred[0] else line for at, line in enumerate(lines)]
@@ -176,7 +184,15 @@ def _numbers(mark: re.Match[str]) -> list[int]:
 
 
 def _sign(mark: re.Match[str]) -> list[str]:
-    return [mark[1]]
+    """The sign of a mark; none of a star that may be one of code, of a pattern or of a rating: "char* s", "foo*", "4* and"."""
+    if "*" not in mark[1]:
+        return [mark[1]]
+    before, end = mark.string[max(mark.start() - 20, 0) : mark.start()], mark.end()
+    if _STOPPED.search(before):
+        found = before[-1] not in ".!?" or not _GOES_ON.match(mark.string, end)
+    else:
+        found = bool(_NAMED.search(before) and _END.match(mark.string, end))
+    return [mark[1]] if found else []
 
 
 def _with_notes(

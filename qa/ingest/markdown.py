@@ -22,8 +22,8 @@ from qa.ingest.frontmatter import split_front_matter
 from qa.ingest.grid import named_rows
 from qa.ingest.inline import BREAK, HARD, inline_words, visible
 from qa.ingest.latex import latex_table
-from qa.ingest.lines import are_broken, are_fields, own_lines, preformatted
-from qa.ingest.markdown_tables import take_tables
+from qa.ingest.lines import are_broken, are_fields, indent, own_lines, preformatted
+from qa.ingest.markdown_tables import fence_after, take_tables
 from qa.ingest.tables import print_rows
 
 _NESTED = 20
@@ -35,9 +35,8 @@ _BULLET = re.compile(r"\s*[\u2022\u25e6\u2023\u25aa]\s+(?=\S)")
 _BRACKETED = re.compile(r"\[(\d{1,3})\] \S")
 _FOOTNOTE = re.compile(r"\[\^?(\d{1,3})\]:[ \t]*(?=\S)")
 _ALERT = re.compile(r"\A\[![A-Za-z]{1,20}\][+-]?\s*")
-_ADMONITION = re.compile(r" {0,12}(?:!!!|\?\?\?\+?) +[a-z][\w -]*(?:\"([^\"]*)\")?\s*")
+_ADMONITION = re.compile(r" {0,12}(?:!!!|\?\?\?\+?) +[a-z][\w-]*(?: [\w-]+){0,3}(?: +\"([^\"]*)\")?")
 """As MkDocs writes it; its words are indented."""
-_CODE_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _CONTAINER_MARKS = re.compile(r"\A(?:[>*+-]\s*)+")
 
 
@@ -96,23 +95,22 @@ def parse_markdown(body: str) -> list[Block]:
 
 
 def _without_admonitions(lines: Sequence[str]) -> list[str]:
-    """Lines with the title and the words of each admonition as paragraphs."""
+    """Lines with the title and the words of each admonition as paragraphs; one without both is none."""
     shown: list[str] = []
     indents: list[int] = []
     """Of the words of each admonition that is open, in the source."""
     fence = ""
-    for line in lines:
+    for at, line in enumerate(lines):
         while indents and line.strip() and len(line) - len(line.lstrip(" ")) < indents[-1]:
             indents.pop()
             fence = ""
             shown.append("")
         own = line[4 * len(indents) :] if line.strip() else line
-        found = None if fence else _ADMONITION.fullmatch(own)
-        opened = _CODE_FENCE.match(own)
-        if opened and (not fence or opened[1].startswith(fence)):
-            fence = "" if fence else opened[1]
-        if found:
-            indents.append(len(line) - len(line.lstrip(" ")) + 4)
+        found = None if fence else _ADMONITION.fullmatch(own.rstrip())
+        fence = fence_after(own, fence)
+        below = next((lines[n] for n in range(at + 1, len(lines)) if lines[n].strip()), "") if found else ""
+        if found and (found[1] is not None or indent(below.expandtabs(4)) >= indent(line) + 4):
+            indents.append(indent(line) + 4)
             shown += ["", " " * (indents[-1] - 4 * len(indents)) + (found[1] or ""), ""]
         else:
             shown.append(own)

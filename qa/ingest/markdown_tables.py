@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from qa.errors import InputError
 from qa.ingest.blocks import Block
 from qa.ingest.pandoc_formats import read_with_pandoc
 from qa.ingest.webpage import read_webpage
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_FENCE = re.compile(r"`{3,}+(?=[^`]*$)|~{3,}")
 _HTML_OPENS, _HTML_ENDS = re.compile(r"\s*<(?:table|dl)\b", re.I), re.compile(r"</(?:table|dl)\s*>", re.I)
 _HTML_WITHIN = re.compile(r"<(?:table|dl)\b", re.I)
 _DEFINES = re.compile(r" {0,2}:[ \t]+\S")
@@ -31,8 +32,7 @@ def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]
 
     Parameters: lines, of the text without front matter, and without control characters.
     Returns: the lines, with a fenced block whose info string is a name in place of each table, and the blocks of each name. A table that
-    pandoc reads no rows or items from stays as it is.
-    Raises: InputError as `read_with_pandoc`.
+    pandoc fails at, or reads no rows or items from, stays as it is.
     """
     places = list(_places(lines))
     if not places:
@@ -41,9 +41,11 @@ def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]
     for read, html in ((_read_html, True), (_read_markdown, False)):
         chosen = [place for place in places if bool(_HTML_OPENS.match(lines[place[0]])) == html]
         if chosen:
-            found |= zip(
-                (start for start, _ in chosen), read(["\n".join(lines[slice(*one)]) for one in chosen]), strict=True
-            )
+            try:
+                parts = read(["\n".join(lines[slice(*one)]) for one in chosen])
+            except InputError:
+                parts = [[] for _ in chosen]
+            found |= zip((start for start, _ in chosen), parts, strict=True)
     kept: list[str] = []
     tables: dict[str, list[Block]] = {}
     last = 0
@@ -56,13 +58,20 @@ def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]
     return kept + list(lines[last:]), tables
 
 
+def fence_after(line: str, fence: str) -> str:
+    """The sign of the fenced block that is open behind a line, nothing for none; fence: of the one that is open before it."""
+    said = line.strip()
+    if fence:
+        return "" if said.startswith(fence) and not said.strip(fence[0]) else fence
+    opened = _FENCE.match(said)
+    return opened[0] if opened else ""
+
+
 def _places(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The lines that each table begins with and ends before, outside of fenced blocks."""
     fence, at, last, open_until = "", 0, 0, 0
     while at < len(lines):
-        opened = _FENCE.match(lines[at])
-        if opened and (not fence or opened[1].startswith(fence)):
-            fence = "" if fence else opened[1]
+        fence = fence_after(lines[at], fence)
         is_html = _HTML_OPENS.match(lines[at]) is not None
         count, above = (0, 0) if fence or (is_html and at < open_until) else _extent(lines, at)
         if is_html and not count:
@@ -77,22 +86,24 @@ def _places(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _extent(lines: Sequence[str], at: int) -> tuple[int, int]:
     """How many lines a table takes that begins on a line, or whose columns are told there, and how many above that line; (0, 0) for none."""
-    line, rest = lines[at], lines[at : at + _LONGEST]
+    line, end = lines[at], at + _LONGEST
     if _HTML_OPENS.match(line):
         depth = 0
-        for count, one in enumerate(rest, start=1):
+        for count, one in enumerate(lines[at:end], start=1):
             depth += len(_HTML_WITHIN.findall(one)) - len(_HTML_ENDS.findall(one))
             if depth <= 0:
                 return count, 0
         return 0, 0
     if _GRID.fullmatch(line):
+        rest = lines[at:end]
         count = next((n for n, one in enumerate(rest) if not one.lstrip().startswith(("+", "|"))), len(rest))
         return (count + _caption(rest, count), 0) if count > 2 else (0, 0)
     if _is_term(lines, at) and (not at or not lines[at - 1].strip()):
-        return _terms(rest), 0
+        return _terms(lines[at:end]), 0
     if not _DASHES.fullmatch(line):
         return 0, 0
     above = next((n for n, one in enumerate(reversed(lines[max(at - 20, 0) : at])) if not one.strip()), min(at, 20))
+    rest = lines[at:end]
     # Without a header, or with rows of several lines and blank lines between them, a line of dashes ends it.
     closed = not above or _WHOLE.fullmatch(lines[at - above]) is not None
     ends = (n for n, one in enumerate(rest) if n and (_is_closing(one) if closed else not one.strip()))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.errors import InputError
 from qa.ingest.read import read_path, read_text
 from qa.types import Document
 
@@ -67,6 +68,38 @@ def test_words_of_an_admonition_have_no_marker() -> None:
     assert said(read_text(text, source="kiln", markdown=True)) == [
         "Shelf", "Turn it often.", "Use chalk.", "It is hot.", "All is said.", "Load it", "Load cold.", "Fire it",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", ["!!! stop", "!!! do not open the valve", "??? why is it hot", "!!! a" + " " * 50_000 + "!"]
+)
+def test_a_line_that_opens_no_admonition_stays(line: str) -> None:
+    """Three signs before words are an admonition only with a title in quotes or with an indented line below."""
+    text = f"# Kiln\n\nIt is on.\n\n{line}\n\nCall Ada.\n"
+    assert said(read_text(text, source="kiln", markdown=True)) == ["It is on.", " ".join(line.split()), "Call Ada."]
+
+
+GRID = "+-----+-----+\n| Ash | Elm |\n+=====+=====+\n| 12  | 40  |\n+-----+-----+\n"
+
+
+def test_code_in_three_backticks_on_one_line_opens_no_fence() -> None:
+    """Behind such a line admonitions and tables are read as before it; a fence is closed by its own sign alone."""
+    text = f'# Kiln\n\n```run``` it.\n\n!!! tip\n    Load cold.\n\n{GRID}\n```\n```text\n!!! tip "a"\n```\n'
+    units = said(read_text(text, source="kiln", markdown=True))
+    assert units[:2] == ["run it.", "Load cold."]
+    assert "+" not in " ".join(units) and units[-2:] == ["```text", '!!! tip "a"']
+
+
+def test_a_table_that_pandoc_fails_at_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failure of pandoc loses no other words of the file."""
+
+    def fail(*_: object) -> None:
+        raise InputError("a table in it cannot be read within 60 seconds.")
+
+    monkeypatch.setattr("qa.ingest.markdown_tables.read_with_pandoc", fail)
+    units = said(read_text(f"# Kiln\n\nIt is on.\n\n{GRID}\nCall Ada.\n", source="kiln", markdown=True))
+    assert (units[0], units[-1]) == ("It is on.", "Call Ada.")
+    assert "40" in " ".join(units)
 
 
 def test_a_table_that_a_notebook_shows_is_a_table(tmp_path: Path) -> None:

@@ -182,3 +182,35 @@ def test_notes_in_round_brackets_behind_a_stop(note: str) -> None:
     """A note whose mark stands right behind a stop is read in the sentence before it."""
     text = f"Pots of the inn\n\nThe pot weighs 9 kg.(1) It is black. The kettle weighs 2 kg.(2) It is red.\n\n{note}\n"
     assert texts(read_text(text, source="pots", markdown=False))[0] == "The pot weighs 9 kg (Weighed wet)."
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown", "said"),
+    [
+        ("A swim at the lido costs 4 euros.* Towels are free.\n\n* Members only. All others pay double.\n", False,
+         ["A swim at the lido costs 4 euros (Members only; All others pay double).", "Towels are free."]),
+        ("Come in.\n\nA swim is for \u20ac4*.\n\n* Members only.\n", False, ["Come in.", "A swim is for \u20ac4 (Members only)."]),
+        ("A swim costs 4 euros*. It is warm.\n\n\\* Members only.\n", True, ["A swim costs 4 euros (Members only).", "It is warm."]),
+        ("- Sauna 9 euros\u2020\n- Pool 4 euros\n\n\u2020 members only\n", True, ["Sauna 9 euros (members only)", "Pool 4 euros"]),
+    ],
+)  # fmt: skip
+def test_signed_notes_stand_where_their_sign_does(text: str, markdown: bool, said: list[str]) -> None:
+    """A note that begins with a sign is read behind the stop, the word or the price that ends in it."""
+    assert texts(read_text(text, source="made", markdown=markdown)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown", "said"),
+    [
+        ("Copy it.\n\n```c\nchar* s = \"a\";\n*s = 'b';\n```\n", True, ['char* s = "a";', "*s = 'b';"]),
+        ("Copy it.\n\n```c\n/*\n * Frees memory.\n */\nvoid* alloc(size_t n);\n```\n", True, ["* Frees memory."]),
+        ("Copy it.\n\n```c\nvoid* alloc(size_t n);\n\n * Frees memory.\n```\n", True, ["void* alloc(size_t n);", "* Frees memory."]),
+        ("Copy it.\n\n```\nrm build*\n* means all\n```\n", True, ["rm build*", "* means all"]),
+        ("Use `foo*` to match.\n\n\\*args are passed.\n", True, ["Use foo* to match.", "*args are passed."]),
+        ("The hotel has 4* and a pool.\n\n* Bring a towel.\n", False, ["The hotel has 4* and a pool.", "Bring a towel."]),
+        ("Swim.\n\n**Pay at the desk.** It is **open**\n\nGo.\n\n**Members only**\n", False, ["**Members only**"]),
+    ],
+)  # fmt: skip
+def test_stars_of_code_patterns_ratings_and_emphasis_are_no_marks(text: str, markdown: bool, said: list[str]) -> None:
+    """A star before more words, behind a digit alone or with a second one is no mark, and one before a small letter no label."""
+    assert set(said) <= set(texts(read_text(text, source="made", markdown=markdown)))
