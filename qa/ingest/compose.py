@@ -107,11 +107,19 @@ def _leaves(blocks: Sequence[Block]) -> frozenset[int]:
 def _lead(page: _Page, before: Block | None, block: Block, lead: int | None) -> int | None:
     """The sentence that introduces a list, "The following are false:", or the question that it answers: items mean nothing without it.
 
-    Those at another place, such as the next turn of a talk, belong to no such list.
+    A question leads to no items at another place, such as the next turn of a talk, nor any lead to those of the next slide; rows of a list
+    each have their place.
     """
     if before is not None and before.kind == "item":
-        return lead if before.places == block.places else None
-    introduces = before is not None and before.kind == "paragraph" and before.text.endswith((":", "?"))
+        moved = before.places != block.places
+        asked = lead is not None and page.units[lead].text.endswith("?")
+        return None if moved and (asked or before.pages != block.pages) else lead
+    introduces = (
+        before is not None
+        and before.kind == "paragraph"
+        and before.text.endswith((":", "?"))
+        and bool(before.places) == bool(block.places)
+    )
     return len(page.units) - 1 if introduces and page.units else None
 
 

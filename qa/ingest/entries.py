@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from qa.ingest.blocks import Block
-from qa.ingest.headings import MONTH, SECTION_NAMES
+from qa.ingest.days import CLOCK, DAY
+from qa.ingest.headings import SECTION_NAMES
 from qa.ingest.split import sentences
 
-_DAY = (
-    rf"\d{{1,2}}(?: ?[-\u2013] ?\d{{1,2}})?(?:st|nd|rd|th|\.)? {MONTH}(?:,? (?:19|20)\d\d)?"
-    rf"|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d\d)?"
-    r"|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
-)
-_CLOCK = r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?"
 _DATED = re.compile(
-    rf"(?P<day>(?:[^\W\d_]{{2,10}},? )?(?:{_DAY})(?:,? {_CLOCK}(?: ?[-\u2013] ?{_CLOCK})?)?)(?:\.(?= [^\W_a-z])|:|(?= [\u2013\u2014-] ))(?: [\u2013\u2014-])? "
+    rf"(?P<day>(?:[^\W\d_]{{2,10}},? )?(?:{DAY})(?:,? {CLOCK}(?: ?[-\u2013] ?{CLOCK})?)?)(?:\.(?= [^\W_a-z])|:|(?= [\u2013\u2014-] ))(?: [\u2013\u2014-])? "
 )
 _RUN_IN = re.compile(rf"(?:^|(?<=[.!?] ))(?P<name>(?i:{SECTION_NAMES}))\. (?=[^\W_a-z])")
 _SPEAKER = re.compile(r"([^\W\d_][^\W\d_]{0,11})(?: ?\d{1,3})?: (?=\S)")
@@ -35,10 +30,10 @@ def entries(blocks: Sequence[Block]) -> list[Block]:
     """
     out: list[Block] = []
     level = 0
-    for block in _answered(blocks):
+    answered = _answered(blocks)
+    for block, starts in zip(answered, _heads(answered), strict=True):
         if block.kind == "heading":
             level = block.level
-        starts = _heads(block.text) if block.kind == "paragraph" else []
         ends = [start for start, _, _ in starts[1:]] + [len(block.text)]
         out += [block] if not starts else [_part(block, 0, starts[0][0])] if starts[0][0] else []
         for (start, name, begins), end in zip(starts, ends, strict=False):
@@ -47,13 +42,28 @@ def entries(blocks: Sequence[Block]) -> list[Block]:
     return out
 
 
-def _heads(text: str) -> list[tuple[int, str, int]]:
-    """The headings that run into a paragraph: where each begins, it, and where its text begins."""
-    dated = _DATED.match(text)
-    if dated and (text[dated.end("day")] == "." or len(sentences(text[dated.end() :])) > 1):
-        return [(0, dated["day"], dated.end())]
-    found = [one for one in _RUN_IN.finditer(text) if one["name"][0].isupper()]
-    return [(one.start(), one["name"], one.end()) for one in found]
+def _heads(blocks: Sequence[Block]) -> list[list[tuple[int, str, int]]]:
+    """The headings that run into each block: where each begins, it, and where its text begins.
+
+    Days are, in a section where one is followed by a stop or by several sentences; section names, where a paragraph or two in turn have several.
+    """
+    texts = [block.text if block.kind == "paragraph" else "" for block in blocks]
+    section = [*accumulate(block.kind == "heading" for block in blocks)]
+    dated = [_DATED.match(text) for text in texts]
+    diaries = {number for number, found in zip(section, dated, strict=True) if found and _opens_diary(found)}
+    named = [[one for one in _RUN_IN.finditer(text) if one["name"][0].isupper()] for text in texts]
+    out: list[list[tuple[int, str, int]]] = []
+    for at, found in enumerate(dated):
+        if found and section[at] in diaries:
+            out.append([(0, found["day"], found.end())])
+        else:
+            several = sum(map(len, (named[at], *named[max(at - 1, 0) : at], *named[at + 1 : at + 2]))) > 1
+            out.append([(one.start(), one["name"], one.end()) for one in named[at] if several])
+    return out
+
+
+def _opens_diary(dated: re.Match[str]) -> bool:
+    return dated.string[dated.end("day")] == "." or len(sentences(dated.string[dated.end() :])) > 1
 
 
 def _part(block: Block, start: int, end: int) -> Block:

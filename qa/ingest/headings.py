@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from qa.ingest.blocks import Block, is_caption, squeeze
+from qa.ingest.days import MONTH
 from qa.ingest.marks import is_reference_heading
 from qa.text.quantities import quantities
 
@@ -34,7 +35,6 @@ _NUMBERED = re.compile(
 )
 _REACH = re.compile(r"https?:|www\.|@|\bdoi\b|\.{4,}", re.IGNORECASE)
 _FIELD = re.compile(r"[^\W\d_][\w ()/-]{0,30}: ?\S")
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
     r"\b\d{1,2},? (?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d"
     rf"|\b{MONTH} (?:19|20)\d\d\b"
@@ -220,8 +220,6 @@ def may_be_heading(line: str, *, alone: bool) -> bool:
     if unlike or (_FIELD.match(rest) and not _is_title_case(rest)):
         return False
     few = len(rest.split()) <= _FEW_WORDS and len(rest) <= _SHORT
-    if not numbered and states_value(rest):
-        return False
     introduces = line.endswith(":")  # "For example, a normal line is:"
     return (
         _is_title_case(rest) or bool(numbered and alone and few) or (alone and few and rest.count(",") < 2 - introduces)
@@ -242,7 +240,7 @@ def names_part(line: str) -> bool:
 def is_title(line: str) -> bool:
     """Tell whether a line that stands alone at the top of a text is its title."""
     ends = line[-1:] in (".", ",", ";", ":", "") or _MARKED_SENTENCE.search(line) is not None
-    return len(line) <= LONGEST + 40 and not ends and not _REACH.search(line) and not states_value(line)
+    return len(line) <= LONGEST + 40 and not ends and not _REACH.search(line)
 
 
 def depth(line: str, first: bool) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from qa.ingest.blocks import Block, join_lines, squeeze
 from qa.ingest.headers import shape
 from qa.ingest.pairs import take_fields
-from qa.ingest.tables import take_table
+from qa.ingest.tables import AHEAD, take_table
 
 _WIDTH = 72
 """Characters at which a text is taken to be wrapped."""
@@ -133,7 +133,7 @@ def preformatted(text: str) -> list[Block]:
         lines = list(group)
         at = 0
         while at < len(lines) and not blank:
-            fields, said = take_fields(lines, at)
+            fields, said = take_fields(lines[at : at + AHEAD] if at else lines, 0)  # not all the rest for each line
             taken, rows = (0, ()) if fields else take_table(lines, at)
             if fields:
                 taken = fields

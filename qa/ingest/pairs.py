@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from qa.ingest.blocks import squeeze
 from qa.ingest.headers import AMOUNT, is_day
+from qa.ingest.split import STOPS
 from qa.ingest.tables import AHEAD, APART, take_table
 
 _LABEL = re.compile(r"[^\W\d_][^:=!?]{0,30}:(?=\s|$)")
 _LONGEST_LABEL, _LABEL_WORDS = 30, 5
-_STOPS = (".", "!", "?")
 _NUMBER = re.compile(r"[^\w\s]{0,2}\d")
 _SENTENCE = 4
 """Words of the shortest sentence that explains a term."""
@@ -92,7 +92,7 @@ def _add_line(segments: Sequence[tuple[int, str]], line: int, places: Mapping[in
     behind, before = -1, ""
     for start, words in segments:
         found = _LABEL.match(words)
-        if found and not (before.endswith(_STOPS) and start - behind == 2):  # two spaces between sentences
+        if found and not (before.endswith(STOPS) and start - behind == 2):  # two spaces between sentences
             value = words[found.end() :].strip()
             row.append(_Field(line, found[0], start + len(words) - len(value), [value] if value else []))
         elif row and not row[-1].value:
@@ -138,7 +138,7 @@ def _is_label(words: str) -> bool:
 
 
 def _explains(value: str) -> bool:
-    return value[0].isalnum() and value.endswith(_STOPS) and len(value.split()) >= _SENTENCE
+    return value[0].isalnum() and value.endswith(STOPS) and len(value.split()) >= _SENTENCE
 
 
 def _stands_alone(lines: Sequence[str], at: int, pairs: Sequence[tuple[int, str, str]]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from qa.ingest.blocks import is_caption
-from qa.ingest.headings import is_named, is_title, may_be_heading, names_part
+from qa.ingest.headings import is_named, is_title, may_be_heading, names_part, states_value
 
 LIST_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\][.:]?|\(?(\d{1,3})[.)])\s+(?=\S)")
 """What a numbered line begins with."""
@@ -61,8 +61,10 @@ def find_headings(pieces: Sequence[TextPiece], named: AbstractSet[str]) -> list[
         while end < len(pieces) and found[end]:
             end += 1
         followed = end < len(pieces) and _has_substance(pieces, end)
+        # "The swim costs 4 euros" over another line alone is a statement as that is.
+        lone = followed and _is_short(pieces[end]) and (end + 1 == len(pieces) or found[end + 1])
         for i in range(at, end):
-            near = end - i <= _LONGEST_CHAIN and followed
+            near = end - i <= _LONGEST_CHAIN and followed and not (lone and states_value(pieces[i].text))
             title = i == 0 and len(pieces) > 1
             found[i] = sure[i] or near or title or (end < len(pieces) and is_named(pieces[i].text))
         at = end
@@ -89,6 +91,10 @@ def _is_lone_number(pieces: Sequence[TextPiece], at: int) -> bool:
         return False
     beside = (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2])
     return not any(piece.kind == "item" for piece in beside)
+
+
+def _is_short(piece: TextPiece) -> bool:
+    return piece.kind == "text" and not piece.rows and len(piece.text) < _SUBSTANCE and not is_caption(piece.text)
 
 
 def _has_substance(pieces: Sequence[TextPiece], at: int) -> bool:

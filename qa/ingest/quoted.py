@@ -10,10 +10,10 @@ from itertools import takewhile
 from lxml import etree, html
 
 from qa.ingest.blocks import Block, squeeze
-from qa.ingest.headings import MONTH
+from qa.ingest.days import DAY, DAY_IN_FIGURES
 from qa.ingest.letter import ADDRESS, letter_fields, senders
 from qa.ingest.plaintext import parse_plaintext
-from qa.ingest.split import sentences
+from qa.ingest.split import STOPS, sentences
 
 _RULE = re.compile(r"[-_*=]{3,40}(?:[^-_*=].{0,80}[-_*=]{3})?")
 """A line over an original message: "-----Original Message-----"."""
@@ -22,8 +22,8 @@ _LONGEST_LEAD = 3
 _LONGEST_WORDS = 200
 """Characters of such lines of a page."""
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*>")
-_ENDS = (".", "?", "!")
-_STOPS = (*_ENDS, ",", ":", ";")
+_UNTITLED = (*STOPS, ",", ":", ";")
+"""What no title ends in."""
 _MUCH = 4
 """One of so many lines is quoted in a reply."""
 _DEEPEST = 20
@@ -33,7 +33,7 @@ _MOST_FIELDS = 20
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_SIGNED, _MOST_SIGNED = 60, 8
 """Characters of a line of a signature, and its lines."""
-_SENT = re.compile(rf"\d\.? {MONTH}|{MONTH} \d|\d[./-]\d{{1,2}}[./-]\d|@")
+_SENT = re.compile(rf"{DAY}|{DAY_IN_FIGURES}|@")
 """A day or an address, in what stands over quoted words."""
 
 
@@ -123,7 +123,7 @@ def _writer(heading: str) -> str:
 
 def _ends_text(line: str) -> bool:
     """Whether a line is one of sentences or too long for a signature."""
-    return (line.rstrip().endswith(_ENDS) and len(line.split()) > 1) or len(line) > _LONGEST_SIGNED
+    return (line.rstrip().endswith(STOPS) and len(line.split()) > 1) or len(line) > _LONGEST_SIGNED
 
 
 def _words(text: str) -> frozenset[str]:
@@ -183,7 +183,7 @@ def _own(lines: Sequence[str], heading: str, above: str, asked: str, depth: int)
     blocks = signed_blocks(lines, writer)
     signs = False
     for at, one in reversed(list(enumerate(blocks))):
-        opens, over = at == 0 and one.text.endswith(_STOPS), signs  # "Kind regards" stands over a name
+        opens, over = at == 0 and one.text.endswith(_UNTITLED), signs  # "Kind regards" stands over a name
         last = _words(one.text.rpartition(" ")[2])
         signs = _words(one.text) <= _words(heading) or last <= _words(writer) or one.text.startswith(f"{writer} ")
         if one.kind == "heading" and (opens or over or signs):

@@ -15,6 +15,8 @@ _LONGEST = 300_000
 """Characters; a longer text is read as lines, for the reader of YAML is slow."""
 _MOST, _DEEPEST = 50_000, 40
 """Values that are told, which aliases of YAML may multiply, and keys within keys."""
+_MOST_READ, _MOST_TOLD = 2 * _LONGEST, 10 * _LONGEST
+"""Characters of these values, which aliases multiply too, and of all that is told, in which long keys stand again for each value."""
 _BETWEEN = " · "
 
 
@@ -39,9 +41,14 @@ def _read(content: bytes, where: str, *, is_toml: bool) -> FileContent:
     try:
         if len(text) <= _LONGEST:
             values = [tomllib.loads(text, parse_float=str)] if is_toml else _yaml_values(text)
-            blocks = [block for value in values if isinstance(value, dict | list) for block in _told(value, ())]
+            left = _MOST_TOLD
+            for block in (block for value in values if isinstance(value, dict | list) for block in _told(value, ())):
+                left -= len(block.text) + sum(map(len, block.rows))
+                if left < 0:
+                    raise ValueError("too many characters")
+                blocks.append(block)
     except (ValueError, RecursionError):
-        pass
+        blocks = []
     return (Head(title=Path(where).name), blocks) if blocks else read_log(content, where)
 
 
@@ -49,12 +56,13 @@ def _yaml_values(text: str) -> list[Any]:
     """The documents of a YAML text, of which each value is as it is written. Raises: ValueError where it is broken or they are too many."""
     import yaml
 
-    left = _MOST
+    left, unread = _MOST, _MOST_READ
 
     def plain(node: Any, depth: int) -> Any:
-        nonlocal left
+        nonlocal left, unread
         left -= 1
-        if left < 0 or depth > _DEEPEST:
+        unread -= len(node.value) if isinstance(node, yaml.ScalarNode) else 0
+        if min(left, unread) < 0 or depth > _DEEPEST:
             raise ValueError("too many values")
         if isinstance(node, yaml.MappingNode):
             return {str(plain(key, depth + 1)): plain(value, depth + 1) for key, value in node.value}

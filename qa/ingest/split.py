@@ -20,6 +20,10 @@ _STOP = re.compile(
     rf"(?P<marks>{RAISED}++(?:[,\u2013\u207b-]{RAISED}++)*+|(?P<sign>{_SIGN})?(?: ?{_MARK})*+)"
     r"|(?P<wide>[\u3002\uff01\uff1f]++[\"'\u201d\u2019\u300d\u300f)\]]*+)"
 )
+STOPS = (".", "!", "?")
+"""What sentences end in."""
+SPOKEN_STOPS = (*STOPS, "\u2026", '"', "\u201d")
+"""What sentences end in that somebody says."""
 _OPENING = "([{\"'\u201c\u2018\u00ab\u00bf\u00a1"
 _LOOK = 48
 

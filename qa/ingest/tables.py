@@ -92,6 +92,8 @@ def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]
         end += 1
     own = [line.expandtabs() for line in lines[start:end]]
     spans = _spans(own[: _third_part(own)])
+    if not barred and len(spans) < 2:
+        return 0, ()
     parts: list[list[list[str]]] = [[]]
     """The rows between lines of dashes."""
     for line in own:

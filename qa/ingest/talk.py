@@ -9,19 +9,17 @@ from itertools import zip_longest
 
 from qa.ingest.blocks import Block, BlockKind, join_lines
 from qa.ingest.compose import WHOLE_ITEM
+from qa.ingest.days import CLOCK, DAY_IN_FIGURES
 from qa.ingest.headings import may_be_heading
 from qa.ingest.plaintext import parse_plaintext
-from qa.ingest.split import sentences
-from qa.ingest.subtitles import STOPS
+from qa.ingest.split import SPOKEN_STOPS, sentences
 
-_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
-_CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?: ?[APap]\.?[Mm]\.?)?"
 _STAMP = re.compile(
-    rf"(?:\[(?:(?P<day>{_DAY}),? )?(?P<time>{_CLOCK})\]|(?P<bare_day>{_DAY}),? (?P<bare_time>{_CLOCK}))(?: [-\u2013])? (?=\S)"
+    rf"(?:\[(?:(?P<day>{DAY_IN_FIGURES}),? )?(?P<time>{CLOCK})\]|(?P<bare_day>{DAY_IN_FIGURES}),? (?P<bare_time>{CLOCK}))(?: [-\u2013])? (?=\S)"
 )
 """When a line was written: "[12:04] ", "12/05/2024, 18:31 - "."""
 _SPEAKER = re.compile(
-    rf"(?:<(?P<nick>[^\s<>]{{1,30}})>:?|(?P<name>[^\W_][^\s:<>\"]{{0,30}}(?: [^\s:<>\"]{{1,30}}){{0,3}})(?: [\[(](?P<time>{_CLOCK})[\])])?:) (?=\S)"
+    rf"(?:<(?P<nick>[^\s<>]{{1,30}})>:?|(?P<name>[^\W_][^\s:<>\"]{{0,30}}(?: [^\s:<>\"]{{1,30}}){{0,3}})(?: [\[(](?P<time>{CLOCK})[\])])?:) (?=\S)"
 )
 """Who says the words of a line, and perhaps when: "Ann: ", "Ann Lee [12:04]: ", "<ann> "."""
 _LEAST, _LEAST_STAMPED = 4, 3
@@ -54,7 +52,7 @@ def talk_blocks(lines: Sequence[str]) -> list[Block]:
     if len(names) < _LEAST_STAMPED or len(set(names)) == len(names) or 2 * len(names) < len(turns):
         turns, names = _turns(lines, stamped=False)
         told = [turn for turn in turns if turn.name]
-        ended = sum(join_lines(turn.said).endswith(STOPS) for turn in told)
+        ended = sum(join_lines(turn.said).endswith(SPOKEN_STOPS) for turn in told)
         most = 2 * sum(len(turn.said) for turn in told) >= sum(len(turn.said) for turn in turns)
         repeated = 1 < len(set(names)) <= (len(names) + 1) / 2
         alike = len({all(map(str.strip, turn.said)) for turn in told[:-1]}) == 1  # not as lines of records are
@@ -97,7 +95,7 @@ def _turns(lines: Sequence[str], *, stamped: bool) -> tuple[list[_Turn], list[st
 
 
 def _is_name(words: str) -> bool:
-    return len(words) > 1 and (words[0].isupper() or words[0].isdigit()) and not words.endswith(STOPS)
+    return len(words) > 1 and (words[0].isupper() or words[0].isdigit()) and not words.endswith(SPOKEN_STOPS)
 
 
 def _told(turn: _Turn, *, asks: bool) -> list[Block]:

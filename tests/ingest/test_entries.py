@@ -36,7 +36,7 @@ def test_a_day_is_the_heading_of_its_entry(day: str, markdown: bool) -> None:
         (day, "Two owls flew out."),
         ("4 June", "Fog."),
         ("4 June", "No owl was seen."),
-        ("4 June", "5 June: no owl again."),
+        ("5 June", "no owl again."),
     ]
     assert document.title == "Owl book"
 
@@ -57,6 +57,24 @@ def test_section_names_with_a_stop_are_headings() -> None:
         ("Methods", "We looked in."),
         ("Methods", "These are our results."),
     ]
+
+
+def test_a_section_name_with_a_stop_alone_is_no_heading() -> None:
+    """What stands below a paragraph that merely begins so would have its name; paragraphs that each begin so are sections."""
+    rest = "\n\nThe owls were from Rome.\n"
+    assert {section for section, _ in placed(read(f"# Owls\n\nMethods. We looked in.{rest}", markdown=True))} == {
+        "Owls"
+    }
+    parts = placed(read(f"# Owls\n\nMethods. We looked in.\n\nResults. All flew.\n\n## Place{rest}", markdown=True))
+    assert [section for section, _ in parts] == ["Methods", "Results", "Place"]
+
+
+def test_a_day_with_one_sentence_ends_the_entry_above() -> None:
+    """It is no entry where all days have but one sentence."""
+    days = ["3 May: Rain. No owl.", "4 May: Fog all day.", "5 May: Two owls came."]
+    sections = [section for section, _ in placed(read("# Owls\n\n" + "\n\n".join(days), markdown=True))]
+    assert sections == ["3 May", "3 May", "4 May", "5 May"]
+    assert {section for section, _ in placed(read("# Owls\n\n" + "\n\n".join(days[1:]), markdown=True))} == {"Owls"}
 
 
 @pytest.mark.parametrize("markdown", [True, False])

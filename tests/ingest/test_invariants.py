@@ -265,6 +265,13 @@ def test_hostile_latex_is_read_in_seconds(pattern: str) -> None:
     assert is_read_soon(f"Start\n\n\\begin{{tabular}}{{l}}\n{body}\n\\end{{tabular}}\n", markdown=True)
 
 
+@pytest.mark.parametrize("fence", ["", "```\n"])
+def test_labels_without_values_are_read_in_seconds(fence: str) -> None:
+    """Fields among lines that give no value are looked for in what stands near, not in all the rest for each line."""
+    lines = "L:\nA:  b   C:  d\n" * 2_000 + "L:\n" * 8_000
+    assert is_read_soon(f"Start\n\n{fence}{lines}{fence}", markdown=bool(fence))
+
+
 def is_read_soon(text: str, *, markdown: bool) -> bool:
     """Whether reading takes less than 6 s of one processor, in one of three tries: what else the machine does slows some."""
 

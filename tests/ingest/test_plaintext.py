@@ -541,3 +541,20 @@ def test_columns_at_the_top_are_no_head_of_a_memo() -> None:
     """A table with initials at the top of a text has no authors."""
     text = "Boat: crew       A. Orm\nDove             B. Roe\nTern             C. Lee\n\nThe crews are those of the spring.\n"
     assert read(text).identity.authors == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Outcomes at 6 months", "Treatment with 10 mg daily", "Speed limit 30 km/h", "The 100 m sprint"],
+)
+def test_a_heading_may_say_a_quantity(heading: str) -> None:
+    """It is one over sentences and lists; over another line alone a value is a statement."""
+    for below in ("The bees were calm. They stayed in the hive, and none of them was lost.", "- Sweep the hive."):
+        read = read_text(f"Bees\n\nWe keep bees.\n\n{heading}\n\n{below}\n", source="bees", markdown=False)
+        assert read.units[-1].section == heading
+    lone = read_text(
+        "Lake\n\nIt opens in May.\n\nThe swim costs 4 euros\n\nBring a towel with you.\n", source="a", markdown=False
+    )
+    assert "The swim costs 4 euros" in {unit.text for unit in lone.units}
+    title = read_text("Efficacy of 50 mg syrup in adults\n\nWe gave it to all the bees.\n", source="a", markdown=False)
+    assert title.title == "Efficacy of 50 mg syrup in adults"

@@ -13,6 +13,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 MERGED = "a: &a {k: x}\n" + "".join(
     f"{new}: &{new} {{<<: [{', '.join([f'*{old}'] * 9)}]}}\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
+LONG = "a: &a " + "x" * 9000 + "\nb: [" + ", ".join(["*a"] * 9000) + "]\n"
+KEYS = "x" * 9000 + ":\n" + "".join(f"  k{at}: x\n" for at in range(900))
 
 
 def read(name: str, text: str) -> Document:
@@ -43,10 +45,11 @@ def test_values_of_toml_are_told_with_their_keys() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["store: [\nrye: {\n", BOMB, MERGED, "&a [*a]", "[" * 5000])
+@pytest.mark.parametrize("text", ["store: [\nrye: {\n", BOMB, MERGED, LONG, KEYS, "&a [*a]", "[" * 5000])
 def test_what_cannot_be_read_as_yaml_is_read_by_its_lines(text: str) -> None:
     """A broken file, and one that would grow without end, loses no line that says something."""
-    assert len(read("mill.yaml", f"note: rye\n{text}").units) >= 1
+    document = read("mill.yaml", f"note: rye\n{text}")
+    assert len(document.units) >= 1 and len(document.text) < 10**6
 
 
 def test_lines_of_a_log_are_units() -> None:
@@ -87,3 +90,12 @@ def test_speakers_of_subtitles_are_named() -> None:
         )
     ).replace("00:0:", "00:")
     assert said(read("mill.vtt", text)) == ["Ida Roe: The wheel turns.", "Max: It does."]
+
+
+def test_words_of_subtitles_without_stops_are_several_paragraphs() -> None:
+    """They end with a cue, of which each keeps its time."""
+    cues = "".join(f"00:{at // 60:02}:{at % 60:02}.000 --> 00:59:00.000\nthe wheel turns {at}\n\n" for at in range(600))
+    document = read("mill.vtt", f"WEBVTT\n\n{cues}")
+    paragraphs = document.text.split("\n\n")
+    assert len(paragraphs) > 4 and max(map(len, paragraphs)) < 2000
+    assert len(document.units) >= len(paragraphs) and document.units[-1].place > "time 00:09"

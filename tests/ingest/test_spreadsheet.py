@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa.ingest.number_formats import number_format
+from qa.verify.draft import say
 from tests.ingest.test_formats import MAIN, RELATIONS, archive, read, texts
 
 
@@ -74,3 +75,10 @@ def test_a_sheet_tells_its_units(tmp_path: Path) -> None:
     assert texts(read(tmp_path / "loads.xlsx", book)) == [
         "Post | Load", "North | 1,840.5 kg", "South | 900.0 kg", "Both | 2,740.5 kg",
     ]  # fmt: skip
+
+
+def test_what_leads_to_rows_is_told_with_each(tmp_path: Path) -> None:
+    """A cell alone that ends in a colon leads to all pairs below it, though each has its own row."""
+    document = read(tmp_path / "boats.csv", "Bring for the night:,\nTowel:,2\nLamp:,of brass\nRope:,30 m\n")
+    told = [say(document, unit) for unit in document.units if unit.kind == "item"]
+    assert told == [f"Bring for the night: {said}" for said in ("Towel: 2", "Lamp: of brass", "Rope: 30 m")]
