@@ -102,10 +102,17 @@ def _words(paragraph: etree._Element) -> str:
 
 
 def _texts(texts: Sequence[str]) -> list[Block]:
-    """Several paragraphs of one shape are a list, but for those of several sentences."""
+    """Several paragraphs of one shape are a list, but for those of several sentences and those that lead to others."""
     listed = len(texts) > 1
     return [
-        Block("caption" if is_caption(text) else "item" if listed and ". " not in text else "paragraph", text)
+        Block(
+            "caption"
+            if is_caption(text)
+            else "item"
+            if listed and ". " not in text and not text.endswith(":")
+            else "paragraph",
+            text,
+        )
         for text in texts
     ]
 
