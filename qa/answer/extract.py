@@ -167,10 +167,14 @@ def _otherwise(drafts: Sequence[Draft], ranked: Ranked) -> Draft | None:
     Parameters: drafts, those chosen, of which the first has a direct answer or there is none; ranked, the question and its units.
     """
     direct, sources = drafts[0].direct if drafts else "", {draft.units[0][0].source for draft in drafts}
-    everywhere = replace(ranked.scope, titled=frozenset())
+    if not direct:
+        return None
+    hits, everywhere = ranked.quotable, replace(ranked.scope, titled=frozenset())
+    if ranked.scope.titled:
+        hits = quotable(ranked.question.text, ranked.hits, everywhere, ranked.versions)
     titles = {hit.document.title for hit in ranked.hits if hit.document.source in ranked.scope.titled}
     subject = {term for title in titles for term in terms(title)} & set(ranked.terms)
-    for hit in quotable(ranked.question.text, ranked.hits, everywhere, ranked.versions) if direct else ():
+    for hit in hits:
         if hit.document.source not in sources and not later_version(hit.document, ranked.versions):
             sources.add(hit.document.source)  # its likeliest unit only
             theirs = direct_answer(hit, say(hit.document, hit.unit), OTHER)
