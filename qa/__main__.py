@@ -46,6 +46,7 @@ def _exit_code() -> int:
         return 130
     except Exception as error:
         if is_full(error):
+            _drop_unwritten()
             print_stderr(
                 "There is no space left for the output or for a file of the cache: free some and run the same again."
             )
@@ -56,6 +57,14 @@ def _exit_code() -> int:
         print_stderr(f"Unexpected error: {told.rstrip('.')}; run with QA_DEBUG=1 for the traceback.")
         return 1
     return 0
+
+
+def _drop_unwritten() -> None:
+    """Drop what standard output still holds and has no space for: at exit, Python would try to write it again and end with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from qa.types import (
 )
 from tests.serve.conftest import ABSTAINED, ANSWERED, DIRECT
 
-QUICK_S = 2.0
+QUICK_S = 6.0
 """Seconds within which the largest and worst conversation must be understood, on a machine that does much else."""
 _RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _HARMLESS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ingest.names import assign_sources
@@ -34,6 +34,7 @@ def _ingested(batches: list[list[Document]]) -> dict[str, str]:
 
 
 @given(st.lists(PATHS, unique=True, min_size=1, max_size=4))
+@settings(deadline=None)
 def test_ids_do_not_depend_on_the_order(paths: list[str]) -> None:
     """Every path has an id of its own, the same for all orders of ingest and for one ingest of all."""
     whole = _ingested([[_read(path) for path in paths]])

@@ -297,8 +297,9 @@ def test_read_only(store: Path, tmp_path: Path) -> None:
 def test_output_that_has_no_space(arguments: list[str], store: Path) -> None:
     """Output onto a full disk ends in the sentence about space and exit code 1."""
     command = [sys.executable, "-m", "qa", *arguments, *([] if "--version" in arguments else ["--store", str(store)])]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with open("/dev/full", "w") as full:
-        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered)
     assert_refused(Ran(ran.returncode, "", ran.stderr), "no space left")
 
 
