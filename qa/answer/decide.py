@@ -59,8 +59,9 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
     named = terms(hits[0].document.source.replace("-", " "))
     strange = all(term not in named and unknown(term, ranked.candidates, index) for term in ranked.question.terms)
-    other = names_other_number(ranked.question.text, hits[0], in_figures=True)
-    sure = 0.0 if strange else confidence(hits, other_number=other)
+    sure = 0.0
+    if not strange:
+        sure = confidence(hits, other_number=names_other_number(ranked.question.text, hits[0], in_figures=True))
     absent = _absent(ranked, index, _telling(ranked)) if sure < max(PARTLY, least) else []
     meant = _names_meant(absent, index)
     if sure >= max(LEAST, least) and not meant:

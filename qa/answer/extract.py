@@ -34,7 +34,7 @@ from qa.text.labels import asked_labels, is_of_another_label
 from qa.text.quantities import quantities, values_in
 from qa.text.terms import terms
 from qa.types import Hit, Verdict
-from qa.verify.draft import Draft, direct_answer, quoting, say
+from qa.verify.draft import Draft, direct_answer, quoting
 from qa.verify.form import may_be_quoted
 
 SPARE = 10
@@ -175,13 +175,14 @@ def _otherwise(drafts: Sequence[Draft], ranked: Ranked) -> Draft | None:
     titles = {hit.document.title for hit in ranked.hits if hit.document.source in ranked.scope.titled}
     subject = {term for title in titles for term in terms(title)} & set(ranked.terms)
     for hit in hits:
-        if hit.document.source not in sources and not later_version(hit.document, ranked.versions):
-            sources.add(hit.document.source)  # its likeliest unit only
-            theirs = direct_answer(hit, say(hit.document, hit.unit), OTHER)
-            told = in_context(hit.document, hit.unit)
-            of_it = subject <= set(terms(f"{told.text} {told.heading}"))
-            if hit.score >= SHOWN and theirs and of_it and _are_others(direct, theirs):
-                return quoting(hit)
+        if hit.document.source in sources or later_version(hit.document, ranked.versions):
+            continue
+        sources.add(hit.document.source)  # its likeliest unit only
+        told = in_context(hit.document, hit.unit)
+        theirs = direct_answer(hit, told.text, OTHER) if hit.score >= SHOWN else ""
+        of_it = subject <= set(terms(f"{told.text} {told.heading}"))
+        if theirs and of_it and _are_others(direct, theirs):
+            return quoting(hit)
     return None
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 
 from qa.answer.stages import Corpus, Ranked
 from qa.notes.cite import cite
@@ -83,12 +84,12 @@ class Run:
 
 def _elsewhere(document: Document, ranked: Ranked) -> list[tuple[Document, Unit]]:
     """The units of other documents that were read for a question and ask none, the likeliest first."""
-    found = [
+    found = (
         (hit.document, hit.unit)
         for hit in sorted(ranked.hits, key=lambda hit: -hit.score)
         if "reader" in hit.signals
         and hit.document.source != document.source
         and not hit.unit.text.endswith("?")
         and may_be_quoted(hit.document, hit.unit)
-    ]
-    return found[:ELSEWHERE]
+    )
+    return list(islice(found, ELSEWHERE))

@@ -132,10 +132,12 @@ class SurroundingsReader:
 
         Parameters: said, the unit as a statement tells it; others, units that may do so, each read as if it came next.
         """
+        if not others:
+            return None
         around = [Surrounding(unit.text, "after 1", unit) for _, unit in others]
-        logits = self.logits(said, around) if around else np.zeros(0, np.float32)
-        best = int(np.argmax(logits)) if around else -1
-        return (others[best][0], around[best]) if around and probability(logits[best]) >= TURNING else None
+        logits = self.logits(said, around)
+        best = int(np.argmax(logits))
+        return (others[best][0], around[best]) if probability(logits[best]) >= TURNING else None
 
     def _read(self, document: Document, unit: Unit, said: str) -> Surrounding | None:
         around = surroundings(document, unit)
