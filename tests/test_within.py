@@ -92,3 +92,14 @@ def test_a_pronoun_without_a_noun_is_asked_back(council: Assistant) -> None:
     answer = council.ask("Who wrote it?")
     assert answer.abstained and answer.reason == "What does “it” stand for? Ask again and name it."
     assert "stand for" not in (council.ask("Who wrote it?", within=["north-annex"]).reason or "")
+
+
+def test_all_of_an_empty_store_is_declined_as_empty(tmp_path: Path) -> None:
+    """Asked of all documents, a store that lost its last one says that it is empty."""
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        (tmp_path / "note.md").write_text(TEXTS["north-annex.md"], encoding="utf-8")
+        assistant.ingest([tmp_path / "note.md"])
+        assistant.remove("note")
+        answer = assistant.ask(QUESTION, within=["all"])
+    assert answer.abstained
+    assert "empty" in str(answer.reason)

@@ -30,7 +30,7 @@ def matching_sources(names: Sequence[str], documents: DocumentList) -> frozenset
     found: set[str] = set()
     for name in names:
         matches = _matching(name, documents)
-        if not matches:
+        if not matches and name != ALL_DOCUMENTS:
             known = [entry.source for entry in documents.entries]
             raise UsageError(unknown_source(name[:100], known, list(collections_of(documents))))
         found |= matches
