@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from qa.settings import Settings, load_settings
 from qa.types import Document, Passage, Record, Section, Unit, UnitKind
 from tests.remembering import RememberingReader
 
+# Compiled code is kept, whatever the shell says: each process that a test starts would compile all that it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # No test may reach a network, and none may read the user's own configuration of this project.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["COLUMNS"] = "100"  # whatever terminal the tests, or their worker processes, run in

@@ -14,7 +14,7 @@ import pytest
 
 from qa.settings import ENVIRONMENT, ONE_KEY, Settings
 from tests.command import run
-from tests.serve.conftest import Server
+from tests.serve.conftest import ServerInside
 from tests.spread import spread
 
 ROOT = Path(__file__).parent.parent
@@ -107,7 +107,7 @@ def test_the_code_runs(page: Path, code: str, guide_store: Path, monkeypatch: py
     if SERVER not in code:
         assert "excitability" in output(code)
         return
-    with Server(guide_store) as server:
+    with ServerInside(guide_store) as server:
         assert "half-life" in output(code.replace(SERVER, server.url))
 
 
