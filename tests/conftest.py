@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import os
 import re
@@ -31,8 +32,8 @@ for _name in (
 ):  # fmt: skip
     os.environ.pop(_name, None)
 
-hypothesis.settings.register_profile("quick", max_examples=50)
-hypothesis.settings.load_profile("quick")  # `make test-all` makes up twice as many
+hypothesis.settings.register_profile("quick", max_examples=25)
+hypothesis.settings.load_profile("quick")  # `make test-all` makes up four times as many
 
 MakeDocument = Callable[..., Document]
 
@@ -120,6 +121,17 @@ def guide(guide_store: Path) -> Iterator[Assistant]:
     """An assistant on the default corpus, open for reading."""
     with Assistant(load_settings(guide_store)) as assistant:
         yield assistant
+
+
+def pytest_collection() -> None:
+    """Import and collect without looking for garbage, of which there is none."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no later search for garbage looks at it."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
