@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from qa.settings import Settings, load_settings
 from qa.types import Document, Passage, Record, Section, Unit, UnitKind
 from tests.remembering import RememberingReader
 
+# Compiled code is kept, whatever the shell says: each process that a test starts would compile all that it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # No test may reach a network, and none may read the user's own configuration of this project.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["COLUMNS"] = "100"  # whatever terminal the tests, or their worker processes, run in
@@ -27,8 +32,8 @@ for _name in (
 ):  # fmt: skip
     os.environ.pop(_name, None)
 
-hypothesis.settings.register_profile("quick", max_examples=50)
-hypothesis.settings.load_profile("quick")  # `make test-all` makes up twice as many
+hypothesis.settings.register_profile("quick", max_examples=25)
+hypothesis.settings.load_profile("quick")  # `make test-all` makes up four times as many
 
 MakeDocument = Callable[..., Document]
 
@@ -116,6 +121,17 @@ def guide(guide_store: Path) -> Iterator[Assistant]:
     """An assistant on the default corpus, open for reading."""
     with Assistant(load_settings(guide_store)) as assistant:
         yield assistant
+
+
+def pytest_collection() -> None:
+    """Import and collect without looking for garbage, of which there is none."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no later search for garbage looks at it."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -50,13 +50,13 @@ def test_every_quote_stands_at_its_span(guide: Assistant, question: str) -> None
 
 def test_the_same_question_gives_the_same_answer(guide: Assistant, guide_store: Path) -> None:
     """The same question on the same corpus gives the same answer, also from a store opened anew."""
-    first = [without_times(guide.ask(question)) for question in QUESTIONS[:4]]
+    first = [without_times(guide.ask(question)) for question in QUESTIONS[:2]]
     forget()
     with Assistant(load_settings(guide_store)) as again:
-        assert [without_times(again.ask(question)) for question in QUESTIONS[:4]] == first
+        assert [without_times(again.ask(question)) for question in QUESTIONS[:2]] == first
 
 
-@pytest.mark.parametrize("number", spread(range(8), 1, 6))
+@pytest.mark.parametrize("number", spread(range(8), 6))
 def test_every_table_cell_can_be_asked_for(guide: Assistant, number: int) -> None:
     """Each value of a row of the guide's cytokine table is in the answer to a question that names its row and column."""
     guide_document = next(document for document in guide.documents if document.source == "guide")

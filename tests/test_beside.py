@@ -160,7 +160,9 @@ def test_an_answer_about_many_units_does_not_wait(
     monkeypatch.setattr(annotate, "FEW_UNITS", 1)
     monkeypatch.setattr(annotate, "compute_annotations", slowly)
     question = "What do the sedatives reviewed say of the half-life of melarone in plasma?"
-    with Assistant(replace(load_settings(papers), cache=tmp_path)) as assistant:
+    settings = load_settings(papers)
+    (tmp_path / "encoders").symlink_to(settings.cache / "encoders")
+    with Assistant(replace(settings, cache=tmp_path)) as assistant:
         first = assistant.ask(question)
         shown = answer_json(first)
         assert shown["annotations"] == "pending" and "still being compared" in render.answer_text(

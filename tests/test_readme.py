@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shlex
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from qa.settings import ENVIRONMENT, ONE_KEY, Settings
 from tests.command import run
-from tests.serve.conftest import Server
+from tests.serve.conftest import ServerInside
 from tests.spread import spread
 
 ROOT = Path(__file__).parent.parent
@@ -67,11 +68,17 @@ def test_the_answers_shown_are_the_answers_printed(
     """Every printed block is what its command prints today (`python evals/readme.py` renews them)."""
     monkeypatch.setenv("QA_STORE", str(guide_store))
     monkeypatch.syspath_prepend(str(ROOT / "evals"))
-    from readme import with_answers
+    import readme
 
+    def output(arguments: Sequence[str], codes: Sequence[int]) -> str:
+        ran = run(*arguments)
+        assert ran.code in codes, ran.err
+        return ran.out
+
+    monkeypatch.setattr(readme, "_output", output)
     text = page.read_text(encoding="utf-8")
     assert text.count("<!-- printed: ") + text.count("<!-- results") == text.count("<!-- / -->")
-    assert with_answers(text) == text
+    assert readme.with_answers(text) == text
 
 
 def test_answers_and_abstentions_are_shown() -> None:
@@ -107,13 +114,15 @@ def test_the_code_runs(page: Path, code: str, guide_store: Path, monkeypatch: py
     if SERVER not in code:
         assert "excitability" in output(code)
         return
-    with Server(guide_store) as server:
+    with ServerInside(guide_store) as server:
         assert "half-life" in output(code.replace(SERVER, server.url))
 
 
 def output(code: str) -> str:
     """What Python code prints."""
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(code, "page", "exec"), {"__name__": "__main__"})
+    return printed.getvalue()
 
 
 def test_code_is_shown() -> None:

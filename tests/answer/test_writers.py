@@ -28,7 +28,7 @@ pytest.importorskip("langchain_openai")
 KEY = "sk-secret-0123456789abcdef"
 SUITE = load_suite(default_suite(), list(BY_NAME)).questions
 CHOSEN = (
-    "FACT-15", "TAB-02", "TAB-06", "TAB-23", "CMP-01", "CMP-10", "NEG-01", "NEG-09", "MECH-03", "HOP-11", "PAR-13", "FALSE-09",
+    "FACT-15", "TAB-06", "CMP-01", "CMP-10", "NEG-01", "MECH-03", "HOP-11", "FALSE-09",
 )  # fmt: skip
 FEW = [one.question for one in SUITE if one.id in CHOSEN]
 QUESTION = "What EC50 does allopregnanolone have in epileptic dentate granule cells?"
@@ -106,9 +106,7 @@ def asked_all(assistant: Assistant, fake: Fake, questions: list[str], name: str 
     return found
 
 
-@pytest.mark.parametrize(
-    "mode", spread(NEVER, "wrong_digit", "dropped_negation", "swapped_subject", "invented_citation", "injected")
-)
+@pytest.mark.parametrize("mode", spread(NEVER, "wrong_digit", "dropped_negation", "invented_citation", "injected"))
 def test_nothing_false_is_shown(writer: Assistant, mode: str) -> None:
     """Of what such a writer writes, nothing false reaches the reader."""
     with fake_model(mode) as fake:
@@ -137,7 +135,7 @@ def test_true_statements_are_shown(writer: Assistant, mode: str) -> None:
     assert len(dropped) <= math.ceil(BLOCKED[mode] * len(true)), dropped
 
 
-@pytest.mark.parametrize("mode", ["faithful", "wrong_digit", "citationless"])
+@pytest.mark.parametrize("mode", spread(["faithful", "wrong_digit", "citationless"], "faithful", "wrong_digit"))
 def test_structured_output_is_checked_alike(writer: Assistant, mode: str) -> None:
     """A model with structured output is asked for the schema, and its statements are held to the same."""
     with fake_model(mode) as fake:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.served import KEY, ODD, Open, Site, Watched
-from tests.serve.conftest import Server
+from tests.serve.conftest import ServerInside
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = "Browser tests left out: install Debian's chromium (apt-get install chromium)"
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(guide_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server on a copy of the default corpus, which also holds the odd document."""
     store = shutil.copytree(guide_store, tmp_path_factory.mktemp("served") / "store")
-    with Server(store) as server:
+    with ServerInside(store) as server:
         site = Site(server.url)
         site.put("moths.md", ODD)
         yield site
@@ -41,7 +41,7 @@ def site(guide_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def keyed(guide_store: Path) -> Iterator[str]:
     """The address of a server on the default corpus that asks for `KEY`."""
-    with Server(guide_store, QA_API_KEYS=KEY) as server:
+    with ServerInside(guide_store, QA_API_KEYS=KEY) as server:
         yield server.url
 
 

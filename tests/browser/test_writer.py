@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.served import Open, ask
 from tests.fake_model import fake_model
-from tests.serve.conftest import Server, small_store
+from tests.serve.conftest import ServerInside, small_store
 
 QUESTION = "What is the half-life of melarone?"
 
@@ -20,7 +20,7 @@ def test_what_writes_is_chosen_beside_the_question(open_page: Open, tmp_path: Pa
     with (
         fake_model("faithful") as fake,
         small_store(tmp_path) as store,
-        Server(store, QA_BASE_URL=fake.base_url, **told) as server,
+        ServerInside(store, QA_BASE_URL=fake.base_url, **told) as server,
     ):
         page = open_page(origin=server.url)
         page.locator("#writer").wait_for()

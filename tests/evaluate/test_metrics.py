@@ -19,8 +19,8 @@ SHARES = tuple(
     if name not in ("consistency", "calibration_error", "aurc", "latency_p50", "latency_p95")
 )  # fmt: skip
 RATES = tuple(name for name in BY_NAME if not name.startswith("latency"))
-FEW = settings(max_examples=60, deadline=None)
-FEWER = settings(max_examples=20, deadline=None)
+FEW = settings(deadline=None)
+FEWER = settings(max_examples=settings.default.max_examples // 3, deadline=None)
 """For what takes a whole bootstrap."""
 
 

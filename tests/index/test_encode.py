@@ -191,6 +191,7 @@ def test_changed_model_folder_is_another_model(own_cache: Settings, tmp_path: Pa
     assert weights.find(str(folder), own_cache.cache).digest != before.digest
 
 
+@pytest.mark.slow  # as all that loads torch
 @pytest.mark.parametrize("name", ["no-such-model", "no/such/model", "nobody/no-such-model", "a b"])
 def test_unknown_encoder(own_cache: Settings, name: str) -> None:
     """A name that is no model, folder or fetchable id is refused in one sentence that says what to name."""
@@ -206,6 +207,7 @@ def test_folder_without_a_model(own_cache: Settings, tmp_path: Path) -> None:
         load_encoder(dataclasses.replace(own_cache, encoder=str(tmp_path / "empty")))
 
 
+@pytest.mark.slow
 def test_folder_that_does_not_load(own_cache: Settings, tmp_path: Path) -> None:
     """A folder whose files are no model is refused with the reason."""
     (tmp_path / "odd").mkdir()

@@ -139,7 +139,7 @@ def steps() -> Iterator[str]:
     )
 
 
-QUICK = (("mark", False), ("add passages", True), ("manifest", False), ("manifest", True), ("views", False))
+QUICK = (("add passages", True), ("manifest", False), ("manifest", True))
 
 
 @pytest.mark.parametrize(("step", "after"), spread(product(steps(), (False, True)), *QUICK))

@@ -232,7 +232,7 @@ TEXTS = [CATS, DRUG, "Cats bark. The dose is low."]
 
 
 @hypothesis_settings(
-    max_examples=hypothesis_settings.default.max_examples // 12,  # 4 in the quick run, 8 in all
+    max_examples=hypothesis_settings.default.max_examples // 6,  # 4 in the quick run, 16 in all
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

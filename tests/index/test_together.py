@@ -53,7 +53,7 @@ CHANGES = st.lists(
 
 
 @hypothesis_settings(
-    max_examples=hypothesis_settings.default.max_examples // 16,  # 3 in the quick run, 6 in all
+    max_examples=hypothesis_settings.default.max_examples // 8,  # 3 in the quick run, 12 in all
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

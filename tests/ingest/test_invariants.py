@@ -204,7 +204,7 @@ def test_sentences_cover_the_paragraph(text: str) -> None:
 )
 def test_a_huge_line_of_syntax_is_read_in_linear_time(pattern: str, markdown: bool) -> None:
     """A long line that only begins syntax is cut into units without backtracking."""
-    text = "Start " + pattern * (600_000 // len(pattern))
+    text = "Start " + pattern * (300_000 // len(pattern))
     document = read_text(text, source="made", markdown=markdown)
     assert max(len(unit.text) for unit in document.units) <= MAX_UNIT
 

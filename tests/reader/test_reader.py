@@ -77,6 +77,7 @@ def test_a_question_comes_nearer_to_its_answer(tmp_path: Path) -> None:
     assert trained[0] - trained[1] > packaged[0] - packaged[1]
 
 
+@pytest.mark.slow  # it loads torch
 def test_an_unknown_reranker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reranker that cannot be found is refused in one sentence that names it."""
     monkeypatch.setenv("QA_RERANKER", str(tmp_path / "nowhere"))

@@ -1,4 +1,4 @@
-"""The server as its users have it: a process of its own, spoken to over a real connection."""
+"""Servers, spoken to over a real connection: a thread of this process, or a process of its own as users have it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from typing import Any, Self
 import httpx
 import jsonschema
 import pytest
+import uvicorn
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from qa.assistant import Assistant
 from qa.serialize import schema
 from qa.serve.app import create_app
+from qa.serve.run import TimedProtocol, listen
 from qa.settings import load_settings
 from tests.command import make_documents
 from tests.fake_model import Fake, fake_model
@@ -39,6 +41,84 @@ START_S = 60.0
 
 
 class Server:
+    """A running server, spoken to over a real connection."""
+
+    def __init__(self, url: str, key: str = "") -> None:
+        """Parameters: url, where it listens; key, which its client shows, if any."""
+        self.url = url
+        self.client = httpx.Client(base_url=url, timeout=60, headers={"Authorization": f"Bearer {key}"} if key else {})
+
+    def figures(self) -> dict[str, float]:
+        """Its figures for Prometheus, "name{label=value,...}" -> value."""
+        families = text_string_to_metric_families(self.client.get("/metrics").raise_for_status().text)
+        return {
+            one.name + "{" + ",".join(f"{name}={value}" for name, value in sorted(one.labels.items())) + "}": one.value
+            for family in families
+            for one in family.samples
+        }
+
+    def ask(self, question: str, **more: Any) -> dict[str, Any]:
+        """The answer of POST /ask."""
+        answered = self.client.post("/ask", json={"question": question, **more})
+        assert answered.status_code == 200, answered.text
+        return answered.json()
+
+    def events(self, question: str, **more: Any) -> list[tuple[str, Any]]:
+        """The events of POST /ask/stream, each with its name and its data."""
+        answered = self.client.post("/ask/stream", json={"question": question, **more})
+        assert answered.status_code == 200, answered.text
+        return events_of(answered.text)
+
+    def _alive(self) -> None:
+        """Fail when it can answer nothing any more."""
+
+    def _until(self, true: Callable[[], bool]) -> None:
+        over = time.monotonic() + START_S
+        while time.monotonic() < over:
+            self._alive()
+            try:
+                if true():
+                    return
+            except httpx.TransportError:
+                pass  # it does not listen yet
+            time.sleep(0.02)
+        raise AssertionError("the server did not get ready")
+
+    def _ready(self) -> bool:
+        return self.client.get("/ready").status_code == 200
+
+
+class ServerInside(Server):
+    """The application served by a thread of this process: nothing is loaded anew, and what one test had read is not read again."""
+
+    def __init__(self, store: Path, **environment: str) -> None:
+        """Parameters: store, its folder; environment, which it is made in."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            assistant = Assistant(load_settings(store))
+            assistant.load_writers()
+        taken, _ = listen("127.0.0.1", 0, keys=False, open_to_all=False)
+        config = uvicorn.Config(
+            create_app(assistant), log_config=None, access_log=False, server_header=False, http=TimedProtocol, proxy_headers=False
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [taken]}, daemon=True)
+        self._thread.start()
+        super().__init__(f"http://127.0.0.1:{taken.getsockname()[1]}", *assistant.settings.api_keys[:1])
+        self._until(self._ready)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+        self._server.should_exit = True
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
+
+class ServerProcess(Server):
     """`qa serve` as a process on a free port: started, ready, and at the end stopped by SIGTERM without a complaint."""
 
     def __init__(self, store: Path | None, *arguments: str, **environment: str) -> None:
@@ -66,12 +146,9 @@ class Server:
         """What it wrote to standard error, so far."""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.url = self._address()
         key = (environment.get("QA_API_KEYS") or environment.get("QA_API_KEY", "")).split(",")[0]
-        self.client = httpx.Client(
-            base_url=self.url, timeout=60, headers={"Authorization": f"Bearer {key}"} if key else {}
-        )
-        self._until(lambda: self.client.get("/ready").status_code == 200)
+        super().__init__(self._address(), key)
+        self._until(self._ready)
 
     def _read(self) -> None:
         assert self.process.stderr is not None
@@ -83,17 +160,8 @@ class Server:
         assert found is not None
         return found[1]
 
-    def _until(self, true: Callable[[], bool]) -> None:
-        over = time.monotonic() + START_S
-        while time.monotonic() < over:
-            assert self.process.poll() is None, "".join(self.lines)
-            try:
-                if true():
-                    return
-            except httpx.TransportError:
-                pass  # it does not listen yet
-            time.sleep(0.05)
-        raise AssertionError("".join(self.lines))
+    def _alive(self) -> None:
+        assert self.process.poll() is None, "".join(self.lines)
 
     def log(self, request: str | None = None) -> list[dict[str, Any]]:
         """The lines of its log; request, of that request, of which one is waited for."""
@@ -106,27 +174,6 @@ class Server:
             if found or time.monotonic() > over:
                 return found
             time.sleep(0.01)
-
-    def figures(self) -> dict[str, float]:
-        """Its figures for Prometheus, "name{label=value,...}" -> value."""
-        families = text_string_to_metric_families(self.client.get("/metrics").raise_for_status().text)
-        return {
-            one.name + "{" + ",".join(f"{name}={value}" for name, value in sorted(one.labels.items())) + "}": one.value
-            for family in families
-            for one in family.samples
-        }
-
-    def ask(self, question: str, **more: Any) -> dict[str, Any]:
-        """The answer of POST /ask."""
-        answered = self.client.post("/ask", json={"question": question, **more})
-        assert answered.status_code == 200, answered.text
-        return answered.json()
-
-    def events(self, question: str, **more: Any) -> list[tuple[str, Any]]:
-        """The events of POST /ask/stream, each with its name and its data."""
-        answered = self.client.post("/ask/stream", json={"question": question, **more})
-        assert answered.status_code == 200, answered.text
-        return events_of(answered.text)
 
     def stop(self) -> int:
         """End it as a supervisor does; returns its exit code."""
@@ -187,13 +234,13 @@ def inside(store: Path, **options: Any) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def server(guide_store: Path) -> Iterator[Server]:
     """A server on the default corpus, which is only read."""
-    with Server(guide_store) as running:
+    with ServerInside(guide_store) as running:
         yield running
 
 
 KEYS = ("sk-first", "sk-second", "sk-third", "sk-fourth")
 """Keys of the guarded server; the last is used up by a test."""
-RATE = 250
+RATE = 150
 SITE = "https://lab.example"
 
 
@@ -201,7 +248,7 @@ SITE = "https://lab.example"
 def guarded(guide_store: Path) -> Iterator[Server]:
     """A server with keys, a rate limit and a site that may use it."""
     environment = {"QA_API_KEYS": ",".join(KEYS[:-1]), "QA_API_KEY": KEYS[-1], "QA_CORS_ORIGINS": SITE}
-    with Server(guide_store, QA_RATE_LIMIT=f"{RATE}/minute", **environment) as running:
+    with ServerInside(guide_store, QA_RATE_LIMIT=f"{RATE}/minute", **environment) as running:
         yield running
 
 
@@ -214,8 +261,8 @@ def fake() -> Iterator[Fake]:
 
 @pytest.fixture(scope="session")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server on a small store of its own, which tests change; it writes questions into its log."""
-    with small_store(tmp_path_factory.mktemp("own")) as store, Server(store, QA_LOG_QUESTIONS="1") as running:
+    """A server on a small store of its own, which tests change."""
+    with small_store(tmp_path_factory.mktemp("own")) as store, ServerInside(store) as running:
         yield running
 
 

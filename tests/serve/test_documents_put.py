@@ -14,7 +14,7 @@ import pytest
 from qa.assistant import Assistant
 from qa.serve.app import THREADS
 from qa.settings import load_settings
-from tests.serve.conftest import Server, inside
+from tests.serve.conftest import Server, ServerProcess, inside
 from tests.serve.test_api import refused
 
 
@@ -89,7 +89,7 @@ def test_an_uploaded_library_gives_records_to_documents(own: Server, name: str, 
 def test_a_new_store_is_served_empty(tmp_path: Path) -> None:
     """A server on a store that does not exist yet has no documents, says so, and answers from the first upload."""
     question = "What is the melting point of velarine?"
-    with Server(tmp_path / "new") as server:
+    with ServerProcess(tmp_path / "new") as server:
         assert server.client.get("/sources").raise_for_status().json() == {"sources": []}
         told = server.ask(question)
         assert told["abstained"] and "store is empty" in told["reason"]

@@ -11,7 +11,7 @@ import pytest
 from qa.errors import UsageError
 from qa.serve.run import listen
 from tests import command
-from tests.serve.conftest import Server
+from tests.serve.conftest import ServerProcess
 
 
 def test_what_keeps_a_server_from_starting_is_told(guide_store: Path) -> None:
@@ -62,6 +62,6 @@ def test_a_host_that_is_none_is_told(host: str) -> None:
 @pytest.mark.slow
 def test_anyone_may_ask_when_the_user_says_so(guide_store: Path) -> None:
     """With --anyone-may-ask an address that others reach is served without a key."""
-    with Server(guide_store, "--host", "0.0.0.0", "--anyone-may-ask") as running:
+    with ServerProcess(guide_store, "--host", "0.0.0.0", "--anyone-may-ask") as running:
         address = running.url.replace("0.0.0.0", "127.0.0.1")
         assert httpx.get(f"{address}/v1/models", headers={"Host": "qa.lab.example"}).status_code == 200

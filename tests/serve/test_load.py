@@ -23,7 +23,7 @@ PIECES = (
     "he ", "is it ", "does zinc block it ", "12 mg ", "1 ", "1,", "http://", "[1]", "a ", "Cells die here? ", "not ", "(", "a-",
     "the same as ", "±", "é", "\u202e", "%", "\\", "|", "and, ", "EC50 of ", "x" * 80, "1.2.3", "->", "<b>", "''", "µM ",
 )  # fmt: skip
-SOME = spread(PIECES, "does zinc block it ", "1,", "[1]")
+SOME = spread(PIECES, "does zinc block it ", "1,")
 TEXT = st.one_of(
     st.text(max_size=80),
     st.text(alphabet=st.characters(codec=None), max_size=20),  # halves of surrogate pairs as well
@@ -31,7 +31,7 @@ TEXT = st.one_of(
         "".join
     ),
 )
-QUICK = settings(max_examples=10, deadline=None)
+QUICK = settings(max_examples=5, deadline=None)
 LONG = settings(max_examples=1500, deadline=None)
 
 

@@ -1,4 +1,4 @@
-"""The Model Context Protocol server, asked by the official client over a real pipe."""
+"""The Model Context Protocol server, asked by the official client, and over a real pipe."""
 
 from __future__ import annotations
 
@@ -70,11 +70,9 @@ def portal() -> Iterator[BlockingPortal]:
 
 
 @pytest.fixture(scope="module")
-def client(portal: BlockingPortal, guide_store: Path) -> Iterator[Client]:
-    """A client of a server process on the default corpus."""
-    arguments = ["-m", "qa", "mcp", "--store", str(guide_store)]
-    process = StdioServerParameters(command=sys.executable, args=arguments, env={"HF_HUB_OFFLINE": "1"}, cwd=ROOT)
-    with portal.wrap_async_context_manager(Client(process)) as client:
+def client(portal: BlockingPortal, guide: Assistant) -> Iterator[Client]:
+    """A client of a server on the default corpus, in this process."""
+    with portal.wrap_async_context_manager(Client(server(guide))) as client:
         yield client
 
 
@@ -251,6 +249,15 @@ def test_several_questions_at_once(portal: BlockingPortal, client: Client, call:
     portal.call(ask_all)
     alone = {question: said(call("ask", question=question)) for question in set(questions)}
     assert [said(answers[number]) for number in range(len(questions))] == [alone[one] for one in questions]
+
+
+def test_the_command_answers_over_a_pipe(portal: BlockingPortal, guide_store: Path, call: Call) -> None:
+    """`qa mcp` as a process gives what the server inside this process gives."""
+    arguments = ["-m", "qa", "mcp", "--store", str(guide_store)]
+    process = StdioServerParameters(command=sys.executable, args=arguments, env={"HF_HUB_OFFLINE": "1"}, cwd=ROOT)
+    with portal.wrap_async_context_manager(Client(process)) as piped:
+        for tool, given in (("search", {"query": "half-life", "k": 3}), ("read_source", {"source": "giude"})):
+            assert portal.call(piped.call_tool, tool, given) == call(tool, **given)
 
 
 def test_nothing_but_protocol_is_on_standard_output(tmp_path: Path) -> None:

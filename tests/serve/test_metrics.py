@@ -19,29 +19,38 @@ from qa.serve.app import create_app
 from qa.serve.security import HEADERS
 from qa.settings import load_settings
 from qa.types import Answer
-from tests.serve.conftest import ABSTAINED, ANSWERED, Server
+from tests.serve.conftest import ABSTAINED, ANSWERED, Server, ServerProcess, inside, small_store
 from tests.serve.test_api import MELARONE, refused
 
 SECRET = "zanzibarine"
 CHAT = "/v1/chat/completions"
 
 
-def test_a_request_is_one_line(server: Server) -> None:
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server of its own process, on a small store, whose log is read."""
+    with small_store(tmp_path_factory.mktemp("logged")) as store, ServerProcess(store) as running:
+        yield running
+
+
+def test_a_request_is_one_line(process: ServerProcess) -> None:
     """A request is told in one line of JSON, with its id, its status, its times by stage, and whether it abstained."""
-    for question in (ANSWERED, ABSTAINED):
-        response = server.client.post("/ask", json={"question": question})
-        (line,) = server.log(response.headers["X-Request-ID"])
+    for question in (MELARONE, ABSTAINED):
+        response = process.client.post("/ask", json={"question": question})
+        (line,) = process.log(response.headers["X-Request-ID"])
         assert (line["method"], line["path"], line["status"]) == ("POST", "/ask", 200)
         assert line["abstained"] == response.json()["abstained"] and line["statements"] == len(
             response.json()["statements"]
         )
         assert line["stages_ms"] == response.json()["timings_ms"] and line["ms"] > 0
         assert line["writer"] == "extractive" and "question" not in line
-    response = server.client.post("/ask/stream", json={"question": ANSWERED})
-    (line,) = server.log(response.headers["X-Request-ID"])
+    response = process.client.post("/ask/stream", json={"question": MELARONE})
+    (line,) = process.log(response.headers["X-Request-ID"])
     assert line["status"] == 200 and line["stages_ms"]
-    response = server.client.get("/sources/none")
-    assert server.log(response.headers["X-Request-ID"])[0]["status"] == 404
+    response = process.client.post("/table", json={"questions": [MELARONE]}, headers={"Accept": "text/event-stream"})
+    assert process.log(response.headers["X-Request-ID"])[0]["stated"] == 1
+    response = process.client.get("/sources/none")
+    assert process.log(response.headers["X-Request-ID"])[0]["status"] == 404
 
 
 def test_a_request_id_is_taken_over_when_it_is_sane(server: Server) -> None:
@@ -57,32 +66,38 @@ def test_a_request_id_is_taken_over_when_it_is_sane(server: Server) -> None:
     assert len(set(ids)) == 3
 
 
-def test_no_word_of_a_question_is_logged(server: Server) -> None:
+def test_no_word_of_a_question_is_logged(process: ServerProcess) -> None:
     """Of a question, in whatever route, right or wrong, no word is in the log."""
-    start, body = len(server.lines), {"question": f"What is {SECRET}?"}
+    start, body = len(process.lines), {"question": f"What is {SECRET}?"}
     message = {"role": "user", "content": body["question"]}
     responses = [
-        server.client.post("/ask", json=body), server.client.post("/ask/stream", json=body),
-        server.client.post("/ask", json={"question": "And then?", "history": [{"question": SECRET, "statements": [SECRET]}]}),
-        server.client.post("/ask", json={"question": [SECRET]}), server.client.post("/ask", json={SECRET: 1}),
-        server.client.post("/ask", content=SECRET.encode()), server.client.post("/ask", json={"question": f"{SECRET} " * 900}),
-        server.client.post(CHAT, json={"model": "qa", "messages": [message]}),
-        server.client.post(CHAT, json={"model": "qa", "messages": [message], "stream": True}),
-        server.client.post(CHAT, json={"model": SECRET, "messages": [message]}),
-        server.client.post(CHAT, json={"model": "qa", "messages": [message], "n": 2}),
-        server.client.get("/search", params={"q": SECRET}), server.client.get("/search", params={"q": SECRET, "k": 0}),
-        server.client.get("/health", params={"q": SECRET}), server.client.get("/nothing", params={"q": SECRET}),
+        process.client.post("/ask", json=body), process.client.post("/ask/stream", json=body),
+        process.client.post("/ask", json={"question": "And then?", "history": [{"question": SECRET, "statements": [SECRET]}]}),
+        process.client.post("/ask", json={"question": [SECRET]}), process.client.post("/ask", json={SECRET: 1}),
+        process.client.post("/ask", content=SECRET.encode()), process.client.post("/ask", json={"question": f"{SECRET} " * 900}),
+        process.client.post(CHAT, json={"model": "qa", "messages": [message]}),
+        process.client.post(CHAT, json={"model": "qa", "messages": [message], "stream": True}),
+        process.client.post(CHAT, json={"model": SECRET, "messages": [message]}),
+        process.client.post(CHAT, json={"model": "qa", "messages": [message], "n": 2}),
+        process.client.get("/search", params={"q": SECRET}), process.client.get("/search", params={"q": SECRET, "k": 0}),
+        process.client.get("/health", params={"q": SECRET}), process.client.get("/nothing", params={"q": SECRET}),
     ]  # fmt: skip
     for response in responses:
-        (line,) = server.log(response.headers["X-Request-ID"]) if response.request.url.path != "/health" else ({},)
+        (line,) = process.log(response.headers["X-Request-ID"]) if response.request.url.path != "/health" else ({},)
         assert line.get("status", 200) == response.status_code < 500
-    assert SECRET not in "".join(server.lines[start:])
+    assert SECRET not in "".join(process.lines[start:])
 
 
-def test_questions_are_logged_when_that_is_wished(own: Server) -> None:
+def test_questions_are_logged_when_that_is_wished(
+    guide_store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """With QA_LOG_QUESTIONS=1 the line of a request has the question as it was understood."""
-    response = own.client.post("/ask", json={"question": MELARONE})
-    assert own.log(response.headers["X-Request-ID"])[0]["question"] == MELARONE
+    monkeypatch.setenv("QA_LOG_QUESTIONS", "1")
+    with inside(guide_store) as client, caplog.at_level(logging.INFO, metrics.REQUEST_LOG.name):
+        client.post("/ask", json={"question": MELARONE}).raise_for_status()
+    assert [json.loads(one.message)["question"] for one in caplog.records if one.name == metrics.REQUEST_LOG.name] == [
+        MELARONE
+    ]
 
 
 def test_figures_count(server: Server) -> None:
@@ -119,7 +134,7 @@ def test_addresses_make_no_new_series(server: Server) -> None:
 @pytest.mark.slow
 def test_figures_of_several_processes_are_summed(guide_store: Path) -> None:
     """With two processes the figures are those of both, whichever of them is asked; stopped, they end with 0."""
-    with Server(guide_store, "--workers", "2") as running:
+    with ServerProcess(guide_store, "--workers", "2") as running:
         for _ in range(24):
             assert httpx.post(f"{running.url}/ask", json={"question": ANSWERED}, timeout=60).status_code == 200
         for _ in range(6):

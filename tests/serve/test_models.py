@@ -12,7 +12,7 @@ from qa.assistant import Assistant
 from qa.settings import load_settings
 from tests.command import run
 from tests.fake_model import Fake
-from tests.serve.conftest import Server, small_store
+from tests.serve.conftest import Server, ServerInside, small_store
 from tests.serve.test_api import refused
 
 QUESTION = "What is the half-life of melarone?"
@@ -23,7 +23,7 @@ SECRET = "sk-of-the-server"
 def choosing(fake: Fake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that writes without a language model, and lets a question choose one of two."""
     told = {"QA_MODELS": "openai:local, openai:other", "QA_BASE_URL": fake.base_url, "OPENAI_API_KEY": SECRET}
-    with small_store(tmp_path_factory.mktemp("choosing")) as store, Server(store, **told) as running:
+    with small_store(tmp_path_factory.mktemp("choosing")) as store, ServerInside(store, **told) as running:
         yield running
 
 

@@ -12,7 +12,7 @@ from qa.assistant import Assistant
 from qa.settings import load_settings
 from tests.chroma import chroma_server
 from tests.command import make_documents
-from tests.serve.conftest import Server
+from tests.serve.conftest import ServerProcess
 
 FOUND_S = 5.0
 """Seconds within which a document is found by the other processes; docs/serving.md states it."""
@@ -26,8 +26,8 @@ def test_what_one_process_is_given_the_others_answer_from(tmp_path: Path) -> Non
     with chroma_server(tmp_path / "chroma") as chroma:
         with Assistant(replace(load_settings(), chroma_url=chroma.url)) as assistant:
             assistant.ingest([make_documents(tmp_path / "files")])
-        with Server(None, QA_CHROMA_URL=chroma.url) as one:
-            two = Server(None, QA_CHROMA_URL=chroma.url)
+        with ServerProcess(None, QA_CHROMA_URL=chroma.url) as one:
+            two = ServerProcess(None, QA_CHROMA_URL=chroma.url)
             try:
                 assert two.ask(QUESTION)["abstained"]
                 put = two.client.post("/sources", files={"file": ("zolarone.md", f"# Zolarone\n\n{SLEEP}\n")})

@@ -27,7 +27,6 @@ def test_the_table_is_the_assistants(server: Server, guide: Assistant) -> None:
     assert [row for _, row in rows] == shown["rows"] and {kind for kind, _ in rows} == {"row"}
     stated = sum(cell["statement"] is not None for row in shown["rows"] for cell in row["cells"])
     assert (name, done) == ("done", {"rows": 2, "stated": stated})
-    assert server.log(streamed.headers["X-Request-ID"])[0]["stated"] == stated
 
 
 def test_the_table_comes_as_csv(server: Server) -> None:
