@@ -41,7 +41,7 @@ OWNERS = {
     },
     "charset_normalizer": {"ingest/blocks.py"},
     "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py", "ingest/pdf/drawings.py", "ingest/pdf/render.py"},
-    "yaml": {"ingest/frontmatter.py", "ingest/settings_text.py", "evaluate/suite.py"},
+    "yaml": {"ingest/frontmatter.py", "evaluate/suite.py"},
     "pydantic": {
         "evaluate/suite.py",
         "json_forms.py",
