@@ -35,7 +35,6 @@ OWNERS = {
         "ingest/slides.py",
         "ingest/spreadsheet.py",
         "ingest/quoted.py",
-        "ingest/webnotes.py",
         "ingest/webpage.py",
         "ingest/zotero_rdf.py",
     },

@@ -12,7 +12,6 @@ from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
 from qa.ingest.grid import named_rows
-from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
 from qa.ingest.latex import take_latex_table
 from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
@@ -39,9 +38,7 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
     printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
-    printed, hung = take_hanging(without_star_bullets(printed))
-    lines, named = take_contents(without_cuts(printed))
-    named |= hung
+    lines, named = take_contents(without_cuts(without_star_bullets(printed)))
     pieces = _going_on([piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows])
     drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = running_heads(pieces)
