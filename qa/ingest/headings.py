@@ -121,8 +121,8 @@ def is_contents_heading(line: str) -> bool:
 def without_contents(blocks: Sequence[Block]) -> list[Block]:
     """Leave out a table of contents: the lines under a heading such as "Contents" that name headings of the document.
 
-    It stays where most of the lines name no heading, and not all end in numbers that rise. Lines that lead to a page number and name a
-    heading need no such heading.
+    It stays where most of the lines name no heading, unless it is that of a text with pages and all lines end in numbers that rise. Lines
+    that lead to a page number and name a heading need no such heading.
     """
     names = {_bare(block.text) for block in blocks if block.kind == "heading"}
     blocks = [
@@ -142,7 +142,7 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
         lines = blocks[at + 1 : end]
         listed = [line for line in lines if _bare(_PAGE.sub("", line.text)) in names]
         pages = [int(found[0]) if (found := _LAST_NUMBER.search(line.text)) else 0 for line in lines]
-        if listed and all(pages) and pages == sorted(pages):
+        if listed and all(pages) and pages == sorted(pages) and lines[0].pages:
             listed = lines
         if len(listed) > 1 and 2 * len(listed) > len(lines):
             out += [line for line in lines if line not in listed]

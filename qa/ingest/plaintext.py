@@ -7,19 +7,20 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from qa.errors import InputError
 from qa.ingest.blocks import Block, is_caption, join_lines, squeeze
 from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
-from qa.ingest.grid import named_rows
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
-from qa.ingest.latex import take_latex_table
+from qa.ingest.latex import count_latex_lines
 from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.pairs import opens_pairs, take_pairs
+from qa.ingest.pandoc_formats import read_latex
 from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, running_heads
 from qa.ingest.seams import over_seams
-from qa.ingest.tables import AHEAD, heads_table, opens_table, print_rows, take_table
+from qa.ingest.tables import AHEAD, heads_table, opens_table, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
 _MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
@@ -113,13 +114,12 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
             listed = is_reference_heading(title)
             position += 2
             continue
-        taken, caption, cells = take_latex_table(lines, position)
-        if taken:
+        taken = count_latex_lines(lines, position)
+        if read := _latex(lines[position : position + taken]):
             on = _pages((), pages[position : position + 1])
-            pieces += [TextPiece(caption, pages=on)] if caption else []
-            pieces.append(
-                TextPiece("", rows=print_rows(named_rows([list(map(squeeze, row)) for row in cells])), pages=on)
-            )
+            pieces += [
+                TextPiece(one.text, "item" if one.kind == "item" else "text", rows=one.rows, pages=on) for one in read
+            ]
             position += taken
             continue
         if position < walked:  # it was looked at for pairs up to there, and would be again for each line
@@ -160,6 +160,14 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
     return pieces
 
 
+def _latex(lines: Sequence[str]) -> list[Block]:
+    """The blocks of the lines of a LaTeX table; none where it cannot be read."""
+    try:
+        return read_latex("\n".join(lines).encode(), "a table in it")[1] if lines else []
+    except InputError:
+        return []
+
+
 def _margin(lines: Sequence[str]) -> int:
     """The spaces before most lines."""
     deep = Counter(indent(line) for line in lines if line.strip())
@@ -168,7 +176,7 @@ def _margin(lines: Sequence[str]) -> int:
 
 def _interrupts(lines: Sequence[str], at: int) -> bool:
     begins = heads_section(lines, at) or opens_pairs(lines, at) or opens_table(lines, at)
-    return begins or underline(lines, at) != "" or take_latex_table(lines, at)[0] > 0
+    return begins or underline(lines, at) != "" or count_latex_lines(lines, at) > 0
 
 
 def _closes_list(piece: TextPiece) -> bool:
