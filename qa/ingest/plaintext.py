@@ -9,7 +9,6 @@ from collections.abc import Set as AbstractSet
 
 from qa.errors import InputError
 from qa.ingest.blocks import Block, is_caption, join_lines, squeeze
-from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
@@ -18,7 +17,7 @@ from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.pairs import opens_pairs, take_pairs
 from qa.ingest.pandoc_formats import read_latex
-from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, running_heads
+from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, is_call, running_heads
 from qa.ingest.seams import over_seams
 from qa.ingest.tables import AHEAD, heads_table, opens_table, take_table
 
@@ -35,15 +34,14 @@ _LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: +\S")
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
 
-    Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
+    Wrapped lines are joined, calls are left out and lines that only look like headings stay text.
     pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
     printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
     lines, named = take_contents(without_cuts(without_star_bullets(printed)))
     pieces = _going_on([piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows])
-    drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = running_heads(pieces)
-    kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
+    kept = [piece for piece in pieces if piece.rows or not (is_call(piece.text) or piece.text in running)]
     headings = find_headings(kept, named)
     blocks: list[Block] = []
     first = headings.index(True) if True in headings else 0
