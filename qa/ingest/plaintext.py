@@ -19,7 +19,7 @@ from qa.ingest.pairs import opens_pairs, take_pairs
 from qa.ingest.pandoc_formats import read_latex
 from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, is_call, running_heads
 from qa.ingest.seams import over_seams
-from qa.ingest.tables import AHEAD, heads_table, opens_table, take_table
+from qa.ingest.tables import heads_table, opens_table, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
 _MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
@@ -100,7 +100,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
     margin = _margin(lines)
     pieces: list[TextPiece] = []
-    position, listed, walked = 0, False, 0
+    position, listed = 0, False
     underlines: list[str] = []
     """The signs that underline headings, the outermost first."""
     while position < len(lines):
@@ -120,11 +120,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
             ]
             position += taken
             continue
-        if position < walked:  # it was looked at for pairs up to there, and would be again for each line
-            taken, said = take_pairs(lines[position - 1 : position + AHEAD], 1)
-        else:
-            taken, said = take_pairs(lines, position)
-            walked = next((at for at in range(position, len(lines)) if not lines[at].strip()), len(lines))
+        taken, said = take_pairs(lines, position)
         if taken:
             for at, told in ((position + line, text) for line, text in said):
                 pieces.append(TextPiece(told, "item", pages=_pages((), pages[at : at + 1])))
