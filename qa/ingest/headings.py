@@ -56,7 +56,7 @@ _RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 _PAGE_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,6})$"
 _LEADER = re.compile(rf"(?<![.\s\u2026])(?:\s\.{{3,}}|\.{{4,}}|\s?(?:\.\s){{3,}}\.?|\s?\u2026{{2,}})\s*{_PAGE_NUMBER}")
 _PAGE_APART = re.compile(rf"(?<=\S) ?(?:\t| {{2}})[ \t]*{_PAGE_NUMBER}")
-_PAGE = re.compile(r"[\s,.:;\u2013-]*\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
+_PAGE = re.compile(r"(?:(?<![\s,.:;\u2013-])[\s,.:;\u2013-]++)?\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
 
