@@ -36,6 +36,7 @@ OWNERS = {
         "ingest/spreadsheet.py",
         "ingest/quoted.py",
         "ingest/webpage.py",
+        "ingest/zotero_rdf.py",
     },
     "charset_normalizer": {"ingest/blocks.py"},
     "pypdfium2": {"ingest/pdf/characters.py", "ingest/pdf/child.py", "ingest/pdf/drawings.py", "ingest/pdf/render.py"},

@@ -58,7 +58,7 @@ def ingest(
     """Put documents into the store; one that is there already is replaced when it changed.
 
     Reads PDF, office files, web pages, EPUB, JATS, LaTeX, notebooks, e-mail, tables, Markdown and text, also compressed by gzip.
-    BibTeX, RIS and CSL-JSON give their records to the documents that they are of, and bring the files beside them.
+    BibTeX, RIS, CSL-JSON and Zotero RDF give their records to the documents that they are of, and bring the files beside them.
     """
     gc.enable()
     if not sync and (watch or dry_run or yes):

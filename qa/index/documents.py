@@ -57,7 +57,7 @@ class Documents(Closing):
     ) -> Ingested:
         """Read files or folders and put them into the store, replacing documents of the same source.
 
-        Files of reference managers (BibTeX, RIS, CSL-JSON) give their records to the documents that these are of; one
+        Files of reference managers (BibTeX, RIS, CSL-JSON, Zotero RDF) give their records to the documents that these are of; one
         that is named itself also brings the files beside it that it names. A document keeps its record until another takes its
         place, or the document is removed. An ingest that was stopped goes on when the same is called again.
         Parameters: paths, files or folders, or None for the default corpus; progress, of indexing, in texts; reading, of

@@ -11,6 +11,7 @@ from qa.errors import InputError
 from qa.ingest.blocks import Block, is_caption, join_lines, squeeze
 from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
+from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
 from qa.ingest.latex import count_latex_lines
 from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
@@ -38,7 +39,9 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
     printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
-    lines, named = take_contents(without_cuts(without_star_bullets(printed)))
+    printed, hung = take_hanging(without_star_bullets(printed))
+    lines, named = take_contents(without_cuts(printed))
+    named |= hung
     pieces = _going_on([piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows])
     running = running_heads(pieces)
     kept = [piece for piece in pieces if piece.rows or not (is_call(piece.text) or piece.text in running)]

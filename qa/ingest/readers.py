@@ -20,6 +20,7 @@ from qa.ingest.jats import read_jats
 from qa.ingest.mail import read_mail
 from qa.ingest.markdown import read_markdown
 from qa.ingest.notebook import read_notebook
+from qa.ingest.org import read_org
 from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
 from qa.ingest.properties import BY_PROPERTIES, office_properties
@@ -112,12 +113,7 @@ FORMATS = (
     FileFormat("JATS", (".xml", ".nxml"), read_jats),
     FileFormat("LaTeX", (".tex", ".latex"), read_latex),
     FileFormat("reStructuredText", (".rst",), markup_reader("rst", (r"\[STRIKEOUT:[^\[\]]*\]", ""))),
-    FileFormat(
-        "Org",
-        (".org",),
-        # the days of a task are a paragraph, for pandoc leaves them out directly below its heading
-        markup_reader("org", (r"(?m)^(\*+ [^\n]*\n)[ \t]*(?=(?:DEADLINE|SCHEDULED|CLOSED):)", r"\1\n")),
-    ),
+    FileFormat("Org", (".org",), read_org),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
     FileFormat(
         "MediaWiki",

@@ -1,4 +1,4 @@
-"""Files of reference managers -> their records: BibTeX, RIS and CSL-JSON, read by pandoc."""
+"""Files of reference managers -> their records: BibTeX, RIS and CSL-JSON, read by pandoc, and Zotero's RDF."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from urllib.parse import unquote
 from qa.errors import InputError
 from qa.ingest.frontmatter import head_of
 from qa.ingest.pandoc import run_pandoc
+from qa.ingest.zotero_rdf import read_zotero_rdf
 from qa.types import Record
 
-_READERS = {".bib": "bibtex", ".ris": "ris", ".json": "csljson"}
+_READERS = {".bib": "bibtex", ".ris": "ris", ".json": "csljson", ".rdf": "Zotero RDF"}
 RECORD_SUFFIXES = tuple(_READERS)
 """What the names of files of reference managers end in."""
 _TAG = re.compile(r"</?(?:i|b|sup|sub|sc|span)\b[^<>]*>")
@@ -79,7 +80,10 @@ def parse_records(content: bytes, name: Path | str, max_bytes: int) -> list[Mana
     if len(content) > max_bytes:
         raise InputError(f"{file} is larger than {max_bytes:,} bytes: split it, or raise the limit.")
     reader = _READERS[file.suffix.lower()]
-    fields = _by_pandoc(content.decode("utf-8-sig", "replace"), reader, file)
+    if reader == "Zotero RDF":
+        fields = read_zotero_rdf(content, str(file))
+    else:
+        fields = _by_pandoc(content.decode("utf-8-sig", "replace"), reader, file)
     if not fields:
         raise InputError(f"{file} holds no bibliographic record: export it anew, or leave it out.")
     return [_record(one, file.parent) for one in fields]

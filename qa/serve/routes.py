@@ -215,7 +215,7 @@ async def add(
 ) -> Response:
     """Put a file into the corpus: a PDF, office file, web page, EPUB, JATS, LaTeX, notebook, e-mail, table, Markdown or text.
 
-    A file of a reference manager, BibTeX, RIS or CSL-JSON, gives its records to the documents that they are of.
+    A file of a reference manager, BibTeX, RIS, CSL-JSON or Zotero RDF, gives its records to the documents that they are of.
     """
     name, content = file.filename or "", await file.read()
     group = None if collection is None else collection_name(collection)

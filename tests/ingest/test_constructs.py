@@ -152,3 +152,17 @@ Steel & 2.0 & 2.3 \\
         "The rod was heated at 4 K min\u207b\u00b9.", "Rod | Strain (%) \u00b7 cold | Strain (%) \u00b7 warm",
         "Brass | 4.1 | 6.2", "Brass | 4.4 | 6.9", "Steel | 2.0 | 2.3",
     ]  # fmt: skip
+
+
+def test_days_and_properties_of_org(tmp_path: Path) -> None:
+    """Days of a task and properties of a heading are lines below it; what Org needs for itself is left out."""
+    text = (
+        ":PROPERTIES:\n:ID: 8a7b-11\n:END:\n#+title: Files\n\nSee below.\n\n* TODO Mend the oars\n"
+        "  SCHEDULED: <2031-04-02 Wed 10:00> DEADLINE: <2031-04-05 Sat>--<2031-04-06 Sun>\n"
+        "  :PROPERTIES:\n  :CREW: four men\n  :CUSTOM_ID: oars\n  :END:\n  Two are split.\n"
+    )
+    document = read(tmp_path / "boats.org", text)
+    assert said(document)[:5] == [
+        "See below.", "Scheduled: 2031-04-02 10:00", "Deadline: 2031-04-05\u20132031-04-06", "CREW: four men", "Two are split.",
+    ]  # fmt: skip
+    assert document.title == "Files" and document.units[1].section == "TODO Mend the oars"
