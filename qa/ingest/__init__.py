@@ -8,8 +8,8 @@ slides.py, spreadsheet.py, mail.py  PowerPoint; Excel and CSV; e-mail (xml.py: s
 footnotes.py    footnotes of running text -> brackets in their sentence, or references
 notes.py        notes under a table -> the cells whose marks they explain
 frontmatter.py  the YAML head of a markdown file -> identity
-markdown.py     tokens of markdown-it-py -> blocks (inline.py: the words and marks inside one block; latex.py: tables)
-plaintext.py    raw text -> blocks (headings.py, tables.py and boilerplate.py hold its rules)
+markdown.py     tokens of markdown-it-py -> blocks (inline.py: the words and marks inside one block; markdown_tables.py, latex.py: tables of other forms)
+plaintext.py    raw text -> blocks (headings.py and tables.py hold its rules)
 blocks.py       what a reader gives, and how bytes, characters and lines are normalised for it
 marks.py        reference marks in running text, and which blocks are reference-list entries
 compose.py      blocks -> text, sections, units, passages

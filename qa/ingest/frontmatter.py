@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from qa.errors import InputError
@@ -121,17 +122,7 @@ def _printed(record: Record, fields: Mapping[Any, Any]) -> Record:
     year = str(record.year) if record.year else ""
     parts = [", ".join(record.authors), record.title, place, year, " ".join(filter(None, numbers))]
     text = ". ".join(part.rstrip(".") for part in parts if part)
-    return Record(
-        "",
-        text,
-        record.title,
-        record.authors,
-        record.journal,
-        record.year,
-        record.doi,
-        record.pmid,
-        record.url,
-    )
+    return replace(record, text=text)
 
 
 def _headings(value: Any) -> frozenset[str] | None:

@@ -56,7 +56,8 @@ _RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
 _PAGE_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,6})$"
 _LEADER = re.compile(rf"(?<![.\s\u2026])(?:\s\.{{3,}}|\.{{4,}}|\s?(?:\.\s){{3,}}\.?|\s?\u2026{{2,}})\s*{_PAGE_NUMBER}")
 _PAGE_APART = re.compile(rf"(?<=\S) ?(?:\t| {{2}})[ \t]*{_PAGE_NUMBER}")
-_PAGE = re.compile(r"[\s,.:\u2013-]*\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
+_PAGE = re.compile(r"(?:(?<![\s,.:;\u2013-])[\s,.:;\u2013-]++)?\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}$")
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables):?", re.IGNORECASE)
 
 
@@ -120,7 +121,8 @@ def is_contents_heading(line: str) -> bool:
 def without_contents(blocks: Sequence[Block]) -> list[Block]:
     """Leave out a table of contents: the lines under a heading such as "Contents" that name headings of the document.
 
-    It stays where most of the lines name no heading. Lines that lead to a page number and name a heading need no such heading.
+    It stays where most of the lines name no heading, unless it is that of a text with pages and all lines end in numbers that rise. Lines
+    that lead to a page number and name a heading need no such heading.
     """
     names = {_bare(block.text) for block in blocks if block.kind == "heading"}
     blocks = [
@@ -139,6 +141,9 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
                 end += 1
         lines = blocks[at + 1 : end]
         listed = [line for line in lines if _bare(_PAGE.sub("", line.text)) in names]
+        pages = [int(found[0]) if (found := _LAST_NUMBER.search(line.text)) else 0 for line in lines]
+        if listed and all(pages) and pages == sorted(pages) and lines[0].pages:
+            listed = lines
         if len(listed) > 1 and 2 * len(listed) > len(lines):
             out += [line for line in lines if line not in listed]
         else:
@@ -148,7 +153,8 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _bare(line: str) -> str:
-    """A heading without its number and its case."""
+    """A heading without its number and its case; a row of a table of contents has a colon behind its number."""
+    line = line.replace(": ", ". ", 1)
     numbered = _NUMBERED.match(line)
     return line[numbered.end() if numbered else 0 :].strip(" .:").casefold()
 

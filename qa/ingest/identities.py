@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.ingest.references import SITES
@@ -58,9 +58,7 @@ class Identities:
 
     def __init__(self, known: Iterable[tuple[str, Record]] = ()) -> None:
         self._known: list[tuple[str, _Identity]] = []
-        self._by_doi: dict[str, list[int]] = defaultdict(list)
-        self._by_pmid: dict[str, list[int]] = defaultdict(list)
-        self._by_title: dict[str, list[int]] = defaultdict(list)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for name, record in known:
             self.add(name, record)
@@ -71,12 +69,8 @@ class Identities:
             return
         identity, place = _identity(record), len(self._known)
         self._known.append((name, identity))
-        if identity.doi is not None:
-            self._by_doi[identity.doi].append(place)
-        if identity.pmid:
-            self._by_pmid[identity.pmid].append(place)
-        if identity.joined:
-            self._by_title[identity.joined].append(place)
+        for key in identity_keys(record):
+            self._by_key[key].append(place)
         for word in identity.words:
             self._by_word[word].append(place)
 
@@ -89,25 +83,20 @@ class Identities:
         if not record.identified:
             return None
         wanted = _identity(record)
-        steps: tuple[Callable[[_Identity], Iterable[int]], ...] = (self._same_doi, self._same_pmid, self._same_title)
-        for step in steps:
-            found = {self._known[place][0] for place in step(wanted)} - {other_than}
+        same_pmid = (
+            place for place in self._by_key.get(f"pmid:{wanted.pmid}", ()) if not wanted.differs(self._known[place][1])
+        )
+        for places in (self._by_key.get(f"doi:{wanted.doi}", ()), same_pmid, self._same_title(wanted)):
+            found = {self._known[place][0] for place in places} - {other_than}
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
-
-    def _same_doi(self, wanted: _Identity) -> Iterable[int]:
-        return self._by_doi.get(wanted.doi, ()) if wanted.doi is not None else ()
-
-    def _same_pmid(self, wanted: _Identity) -> Iterable[int]:
-        places = self._by_pmid.get(wanted.pmid, ()) if wanted.pmid else ()
-        return (place for place in places if not wanted.differs(self._known[place][1]))
 
     def _same_title(self, wanted: _Identity) -> Iterable[int]:
         missing = int(len(wanted.words) * (1 - SAME_TITLE) + 1e-6)
         rarest = sorted(wanted.words, key=lambda word: (len(self._by_word.get(word, ())), word))[: missing + 1]
         places = {place for word in rarest for place in self._by_word.get(word, ())}
-        places.update(self._by_title.get(wanted.joined, ()))
+        places.update(self._by_key.get(f"title:{wanted.joined}", ()))
         return (place for place in places if wanted.has_title_of(self._known[place][1]))
 
 

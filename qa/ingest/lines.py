@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from qa.ingest.blocks import Block, join_lines, squeeze
 from qa.ingest.headers import shape
 from qa.ingest.pairs import take_fields
-from qa.ingest.tables import AHEAD, take_table
+from qa.ingest.tables import take_table
 
 _WIDTH = 72
 """Characters at which a text is taken to be wrapped."""
@@ -133,12 +133,13 @@ def preformatted(text: str) -> list[Block]:
         lines = list(group)
         at = 0
         while at < len(lines) and not blank:
-            fields, said = take_fields(lines[at : at + AHEAD] if at else lines, 0)  # not all the rest for each line
-            taken, rows = (0, ()) if fields else take_table(lines, at)
-            if fields:
-                taken = fields
+            taken, said = take_fields(lines, at)
+            rows: tuple[str, ...] = ()
+            if not said:
+                taken, rows = take_table(lines, at)
+            if said:
                 blocks += [Block("item", text) for _, text in said]
-            elif taken:
+            elif rows:
                 blocks.append(Block("table", rows=rows))
             elif at == 0 and are_wrapped([line.strip() for line in lines]):
                 taken = len(lines)

@@ -21,7 +21,6 @@ from qa.ingest.footnotes import place_footnotes
 from qa.ingest.frontmatter import split_front_matter
 from qa.ingest.grid import named_rows
 from qa.ingest.inline import BREAK, HARD, inline_words, visible
-from qa.ingest.latex import latex_table
 from qa.ingest.lines import are_broken, are_fields, indent, own_lines, preformatted
 from qa.ingest.markdown_tables import fence_after, take_tables
 from qa.ingest.tables import print_rows
@@ -149,10 +148,6 @@ def _drafts(tokens: Sequence[Token], lines: Sequence[str], tables: Mapping[str, 
                 drafts.append(_Draft("heading", text, level=int(opened.tag[1:])))
             elif opened.type == "entry_open":
                 drafts.append(_Draft("entry", text, prefix=f"[{opened.info}] "))
-            elif (table := latex_table(token.content)) is not None:
-                caption, read = table
-                drafts.append(_Draft("caption", caption))
-                drafts.append(_Draft("table", rows=tuple(map(tuple, read))))
             elif marker is not None:
                 drafts.append(_Draft("item", text, prefix=marker))
             else:

@@ -1,13 +1,14 @@
-"""Tables and lists of terms that a Markdown text holds in other forms: HTML, and pandoc's grids, columns and colons -> blocks, by pandoc."""
+"""Tables and lists of terms that a Markdown text holds in other forms: HTML, LaTeX, and pandoc's grids, columns and colons -> blocks, by pandoc."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from qa.errors import InputError
 from qa.ingest.blocks import Block
-from qa.ingest.pandoc_formats import read_with_pandoc
+from qa.ingest.latex import count_latex_lines
+from qa.ingest.pandoc_formats import read_latex, read_with_pandoc
 from qa.ingest.webpage import read_webpage
 
 _FENCE = re.compile(r"`{3,}+(?=[^`]*$)|~{3,}")
@@ -38,14 +39,14 @@ def take_tables(lines: Sequence[str]) -> tuple[list[str], dict[str, list[Block]]
     if not places:
         return list(lines), {}
     found: dict[int, list[Block]] = {}
-    for read, html in ((_read_html, True), (_read_markdown, False)):
-        chosen = [place for place in places if bool(_HTML_OPENS.match(lines[place[0]])) == html]
-        if chosen:
-            try:
-                parts = read(["\n".join(lines[slice(*one)]) for one in chosen])
-            except InputError:
-                parts = [[] for _ in chosen]
-            found |= zip((start for start, _ in chosen), parts, strict=True)
+    kinds = [_reader(lines[start]) for start, _ in places]
+    for read in dict.fromkeys(kinds):
+        chosen = [place for place, kind in zip(places, kinds, strict=True) if kind is read]
+        try:
+            parts = read(["\n".join(lines[slice(*one)]) for one in chosen])
+        except InputError:
+            parts = [[] for _ in chosen]
+        found |= zip((start for start, _ in chosen), parts, strict=True)
     kept: list[str] = []
     tables: dict[str, list[Block]] = {}
     last = 0
@@ -94,6 +95,8 @@ def _extent(lines: Sequence[str], at: int) -> tuple[int, int]:
             if depth <= 0:
                 return count, 0
         return 0, 0
+    if count := count_latex_lines(lines, at):
+        return count, 0
     if _GRID.fullmatch(line):
         rest = lines[at:end]
         count = next((n for n, one in enumerate(rest) if not one.lstrip().startswith(("+", "|"))), len(rest))
@@ -140,6 +143,16 @@ def _caption(lines: Sequence[str], count: int) -> int:
 
 def _is_closing(line: str) -> bool:
     return bool(_WHOLE.fullmatch(line) or _DASHES.fullmatch(line))
+
+
+def _reader(line: str) -> Callable[[Sequence[str]], list[list[Block]]]:
+    """What reads the tables that begin with such a line."""
+    return _read_html if _HTML_OPENS.match(line) else _read_latex if line.lstrip().startswith("\\") else _read_markdown
+
+
+def _read_latex(texts: Sequence[str]) -> list[list[Block]]:
+    parts = "".join(f"{_APART}\n\n{text}\n\n" for text in texts)
+    return _parted(read_latex(parts.encode(), "a table in it")[1], len(texts))
 
 
 def _read_html(texts: Sequence[str]) -> list[list[Block]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.ingest.blocks import squeeze
 from qa.ingest.headers import AMOUNT, is_day
 from qa.ingest.split import STOPS
-from qa.ingest.tables import AHEAD, APART, take_table
+from qa.ingest.tables import APART, Taken, read_ahead_while_filled, take_table
 
 _LABEL = re.compile(r"[^\W\d_][^:=!?]{0,30}:(?=\s|$)")
 _LONGEST_LABEL, _LABEL_WORDS = 30, 5
@@ -29,11 +29,11 @@ class _Field:
     parts: int = 1
 
 
-Said = tuple[tuple[int, str], ...]
-"""Units, each with the number of the line on which it begins, from the first."""
+Said = tuple[int, str]
+"""A unit after the number of the line on which it begins, from the first."""
 
 
-def take_pairs(lines: Sequence[str], at: int) -> tuple[int, Said]:
+def take_pairs(lines: Sequence[str], at: int) -> Taken[Said]:
     """Read the labels and values that begin on a line: "Weight:   4 kg      Born:  2018", or aligned values under one another.
 
     lines: the whole text. at: a line number.
@@ -41,8 +41,9 @@ def take_pairs(lines: Sequence[str], at: int) -> tuple[int, Said]:
     """
     taken, said = take_fields(lines, at)
     if not taken:
-        taken, said = _aligned(lines, at)
-        if taken and take_table(lines, at)[0]:
+        taken, said = read_ahead_while_filled(_aligned, lines, at)
+        lone = len(said) == 1 and not _stands_alone(lines, at)
+        if taken and (lone or take_table(lines, at)[0]):
             return 0, ()
     return taken, said
 
@@ -50,7 +51,7 @@ def take_pairs(lines: Sequence[str], at: int) -> tuple[int, Said]:
 def opens_pairs(lines: Sequence[str], at: int) -> bool:
     """Tell whether labels and values begin on a line that follows others."""
     begins = len(_segments(lines[at])) > 1 and len(_segments(lines[at - 1])) < 2
-    return begins and take_pairs(lines[at - 1 : at + AHEAD], 1)[0] > 0
+    return begins and take_pairs(lines, at)[0] > 0
 
 
 def _segments(line: str) -> list[tuple[int, str]]:
@@ -58,17 +59,21 @@ def _segments(line: str) -> list[tuple[int, str]]:
     return [] if "\t" in line else [(found.start(), found[0]) for found in APART.finditer(line)]
 
 
-def take_fields(lines: Sequence[str], at: int) -> tuple[int, Said]:
+def take_fields(lines: Sequence[str], at: int) -> Taken[Said]:
     """Read the fields that begin on a line, whose labels end in a colon: several on a line, or one on each with its value apart.
 
     Parameters, returns: as for `take_pairs`.
     """
+    return read_ahead_while_filled(_fields, lines, at)
+
+
+def _fields(lines: Sequence[str]) -> Taken[Said]:
     fields: list[_Field] = []
     places: dict[int, _Field] = {}
     """Where the values of the lines above begin."""
-    end, in_columns, apart = at, False, False
+    end, in_columns, apart = 0, False, False
     while end < len(lines) and (segments := _segments(lines[end])):
-        row = _add_line(segments, end - at, places)
+        row = _add_line(segments, end, places)
         if row is None:
             break
         fields += row
@@ -80,7 +85,7 @@ def take_fields(lines: Sequence[str], at: int) -> tuple[int, Said]:
     one_each = apart and len(fields) > 1 and all(field.parts < 2 for field in fields)
     if 2 * len(told) < len(fields) or not (in_columns or one_each):
         return 0, ()
-    return end - at, tuple(told)
+    return end, tuple(told)
 
 
 def _add_line(segments: Sequence[tuple[int, str]], line: int, places: Mapping[int, _Field]) -> list[_Field] | None:
@@ -108,10 +113,10 @@ def _add_line(segments: Sequence[tuple[int, str]], line: int, places: Mapping[in
     return row
 
 
-def _aligned(lines: Sequence[str], at: int) -> tuple[int, Said]:
+def _aligned(lines: Sequence[str]) -> Taken[Said]:
     """Labels without a colon over one another, whose values begin, or end, at one place; most are numbers or sentences."""
     pairs: list[tuple[int, str, str]] = []
-    end, left, right, edge = at, 0, 0, 0
+    end, left, right, edge = 0, 0, 0, 0
     while end < len(lines) and (segments := _segments(lines[end])):
         (start, label), (begin, value) = segments[0], segments[-1]
         if len(segments) == 1 and pairs and start == left:
@@ -122,15 +127,15 @@ def _aligned(lines: Sequence[str], at: int) -> tuple[int, Said]:
                 edge, left, right = start, begin, begin + len(value)
             elif start != edge or (begin != left and begin + len(value) != right):
                 break
-            pairs.append((end - at, label, value))
+            pairs.append((end, label, value))
         else:
             break
         end += 1
     others = end < len(lines) and len(_segments(lines[end])) > 1
     valued = sum(bool(_NUMBER.match(value) or _explains(value)) for *_, value in pairs)
-    if others or 2 * valued < max(len(pairs), 1) or (len(pairs) < 2 and not _stands_alone(lines, at, pairs)):
+    if others or 2 * valued < max(len(pairs), 1):
         return 0, ()
-    return end - at, tuple((line, squeeze(f"{label.rstrip(':')}: {value}")) for line, label, value in pairs)
+    return end, tuple((line, squeeze(f"{label.rstrip(':')}: {value}")) for line, label, value in pairs)
 
 
 def _is_label(words: str) -> bool:
@@ -141,7 +146,8 @@ def _explains(value: str) -> bool:
     return value[0].isalnum() and value.endswith(STOPS) and len(value.split()) >= _SENTENCE
 
 
-def _stands_alone(lines: Sequence[str], at: int, pairs: Sequence[tuple[int, str, str]]) -> bool:
+def _stands_alone(lines: Sequence[str], at: int) -> bool:
     """Whether one pair of a label and an amount or a time stands between empty lines."""
     around = [line.strip() for line in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])]
-    return not any(around) and any(AMOUNT.fullmatch(value) and not is_day(value) for *_, value in pairs)
+    value = APART.findall(lines[at])[-1]
+    return not any(around) and AMOUNT.fullmatch(value) is not None and not is_day(value)

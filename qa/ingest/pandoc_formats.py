@@ -11,7 +11,6 @@ from qa.ingest.blocks import Block, FileContent, decode, squeeze
 from qa.ingest.detect import open_container
 from qa.ingest.frontmatter import head_of
 from qa.ingest.headings import is_named
-from qa.ingest.latex import COLUMN_RULE
 from qa.ingest.metadata import metadata_fields, metadata_texts
 from qa.ingest.pandoc import TreeNode, read_tree, run_pandoc
 from qa.ingest.properties import office_properties
@@ -30,7 +29,7 @@ _COLUMN = re.compile(
     r"([<>@]\{(?:[^{}]|\{[^{}]*\})*\}|[pmb]\{[^{}]*\}|[lcrX])|!\{[^{}]*\}|[A-Za-z](?:\[[^\]]*\])?(?:\{[^{}]*\})*"
 )
 """What pandoc knows of them, and what packages add, such as "S[table-format=2.1]"."""
-# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, terms after \tightlist, the first word of
+# pandoc 3.9 repeats the head of a long table, loses the words of a minipage, spaces of formulas between words, terms after \tightlist, the first word of
 # each cell in a column with \arraybackslash, captions of starred, sideways and annotated tables and every table with a column of a
 # package, and reads the columns of a rule as words.
 _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -59,7 +58,8 @@ _LATEX_REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         _COLUMNS,
         lambda found: f"{found[1]}{{{_COLUMN.sub(lambda m: m[1] or ('' if m[0][0] == '!' else 'l'), found[2])}}}",
     ),
-    (re.compile(COLUMN_RULE), ""),
+    (re.compile(r"\\c(?:mid)?(?:line|rule)(?:\[[^\]\n]{0,20}\])?(?:\([^()\n]{0,20}\))?\{[^{}\n]{0,20}\}"), ""),
+    (re.compile(r"(?<!\\)\\[;:]"), "~"),
     (re.compile(r"^\\tightlist[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"\\endnote(?=[\s{[])"), r"\\footnote"),
     (

@@ -19,6 +19,14 @@ _SENTENCE = 4
 """Words of the shortest such sentence; "J. R. Moe, M.D." has fewer."""
 _LONGEST_CHAIN = 2
 """Headings directly under one another; more of them are a list of names or addresses."""
+_LONGEST_CALL = 160
+_CALL = re.compile(
+    r"(?:please )?click (?:here|to|on|for)\b|(?:download|view|open) (?:the )?(?:full[- ]?(?:size|resolution)|pdf|image)"
+    r"|need [^.?!]{3,60}\?|(?:get|request|ask for) (?:a |an |your )?[^.?!]{0,40}\b(?:quote|quotation|sample|demo)\b"
+    r"|(?:contact us|add to cart|buy now|order now|learn more|read more|subscribe|sign up)\b[^.]{0,30}$",
+    re.IGNORECASE,
+)
+_QUOTE_CALL = re.compile(r"\brequest (?:a |an |your )?[^.?!]{0,40}\bquot(?:e|ation)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,11 @@ class TextPiece:
     rows: tuple[str, ...] = ()
     level: int = 0
     pages: tuple[tuple[int, int], ...] = ()
+
+
+def is_call(text: str) -> bool:
+    """Tell whether a paragraph is mainly a call of the page that a text was copied from: "Click to ...", "Request a quote"."""
+    return len(text) <= _LONGEST_CALL and bool(_CALL.match(text) or _QUOTE_CALL.search(text))
 
 
 def running_heads(pieces: Sequence[TextPiece]) -> frozenset[str]:

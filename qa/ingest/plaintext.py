@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from qa.errors import InputError
 from qa.ingest.blocks import Block, is_caption, join_lines, squeeze
-from qa.ingest.boilerplate import drop_boilerplate
 from qa.ingest.columns import column_by_column
 from qa.ingest.endnotes import without_star_bullets
-from qa.ingest.grid import named_rows
 from qa.ingest.hanging import take_hanging
 from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
-from qa.ingest.latex import take_latex_table
+from qa.ingest.latex import count_latex_lines
 from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.pairs import opens_pairs, take_pairs
-from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, running_heads
+from qa.ingest.pandoc_formats import read_latex
+from qa.ingest.pieces import LIST_NUMBER, TextPiece, find_headings, is_call, running_heads
 from qa.ingest.seams import over_seams
-from qa.ingest.tables import AHEAD, heads_table, opens_table, print_rows, take_table
+from qa.ingest.tables import heads_table, opens_table, take_table
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25e6\u2023\u25aa\u25cf\u2043]\s+|[\u2022\u25cf\u25aa])(?=\S)")
 _MARKED_TAB = re.compile(r"^(\s*(?:[-*\u2022]|\d{1,3}[.)]|\[\d{1,3}\]))\t+")
@@ -35,7 +35,7 @@ _LABELLED = re.compile(r"[^\W\d_][^:.!?]{0,30}: +\S")
 def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     """Parse raw text into blocks in reading order: headings, paragraphs, items, tables and captions.
 
-    Wrapped lines are joined, boilerplate is left out and lines that only look like headings stay text.
+    Wrapped lines are joined, calls are left out and lines that only look like headings stay text.
     pages: of each line, where form feeds count them; a page ends with a `SEAM`.
     """
     printed, pages = over_seams(*column_by_column(text.split("\n"), pages))
@@ -43,9 +43,8 @@ def parse_plaintext(text: str, pages: Sequence[int] = ()) -> list[Block]:
     lines, named = take_contents(without_cuts(printed))
     named |= hung
     pieces = _going_on([piece for piece in _pieces(leaders_as_items(lines), pages, named) if piece.text or piece.rows])
-    drop = drop_boilerplate(["" if piece.rows else piece.text for piece in pieces])
     running = running_heads(pieces)
-    kept = [piece for piece, dropped in zip(pieces, drop, strict=True) if not dropped and piece.text not in running]
+    kept = [piece for piece in pieces if piece.rows or not (is_call(piece.text) or piece.text in running)]
     headings = find_headings(kept, named)
     blocks: list[Block] = []
     first = headings.index(True) if True in headings else 0
@@ -104,7 +103,7 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
     lines = [_MARKED_TAB.sub(r"\1 ", line) for line in lines]
     margin = _margin(lines)
     pieces: list[TextPiece] = []
-    position, listed, walked = 0, False, 0
+    position, listed = 0, False
     underlines: list[str] = []
     """The signs that underline headings, the outermost first."""
     while position < len(lines):
@@ -116,20 +115,15 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
             listed = is_reference_heading(title)
             position += 2
             continue
-        taken, caption, cells = take_latex_table(lines, position)
-        if taken:
+        taken = count_latex_lines(lines, position)
+        if read := _latex(lines[position : position + taken]):
             on = _pages((), pages[position : position + 1])
-            pieces += [TextPiece(caption, pages=on)] if caption else []
-            pieces.append(
-                TextPiece("", rows=print_rows(named_rows([list(map(squeeze, row)) for row in cells])), pages=on)
-            )
+            pieces += [
+                TextPiece(one.text, "item" if one.kind == "item" else "text", rows=one.rows, pages=on) for one in read
+            ]
             position += taken
             continue
-        if position < walked:  # it was looked at for pairs up to there, and would be again for each line
-            taken, said = take_pairs(lines[position - 1 : position + AHEAD], 1)
-        else:
-            taken, said = take_pairs(lines, position)
-            walked = next((at for at in range(position, len(lines)) if not lines[at].strip()), len(lines))
+        taken, said = take_pairs(lines, position)
         if taken:
             for at, told in ((position + line, text) for line, text in said):
                 pieces.append(TextPiece(told, "item", pages=_pages((), pages[at : at + 1])))
@@ -163,6 +157,14 @@ def _pieces(lines: Sequence[str], pages: Sequence[int], named: AbstractSet[str])
     return pieces
 
 
+def _latex(lines: Sequence[str]) -> list[Block]:
+    """The blocks of the lines of a LaTeX table; none where it cannot be read."""
+    try:
+        return read_latex("\n".join(lines).encode(), "a table in it")[1] if lines else []
+    except InputError:
+        return []
+
+
 def _margin(lines: Sequence[str]) -> int:
     """The spaces before most lines."""
     deep = Counter(indent(line) for line in lines if line.strip())
@@ -171,7 +173,7 @@ def _margin(lines: Sequence[str]) -> int:
 
 def _interrupts(lines: Sequence[str], at: int) -> bool:
     begins = heads_section(lines, at) or opens_pairs(lines, at) or opens_table(lines, at)
-    return begins or underline(lines, at) != "" or take_latex_table(lines, at)[0] > 0
+    return begins or underline(lines, at) != "" or count_latex_lines(lines, at) > 0
 
 
 def _closes_list(piece: TextPiece) -> bool:

@@ -25,10 +25,8 @@ from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
 from qa.ingest.properties import BY_PROPERTIES, office_properties
 from qa.ingest.rawtext import read_plaintext
-from qa.ingest.settings_text import read_log, read_toml, read_yaml
 from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook
-from qa.ingest.subtitles import read_subtitles
 from qa.ingest.webpage import read_webpage
 
 _MOST_ATTACHED, _LARGEST_ATTACHED = 30, 20_000_000
@@ -99,11 +97,7 @@ class FileFormat:
 FORMATS = (
     FileFormat("PDF", (".pdf",), read_pdf),
     FileFormat("markdown", (".md", ".markdown"), read_markdown),
-    FileFormat("text", (".txt", ".text"), read_plaintext),
-    FileFormat("YAML", (".yaml", ".yml"), read_yaml),
-    FileFormat("TOML", (".toml",), read_toml),
-    FileFormat("log", (".log",), read_log),
-    FileFormat("subtitles", (".srt", ".vtt"), read_subtitles),
+    FileFormat("text", (".txt", ".text", ".log", ".srt", ".vtt", ".yaml", ".yml", ".toml"), read_plaintext),
     FileFormat("Word", (".docx", ".docm", ".dotx"), container_reader("docx")),
     FileFormat("OpenDocument text", (".odt",), container_reader("odt")),
     FileFormat("PowerPoint", (".pptx", ".pptm", ".ppsx"), read_slides),
@@ -150,22 +144,7 @@ _BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
 _COMPRESSED = ".gz"
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
 """What tells a format; "README", "LGPL-2.1" and "changelog.Debian" have no such ending."""
-_TEXTS = frozenset(
-    {
-        "YAML",
-        "TOML",
-        "log",
-        "subtitles",
-        "markdown",
-        "text",
-        "delimited text",
-        "reStructuredText",
-        "Org",
-        "Typst",
-        "MediaWiki",
-        "LaTeX",
-    }
-)
+_TEXTS = frozenset({"markdown", "text", "delimited text", "reStructuredText", "Org", "Typst", "MediaWiki", "LaTeX"})
 """Formats whose files may begin with any words: how their text begins tells nothing against their name."""
 _MARKUP = frozenset({"HTML", "JATS", "Jupyter notebook", "LaTeX", "man page", "e-mail"})
 """Formats that only the beginning of a text tells, not a signature."""

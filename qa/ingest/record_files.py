@@ -33,16 +33,9 @@ _BIB_TITLE = re.compile(
 )
 _RIS_FIELD = re.compile(r"^(L1|L4|AD|PY|Y1|DA)  - (.+?)[\s/]*$", re.MULTILINE)
 _NAMES = {
-    "copyright": "rights",
-    "license": "rights",
-    "licence": "rights",
-    "L1": "file",
-    "L4": "file",
-    "AD": "affiliation",
-    "PY": "date",
-    "Y1": "date",
-    "DA": "date",
-}
+    "copyright": "rights", "license": "rights", "licence": "rights", "L1": "file", "L4": "file", "AD": "affiliation",
+    "PY": "date", "Y1": "date", "DA": "date",
+}  # fmt: skip
 """The fields that pandoc does not read, under one name each."""
 _IN_BOOK = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"})
 _STRUCTURED = frozenset({"author", "editor", "issued"})

@@ -1,16 +1,7 @@
-"""Signs of type: ligatures, raised signs and accents that are drawn over a letter."""
+"""Signs of type: raised signs and accents that are drawn over a letter."""
 
 from __future__ import annotations
 
-LIGATURES = {
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-}
 RAISED_SIGNS = str.maketrans(
     "0123456789+-\u2212\u2013abcdefghijklmnoprstuvwxyz",
     "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b\u207b"

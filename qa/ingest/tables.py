@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from qa.ingest.blocks import squeeze
 from qa.ingest.headers import lacks_header, shape
+
+_Told = TypeVar("_Told")
 
 # A converter leaves a space where a cell was wrapped after its hyphen: "(P- value)". A suspended hyphen
 # ("pre- and post-dose") is followed by a small word.
@@ -25,13 +28,31 @@ _DASHES = re.compile(r"[-=\u2500\u2501\u2550]{3}")
 _AMOUNT = re.compile(r"[^\w\s(\[]{0,2}\d\S*(?: \S{1,4})?")
 APART = re.compile(r"\S+(?: \S+)*")
 """Words that two or more spaces part from others."""
-AHEAD = 40
-"""Lines that are looked at to tell whether something begins among others."""
+_AHEAD = 40
+"""Lines that are looked at to tell whether something begins on a line."""
 _LEAST_GAP = 2
 _GAP = re.compile(rf" {{{_LEAST_GAP},}}(?=\S)")
 
 
-def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
+Taken = tuple[int, tuple[_Told, ...]]
+"""How many lines were read, and what they say; (0, ()) for none."""
+
+
+def read_ahead_while_filled(
+    read: Callable[[Sequence[str]], Taken[_Told]], lines: Sequence[str], start: int
+) -> Taken[_Told]:
+    """Read what begins on a line, in more lines as long as it fills them: its time grows with what is read, not with the rest of the text."""
+    found: Taken[_Told] = 0, ()
+    size = _AHEAD
+    while (more := read(lines[start : start + size]))[0]:
+        found = more
+        if found[0] < size:
+            break
+        size *= 4
+    return found
+
+
+def take_table(lines: Sequence[str], start: int) -> Taken[str]:
     """Read the table that begins on a line.
 
     lines: the whole text. start: a line number.
@@ -39,10 +60,13 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
     A table is two or more lines of two or more cells between tabs, where blank lines between rows of one width belong to it, or
     one of signs: bars between cells, or cells that stand under one another.
     """
-    if _cells(lines[start]) is None:
-        return _take_drawn(lines, start)
+    return read_ahead_while_filled(_take_drawn if _cells(lines[start]) is None else _take_tabbed, lines, start)
+
+
+def _take_tabbed(lines: Sequence[str]) -> Taken[str]:
+    """A table whose cells tabs part."""
     rows: list[list[str]] = []
-    position, end = start, start
+    position, end = 0, 0
     while position < len(lines):
         cells = _cells(lines[position])
         if cells is None:
@@ -57,7 +81,7 @@ def take_table(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
         end = position
     if len(rows) < 2:
         return 0, ()
-    return end - start, _assumed(_mend(rows))
+    return end, _assumed(_mend(rows))
 
 
 def opens_table(lines: Sequence[str], at: int) -> bool:
@@ -65,7 +89,7 @@ def opens_table(lines: Sequence[str], at: int) -> bool:
     if "\t" in lines[at]:
         return take_table(lines[at : at + 2], 0)[0] > 0
     begins = _may_be_drawn(lines[at]) and not _may_be_drawn(lines[at - 1])
-    return begins and take_table(lines[at : at + AHEAD], 0)[0] > 0
+    return begins and take_table(lines, at)[0] > 0
 
 
 def heads_table(lines: Sequence[str], at: int) -> bool:
@@ -82,15 +106,15 @@ def _may_be_drawn(line: str) -> bool:
     return bool(_BAR.search(line) or _GAP.search(line.strip())) or _is_rule(line)
 
 
-def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]:
+def _take_drawn(lines: Sequence[str]) -> Taken[str]:
     """A table whose cells bars part, or spaces that stand under one another; lines of dashes may part its rows."""
-    if not _may_be_drawn(lines[start]):
+    if not _may_be_drawn(lines[0]):
         return 0, ()
-    barred = any(_BAR.search(line) for line in lines[start : start + 2] if not _is_rule(line))
-    end = start
+    barred = any(_BAR.search(line) for line in lines[:2] if not _is_rule(line))
+    end = 0
     while end < len(lines) and lines[end].strip() and (_BAR.search(lines[end]) or not barred or _is_rule(lines[end])):
         end += 1
-    own = [line.expandtabs() for line in lines[start:end]]
+    own = [line.expandtabs() for line in lines[:end]]
     spans = _spans(own[: _third_part(own)])
     if not barred and len(spans) < 2:
         return 0, ()
@@ -119,7 +143,7 @@ def _take_drawn(lines: Sequence[str], start: int) -> tuple[int, tuple[str, ...]]
     if not (framed or (not barred and (ruled or (len(rows) > 2 and _names_columns(rows, max(widths)))))):
         return 0, ()
     headless = ruled and (_are_rows(parts[0], header=True) or lacks_header(rows, marked=True))
-    return end - start, print_rows([[""] * len(rows[0]), *rows] if headless else rows) if ruled else _assumed(rows)
+    return end, print_rows([[""] * len(rows[0]), *rows] if headless else rows) if ruled else _assumed(rows)
 
 
 def _assumed(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

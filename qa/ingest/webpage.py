@@ -10,7 +10,6 @@ from lxml import etree, html
 from qa.errors import InputError
 from qa.ingest.blocks import FileContent, decode
 from qa.ingest.pandoc_formats import read_with_pandoc
-from qa.ingest.webnotes import join_notes
 
 _LEFT_OUT = (
     "//script | //style | //template | //noscript | //iframe | //object | //embed | //svg | //canvas | //video | //audio"
@@ -33,7 +32,7 @@ def read_webpage(content: bytes, where: str) -> FileContent:
         page = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, encoding=None))
     except (etree.ParserError, ValueError, RecursionError) as error:
         raise InputError(f"{where} is empty: give a document with text, or leave it out.") from error
-    join_notes(page)
+    _keep_marks(page)
     for part in page.xpath(_LEFT_OUT):
         if part.getparent() is not None:
             part.drop_tree()
@@ -44,6 +43,18 @@ def read_webpage(content: bytes, where: str) -> FileContent:
     if body is not None and main is not None and main[0] is not body:
         body[:], body.text = [main[0]], None
     return read_with_pandoc(html.tostring(page, encoding="unicode").encode("utf-8", "replace"), "html", where, {})
+
+
+def _keep_marks(page: html.HtmlElement) -> None:
+    """Make marks and labels of notes words of their paragraphs where the page has no list of notes that pandoc knows."""
+    if page.xpath("//*[@role='doc-endnotes']"):
+        return
+    for mark in page.xpath("//a[@role='doc-noteref']"):
+        del mark.attrib["role"]
+    for label in page.xpath("//aside/*[1][self::span][following-sibling::*[1][self::p]]"):
+        paragraph = label.getnext()
+        label.tail, paragraph.text = f" {paragraph.text or ''}", ""
+        paragraph.insert(0, label)
 
 
 def _head(table: html.HtmlElement) -> None:

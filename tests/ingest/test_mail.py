@@ -120,7 +120,8 @@ def test_a_reply_saved_as_text_without_its_fields() -> None:
 def test_one_letter_keeps_its_fields() -> None:
     """A text with the fields of one message is read by its lines; its greeting goes on in the first sentence, and its writer's name is no statement."""
     told = [text for text, _ in said_as_text(f"{FIRST}Yours,\nIda\n")]
-    assert told == ["Sent: 4 May 2021", "To: Tom Ash", "Subject: Shears", "Tom, the shears come on Friday.", "Yours,"]
+    fields = ["From: Ida Voss <i@wool.example>", "Sent: 4 May 2021", "To: Tom Ash", "Subject: Shears"]
+    assert told == [*fields, "Tom, the shears come on Friday.", "Yours,"]
     assert "Ida Voss" in [text for text, _ in said_as_text(f"{FIRST}Those who come:\nIda Voss\n")]
     postscript = said_as_text(f"{FIRST}Best wishes\n\nIda Voss\nShepherd\n\nThe rams are shorn first.\n\n{LATER}")
     assert ("The rams are shorn first.", "Ida Voss wrote to Tom Ash on 4 May 2021") in postscript

@@ -169,7 +169,7 @@ After.
         ("caption", "Length by site in %"),
         ("header", "site | α | length"),
         ("row", "Aral & Brig | 6.4 ± 0.2 | 31 mm"),
-        ("row", "Cove | not measured |"),
+        ("row", "Cove | not measured | not measured"),
         ("sentence", "After."),
     ]
     assert said(text)[0] == "Aral & Brig: α 6.4 ± 0.2; length 31 mm."

@@ -237,19 +237,6 @@ def contents_without_leaders() -> Setter:
     return setter
 
 
-def contents_with_long_entries() -> Setter:
-    setter = Setter(12)
-    setter.line("Table of Contents", 16, "B")
-    for title, page in ENTRIES:
-        setter.write(90, setter.y + 10, f"{title}, and more on the same subject in a line that is too long to")
-        setter.write(90, setter.y + 24, "be one" + " ." * 90)
-        setter.write(515, setter.y + 24, str(page))
-        setter.y += 32
-    setter.y += 30
-    setter.line("Introduction", 15, "B")
-    return setter.paragraphs(5)
-
-
 def stamps() -> Setter:
     def every_page(setter: Setter) -> None:
         with setter.pdf.rotation(90, x=20, y=600):
@@ -283,7 +270,7 @@ def a_page_for_each_patient() -> Setter:
 LAYOUTS = (
     legal_paper, journal_draft, numbers_of_the_size_of_the_text, every_fifth_line, numbers_on_the_right,
     numbers_of_two_columns, left_and_right_heads, two_pages, roman_numbers, words_cut_in_columns, short_paragraphs_in_columns, narrow_columns,
-    contents_without_leaders, contents_with_long_entries, stamps, foot_between_two_pages, a_page_for_each_patient,
+    contents_without_leaders, stamps, foot_between_two_pages, a_page_for_each_patient,
 )  # fmt: skip
 QUICK = (legal_paper, numbers_of_two_columns, words_cut_in_columns, contents_without_leaders, stamps)
 

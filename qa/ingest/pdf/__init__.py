@@ -8,7 +8,7 @@ picture.py      draw_page: runs the process that draws a page, tells what went w
 render.py       that process: a page with a quote marked -> PNG, with limits
 gutters.py      the strips between columns
 layout.py       runs -> lines in reading order, without running heads
-line_numbers.py numbers in a margin that count lines; contents.py: tables of contents; both are no content
+line_numbers.py numbers in a margin that count lines, which are no content
 footnotes.py    footnotes -> into the words that they qualify
 tables.py       ruled and unruled tables
 paragraphs.py   lines -> blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,10 +15,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from qa.ingest.pdf.drawings import Drawings, Rule, read_drawings
-from qa.ingest.signs import ACCENTS, LIGATURES, RAISED_SIGNS
+from qa.ingest.signs import ACCENTS, RAISED_SIGNS
 
 _ACCENTED = re.compile(f"([{''.join(ACCENTS)}])([A-Za-z\u0131])")
 """An accent that is drawn over the letter that is written after it."""
+_LIGATURES = frozenset(map(chr, range(0xFB00, 0xFB07)))
 _BOLD = re.compile(r"bold|black|heavy|-medi\b|(?:cm|sf|ec)bx", re.IGNORECASE)
 _FIXED = re.compile(r"mono|courier|consol|typewriter|(?:cm|ec|sf|lm)(?:sl|it|vt)?tt", re.IGNORECASE)
 _ASKEW = 10.0
@@ -181,7 +183,7 @@ def _glyphs(
         if "0" <= sign <= "9" and style.angle == 0 and _ink_bottom(text, at) > y.value + _RAISED_FROM * style.size:
             sign = sign.translate(RAISED_SIGNS)  # a raised sign of the font, on the line and in its size
         yield (
-            LIGATURES.get(sign, sign),
+            unicodedata.normalize("NFKC", sign) if sign in _LIGATURES else sign,
             (box.left, box.bottom, box.right, box.top),
             style,
             (x.value, y.value),

@@ -13,7 +13,6 @@ import pypdfium2 as pdfium
 
 from qa.ingest.blocks import Block
 from qa.ingest.pdf.characters import PdfPage, read_pages
-from qa.ingest.pdf.contents import drop_contents
 from qa.ingest.pdf.footnotes import place_notes
 from qa.ingest.pdf.front import read_front
 from qa.ingest.pdf.layout import TextLine, drop_running, place_grids, read_lines
@@ -54,7 +53,7 @@ def parse_pdf(content: bytes) -> dict[str, Any]:
     scanned = [page.number for page in pages if _is_scanned(page)]
     for page in pages:
         page.runs = [] if page.number in scanned else page.runs
-    blocks = read_blocks(settle_headers(place_notes(drop_contents(_lines(pages)))))
+    blocks = read_blocks(settle_headers(place_notes(_lines(pages))))
     return {
         **read_front(pages[0], blocks, document.get_metadata_dict()),
         "pages": len(pages),
