@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from qa.verify.attribution import Source, same
+from qa.text.quantities import Quantity
+from qa.verify.attribution import Source
 from qa.verify.reading import Reading
-from qa.verify.tokens import NUMBER_TOKEN, Token, Word
-from qa.verify.verbs import CHANGES
+from qa.verify.tokens import Token, Word
 from qa.verify.word_families import LIGHT_TERMS
 
 SLOT = 4
 """Words that may have been exchanged in one place of an otherwise equal sentence."""
 SAME_ORDER = 0.6
 """Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
-LEVELS = frozenset({"low", "high"})
-"""Words that a comparative of the other kind may not stand for: "women of higher income" for "women of low income"."""
-NUMBERS_COMPARED = 20
-"""Numbers of a statement that are compared two by two."""
 CLOSE = 0.75
 """The same for words that have been put for several others, and have not changed places with them."""
 
@@ -31,22 +28,28 @@ def in_order(few: Sequence[object], many: Sequence[object]) -> bool:
 
 
 def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Two numbers that have changed places: each stands beside the word that the quote has beside the other one."""
+    """Two numbers that have changed places: each has the neighbour that the quote has beside the other one."""
     problems = []
-    for source in sources:
-        printed = source.reading.numbers
-        for one, other in combinations(statement.numbers[:NUMBERS_COMPARED], 2):
-            theirs = [[place for place in printed if same(own.quantity, place.quantity)] for own in (one, other)]
-            if any(len(places) != 1 for places in theirs) or theirs[0] == theirs[1]:
-                continue
-            (first,), (second,) = theirs
-            for mine, quoted in (
-                ((one.before, other.before), (first.before, second.before)),
-                ((one.after, other.after), (first.after, second.after)),
-            ):
-                if mine == quoted[::-1] and quoted[0] != quoted[1] and NUMBER_TOKEN not in quoted:
-                    problems.append(f"{one.quantity.value} and {other.quantity.value} have changed places")
+    for step in (-1, 1):
+        mine = _neighbours(statement, step)
+        for theirs in (_neighbours(source.reading, step) for source in sources):
+            for one, other in combinations(sorted(mine.keys() & theirs.keys()), 2):
+                if mine[one] == theirs[other] != theirs[one] == mine[other]:
+                    problems.append(f"{one} and {other} have changed places")
     return problems
+
+
+def _neighbours(reading: Reading, step: int) -> dict[str, str]:
+    """The word right before (-1) or behind (1) each number that stands in a text once."""
+    line = [token for token in reading.tokens if not isinstance(token, str)]
+    pairs = zip(line, line[step:] if step > 0 else [None, *line], strict=False)
+    found = [
+        (f"{token.value} {token.unit}".strip(), beside.term)
+        for token, beside in pairs
+        if isinstance(token, Quantity) and isinstance(beside, Word)
+    ]
+    counts = Counter(number for number, _ in found)
+    return {number: word for number, word in found if counts[number] == 1}
 
 
 def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
@@ -68,8 +71,6 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
         here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
         # What has risen or fallen, and what acts on what, is compared elsewhere.
         here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
-        if not any(item[0] in CHANGES | LEVELS for item in there):  # else "increased" stands where "reduced" did
-            here = {item for item in here if item[0] not in CHANGES}
         if here and all(term in compounds and {*compounds[term]} <= {other for other, _ in there} for term, _ in here):
             continue  # "lipopolysaccharide-induced" for "lipopolysaccharide (LPS)-induced"
         # A word that has only moved, to where others were left out, has not been exchanged for them.

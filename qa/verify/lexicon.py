@@ -22,7 +22,6 @@ _MODAL = (
     r"(?<=not )clear|considered|implicated|expected|estimated|if|contested|inconsistent|mixed(?! \w+(?:ic|al|ed|ar|ive|ous)\b)|preliminary|tend(?:s|ed)?"
 )
 _INFERRED = r"suggest\w*|hypothe\w+|propos\w+|speculat\w+|infer(?:s|red|ence)?|assum\w+"
-_CONCLUDED = r"interpret\w*|conclude[sd]?|judged|reading"
 _PARTIAL = r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|majority|nearly|almost"
 _ASKED = r"(?:investigat|examin|test|stud|ask|explor)\w* (?:whether|if|how)|(?:designed|intended|planned|meant|aim(?:s|ed)?|sought) to"
 HEDGES = tuple(
@@ -30,7 +29,6 @@ HEDGES = tuple(
     for needed, enough in (
         (_MODAL, f"{_MODAL}|{_INFERRED}"),
         (_INFERRED, f"{_MODAL}|{_INFERRED}"),
-        (_CONCLUDED, f"{_MODAL}|{_INFERRED}|{_CONCLUDED}"),
         (_PARTIAL, _PARTIAL),
         (_ASKED, f"{_ASKED}|{_MODAL}|{_INFERRED}"),
     )
@@ -48,22 +46,7 @@ _OPPOSITES = (
      r"shorter|weaken\w*|weaker|attenuat\w+|cut|cuts|dampen\w*|impair\w*"),
     (r"enhanc\w+|potentiat\w+|strengthen\w*|stronger|activat\w+|stimulat\w+|facilitat\w+|agonist\w*|augment\w*|open(?:s|ed|ing)?",
      r"inhibit(?:s|ed|ing|or|ors)?|block\w*|suppress\w*|weaken\w*|weaker|antagoni\w+|attenuat\w+|prevent\w*|impair\w*|inactivat\w+|clos(?:es?|ed|ing)"),
-    (r"before|prior|preced\w+|pre", r"after|follow\w+|post|subsequent\w*"),
-    (r"positive\w*", r"negative\w*"),
-    (r"hyperpolari[sz]\w+", r"depolari[sz]\w+"),
-    (r"better|improv\w+|benefi\w+|relie\w+|alleviat\w+", r"worse\w*|harm\w*|aggravat\w+|exacerbat\w+"),
-    (r"synaptic|synap[st]es?", r"extrasynaptic"),
-    (r"phasic", r"tonic"),
     (r"same|similar\w*|identical\w*|equal\w*", r"differ\w*|distinct\w*|unequal\w*"),
-    (r"with", r"without"),
-    (r"support(?:s|ed|ing)?|confirm\w*", r"contradict\w*|refut\w+"),
-    (r"above|over|upper", r"below|under|lower"),
-    (r"start\w*|begin\w*|began|begun|onset", r"end(?:s|ed|ing)?|stop\w*|finish\w*"),
-    (r"male|males|men", r"female|females|women"),
-    (r"early|earlier", r"late|later"),
-    (r"oral(?:ly)?", r"intravenous(?:ly)?"),
-    (r"acute(?:ly)?", r"chronic(?:ally)?"),
-    (r"high", r"low"),
 )  # fmt: skip
 DIRECTIONS = tuple(
     (re.compile(rf"(?<![-\w])(?:{one})(?![-\w])"), re.compile(rf"(?<![-\w])(?:{other})(?![-\w])"))
@@ -110,14 +93,6 @@ _GENERIC_WORDS = (
 )
 
 
-_SETTINGS = (
-    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
-    "subject adult adolescent child infant neonate elderly mother pup",
-    "vitro vivo",
-)  # fmt: skip
-"""Words that say in whom and how something was found: one of each kind may stand for another ("women" for "patients")."""
-
-
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """One form for all spellings of a word that mean the same: "labelled", "labeled"; "fell", "was reduced"."""
@@ -140,6 +115,5 @@ def _representatives() -> dict[str, str]:
 _REPRESENTATIVE: dict[str, str] = {}
 _REPRESENTATIVE.update(_representatives())
 canonical.cache_clear()
-SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.text.quantities import Quantity
-from qa.verify.tokens import AGAINST, FULL_CUTS, NUMBER_TOKEN, Token, Word
+from qa.verify.tokens import AGAINST, FULL_CUTS, Token, Word
 
 _PARTING = FULL_CUTS | AGAINST | frozenset("()")
 
@@ -21,9 +21,6 @@ class Number:
     """The words of its own stretch of the sentence."""
     shared: tuple[Word, ...]
     """Words before the first number or after the last stretch: said of every number."""
-    before: str
-    """The content word, number or nothing just before it."""
-    after: str
     group: int
     """Numbers with no word or bracket between them have the same group."""
 
@@ -59,9 +56,7 @@ def numbers_of(tokens: Sequence[Token]) -> Iterable[Number]:
         shared = (*label, *closing) if listed else (*label, *left, *closing)
         quantity = tokens[place]
         assert isinstance(quantity, Quantity)
-        yield Number(
-            quantity, tuple(stretches[group]), shared, _beside(tokens, place, -1), _beside(tokens, place, 1), group
-        )
+        yield Number(quantity, tuple(stretches[group]), shared, group)
 
 
 def _stretches(
@@ -111,18 +106,3 @@ def _last(tokens: Sequence[Token], start: int, end: int, wanted: frozenset[str])
 
 def _words(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
     return tuple(token for token in tokens[start:end] if isinstance(token, Word))
-
-
-def _beside(tokens: Sequence[Token], place: int, step: int) -> str:
-    """The next content word on one side: "" at the end of a full clause, NUMBER for another number."""
-    place += step
-    while 0 <= place < len(tokens):
-        token = tokens[place]
-        if isinstance(token, Word):
-            return token.term
-        if isinstance(token, Quantity):
-            return NUMBER_TOKEN
-        if token in FULL_CUTS:
-            return ""
-        place += step
-    return ""

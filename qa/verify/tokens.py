@@ -16,8 +16,6 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Characters that a text may not bring, since they stand for numbers."""
 FIRST_NUMBER = 0xE000
 """Numbers stand in the folded text as one private character each, so that folding leaves them alone."""
-NUMBER_TOKEN = "#"
-"""Stands for any number among words."""
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|()]|[.?!](?=\s|$)")
 _CUTS = frozenset(
     "; : , | ( ) . ? ! and but or while whereas against versus vs compared than although though unlike respectively because since".split()
@@ -100,11 +98,6 @@ def content(folded: str, start: int = 0, end: int | None = None) -> tuple[Word, 
         if printed[0].isalnum()
     )
     return tuple(word for word in found if word is not None)
-
-
-def split_full(folded: str) -> list[str]:
-    """The full clauses of a folded text."""
-    return _FULL.split(folded)
 
 
 def clause_of(folded: str, start: int, end: int) -> tuple[int, int]:
