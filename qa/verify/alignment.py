@@ -9,9 +9,9 @@ from itertools import combinations
 
 from qa.text.quantities import Quantity
 from qa.verify.attribution import Source
+from qa.verify.lexicon import LIGHT_TERMS
 from qa.verify.reading import Reading
 from qa.verify.tokens import Token, Word
-from qa.verify.word_families import LIGHT_TERMS
 
 SLOT = 4
 """Words that may have been exchanged in one place of an otherwise equal sentence."""

@@ -10,8 +10,20 @@ from functools import lru_cache
 
 from qa.text.terms import STOP_WORDS, terms
 
+_PHRASES = tuple(
+    (re.compile(pattern), other)
+    for pattern, other in (
+        (r"\bno longer\b", "not"),
+        (r"\brather than\b", "not"),
+        (r"\bwith no\b", "without"),
+        (r"\b(?:in addition to|apart from|aside from|as well as)\b", "besides"),
+        (r"\b([a-z]{3,})-free\b", r"without \1"),
+        (r"\bin (?:all(?= ?[,.;)])|total\b)", "total"),
+    )
+)
+"""Ways of saying the same, and the one form in which they are compared."""
 _UN = r"(?:in(?=(?:distinguishable|effective|sensitive|significant|significantly)\b)|im(?=possible\b)|un(?=(?:changed|altered|affected|related|resolved|responsive|clear|known|likely)\b))"
-PREFIXED = re.compile(rf"\b{_UN}")
+_PREFIXED = re.compile(rf"\b{_UN}")
 """A denial inside a word: "unchanged" denies "changed"."""
 NEGATION = re.compile(
     r"\b(?:no|not|never|neither|none|without|cannot|[a-z]+n't|nothing|lack(?:s|ed|ing)?|absen(?:t|ce)|fail(?:s|ed|ure)?|unable|unlike"
@@ -93,6 +105,14 @@ _GENERIC_WORDS = (
 )
 
 
+_LIGHT = (
+    "because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
+    "underwent undergone undergoing experience experienced thereby whereby look looked then reveal reveals revealed serve served "
+    "together both along alongside instance example feature account presence present exist time period course perform performed conduct conducted carried people person persons group responsible obtain obtained"
+)
+"""Words that may stand in a statement or be left out of it without a change of what is said."""
+
+
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """One form for all spellings of a word that mean the same: "labelled", "labeled"; "fell", "was reduced"."""
@@ -100,6 +120,13 @@ def canonical(word: str) -> str:
         word = pattern.sub(other, word)
     stemmed = next(iter(terms(word)), word)
     return _REPRESENTATIVE.get(stemmed, stemmed)
+
+
+def plainly(folded: str) -> str:
+    """A folded text with each way of saying a thing that has several in one form, and denials inside words as words."""
+    for pattern, other in _PHRASES:
+        folded = pattern.sub(other, folded)
+    return _PREFIXED.sub("not ", folded)
 
 
 def _representatives() -> dict[str, str]:
@@ -117,3 +144,4 @@ _REPRESENTATIVE.update(_representatives())
 canonical.cache_clear()
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""
+LIGHT_TERMS = frozenset(canonical(word) for word in _LIGHT.split())
