@@ -58,34 +58,24 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if nearest is None or sum(source.row for source in sources) > 1:
         return []  # a column read out over several rows is worded like none of them
     mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
-    compounds = {word.term: word.parts for word in statement.words if word.parts}
     steps = SequenceMatcher(
         None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False
     ).get_opcodes()
     kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
-    problems: list[tuple[set[tuple[str, bool]], set[tuple[str, bool]], bool]] = []
-    for number, (kind, i1, i2, j1, j2) in enumerate(steps):
+    problems = []
+    for kind, i1, i2, j1, j2 in steps:
         if kind != "replace" or kept < SAME_ORDER * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
             continue
-        framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
-        here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
-        # What has risen or fallen, and what acts on what, is compared elsewhere.
-        here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
-        if here and all(term in compounds and {*compounds[term]} <= {other for other, _ in there} for term, _ in here):
-            continue  # "lipopolysaccharide-induced" for "lipopolysaccharide (LPS)-induced"
+        # Words that say nothing new may change.
+        here = {item for item in set(mine[i1:i2]) - set(theirs[j1:j2]) if not item[1]}
+        there = {item for item in set(theirs[j1:j2]) - set(mine[i1:i2]) if not item[1]}
         # A word that has only moved, to where others were left out, has not been exchanged for them.
         moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
-        if framed and here and there and not (moved and i2 - i1 != j2 - j1):
-            one_for_one = i2 - i1 == j2 - j1 == 1 or any(item[0][0].isdigit() for item in here)
-            problems.append((here, there, one_for_one))
-    turned_round = {item for here, _, _ in problems for item in here} & {
-        item for _, there, _ in problems for item in there
-    }
-    return [
-        f"{_terms(here)} stands where the quote has {_terms(there)}"
-        for here, there, one_for_one in problems
-        if kept >= min(CLOSE * len(mine), len(mine) - 1) or one_for_one or here & turned_round
-    ]
+        one_for_one = i2 - i1 == j2 - j1 == 1 or any(item[0][0].isdigit() for item in here)
+        worded_alike = kept >= min(CLOSE * len(mine), len(mine) - 1) or one_for_one
+        if here and there and worded_alike and not (moved and i2 - i1 != j2 - j1):
+            problems.append(f"{_terms(here)} stands where the quote has {_terms(there)}")
+    return problems
 
 
 def _terms(items: Iterable[tuple[str, bool]]) -> str:
