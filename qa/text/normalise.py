@@ -20,15 +20,7 @@ _GREEK = dict(
     )
 )
 _DASHES = "\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-_QUOTES = {
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201a": "'",
-    "\u02bc": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u201e": '"',
-}
+_QUOTES = dict(zip("\u2018\u2019\u201a\u02bc\u201c\u201d\u201e", "''''\"\"\"", strict=True))
 _NAME = "alpha|beta|gamma|delta|epsilon|zeta|theta|kappa|lambda|sigma|omega"
 _NAMES = "|".join(sorted(set(_GREEK.values()), key=len, reverse=True))
 _LETTER = "[\u0391-\u03a9\u03b1-\u03c9]"

@@ -36,11 +36,7 @@ def numbers_of(tokens: Sequence[Token]) -> Iterable[Number]:
             groups[-1] + any(isinstance(token, Word) or token in _PARTING for token in tokens[here + 1 : there])
         )
     first, last = places[0], places[-1]
-    colon = _last(tokens, 0, first, frozenset(":"))
-    label, left = (
-        _words(tokens, 0, colon + 1),
-        _words(tokens, max(colon, _last(tokens, 0, first, FULL_CUTS)) + 1, first),
-    )
+    left = _words(tokens, _last(tokens, 0, first, FULL_CUTS) + 1, first)
     stretches = _stretches(tokens, places, groups, left)
     end = next((place for place in range(last + 1, len(tokens)) if isinstance(tokens[place], str)), len(tokens))
     stretches[groups[-1]] += _words(tokens, last + 1, end)
@@ -50,10 +46,7 @@ def numbers_of(tokens: Sequence[Token]) -> Iterable[Number]:
     )
     right = _words(tokens, end, next((place for place in range(end, full) if tokens[place] in AGAINST), full))
     for place, group in zip(places, groups, strict=True):
-        # In a list ("dose: one 5 mg; other 7 mg") each entry names itself.
-        listed = group == 0 or (colon >= 0 and _last(tokens, first, place, FULL_CUTS) >= 0)
-        closing = right if _last(tokens, place, last, FULL_CUTS) < 0 else ()
-        shared = (*label, *closing) if listed else (*label, *left, *closing)
+        shared = right if group == 0 else (*left, *right)
         quantity = tokens[place]
         assert isinstance(quantity, Quantity)
         yield Number(quantity, tuple(stretches[group]), shared, group)
@@ -82,8 +75,6 @@ def _between(tokens: Sequence[Token], here: int, there: int) -> tuple[list[Word]
     if not cuts:
         both = list(_words(tokens, here + 1, there))
         return both, both
-    if tokens[here + 1] == "and":  # "A was 4 and B was 5"
-        return [], list(_words(tokens, here + 2, there))
     full = [place for place in cuts if tokens[place] in FULL_CUTS]
     near, far = (full[0], full[-1]) if full else (cuts[-1], cuts[0])
     return list(_words(tokens, here + 1, near)), list(_words(tokens, far + 1, there))

@@ -31,7 +31,7 @@ from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
 from qa.verify.attribution import Source, misplaced, same, source
 from qa.verify.draft import say
-from qa.verify.form import alone
+from qa.verify.form import leans_back
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
 from qa.verify.reading import Reading, read
 from qa.verify.roles import exchanged_roles
@@ -101,7 +101,7 @@ def _apart(statement: str) -> list[str]:
     """The parts of a statement that may each rest on another quote."""
     parts = [part for part in _BESIDE.split(statement) if part.strip()]
     if len(parts) > 1:
-        return alone(parts)
+        return [statement] if any(map(leans_back, parts[1:])) else parts
     for match in _AND_NUMBER.finditer(statement):  # "X was 4 nM in A and 5 nM in B"
         before = [one.start for one in quantities(statement) if one.end <= match.start()]
         if before:
