@@ -119,21 +119,15 @@ def chosen(text: str, asked: Sequence[str]) -> str:
     def put(match: re.Match[str]) -> str:
         left = [one for one in pair if not set(terms(one)) <= set(terms(asked[0]))]
         place = 0 if match["first"] else 1 if match["second"] else pair.index(left[0]) if len(left) == 1 else None
-        return match.group() if place is None or not _stands_alone(match) else pair[place]
+        return match.group() if place is None else pair[place]
 
     return _CHOICE.sub(put, text) if pair else text
-
-
-def _stands_alone(choice: re.Match[str]) -> bool:
-    """Whether no noun follows: "the former", not "the former president"."""
-    words = choice.group().lower()
-    return words.endswith("one") or any(one.text.lower() == words for one in noun_phrases(choice.string.rstrip(" ?.!")))
 
 
 def unresolved(question: str) -> str:
     """The pronoun of a question that names little else, such as "it" of "Who wrote it?", or ""."""
     body = question.rstrip(" ?.!")
-    if (choice := _CHOICE.search(body)) and _stands_alone(choice) and not paired(body[: choice.start()]):
+    if (choice := _CHOICE.search(body)) and not paired(body[: choice.start()]):
         return choice.group()
     asked = re.match(rf"{AUX}", body, _I) or fronted(body)
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
@@ -180,9 +174,7 @@ def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> s
     if word in _PERSONAL:
         people = [name for text in statements[:1] for name in _PERSON.findall(text)]
         found = [name for name in people if not set(terms(name)) <= set(terms(before))][:1] + found
-        # a name, or what is asked for: no filter recommends
-        asked = [f"the {one.text}" for one in noun_phrases(before) if one.role == "asked"]
-        found = [one for one in found if re.search(r"\b[A-Z][a-z]", one) or one in asked]
+        found = [one for one in found if re.search(r"\b[A-Z][a-z]", one)]  # a name: no filter recommends
     return next((one for one in found if not topic_terms(one) <= topic_terms(body)), None)
 
 
@@ -205,6 +197,6 @@ def replaced(fragment: str, before: str) -> str:
         kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
         end = after.end if after and after.role in owner and not kept else slot.end
         return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
-    if lead and (lead != "for" or not any(one.role in ("for", "of") for one in found)):
+    if lead:
         return as_question(f"{before} {_lower(fragment)}")
     return as_question(f"{before}, and what about {fragment}")

@@ -93,10 +93,9 @@ def noun_phrases(question: str) -> list[Phrase]:
     turned = front.end("aux") if front else opening.end() if opening else 0
     copula = bool(front and re.fullmatch(r"(?:what|which|who) (?:is|are|was|were)", front.group(), re.IGNORECASE))
     role, run, found = "asked" if _WH.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
-    ordered = re.match(rf"(?:{IMPERATIVE})\b", question, re.IGNORECASE)
     held: list[re.Match[str]] = []
     """The run without its articles."""
-    tokens = [*_TOKEN.finditer(question, ordered.end() if ordered else 0), None]
+    tokens = [*_TOKEN.finditer(question), None]
     for token, next_token in zip(tokens, [*tokens[1:], None], strict=True):
         word, after = (one.group().lower() if one else "." for one in (token, next_token))
         joined = bool(run) and run[-1].group().lower() in ("and", "or")
@@ -178,7 +177,7 @@ def likeness(lead: str, noun: str, slot: Phrase) -> int:
     if numbered(noun, slot.text) and (lead in ("", "in", "for") or not noun.isdigit()):
         return 9
     shared = terms(mine[-1])[-1:] == terms(theirs[-1])[-1:]
-    score = 4 * shared + (not shared and bool(set(terms(noun)) & set(terms(slot.text))))
+    score = 4 * shared
     names = [any(re.search(r"\d|[A-Z]", word) for word in part) for part in (mine, theirs)]
     score += 2 if all(names) else -1 if any(names) else 0
     article = [len(part) < len(text.split()) for part, text in ((mine, noun), (theirs, slot.text))]

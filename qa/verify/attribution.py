@@ -100,13 +100,14 @@ def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
             if same(number.quantity, place.quantity)
         ]
         if reasons and all(reasons):
-            problems.append(f"{_shown(number)} {reasons[0]}")
+            problems.append(f"{shown_quantity(number.quantity)} {reasons[0]}")
     return problems
 
 
-def _shown(number: Number) -> str:
-    quantity = number.quantity
-    return f"{quantity.compare}{quantity.value} {quantity.unit}".strip()
+def shown_quantity(quantity: Quantity) -> str:
+    """A quantity in its normal form."""
+    error = f" ± {quantity.error}" if quantity.error else ""
+    return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
 
 
 def _unfit(number: Number, statement: Reading, source: Source, place: Number) -> str:

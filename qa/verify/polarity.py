@@ -37,17 +37,12 @@ def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) ->
     What "was absent" or "was abolished" stands before it.
     """
     left, right = clause_of(folded, start, end)
-    if gone(folded, start, left):
+    if _GONE.match(folded, start) and _WAS.search(folded, left, start):
         return terms_of(content(folded, left, start))
     words = content(folded, end, right)[:most]
     if back and not words:
         words = content(folded, left, start)[-most:]
     return terms_of(words)
-
-
-def gone(folded: str, start: int, left: int) -> bool:
-    """Whether a denial is one of what stands before it, from the left of its clause on: "the rise was absent"."""
-    return bool(_GONE.match(folded, start) and _WAS.search(folded, left, start))
 
 
 def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:

@@ -86,15 +86,7 @@ def stands(said: str, place: Place) -> bool:
     document, unit = place
     if any(fold(said) in fold(text) for text in (unit.text, say(document, unit))):
         return True
-    texts = [words(unit.text), words(say(document, unit))]
-    pieces = [words(piece) for piece in said.replace("…", "...").split("...")]
-    return any(all(_within(piece, text) for piece in pieces) for text in texts) or any(
-        in_order(words(said), text) for text in texts
-    )
-
-
-def _within(few: Sequence[str], many: Sequence[str]) -> bool:
-    return any(many[start : start + len(few)] == few for start in range(len(many) - len(few) + 1))
+    return any(in_order(words(said), words(text)) for text in (unit.text, say(document, unit)))
 
 
 def needed(text: str, cited: Sequence[Place]) -> list[Place]:

@@ -24,12 +24,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.text.normalise import fold
-from qa.text.quantities import MARK, Quantity, quantities
+from qa.text.quantities import MARK, quantities
 from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
-from qa.verify.attribution import Source, misplaced, same, source
+from qa.verify.attribution import Source, misplaced, same, shown_quantity, source
 from qa.verify.draft import say
 from qa.verify.form import leans_back
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
@@ -196,15 +196,10 @@ def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
         quantity = number.quantity
         places = [other for other in printed if same(quantity, other)]
         if not places:
-            problems.append(f"{_shown(quantity)!r} is not in the quoted words")
+            problems.append(f"{shown_quantity(quantity)!r} is not in the quoted words")
         elif all(place.partner and place.partner not in mine for place in places):
-            problems.append(f"{_shown(quantity)!r} is one end of a range in the quoted words")
+            problems.append(f"{shown_quantity(quantity)!r} is one end of a range in the quoted words")
     return problems
-
-
-def _shown(quantity: Quantity) -> str:
-    error = f" ± {quantity.error}" if quantity.error else ""
-    return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
 
 
 def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[list[str], list[str]]:
@@ -222,7 +217,7 @@ def _lost(said: Reading, source: Source) -> list[str]:
     """The words and numbers of a statement that one quote, with the headings above it, does not hold."""
     numbers = [one.quantity for one in said.numbers]
     strange = [one for one in numbers if not any(same(one, other.quantity) for other in source.numbers)]
-    return list(dict.fromkeys([*_missing(said, source.terms | source.above), *map(_shown, strange)]))
+    return list(dict.fromkeys([*_missing(said, source.terms | source.above), *map(shown_quantity, strange)]))
 
 
 def _missing(said: Reading, known: frozenset[str]) -> list[str]:
