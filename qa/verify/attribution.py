@@ -15,10 +15,13 @@ from functools import lru_cache
 from qa.text.quantities import Quantity
 from qa.text.table_rows import split_row
 from qa.text.unit_symbols import UNIT, canonical_unit
+from qa.verify.lexicon import SETTINGS
 from qa.verify.number_attribution import Number
 from qa.verify.reading import Reading, read
-from qa.verify.tokens import AGAINST, Word, terms_of
+from qa.verify.tokens import AGAINST, Word, content, split_full, terms_of
 
+CLAUSE_TOLD = 0.5
+"""Share of a clause's words from which a statement tells it."""
 _HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
 
 
@@ -147,7 +150,7 @@ def _compared(reading: Reading) -> frozenset[str]:
 
 
 def _telling(place: Number, others: Sequence[Number]) -> frozenset[str]:
-    """The words that tell a number from the others of its quote; those said of all of them only where there are no others."""
+    """The words that tell a number from the others of its quote: those said of it alone, or at least nearest to it."""
     own = terms_of(word for word in place.own if not word.generic)
     alone = own - terms_of(word for other in others for word in other.own)
     return alone - terms_of(word for other in others for word in other.shared) or alone
@@ -157,3 +160,17 @@ def _names(taken: Sequence[Word], other: Number, numbers: Sequence[Number]) -> b
     """Whether words are all that tells another number from the rest."""
     telling = _telling(other, [one for one in numbers if one.group != other.group])
     return bool(telling) and telling <= terms_of(taken)
+
+
+def widened(statement: Reading, sources: Sequence[Source]) -> list[str]:
+    """In whom something was found, where the statement tells the clause that says so and names none of that kind.
+
+    A table row names what its header does, and is left out.
+    """
+    problems = []
+    for clause in (part for source in sources if not source.row for part in split_full(source.reading.folded)):
+        words = terms_of(word for word in content(clause) if not word.generic)
+        if len(words & statement.terms) >= CLAUSE_TOLD * len(words):
+            lost = [sorted(kind & words) for kind in SETTINGS if kind & words and not kind & statement.terms]
+            problems += [f"it is said without {', '.join(one)}" for one in lost]
+    return problems

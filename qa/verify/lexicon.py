@@ -113,6 +113,14 @@ _LIGHT = (
 """Words that may stand in a statement or be left out of it without a change of what is said."""
 
 
+_SETTINGS = (
+    "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
+    "subject adult adolescent child infant neonate elderly mother pup",
+    "vitro vivo",
+)
+"""Words that say in whom and how something was found: one of each kind may stand for another ("women" for "patients")."""
+
+
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """One form for all spellings of a word that mean the same: "labelled", "labeled"; "fell", "was reduced"."""
@@ -145,3 +153,4 @@ canonical.cache_clear()
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""
 LIGHT_TERMS = frozenset(canonical(word) for word in _LIGHT.split())
+SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)

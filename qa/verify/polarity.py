@@ -23,8 +23,10 @@ REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
 HEAD = 2
 """Words right behind a negation of the quotes that a statement may not repeat without it."""
+WHOLE = 0.9
+"""Share of a quote's words from which a statement tells it whole."""
 WIDE = 6
-"""The same where the quotes' negations are searched for one that a statement repeats in other words."""
+"""Content words behind a negation of the quotes among which a statement's own is looked for, at most."""
 
 
 def _nearest(statement: Reading, sources: Sequence[Source]) -> Source | None:
@@ -76,11 +78,17 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         if (denial or not there) and not any(denial & other for other in there)
     ]
     nearest = _nearest(statement, sources)
+    if nearest is None:
+        return problems
     said = frozenset().union(*here)
-    for head in _denials(nearest.reading.folded, HEAD, prose) if nearest is not None else []:
+    for head in _denials(nearest.reading.folded, HEAD, prose):
         kept = (head - GENERIC) & statement.terms
         if kept and not kept & said:
             problems.append(f"the quoted words deny {', '.join(sorted(kept))}")
+    whole = nearest.reading.terms - GENERIC
+    retold = len(whole & statement.terms) >= WHOLE * len(whole)  # then as much must be denied as there
+    if retold and len(here) < len(NEGATION.findall(nearest.reading.folded)):
+        problems.append("the quoted words deny more than the statement does")
     return problems
 
 

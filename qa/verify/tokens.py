@@ -99,6 +99,11 @@ def content(folded: str, start: int = 0, end: int | None = None) -> tuple[Word, 
     return tuple(word for word in found if word is not None)
 
 
+def split_full(folded: str) -> list[str]:
+    """The full clauses of a folded text."""
+    return _FULL.split(folded)
+
+
 def clause_of(folded: str, start: int, end: int) -> tuple[int, int]:
     """The full clause around a place in a folded text."""
     edges = [(match.start(), match.end()) for match in _FULL.finditer(folded)]

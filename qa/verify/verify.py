@@ -5,9 +5,9 @@ Deterministic, and the same for every writer. A statement passes when
   quote      every citation's words stand at the place it names
   numbers    every number and reference mark stands in a quote with its sign, comparison, error and unit
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
-  subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), and
-             nothing acts on what acts on it there
-  terms      every content word, or another of its family or meaning, stands in one quote or in the headings above it, or says
+  subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), nothing acts
+             on what acts on it there, and in whom it was found is not left out
+  terms      every content word, or another spelling or one of its meaning, stands in one quote or in the headings above it, or says
              nothing new: what shares little with its quote never passes
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
@@ -29,7 +29,7 @@ from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
-from qa.verify.attribution import Source, misplaced, same, shown_quantity, source
+from qa.verify.attribution import Source, misplaced, same, shown_quantity, source, widened
 from qa.verify.draft import say
 from qa.verify.form import leans_back
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
@@ -38,7 +38,7 @@ from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
 from qa.verify.tokens import content
 
-SUBJECT_CHECKS = (misplaced, traded, exchanged, exchanged_roles)
+SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 _BESIDE = re.compile(r";|,? whereas ")
 _AND_NUMBER = re.compile(r",? and (?=(?:(?:of|by|to|at) )?[^\w\s]?\d)")
@@ -106,7 +106,7 @@ def _apart(statement: str) -> list[str]:
         before = [one.start for one in quantities(statement) if one.end <= match.start()]
         if before:
             return [statement[: match.start()], statement[: before[-1]] + statement[match.end() :]]
-    return parts
+    return [statement]
 
 
 def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:
