@@ -58,7 +58,22 @@ _OPPOSITES = (
      r"shorter|weaken\w*|weaker|attenuat\w+|cut|cuts|dampen\w*|impair\w*"),
     (r"enhanc\w+|potentiat\w+|strengthen\w*|stronger|activat\w+|stimulat\w+|facilitat\w+|agonist\w*|augment\w*|open(?:s|ed|ing)?",
      r"inhibit(?:s|ed|ing|or|ors)?|block\w*|suppress\w*|weaken\w*|weaker|antagoni\w+|attenuat\w+|prevent\w*|impair\w*|inactivat\w+|clos(?:es?|ed|ing)"),
+    (r"before|prior|preced\w+|pre", r"after|follow\w+|post|subsequent\w*"),
+    (r"positive\w*", r"negative\w*"),
+    (r"hyperpolari[sz]\w+", r"depolari[sz]\w+"),
+    (r"better|improv\w+|benefi\w+|relie\w+|alleviat\w+", r"worse\w*|harm\w*|aggravat\w+|exacerbat\w+"),
+    (r"synaptic|synap[st]es?", r"extrasynaptic"),
+    (r"phasic", r"tonic"),
     (r"same|similar\w*|identical\w*|equal\w*", r"differ\w*|distinct\w*|unequal\w*"),
+    (r"with", r"without"),
+    (r"support(?:s|ed|ing)?|confirm\w*", r"contradict\w*|refut\w+"),
+    (r"above|over|upper", r"below|under|lower"),
+    (r"start\w*|begin\w*|began|begun|onset", r"end(?:s|ed|ing)?|stop\w*|finish\w*"),
+    (r"male|males|men", r"female|females|women"),
+    (r"early|earlier", r"late|later"),
+    (r"oral(?:ly)?", r"intravenous(?:ly)?"),
+    (r"acute(?:ly)?", r"chronic(?:ally)?"),
+    (r"high", r"low"),
 )  # fmt: skip
 DIRECTIONS = tuple(
     (re.compile(rf"(?<![-\w])(?:{one})(?![-\w])"), re.compile(rf"(?<![-\w])(?:{other})(?![-\w])"))
