@@ -31,7 +31,7 @@ from qa.notes.annotate import compute_annotations
 from qa.reader.surroundings import load_surroundings_reader
 from qa.render.text import Page, answer_text
 from qa.verify.draft import Proposal, say
-from qa.verify.proposals import judge_apart
+from qa.verify.proposals import judge
 
 SETS = Path(__file__).parent / "claims"
 
@@ -50,8 +50,8 @@ def judged(row: dict[str, Any]) -> Judged:
     document = read_text(row["words"], source="words", markdown=False)
     places = [(document, unit) for unit in document.units][:4]
     proposal = Proposal(row["statement"], tuple((number, "") for number in range(1, len(places) + 1)))
-    found = judge_apart(proposal, places, ())
-    failed = tuple(dict.fromkeys(check.name for _, verdict in found for check in verdict.failures))
+    _, verdict = judge(proposal, places, ())
+    failed = tuple(dict.fromkeys(check.name for check in verdict.failures))
     return Judged(row["kind"], bool(row["says"]), failed)
 
 

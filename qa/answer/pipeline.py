@@ -88,10 +88,8 @@ def _write(run: Run, ranked: Ranked, corpus: Corpus, writer: Writer, limit: int)
             report: Report = end.value
             break
         with run.stage("verify"):
-            found = judged(proposed, ranked.terms)
-            fate = [
-                (draft, writer.review(draft, verdict) if verdict.supported else verdict) for draft, verdict in found
-            ]
+            draft, verdict = judged(proposed, ranked.terms)
+            fate = [(draft, writer.review(draft, verdict) if verdict.supported else verdict)]
         for draft, verdict in fate:
             dropped = run.record(proposed, draft, verdict)
             if dropped is not None:

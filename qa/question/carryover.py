@@ -25,13 +25,6 @@ from qa.question.phrases import (
 from qa.text.terms import terms
 
 _I = re.IGNORECASE
-_OUTCOMES = frozenset(
-    terms(
-        "significance p-value interval size error deviation difference ratio percentage sample participant patient number study trial paper author result finding experiment species group "
-        "method design"
-    )
-) - {"p"}
-"""Nouns that belong to what was found rather than to a thing."""
 DUMMY = re.compile(
     r"\bit (?:\w+ )?(?:true|known|possible|likely|safe|ok|okay|necessary|important|clear|good|bad|better|best|easy|hard|difficult|common|normal|legal|correct|right|certain|worth|said|thought"
     r"|believed|reported|shown|established|because)\b.*\b(?:that|whether|if|to|how|why|when|because)\b|\bit (?:rain|snow|matter)|\bit\b.* take\b.*\bto\b|\btake (?:for )?it\b",
@@ -51,12 +44,6 @@ ENOUGH = 3  # terms of a topic tell what a question is about, whatever its prono
 _MANY = ("they", "them", "their")
 _PERSONAL = ("he", "she", "his", "her", "him")
 _CHOICE = re.compile(r"\bthe (?:(?P<first>first one|former)|(?P<second>second one|latter)|other one)\b", _I)
-_GAUGED = re.compile(
-    r"\b(?:measured|calculated|determined|estimated|assessed|computed|obtained|derived|quantified)\b"
-    r"|\b(?:long|short|high|low|large|small|big|significant|normal|accurate)$",
-    _I,
-)
-"""What is done to, or said of, a value rather than the thing that has it."""
 _OF_A_WORK = re.compile(r"\b(?:wr(?:ites?|ote|itten)|author(?:s|ed)?|publish(?:es|ed)?|edit(?:s|ed)?|cite[sd]?)\b", _I)
 """What is done to a text: of the things asked about, only a work can be meant."""
 _WORK = re.compile(
@@ -74,49 +61,27 @@ def as_question(sentence: str) -> str:
 
 
 def reasked(body: str, before: str) -> str:
-    """The last question with another question word: after "Does zinc block it?", "Why?" is "Why does zinc block it?".
+    """The last question with another question word behind it: "Does zinc block it, and why?".
 
     Parameters: body, the bare question word or phrase; before, the last question, both without their marks.
-    Returns: one question, or both joined by "and" where the words of the last one cannot be turned.
     """
-    bare = re.sub(r" (?:so|exactly|is that|was that)$", "", body, flags=_I)
-    if re.match(rf"(?:why|how|when|where|how (?:long|often|far|much|fast|quickly|soon))$|(?:{PREPOSITION}) ", bare, _I):
-        front = fronted(before)
-        if re.match(rf"(?:{AUX})\b", before, _I):
-            return as_question(f"{bare} {_lower(before)}")
-        if front and front["wh"].lower() in {"why", "how", "when", "where"} - {bare.lower()}:
-            return as_question(f"{bare} {before[front.start('aux') :]}")
-    return as_question(f"{before}, and {_lower(bare)}")
+    return as_question(f"{before}, and {_lower(body)}")
 
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def described(question: str) -> str:
-    """What a question is about, as a phrase: "the EC50 of zinc in cells", else the question without its first words.
-
-    Parameters: question, without its mark. Returns: words of the question only, beside "the" and "of".
-    """
-    front, found = fronted(question), noun_phrases(question)
-    if found and found[0].role == "named" and found[0].text.lower().startswith("the "):
-        return question[found[0].start :]
-    owned = front and [one.role for one in found[:2]] == ["asked", "subject"]
-    if owned and (rest := re.match(r"\s(?:have|has|had|show|reach)\b(.*)", question[found[1].end :], _I)):
-        return f"the {found[0].text} of {found[1].text}{rest[1]}"
-    return re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", question, flags=_I)
-
-
 def with_object(body: str, before: str) -> str:
-    """A question with what it belongs to behind it: "of" a thing where that is grammatical, else in brackets.
+    """A question with what it belongs to behind it: "of" a thing where it asks for an attribute, else in brackets.
 
     Parameters: body, the question; before, the last one, both without their marks.
     """
     own = [one for one in topics(before) if not topic_terms(one) <= topic_terms(body)]
-    last = set(terms(body.split()[-1]))
-    if own and last & ATTRIBUTES - _OUTCOMES:
+    if own and set(terms(body.split()[-1])) & ATTRIBUTES:
         return as_question(f"{body} of {own[0]}")
-    return as_question(f"{body} ({described(before)})")
+    told = re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", before, flags=_I)
+    return as_question(f"{body} ({told})")
 
 
 def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
@@ -127,9 +92,6 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
     """
     if DUMMY.search(body) or re.match(r"(?:if|when|although|after|before|while|once|as)\b[^?]*,", body, _I):
         return None
-    done = re.search(rf"\bdo (?:it|this|that|so)(?=$|\s(?:{PREPOSITION})\b)", body, _I)
-    if done and not re.search(r"[,;]|\b(?:and|but|or)\b", body[: done.start()]):
-        return _done(done, body, before)
     for match in _POINTER.finditer(body):
         ahead, after = body[: match.start()], body[match.end() :]
         if _resolved(match, body):
@@ -137,9 +99,8 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
         if match["those"]:
             return _this(match, body, before)
         found = _referent(match.group().lower(), body, before, statements)
-        if found is None:  # "they" may be all that was named; else it is asked back what is meant
-            several = match.group().lower() in _MANY and len(noun_phrases(before)) > 1 and not _OF_A_WORK.search(body)
-            return with_object(body, before) if several else None
+        if found is None:  # it is asked back what is meant
+            return None
         if not match["own"]:
             return as_question(ahead + found + after)
         if len(found.split()) < 5 and not re.search(rf"\b(?:{PREPOSITION})\b", found):
@@ -158,21 +119,15 @@ def chosen(text: str, asked: Sequence[str]) -> str:
     def put(match: re.Match[str]) -> str:
         left = [one for one in pair if not set(terms(one)) <= set(terms(asked[0]))]
         place = 0 if match["first"] else 1 if match["second"] else pair.index(left[0]) if len(left) == 1 else None
-        return match.group() if place is None or not _stands_alone(match) else pair[place]
+        return match.group() if place is None else pair[place]
 
     return _CHOICE.sub(put, text) if pair else text
-
-
-def _stands_alone(choice: re.Match[str]) -> bool:
-    """Whether no noun follows: "the former", not "the former president"."""
-    words = choice.group().lower()
-    return words.endswith("one") or any(one.text.lower() == words for one in noun_phrases(choice.string.rstrip(" ?.!")))
 
 
 def unresolved(question: str) -> str:
     """The pronoun of a question that names little else, such as "it" of "Who wrote it?", or ""."""
     body = question.rstrip(" ?.!")
-    if (choice := _CHOICE.search(body)) and _stands_alone(choice) and not paired(body[: choice.start()]):
+    if (choice := _CHOICE.search(body)) and not paired(body[: choice.start()]):
         return choice.group()
     asked = re.match(rf"{AUX}", body, _I) or fronted(body)
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
@@ -200,24 +155,12 @@ def _resolved(match: re.Match[str], body: str) -> bool:
     return bool(match["those"] and re.search(r"^\s(?:of|in|with|from)\b|\b(?:where|which|who|that|as)\b", after))
 
 
-def _done(match: re.Match[str], body: str, before: str) -> str:
-    """A question with "do that" put as what the last question says of its subject."""
-    subject = next((one for one in noun_phrases(before) if one.role == "subject"), None)
-    if subject is None:
-        return with_object(body, before)
-    return as_question(body[: match.start()] + before[subject.end :].strip() + body[match.end() :])
-
-
 def _this(match: re.Match[str], body: str, before: str) -> str:
-    """A question with "this", "that", "these cells" put as what the last question asked for, or that beside it."""
-    ahead, after, told = body[: match.start()], body[match.end() :], described(before)
+    """A question with "these cells" put as those of the last question, or with what it asked for beside "this"."""
+    ahead, after = body[: match.start()], body[match.end() :]
     noun = re.match(r"\s((?:\w+ )??[\w-]+)", after)
     same = [one for one in topics(before) if noun and terms(noun[1])[-1:] == terms(one)[-1:] != []]
-    if noun and same:
-        return as_question(ahead + same[0] + after[noun.end() :])
-    if match.group().lower().startswith("which"):
-        return with_object(body, before)
-    return as_question(ahead + told + after) if told.startswith("the ") else with_object(body, before)
+    return as_question(ahead + same[0] + after[noun.end() :]) if noun and same else with_object(body, before)
 
 
 def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> str | None:
@@ -231,11 +174,7 @@ def _referent(word: str, body: str, before: str, statements: Sequence[str]) -> s
     if word in _PERSONAL:
         people = [name for text in statements[:1] for name in _PERSON.findall(text)]
         found = [name for name in people if not set(terms(name)) <= set(terms(before))][:1] + found
-        # a name, or what is asked for: no filter recommends
-        asked = [f"the {one.text}" for one in noun_phrases(before) if one.role == "asked"]
-        found = [one for one in found if re.search(r"\b[A-Z][a-z]", one) or one in asked]
-    if _GAUGED.search(body) and word != "its" and described(before).startswith("the "):
-        found = [described(before)]
+        found = [one for one in found if re.search(r"\b[A-Z][a-z]", one)]  # a name: no filter recommends
     return next((one for one in found if not topic_terms(one) <= topic_terms(body)), None)
 
 
@@ -250,8 +189,6 @@ def replaced(fragment: str, before: str) -> str:
     if parts["tail"]:
         return replaced(parts["tail"].strip(), replaced(fragment[: parts.start("tail")], before).rstrip("?"))
     lead, noun, found = (parts["lead"] or "").lower().replace("of", "for"), parts["noun"], noun_phrases(before)
-    if belonging := _belonging(noun, before):
-        return belonging
     scored = sorted(((likeness(lead, noun, one), -place) for place, one in enumerate(found)), reverse=True)
     if scored and scored[0][0] > 0 and (len(scored) == 1 or scored[1][0] < scored[0][0]):
         slot, after = found[-scored[0][1]], [*found, None][1 - scored[0][1]]
@@ -260,18 +197,6 @@ def replaced(fragment: str, before: str) -> str:
         kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
         end = after.end if after and after.role in owner and not kept else slot.end
         return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
-    if lead and (lead != "for" or not any(one.role in ("for", "of") for one in found)):
+    if lead:
         return as_question(f"{before} {_lower(fragment)}")
     return as_question(f"{before}, and what about {fragment}")
-
-
-def _belonging(noun: str, before: str) -> str | None:
-    """The question for "its height" or "the height" after one for another thing's, or for another attribute."""
-    bare = re.sub(r"^(?:the|its|their|his|her)\s", "", noun, flags=_I)
-    attribute = bare != noun and set(terms(bare.split()[-1])) & ATTRIBUTES
-    owned = re.match("(?:its|their|his|her) ", noun, _I)
-    if not attribute and not owned:
-        return None
-    asked = f"What {'are' if is_plural(bare) else 'is'} the {bare}"
-    owners = [one for one in topics(before) if owned and not topic_terms(one) <= topic_terms(bare)]
-    return as_question(f"{asked} of {owners[0]}") if owners else with_object(asked, before)

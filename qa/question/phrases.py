@@ -54,10 +54,6 @@ _TOKEN = re.compile(r"[^\s,;:.?!()\"“”]+(?:[.,][^\s,;:.?!()\"“”]+)*|[,;:
 IMPERATIVE = "explain|describe|compare|list|give|tell|define|name|summari[sz]e"
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _NO_NOUN = re.compile(rf"{AUX}|{PREPOSITION}|many|much|more|less|most|least|up|down|out|off|ago|\w{{3,}}ly")
-_ADJECTIVE = re.compile(
-    r"(?<!\w)\w{3,}(?:[^i]ic|ous|ive|able|ible|ful|less|(?:ic|on|th|at|or|ur|in|os)al)$"
-    r"|^(?:common|potent|effective|safe|strong|weak|high|low|long|large|small|old|rare|good|bad|different|similar|significant)$"
-)
 _CONDITION = re.compile(r"control|normal|healthy|\w{3,}(?:ic|al|ous|ive|ar)")
 _ABSTRACT = re.compile(r"(?:[st]ion|ps?y|ia|sis|ism|ity|ness|ment|ance|ence|itis)$")
 
@@ -97,10 +93,9 @@ def noun_phrases(question: str) -> list[Phrase]:
     turned = front.end("aux") if front else opening.end() if opening else 0
     copula = bool(front and re.fullmatch(r"(?:what|which|who) (?:is|are|was|were)", front.group(), re.IGNORECASE))
     role, run, found = "asked" if _WH.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
-    ordered = re.match(rf"(?:{IMPERATIVE})\b", question, re.IGNORECASE)
     held: list[re.Match[str]] = []
     """The run without its articles."""
-    tokens = [*_TOKEN.finditer(question, ordered.end() if ordered else 0), None]
+    tokens = [*_TOKEN.finditer(question), None]
     for token, next_token in zip(tokens, [*tokens[1:], None], strict=True):
         word, after = (one.group().lower() if one else "." for one in (token, next_token))
         joined = bool(run) and run[-1].group().lower() in ("and", "or")
@@ -112,8 +107,6 @@ def noun_phrases(question: str) -> list[Phrase]:
             run.append(token)
             held += [token] if word not in _ARTICLES else []
             continue
-        if len(held) > 1 and role == "subject" and _ADJECTIVE.search(held[-1].group()):
-            run.pop()  # "is" needs a predicate: the last word before the cut
         if held:
             start, end = run[0].start(), run[-1].end()
             if topic_terms(question[start:end]) or set(terms(question[start:end])) & ATTRIBUTES:
@@ -139,8 +132,6 @@ def _cuts(word: str, held: bool, role: str) -> bool:
 def _is_verb(word: str) -> bool:
     if word in _VERBS:
         return True
-    if "-" in word or re.search(r"(?:ing|ions?|ments?|ers?|ors?|[ae]nces?|ive|able|al)$", word):
-        return False  # nouns and adjectives whose stem may be a verb's
     return bool(_VERB_STEMS & set(terms(word))) or (word.endswith("ed") and len(word) > 4)
 
 
@@ -172,14 +163,9 @@ def topics(question: str, many: bool | None = None) -> list[str]:
         ):
             owned.append(phrase.text)
         else:
-            things.append(question[phrase.start : _reach(phrase, after)])
+            things.append(phrase.text)
     ordered = asked + things + owned if many else things + owned + asked
     return ordered if many is None else sorted(ordered, key=lambda one: is_plural(one) != many)
-
-
-def _reach(phrase: Phrase, after: Phrase | None) -> int:
-    """Where a phrase ends with the one that belongs to it: "the cells of rats", not "it in 1890"."""
-    return after.end if after is not None and after.role == "of" else phrase.end
 
 
 def likeness(lead: str, noun: str, slot: Phrase) -> int:
@@ -191,15 +177,15 @@ def likeness(lead: str, noun: str, slot: Phrase) -> int:
     if numbered(noun, slot.text) and (lead in ("", "in", "for") or not noun.isdigit()):
         return 9
     shared = terms(mine[-1])[-1:] == terms(theirs[-1])[-1:]
-    score = 4 * shared + (not shared and bool(set(terms(noun)) & set(terms(slot.text))))
+    score = 4 * shared
     names = [any(re.search(r"\d|[A-Z]", word) for word in part) for part in (mine, theirs)]
-    score += (2 if all(names) else -1 if any(names) else 0) - 6 * (mine[-1].isdigit() != theirs[-1].isdigit())
+    score += 2 if all(names) else -1 if any(names) else 0
     article = [len(part) < len(text.split()) for part, text in ((mine, noun), (theirs, slot.text))]
     belongs = [bool(set(terms(part[-1])) & ATTRIBUTES) for part in (mine, theirs)]
     if belongs[0] != belongs[1] and not shared and (lead in ("", "of", "for") or lead != slot.role):
         score -= 0 if slot.role == "named" and article[0] and not names[0] else 4
-    score += (2 if all(belongs) else 0) + (1 if is_plural(noun) == is_plural(slot.text) else -1)
-    score += (1 if article[0] == article[1] else -1) + (slot.role in ("subject", "of")) - (slot.role == "asked")
+    score += 1 if is_plural(noun) == is_plural(slot.text) else -1
+    score += (1 if article[0] == article[1] else -1) + (slot.role in ("subject", "of"))
     abstract = [bool(_ABSTRACT.search(text.lower())) for text in (noun, slot.text)]
     score += all(abstract) - (abstract[0] != abstract[1]) - 2 * (" and " in slot.text and " and " not in noun)
     if lead in ("", "for", slot.role) or shared:

@@ -12,15 +12,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.question.carryover import DUMMY, as_question, chosen, pointed, reasked, replaced, unresolved, with_object
+from qa.question.carryover import chosen, pointed, reasked, replaced, unresolved, with_object
 from qa.question.patterns import FRAME, LIGHT
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
     IMPERATIVE,
     PREPOSITION,
-    fronted,
-    noun_phrases,
     opens_with_question_word,
     topic_terms,
 )
@@ -38,7 +36,6 @@ NEGATION_SCOPE = 3
 REPEATED = 0.6
 """Share of a question's content words from which another text repeats it."""
 _I = re.IGNORECASE
-_COURTESY = frozenset(terms("thanks thank ok okay great interesting"))
 _RESTATES = frozenset(terms("explain elaborate true hold apply case same thing mean similar likewise happen"))
 """Words of a follow-up that its stand-alone form may leave out."""
 _FRAMING = FRAME | frozenset(terms("found observed measured seen shown regarding concerning"))
@@ -54,7 +51,6 @@ _CUE = re.compile(
     r"^(?:(?:thanks|thank you|ok|okay|great|interesting|and|but|or|so|also|then|plus|what about|how about|(?:no[ ,.]+)?i meant?)\b[\s,.:!]*)+",
     _I,
 )
-_INSTEAD = re.compile(r"^(?:[\w\s,.!]*\s)?(?:what|how) about\b", _I)
 _ASKS = re.compile(rf"^(?:(?:{AUX})(?:n['’]t)?\b|(?:{IMPERATIVE})\b)", _I)
 _CLAUSE = re.compile(rf"\b(?:{AUX}|what|which|who|how|why|when|where)\b", _I)
 _BARE = re.compile(
@@ -63,16 +59,7 @@ _BARE = re.compile(
     _I,
 )
 """A question word alone, or with its noun."""
-_PROPOSITION = re.compile(
-    rf"^(?:{AUX}) (?:this|that|it|the same)\s(?:also |still |too |equally )*(?:(?:be )?(?:true|the case|the same|similar|so)|hold(?: true)?|apply|happen)(?: also| too| as well)?\s*(?P<rest>.*)$",
-    _I,
-)
-""" "Is that also true", "does the same hold": the last question once more, in what follows."""
 _ELLIPSIS = re.compile(rf"^({AUX}) (?!there\b|it\b|an?\b)(.*?)(?: too| also| as well| either)?$", _I)
-_COMPARED = re.compile(
-    r"(?:(?:is|are|was|were|do|does|did) |which\b|how much ).*\b(?:more|less|(?:strong|weak|high|low|larg|small|long|short|great|fast|slow|old|young|saf|heav|light|old|new|tall|deep|wid)(?:i?er))\b",
-    _I,
-)
 _COUNTED = re.compile(
     rf"(?:(?:{PREPOSITION}) )?(?:how (?:many|much)|which|what) (?!(?:{AUX})\b)[\w-]+(?: [\w-]+)? (?:{AUX}|died|took|survived|participated)\b",
     _I,
@@ -169,8 +156,8 @@ def _carried(text: str, turn: Turn) -> str:
         return _completed(body, before, turn) or text
     size = len([word for word in body.split() if terms(word)])
     preposed = bool(re.match(rf"(?:{PREPOSITION})\s", body, _I))
-    most = 8 if _INSTEAD.match(said) else 4 if cued else 3 if preposed else 2
-    if not 0 < size <= most or not set(terms(body)) - _COURTESY:
+    most = 4 if cued else 3 if preposed else 2
+    if not 0 < size <= most:
         return text
     query = not preposed
     if not cued and query and (not said.endswith("?") or (size > 1 and terms(body)[-1] in ATTRIBUTES)):
@@ -180,27 +167,16 @@ def _carried(text: str, turn: Turn) -> str:
 
 def _completed(body: str, before: str, turn: Turn) -> str | None:
     """A question in a clause of its own, completed; None when it says all."""
-    if (match := _PROPOSITION.match(body)) and not DUMMY.search(body):
-        return replaced(match["rest"], before) if match["rest"] else with_object(body, before)
     if found := pointed(body, before, turn.statements):
         return found
     if _lacks(body):
         return with_object(body, before)
     match = _ELLIPSIS.match(body)
     return (
-        _elliptical(match[1], match[2], before)
+        replaced(match[2], before)
         if match and len([word for word in body.split() if terms(word)]) == 1 and topic_terms(match[2])
         else None
     )
-
-
-def _elliptical(aux: str, noun: str, before: str) -> str:
-    """The last question asked of another thing with yes or no: "Does copper?" after "Why does zinc block it?"."""
-    front, found = fronted(before), noun_phrases(before)
-    subject = next((one for one in found if one.role == "subject"), None)
-    if subject and (front is None or front["wh"].lower() in ("why", "how", "when", "where")):
-        return as_question(f"{aux} {noun}{before[subject.end :]}")
-    return replaced(noun, before)
 
 
 def _names(text: str) -> bool:
@@ -215,8 +191,6 @@ def _lacks(body: str) -> bool:
     tail = re.search(rf"\w\s(?:{PREPOSITION})\s(.*)", body, _I)
     if _names(body) or len(said) > 4 or len(own) > 2 or (tail and any(word in tail[1].split() for word in own)):
         return False
-    if _COMPARED.match(body):
-        return True
     if re.search(r"\bthe\b", body):
         return bool(set(terms(body)) & ATTRIBUTES)
     match = _COUNTED.match(body)

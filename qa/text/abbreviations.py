@@ -1,7 +1,6 @@
-"""One short name for each thing that a corpus abbreviates or sets in apposition, read from the corpus itself.
+"""One short name for each thing that a corpus abbreviates, read from the corpus itself.
 
-"lipopolysaccharide (LPS)" makes the two one name (Schwartz and Hearst 2003, see `long_form`), and
-"brand (substance)" in two documents makes brand and substance one. A text is searched only for the long forms all of
+"lipopolysaccharide (LPS)" makes the two one name (Schwartz and Hearst 2003, see `long_form`). A text is searched only for the long forms all of
 whose words it holds: a corpus of forty papers introduces hundreds, and one pattern of all of them took two minutes.
 """
 
@@ -19,13 +18,10 @@ Reword = Callable[[str], str]
 _BRACKET = re.compile(r"\(([^()]{2,60})\)")
 _SHORT = re.compile(r"[^\s()]{2,14}")
 _LAST = re.compile(r"[\w-]{2,14}$")
-_ONE_WORD = re.compile(r"[^\W\d_]{5,}")
 _WORD = re.compile(r"[^\W_]+")
 _GREEK = {fold(letter): letter for letter in "αβγδεζθκλσω"}
 NEAR = 60
 """Characters before a bracket in which a long form lies."""
-AGREED = 2
-"""Documents that must set two words in apposition before they count as one thing."""
 
 
 def names(documents: Sequence[Document]) -> Reword:
@@ -35,11 +31,11 @@ def names(documents: Sequence[Document]) -> Reword:
     Returns: a function that writes the short form wherever a text has the long one. An abbreviation with two long forms
     that share no word stays as it is, for it may stand for either.
     """
-    short_of = _abbreviations(documents) | _equal(documents)
+    short_of = _abbreviations(documents)
     patterns: dict[str, list[tuple[frozenset[str], re.Pattern[str], str]]] = defaultdict(list)
-    known = Counter(word for long in short_of for word in _spelled_words(long))
+    known = Counter(word for long in short_of for word in _WORD.findall(long.casefold()))
     for long in sorted(short_of, key=lambda long: (-len(long), long)):
-        words = _spelled_words(long)
+        words = frozenset(_WORD.findall(long.casefold()))
         rarest = min(words, key=lambda word: (known[word], word))
         patterns[rarest].append((words, re.compile(_pattern(long, short_of[long]), re.IGNORECASE), short_of[long]))
 
@@ -53,18 +49,10 @@ def names(documents: Sequence[Document]) -> Reword:
     return reword
 
 
-def _spelled_words(long: str) -> frozenset[str]:
-    return frozenset(_american(word) for word in _WORD.findall(long.casefold()))
-
-
 def _forms(word: str) -> tuple[str, ...]:
-    """The forms under which a word of a text may stand in a long form: a plural, a Greek letter, "tumour"."""
-    plain = _american("".join(fold(letter) if not letter.isascii() else letter for letter in word))
+    """The forms under which a word of a text may stand in a long form: itself, or without a plural's "s"."""
+    plain = _greek_spelled(word)
     return (plain, plain[:-1]) if plain.endswith("s") else (plain,)
-
-
-def _american(word: str) -> str:
-    return word.replace("mour", "mor")
 
 
 def _abbreviations(documents: Iterable[Document]) -> dict[str, str]:
@@ -87,23 +75,6 @@ def _abbreviations(documents: Iterable[Document]) -> dict[str, str]:
     return found
 
 
-def _equal(documents: Iterable[Document]) -> dict[str, str]:
-    """Single words that several documents set in apposition, each with the one that stands for all equal to it."""
-    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for document in documents:
-        for unit in document.units:
-            for match in _BRACKET.finditer(unit.text) if "(" in unit.text else ():
-                before = re.search(r"(?<![^\W\d_])([^\W\d_]{5,})$", unit.text[: match.start()].rstrip())
-                if before and _ONE_WORD.fullmatch(match[1]):
-                    one, other = sorted((before[0].casefold(), match[1].casefold()))
-                    seen[one, other].add(document.source)
-    first: dict[str, str] = {}
-    for (one, other), sources in sorted(seen.items()):
-        if len(sources) >= AGREED:
-            first[other] = first.get(one, one)
-    return {word: first.get(name, name) for word, name in first.items() if word != name}
-
-
 def _greek_spelled(short: str) -> str:
     """An abbreviation with its Greek letters as names: the "α" of "TNF-α" is the "alpha" of its long form."""
     return "".join(fold(letter) if not letter.isascii() else letter for letter in short)
@@ -112,8 +83,7 @@ def _greek_spelled(short: str) -> str:
 def _pattern(long: str, short: str) -> str:
     """A long form as texts print it, with the short one in brackets behind it or before it."""
     words = [
-        rf"(?:{re.escape(word)}|{_GREEK[word]})" if word in _GREEK else re.escape(word).replace("mor", "mou?r")
-        for word in _WORD.findall(long)
+        rf"(?:{re.escape(word)}|{_GREEK[word]})" if word in _GREEK else re.escape(word) for word in _WORD.findall(long)
     ]
     body = r"[\s\u2010-\u2013-]{1,2}".join(words)
     mark = re.escape(short)

@@ -20,15 +20,7 @@ _GREEK = dict(
     )
 )
 _DASHES = "\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-_QUOTES = {
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201a": "'",
-    "\u02bc": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u201e": '"',
-}
+_QUOTES = dict(zip("\u2018\u2019\u201a\u02bc\u201c\u201d\u201e", "''''\"\"\"", strict=True))
 _NAME = "alpha|beta|gamma|delta|epsilon|zeta|theta|kappa|lambda|sigma|omega"
 _NAMES = "|".join(sorted(set(_GREEK.values()), key=len, reverse=True))
 _LETTER = "[\u0391-\u03a9\u03b1-\u03c9]"
@@ -132,20 +124,6 @@ def fold(text: str) -> str:
     return folded
 
 
-def fold_map(text: str) -> tuple[str, list[int]]:
-    """Fold a text and keep, for each folded character, the offset in the text that it came from.
-
-    Returns: `fold(text)` and as many offsets, which never decrease.
-    """
-    folded, offsets = _map_once(text, list(range(len(text))))
-    for _ in range(0 if text.isascii() else _PASSES):
-        again, moved = _map_once(folded, offsets)
-        if again == folded:
-            break
-        folded, offsets = again, moved
-    return folded, offsets
-
-
 def words(text: str) -> list[str]:
     """List the words of a text for lexical search, folded, in order.
 
@@ -171,38 +149,3 @@ def _fold_once(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text.translate(_SMALL).strip()
-
-
-def _map_once(text: str, offsets: list[int]) -> tuple[str, list[int]]:
-    """`_fold_once` that keeps offsets."""
-    text, offsets = _rewrite(text, offsets, _RAISED_MARK, " ")
-    text, offsets = _translate(text, offsets, _PLAIN)
-    for pattern, replacement in _RULES:
-        text, offsets = _rewrite(text, offsets, pattern, replacement)
-    text, offsets = _translate(text, offsets, _SMALL)
-    left = len(text) - len(text.lstrip())
-    text = text.strip()
-    return text, offsets[left : left + len(text)]
-
-
-def _rewrite(text: str, offsets: list[int], pattern: re.Pattern[str], replacement: str) -> tuple[str, list[int]]:
-    """`pattern.sub` that keeps offsets: a new stretch maps character by character, its last to the old end."""
-    parts: list[str] = []
-    places: list[int] = []
-    position = 0
-    for match in pattern.finditer(text):
-        new = match.expand(replacement)
-        parts += (text[position : match.start()], new)
-        places += offsets[position : match.start()]
-        last = max(match.start(), match.end() - 1)
-        places += (offsets[min(match.start() + step, last)] for step in range(len(new) - 1))
-        places += [offsets[last]] * bool(new)
-        position = match.end()
-    parts.append(text[position:])
-    return "".join(parts), places + offsets[position:]
-
-
-def _translate(text: str, offsets: list[int], table: _Table) -> tuple[str, list[int]]:
-    parts = [table[ord(char)] for char in text]
-    places = [offset for part, offset in zip(parts, offsets, strict=True) for _ in part]
-    return "".join(parts), places

@@ -21,29 +21,19 @@ def _symbols() -> dict[str, str]:
     }
     found |= {prefix + "l": symbol + "L" for prefix, symbol in _PREFIXES.items()}
     found |= {prefix + "m": symbol + "m" for prefix, symbol in _PREFIXES.items() if prefix}
+    found |= {symbol: symbol for symbol in "dL cm m kb bp IU U °C K % ‰ mmHg ppm MHz GHz h min".split()}
     found |= {
-        "dL": "dL",
         "dl": "dL",
-        "cm": "cm",
         "mcg": "ug",
         "mcL": "uL",
         "mcM": "uM",
-        "m": "m",
-        "kb": "kb",
-        "bp": "bp",
-    }
-    found |= {"IU": "IU", "U": "U", "°C": "°C", "ºC": "°C", "K": "K", "%": "%", "‰": "‰", "mmHg": "mmHg", "ppm": "ppm"}
-    found |= {"MHz": "MHz", "GHz": "GHz", "kDa": "kDa", "h": "h", "hr": "h", "hrs": "h", "d": "day", "min": "min"}
-    found |= {
+        "ºC": "°C",
+        "hr": "h",
+        "hrs": "h",
+        "d": "day",
         "mins": "min",
-        "sec": "s",
-        "secs": "s",
-        "wk": "week",
-        "yr": "year",
-        "yrs": "year",
-        "×": "times",
-        "x": "times",
     }
+    found |= {"sec": "s", "secs": "s", "wk": "week", "yr": "year", "yrs": "year", "×": "times", "x": "times"}
     return found
 
 
@@ -61,16 +51,7 @@ def _names() -> dict[str, str]:
 
 
 _SYMBOL, _NAME = _symbols(), _names()
-TIME_BEFORE = {
-    "hour": "h",
-    "hours": "h",
-    "day": "day",
-    "days": "day",
-    "week": "week",
-    "weeks": "week",
-    "month": "month",
-    "months": "month",
-}
+TIME_BEFORE = {name: _NAME[name] for unit in ("hour", "day", "week", "month") for name in (unit, f"{unit}s")}
 """Units that may stand before their number: "day 30"."""
 
 _SYMBOLS = "|".join(sorted(map(re.escape, _SYMBOL), key=len, reverse=True))

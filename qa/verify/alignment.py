@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from qa.verify.attribution import Source, same
+from qa.text.quantities import Quantity
+from qa.verify.attribution import Source
+from qa.verify.lexicon import LIGHT_TERMS
 from qa.verify.reading import Reading
-from qa.verify.tokens import NUMBER_TOKEN, Token, Word
-from qa.verify.verbs import CHANGES
-from qa.verify.word_families import LIGHT_TERMS
+from qa.verify.tokens import Token, Word
 
 SLOT = 4
 """Words that may have been exchanged in one place of an otherwise equal sentence."""
 SAME_ORDER = 0.6
 """Share of a statement's words that must stand in a quote in the same order to call the two worded alike."""
-LEVELS = frozenset({"low", "high"})
-"""Words that a comparative of the other kind may not stand for: "women of higher income" for "women of low income"."""
-NUMBERS_COMPARED = 20
-"""Numbers of a statement that are compared two by two."""
 CLOSE = 0.75
 """The same for words that have been put for several others, and have not changed places with them."""
 
@@ -31,22 +28,28 @@ def in_order(few: Sequence[object], many: Sequence[object]) -> bool:
 
 
 def traded(statement: Reading, sources: Sequence[Source]) -> list[str]:
-    """Two numbers that have changed places: each stands beside the word that the quote has beside the other one."""
+    """Two numbers that have changed places: each has the neighbour that the quote has beside the other one."""
     problems = []
-    for source in sources:
-        printed = source.reading.numbers
-        for one, other in combinations(statement.numbers[:NUMBERS_COMPARED], 2):
-            theirs = [[place for place in printed if same(own.quantity, place.quantity)] for own in (one, other)]
-            if any(len(places) != 1 for places in theirs) or theirs[0] == theirs[1]:
-                continue
-            (first,), (second,) = theirs
-            for mine, quoted in (
-                ((one.before, other.before), (first.before, second.before)),
-                ((one.after, other.after), (first.after, second.after)),
-            ):
-                if mine == quoted[::-1] and quoted[0] != quoted[1] and NUMBER_TOKEN not in quoted:
-                    problems.append(f"{one.quantity.value} and {other.quantity.value} have changed places")
+    for step in (-1, 1):
+        mine = _neighbours(statement, step)
+        for theirs in (_neighbours(source.reading, step) for source in sources):
+            for one, other in combinations(sorted(mine.keys() & theirs.keys()), 2):
+                if mine[one] == theirs[other] != theirs[one] == mine[other]:
+                    problems.append(f"{one} and {other} have changed places")
     return problems
+
+
+def _neighbours(reading: Reading, step: int) -> dict[str, str]:
+    """The word right before (-1) or behind (1) each number that stands in a text once."""
+    line = [token for token in reading.tokens if not isinstance(token, str)]
+    pairs = zip(line, line[step:] if step > 0 else [None, *line], strict=False)
+    found = [
+        (f"{token.value} {token.unit}".strip(), beside.term)
+        for token, beside in pairs
+        if isinstance(token, Quantity) and isinstance(beside, Word)
+    ]
+    counts = Counter(number for number, _ in found)
+    return {number: word for number, word in found if counts[number] == 1}
 
 
 def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
@@ -55,36 +58,24 @@ def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if nearest is None or sum(source.row for source in sources) > 1:
         return []  # a column read out over several rows is worded like none of them
     mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)
-    compounds = {word.term: word.parts for word in statement.words if word.parts}
     steps = SequenceMatcher(
         None, [term for term, _ in mine], [term for term, _ in theirs], autojunk=False
     ).get_opcodes()
     kept = sum(i2 - i1 for kind, i1, i2, _, _ in steps if kind == "equal")
-    problems: list[tuple[set[tuple[str, bool]], set[tuple[str, bool]], bool]] = []
-    for number, (kind, i1, i2, j1, j2) in enumerate(steps):
+    problems = []
+    for kind, i1, i2, j1, j2 in steps:
         if kind != "replace" or kept < SAME_ORDER * len(mine) or i2 - i1 > SLOT or j2 - j1 > SLOT:
             continue
-        framed = (number > 0 or i1 == j1 == 0) and (number + 1 < len(steps) or (i2 == len(mine) and j2 == len(theirs)))
-        here, there = set(mine[i1:i2]) - set(theirs[j1:j2]), set(theirs[j1:j2]) - set(mine[i1:i2])
-        # What has risen or fallen, and what acts on what, is compared elsewhere.
-        here, there = {item for item in here if not item[1]}, {item for item in there if not item[1]}
-        if not any(item[0] in CHANGES | LEVELS for item in there):  # else "increased" stands where "reduced" did
-            here = {item for item in here if item[0] not in CHANGES}
-        if here and all(term in compounds and {*compounds[term]} <= {other for other, _ in there} for term, _ in here):
-            continue  # "lipopolysaccharide-induced" for "lipopolysaccharide (LPS)-induced"
+        # Words that say nothing new may change.
+        here = {item for item in set(mine[i1:i2]) - set(theirs[j1:j2]) if not item[1]}
+        there = {item for item in set(theirs[j1:j2]) - set(mine[i1:i2]) if not item[1]}
         # A word that has only moved, to where others were left out, has not been exchanged for them.
         moved = all(mine.count(item) <= theirs.count(item) for item in here) and not there & set(mine)
-        if framed and here and there and not (moved and i2 - i1 != j2 - j1):
-            one_for_one = i2 - i1 == j2 - j1 == 1 or any(item[0][0].isdigit() for item in here)
-            problems.append((here, there, one_for_one))
-    turned_round = {item for here, _, _ in problems for item in here} & {
-        item for _, there, _ in problems for item in there
-    }
-    return [
-        f"{_terms(here)} stands where the quote has {_terms(there)}"
-        for here, there, one_for_one in problems
-        if kept >= min(CLOSE * len(mine), len(mine) - 1) or one_for_one or here & turned_round
-    ]
+        one_for_one = i2 - i1 == j2 - j1 == 1 or any(item[0][0].isdigit() for item in here)
+        worded_alike = kept >= min(CLOSE * len(mine), len(mine) - 1) or one_for_one
+        if here and there and worded_alike and not (moved and i2 - i1 != j2 - j1):
+            problems.append(f"{_terms(here)} stands where the quote has {_terms(there)}")
+    return problems
 
 
 def _terms(items: Iterable[tuple[str, bool]]) -> str:

@@ -100,20 +100,9 @@ def leans(sentence: str) -> str:
     return found.group().strip() if found else ""
 
 
-def joins(part: str) -> bool:
+def leans_back(part: str) -> bool:
     """Whether a part of a sentence leans on the part before it, or is its cause or effect."""
-    return bool(leans(part) or _JOINS.match(part))
-
-
-def alone(parts: Sequence[str]) -> list[str]:
-    """The parts of a sentence that may each rest on another quote: one that leans on the part before it is told with that."""
-    told: list[str] = []
-    for part in parts:
-        if told and (joins(part) or _REFERS.search(part)):
-            told[-1] += f"; {part}"
-        else:
-            told.append(part)
-    return told
+    return bool(leans(part) or _JOINS.match(part) or _REFERS.search(part))
 
 
 def strange_address(document: Document, text: str) -> bool:

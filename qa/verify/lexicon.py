@@ -10,8 +10,20 @@ from functools import lru_cache
 
 from qa.text.terms import STOP_WORDS, terms
 
+_PHRASES = tuple(
+    (re.compile(pattern), other)
+    for pattern, other in (
+        (r"\bno longer\b", "not"),
+        (r"\brather than\b", "not"),
+        (r"\bwith no\b", "without"),
+        (r"\b(?:in addition to|apart from|aside from|as well as)\b", "besides"),
+        (r"\b([a-z]{3,})-free\b", r"without \1"),
+        (r"\bin (?:all(?= ?[,.;)])|total\b)", "total"),
+    )
+)
+"""Ways of saying the same, and the one form in which they are compared."""
 _UN = r"(?:in(?=(?:distinguishable|effective|sensitive|significant|significantly)\b)|im(?=possible\b)|un(?=(?:changed|altered|affected|related|resolved|responsive|clear|known|likely)\b))"
-PREFIXED = re.compile(rf"\b{_UN}")
+_PREFIXED = re.compile(rf"\b{_UN}")
 """A denial inside a word: "unchanged" denies "changed"."""
 NEGATION = re.compile(
     r"\b(?:no|not|never|neither|none|without|cannot|[a-z]+n't|nothing|lack(?:s|ed|ing)?|absen(?:t|ce)|fail(?:s|ed|ure)?|unable|unlike"
@@ -22,7 +34,6 @@ _MODAL = (
     r"(?<=not )clear|considered|implicated|expected|estimated|if|contested|inconsistent|mixed(?! \w+(?:ic|al|ed|ar|ive|ous)\b)|preliminary|tend(?:s|ed)?"
 )
 _INFERRED = r"suggest\w*|hypothe\w+|propos\w+|speculat\w+|infer(?:s|red|ence)?|assum\w+"
-_CONCLUDED = r"interpret\w*|conclude[sd]?|judged|reading"
 _PARTIAL = r"partly|partially|in part|mainly|mostly|primarily|largely|often|frequently|usually|typically|generally|sometimes|some|most|majority|nearly|almost"
 _ASKED = r"(?:investigat|examin|test|stud|ask|explor)\w* (?:whether|if|how)|(?:designed|intended|planned|meant|aim(?:s|ed)?|sought) to"
 HEDGES = tuple(
@@ -30,7 +41,6 @@ HEDGES = tuple(
     for needed, enough in (
         (_MODAL, f"{_MODAL}|{_INFERRED}"),
         (_INFERRED, f"{_MODAL}|{_INFERRED}"),
-        (_CONCLUDED, f"{_MODAL}|{_INFERRED}|{_CONCLUDED}"),
         (_PARTIAL, _PARTIAL),
         (_ASKED, f"{_ASKED}|{_MODAL}|{_INFERRED}"),
     )
@@ -110,11 +120,19 @@ _GENERIC_WORDS = (
 )
 
 
+_LIGHT = (
+    "because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
+    "underwent undergone undergoing experience experienced thereby whereby look looked then reveal reveals revealed serve served "
+    "together both along alongside instance example feature account presence present exist time period course perform performed conduct conducted carried people person persons group responsible obtain obtained"
+)
+"""Words that may stand in a statement or be left out of it without a change of what is said."""
+
+
 _SETTINGS = (
     "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
     "subject adult adolescent child infant neonate elderly mother pup",
     "vitro vivo",
-)  # fmt: skip
+)
 """Words that say in whom and how something was found: one of each kind may stand for another ("women" for "patients")."""
 
 
@@ -125,6 +143,13 @@ def canonical(word: str) -> str:
         word = pattern.sub(other, word)
     stemmed = next(iter(terms(word)), word)
     return _REPRESENTATIVE.get(stemmed, stemmed)
+
+
+def plainly(folded: str) -> str:
+    """A folded text with each way of saying a thing that has several in one form, and denials inside words as words."""
+    for pattern, other in _PHRASES:
+        folded = pattern.sub(other, folded)
+    return _PREFIXED.sub("not ", folded)
 
 
 def _representatives() -> dict[str, str]:
@@ -140,6 +165,7 @@ def _representatives() -> dict[str, str]:
 _REPRESENTATIVE: dict[str, str] = {}
 _REPRESENTATIVE.update(_representatives())
 canonical.cache_clear()
-SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""
+LIGHT_TERMS = frozenset(canonical(word) for word in _LIGHT.split())
+SETTINGS = tuple(frozenset(canonical(word) for word in kind.split()) for kind in _SETTINGS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.text.quantities import Quantity
-from qa.verify.tokens import AGAINST, FULL_CUTS, NUMBER_TOKEN, Token, Word
+from qa.verify.tokens import AGAINST, FULL_CUTS, Token, Word
 
 _PARTING = FULL_CUTS | AGAINST | frozenset("()")
 
@@ -21,9 +21,6 @@ class Number:
     """The words of its own stretch of the sentence."""
     shared: tuple[Word, ...]
     """Words before the first number or after the last stretch: said of every number."""
-    before: str
-    """The content word, number or nothing just before it."""
-    after: str
     group: int
     """Numbers with no word or bracket between them have the same group."""
 
@@ -39,11 +36,7 @@ def numbers_of(tokens: Sequence[Token]) -> Iterable[Number]:
             groups[-1] + any(isinstance(token, Word) or token in _PARTING for token in tokens[here + 1 : there])
         )
     first, last = places[0], places[-1]
-    colon = _last(tokens, 0, first, frozenset(":"))
-    label, left = (
-        _words(tokens, 0, colon + 1),
-        _words(tokens, max(colon, _last(tokens, 0, first, FULL_CUTS)) + 1, first),
-    )
+    left = _words(tokens, _last(tokens, 0, first, FULL_CUTS) + 1, first)
     stretches = _stretches(tokens, places, groups, left)
     end = next((place for place in range(last + 1, len(tokens)) if isinstance(tokens[place], str)), len(tokens))
     stretches[groups[-1]] += _words(tokens, last + 1, end)
@@ -53,15 +46,10 @@ def numbers_of(tokens: Sequence[Token]) -> Iterable[Number]:
     )
     right = _words(tokens, end, next((place for place in range(end, full) if tokens[place] in AGAINST), full))
     for place, group in zip(places, groups, strict=True):
-        # In a list ("dose: one 5 mg; other 7 mg") each entry names itself.
-        listed = group == 0 or (colon >= 0 and _last(tokens, first, place, FULL_CUTS) >= 0)
-        closing = right if _last(tokens, place, last, FULL_CUTS) < 0 else ()
-        shared = (*label, *closing) if listed else (*label, *left, *closing)
+        shared = right if group == 0 else (*left, *right)
         quantity = tokens[place]
         assert isinstance(quantity, Quantity)
-        yield Number(
-            quantity, tuple(stretches[group]), shared, _beside(tokens, place, -1), _beside(tokens, place, 1), group
-        )
+        yield Number(quantity, tuple(stretches[group]), shared, group)
 
 
 def _stretches(
@@ -87,8 +75,6 @@ def _between(tokens: Sequence[Token], here: int, there: int) -> tuple[list[Word]
     if not cuts:
         both = list(_words(tokens, here + 1, there))
         return both, both
-    if tokens[here + 1] == "and":  # "A was 4 and B was 5"
-        return [], list(_words(tokens, here + 2, there))
     full = [place for place in cuts if tokens[place] in FULL_CUTS]
     near, far = (full[0], full[-1]) if full else (cuts[-1], cuts[0])
     return list(_words(tokens, here + 1, near)), list(_words(tokens, far + 1, there))
@@ -111,18 +97,3 @@ def _last(tokens: Sequence[Token], start: int, end: int, wanted: frozenset[str])
 
 def _words(tokens: Sequence[Token], start: int, end: int) -> tuple[Word, ...]:
     return tuple(token for token in tokens[start:end] if isinstance(token, Word))
-
-
-def _beside(tokens: Sequence[Token], place: int, step: int) -> str:
-    """The next content word on one side: "" at the end of a full clause, NUMBER for another number."""
-    place += step
-    while 0 <= place < len(tokens):
-        token = tokens[place]
-        if isinstance(token, Word):
-            return token.term
-        if isinstance(token, Quantity):
-            return NUMBER_TOKEN
-        if token in FULL_CUTS:
-            return ""
-        place += step
-    return ""

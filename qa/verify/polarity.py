@@ -14,7 +14,6 @@ from qa.verify.tokens import clause_of, content, terms_of
 _GONE = re.compile(r"absent|abolish|disappear|vanish|ceas")
 _WAS = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
 _CONDITION = re.compile(r"\b(?:if|unless|only|except|provided|until)\b")
-_FRONTED = re.compile(r"(?:(?<=\. )|^)(?:after|before|without|with|at|under|during|when|by)\b[^,.;]{3,80}(?=,)")
 _STRETCH = re.compile(r"[,;:|()]|[.?!](?=\s|$)|\b(?:and|or|but|while|whereas|although|though|so|thus|thereby)\b")
 _PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(CUT))})\b")
 _THAN = re.compile(r"\bthan\b")
@@ -24,14 +23,10 @@ REACH = 4
 """Content words behind a negation or a hedge that it bears on, at most."""
 HEAD = 2
 """Words right behind a negation of the quotes that a statement may not repeat without it."""
-CELL_SHARE = 0.7
-"""Share of a cell's words from which a statement tells what the cell says."""
 WHOLE = 0.9
 """Share of a quote's words from which a statement tells it whole."""
-ALL = 99
-"""All of them."""
 WIDE = 6
-"""The same where the quotes' negations are searched for one that a statement repeats in other words."""
+"""Content words behind a negation of the quotes among which a statement's own is looked for, at most."""
 
 
 def _nearest(statement: Reading, sources: Sequence[Source]) -> Source | None:
@@ -44,7 +39,7 @@ def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) ->
     What "was absent" or "was abolished" stands before it.
     """
     left, right = clause_of(folded, start, end)
-    if gone(folded, start, left):
+    if _GONE.match(folded, start) and _WAS.search(folded, left, start):
         return terms_of(content(folded, left, start))
     words = content(folded, end, right)[:most]
     if back and not words:
@@ -52,18 +47,8 @@ def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) ->
     return terms_of(words)
 
 
-def gone(folded: str, start: int, left: int) -> bool:
-    """Whether a denial is one of what stands before it, from the left of its clause on: "the rise was absent"."""
-    return bool(_GONE.match(folded, start) and _WAS.search(folded, left, start))
-
-
 def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
     return [_bearing(folded, *match.span(), most, back) for match in NEGATION.finditer(folded)]
-
-
-def _tells(statement: Reading, words: frozenset[str], share: float) -> bool:
-    """Whether a statement holds such a share of some words."""
-    return len(words & statement.terms) >= share * len(words)
 
 
 def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
@@ -77,13 +62,8 @@ def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
         limited = terms_of(content(folded, left, match.start()))
         if not limited and (comma := folded.find(",", match.end(), right)) > 0:  # "Unless it is cooled, it decays"
             limited = terms_of(content(folded, comma + 1, right))
-        if limited and _tells(statement, limited, TOLD):
+        if limited and len(limited & statement.terms) >= TOLD * len(limited):
             found.append(f"the quoted words say it with a condition, {match.group()!r}")
-    for match in _FRONTED.finditer(folded):
-        left, right = clause_of(folded, *match.span())
-        lone, limited = terms_of(content(folded, *match.span())), terms_of(content(folded, match.end(), right))
-        if lone and not lone & statement.terms and limited and _tells(statement, limited, TOLD):
-            found.append(f"the quoted words say it {match.group()}")
     return found
 
 
@@ -92,35 +72,24 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
     prose = not any(source.row for source in sources)  # a cell that is "none" denies what its column's name says
     here = _denials(statement.folded, REACH, prose)
     there = [denial for source in sources for denial in _denials(source.reading.folded, WIDE, prose)]
-    if here and not there:
-        return ["the statement denies what the quoted words assert"]
     problems = [
         f"the quoted words do not deny {', '.join(sorted(denial))}"
         for denial in here
-        if denial and not any(denial & other for other in there)
+        if (denial or not there) and not any(denial & other for other in there)
     ]
     nearest = _nearest(statement, sources)
-    heads = _denials(nearest.reading.folded, HEAD, prose) if nearest is not None else []
-    said = frozenset().union(*_denials(statement.folded, ALL, prose))
-    told = [
-        kept
-        for head in heads
-        if (kept := (head - GENERIC) & statement.terms or (head if head <= statement.terms else frozenset()))
-    ]
-    problems += [f"the quoted words deny {', '.join(sorted(kept))}" for kept in told if not kept & said]
-    fewer = nearest is not None and _retold(nearest, statement) and _count(statement) < _count(nearest.reading)
-    if fewer or len(told) > len([denial for denial in here if denial]):
+    if nearest is None:
+        return problems
+    said = frozenset().union(*here)
+    for head in _denials(nearest.reading.folded, HEAD, prose):
+        kept = (head - GENERIC) & statement.terms
+        if kept and not kept & said:
+            problems.append(f"the quoted words deny {', '.join(sorted(kept))}")
+    whole = nearest.reading.terms - GENERIC
+    retold = len(whole & statement.terms) >= WHOLE * len(whole)  # then as much must be denied as there
+    if retold and len(here) < len(NEGATION.findall(nearest.reading.folded)):
         problems.append("the quoted words deny more than the statement does")
     return problems
-
-
-def _retold(source: Source, statement: Reading) -> bool:
-    """Whether a statement tells nearly all that a quote says: then as much must be denied as there."""
-    return _tells(statement, source.reading.terms - GENERIC, WHOLE)
-
-
-def _count(reading: Reading) -> int:
-    return len(NEGATION.findall(reading.folded))
 
 
 def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
@@ -140,19 +109,11 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
         doubts = {
             clause_of(folded, *match.span()): match.group()
             for match in needed.finditer(folded)
-            if _told(folded, match.span(), nearest.row, statement)
+            if _bearing(folded, *match.span(), REACH) & statement.terms
         }
         if len(enough.findall(statement.folded)) < len(doubts):
             problems.append(f"the quoted words say {', '.join(doubts.values())}, the statement does not")
     return problems
-
-
-def _told(folded: str, span: tuple[int, int], row: bool, statement: Reading) -> bool:
-    """Whether a statement tells what a hedge bears on; of a table row it may tell other cells only."""
-    if row:
-        cell = terms_of(content(folded, *clause_of(folded, *span)))
-        return _tells(statement, cell, CELL_SHARE)
-    return bool(_bearing(folded, *span, REACH) & statement.terms)
 
 
 def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[str]:

@@ -8,37 +8,27 @@ from qa.text.normalise import fold, words
 from qa.types import Check, Place, Verdict
 from qa.verify.alignment import in_order
 from qa.verify.draft import Draft, Generated, Proposal, say, shown_with
-from qa.verify.form import alone, form, joins
+from qa.verify.form import form
 from qa.verify.verify import Quote, asked, quote_of, verify
 
 CITED = 4
 """Most units that a statement may cite: what needs more is no single statement."""
 
 
-def judged(proposed: Draft | Generated, asks: Collection[str]) -> list[tuple[Draft, Verdict]]:
-    """What becomes of a proposal of any writer: the statements made of it, each with its verdict.
+def judged(proposed: Draft | Generated, asks: Collection[str]) -> tuple[Draft, Verdict]:
+    """A proposal of any writer as a statement, with its verdict.
 
     Parameters: proposed, by a writer; asks, the terms of the question.
     """
     if isinstance(proposed, Generated):
-        return judge_apart(proposed.proposal, proposed.places, asks)
+        return judge(proposed.proposal, proposed.places, asks)
     quotes = [quote_of(document, unit) for document, unit in proposed.units]
-    return [(proposed, verify(proposed.text, quotes))]
+    return proposed, verify(proposed.text, quotes)
 
 
 def reasons_of(verdict: Verdict) -> tuple[str, ...]:
     """Why a statement is not shown; none when it is."""
     return tuple(f"{failure.name}: {failure.detail}".rstrip(": ") for failure in verdict.failures)
-
-
-def judge_apart(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) -> list[tuple[Draft, Verdict]]:
-    """Check a proposal, and where it fails as a whole each of the sentences that it sets side by side.
-
-    Parameters as for `judge`. Returns: the proposal with its verdict, or its sentences with theirs where one of them passes.
-    """
-    whole = judge(proposal, places, asks)
-    parts = [] if whole[1].supported else [judge(part, places, asks) for part in sentences_of(proposal)]
-    return parts if any(verdict.supported for _, verdict in parts) else [whole]
 
 
 def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) -> tuple[Draft, Verdict]:
@@ -78,16 +68,6 @@ def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdic
     return draft, quotes, verify(text, quotes)
 
 
-def sentences_of(proposal: Proposal) -> list[Proposal]:
-    """The sentences that one sets side by side (";"), each with all of its citations; none where one leans on another."""
-    parts = [part.strip(" .") for part in proposal.text.split(";") if part.strip(" .")]
-    if len(parts) < 2 or ":" in proposal.text or len(alone(parts)) < len(parts) or joins(parts[0]):
-        return []
-    # A name such as "mTOR" keeps its small letter.
-    opened = [part[0].upper() + part[1:] if part[:2].islower() or part[1:2] == " " else part for part in parts]
-    return [Proposal(f"{part}.", proposal.relied) for part in opened]
-
-
 def _shown(numbers: Sequence[int], strange: Sequence[int]) -> str:
     if not numbers:
         return "it cites no unit"
@@ -106,15 +86,7 @@ def stands(said: str, place: Place) -> bool:
     document, unit = place
     if any(fold(said) in fold(text) for text in (unit.text, say(document, unit))):
         return True
-    texts = [words(unit.text), words(say(document, unit))]
-    pieces = [words(piece) for piece in said.replace("…", "...").split("...")]
-    return any(all(_within(piece, text) for piece in pieces) for text in texts) or any(
-        in_order(words(said), text) for text in texts
-    )
-
-
-def _within(few: Sequence[str], many: Sequence[str]) -> bool:
-    return any(many[start : start + len(few)] == few for start in range(len(many) - len(few) + 1))
+    return any(in_order(words(said), words(text)) for text in (unit.text, say(document, unit)))
 
 
 def needed(text: str, cited: Sequence[Place]) -> list[Place]:

@@ -8,14 +8,13 @@ from functools import lru_cache
 
 from qa.text.normalise import fold
 from qa.text.quantities import MARK, quantities
+from qa.verify.lexicon import plainly
 from qa.verify.number_attribution import Number, numbers_of
 from qa.verify.tokens import PRIVATE, Token, Word, masked, terms_of, tokens_of
-from qa.verify.word_families import plainly
 
 _BOUND = re.compile(
     r"(?<=[\ue000-\uf8ff]) (?:or|and) (?:more|greater|higher|above|older|longer|later|over|less|fewer|lower|below|younger|shorter|under)\b"
 )
-_LETTER = re.compile(r"(?<=[a-z0-9] )[A-Z](?![\w'-]|\.\w)|(?<![\w.'-])[B-HJ-Z](?![\w'-]|\.\w)")
 _MAY = re.compile(r"\bMay\b(?=,?\s\d)|(?<=\d\s)May\b")  # the month, not the verb
 
 
@@ -24,8 +23,6 @@ class Reading:
     """What one text says, taken apart."""
 
     folded: str
-    spoken: str
-    """The folded text with a single capital letter kept as the name that it is: "drug A"."""
     tokens: tuple[Token, ...]
     terms: frozenset[str]
     """Every content word, and every part of a compound."""
@@ -42,13 +39,10 @@ def read(text: str) -> Reading:
     """Take a text apart. A statement is read once and a quote as often as it is cited, hence the cache."""
     bare = _MAY.sub("May-month", PRIVATE.sub(" ", MARK.sub(" ", text)))
     found = quantities(bare)
-    plain = masked(bare, found)
-    folded = plainly(fold(plain))
-    lettered = _LETTER.sub(r"letter-\g<0>", plain)
+    folded = plainly(fold(masked(bare, found)))
     tokens = tuple(tokens_of(_BOUND.sub("", folded), found))
     return Reading(
         folded=folded,
-        spoken=folded if lettered == plain else plainly(fold(lettered)),
         tokens=tokens,
         terms=terms_of(token for token in tokens if isinstance(token, Word)),
         numbers=tuple(numbers_of(tokens)),

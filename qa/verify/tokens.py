@@ -9,15 +9,12 @@ from functools import lru_cache
 
 from qa.text.quantities import Quantity
 from qa.text.terms import STOP_WORDS
-from qa.verify.lexicon import GENERIC, canonical
-from qa.verify.word_families import LIGHT_TERMS, alike
+from qa.verify.lexicon import GENERIC, LIGHT_TERMS, canonical
 
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Characters that a text may not bring, since they stand for numbers."""
 FIRST_NUMBER = 0xE000
 """Numbers stand in the folded text as one private character each, so that folding leaves them alone."""
-NUMBER_TOKEN = "#"
-"""Stands for any number among words."""
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*|[\ue000-\uf8ff]|[;:,|()]|[.?!](?=\s|$)")
 _CUTS = frozenset(
     "; : , | ( ) . ? ! and but or while whereas against versus vs compared than although though unlike respectively because since".split()
@@ -58,12 +55,12 @@ def _word(printed: str) -> Word | None:
     if whole in STOP_WORDS:
         return None
     pieces = [piece for piece in _PART.split(whole) if piece]
-    term = alike(whole)
+    term = canonical(whole)
     if len(pieces) < 2:
         return Word(term, (), canonical(whole) in GENERIC)
     if len(pieces) == 2 and pieces[0].isalpha() and pieces[1].isdigit():
         return Word("".join(pieces), (), False)  # "IL-6" and "IL6" are one name
-    parts = tuple(alike(piece) for piece in pieces if piece not in STOP_WORDS)
+    parts = tuple(canonical(piece) for piece in pieces if piece not in STOP_WORDS)
     return Word(term, parts, bool(parts) and all(part in GENERIC for part in parts))
 
 

@@ -7,7 +7,7 @@ Deterministic, and the same for every writer. A statement passes when
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
   subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), nothing acts
              on what acts on it there, and in whom it was found is not left out
-  terms      every content word, or another of its family or meaning, stands in one quote or in the headings above it, or says
+  terms      every content word, or another spelling or one of its meaning, stands in one quote or in the headings above it, or says
              nothing new: what shares little with its quote never passes
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
@@ -22,23 +22,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from qa.text.normalise import fold
-from qa.text.quantities import MARK, Quantity, quantities
+from qa.text.quantities import MARK, quantities
 from qa.text.table_rows import header_text
 from qa.text.terms import terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
-from qa.verify.attribution import Source, misplaced, same, source, widened
+from qa.verify.attribution import Source, misplaced, same, shown_quantity, source, widened
 from qa.verify.draft import say
-from qa.verify.form import alone
-from qa.verify.number_attribution import Number
+from qa.verify.form import leans_back
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
 from qa.verify.reading import Reading, read
 from qa.verify.roles import exchanged_roles
 from qa.verify.short_forms import shortened
-from qa.verify.tokens import NUMBER_TOKEN, content
+from qa.verify.tokens import content
 
 SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
@@ -103,12 +101,12 @@ def _apart(statement: str) -> list[str]:
     """The parts of a statement that may each rest on another quote."""
     parts = [part for part in _BESIDE.split(statement) if part.strip()]
     if len(parts) > 1:
-        return alone(parts)
+        return [statement] if any(map(leans_back, parts[1:])) else parts
     for match in _AND_NUMBER.finditer(statement):  # "X was 4 nM in A and 5 nM in B"
         before = [one.start for one in quantities(statement) if one.end <= match.start()]
         if before:
             return [statement[: match.start()], statement[: before[-1]] + statement[match.end() :]]
-    return parts
+    return [statement]
 
 
 def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:
@@ -193,34 +191,15 @@ def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
 def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
     printed = [number.quantity for source in sources for number in source.numbers]
     mine = {number.quantity.value for number in said.numbers}
-    # "Fell from 42 to 30" may be said of "42 vs 30": two numbers with no word between them, in this order.
-    in_a_row = {pair for source in sources for pair in _in_a_row(source.numbers)}
-    changed = set(_in_a_row(said.numbers))
     problems = []
     for number in said.numbers:
         quantity = number.quantity
         places = [other for other in printed if same(quantity, other)]
         if not places:
-            problems.append(f"{_shown(quantity)!r} is not in the quoted words")
+            problems.append(f"{shown_quantity(quantity)!r} is not in the quoted words")
         elif all(place.partner and place.partner not in mine for place in places):
-            problems.append(f"{_shown(quantity)!r} is one end of a range in the quoted words")
-        elif (
-            quantity.partner
-            and not any(place.partner == quantity.partner for place in places)
-            and not {(quantity.value, quantity.partner), (quantity.partner, quantity.value)} & in_a_row & changed
-        ):
-            problems.append(f"{_shown(quantity)!r} is no end of such a range in the quoted words")
+            problems.append(f"{shown_quantity(quantity)!r} is one end of a range in the quoted words")
     return problems
-
-
-def _in_a_row(numbers: Sequence[Number]) -> list[tuple[str, str]]:
-    """The values of each two numbers that have no word between them."""
-    return [(one.quantity.value, other.quantity.value) for one, other in pairwise(numbers) if one.after == NUMBER_TOKEN]
-
-
-def _shown(quantity: Quantity) -> str:
-    error = f" ± {quantity.error}" if quantity.error else ""
-    return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
 
 
 def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[list[str], list[str]]:
@@ -238,7 +217,7 @@ def _lost(said: Reading, source: Source) -> list[str]:
     """The words and numbers of a statement that one quote, with the headings above it, does not hold."""
     numbers = [one.quantity for one in said.numbers]
     strange = [one for one in numbers if not any(same(one, other.quantity) for other in source.numbers)]
-    return list(dict.fromkeys([*_missing(said, source.terms | source.above), *map(_shown, strange)]))
+    return list(dict.fromkeys([*_missing(said, source.terms | source.above), *map(shown_quantity, strange)]))
 
 
 def _missing(said: Reading, known: frozenset[str]) -> list[str]:

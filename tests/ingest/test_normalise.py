@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.text.normalise import fold, fold_map, words
+from qa.text.normalise import fold, words
 
 PIECES = (
     "TNF IL GABA gaba A ( ) - – _ 1 12 α β μ µ g M κB beta alpha Alpha AB ab a b receptor Å ﬁ ß ² ¹ ₐ ≠ é İ · 5 , . Ω s"
@@ -24,26 +24,6 @@ MANY = settings(max_examples=250, deadline=None)
 def test_fold_is_idempotent(text: str) -> None:
     """Folding what is folded changes nothing."""
     assert fold(fold(text)) == fold(text)
-
-
-@MANY
-@given(NOISE)
-def test_fold_map_agrees_with_fold_and_keeps_order(text: str) -> None:
-    """The mapped folding is the same text, with one offset a character, never decreasing, in range."""
-    folded, offsets = fold_map(text)
-    assert folded == fold(text)
-    assert len(offsets) == len(folded)
-    assert offsets == sorted(offsets)
-    assert all(0 <= offset < len(text) for offset in offsets)
-
-
-def test_fold_map_leads_back_to_the_source() -> None:
-    """A match in the folded text can be shown in the words of the source."""
-    text = "Levels of TNF-α  and the GABA(A) receptor fell."
-    folded, offsets = fold_map(text)
-    start = folded.index("gabaa")
-    assert text[offsets[start] : offsets[start + 4] + 1] == "GABA(A)"
-    assert text[offsets[folded.index("fell")] :] == "fell."
 
 
 @pytest.mark.parametrize("letter", ["A", "B"])

@@ -17,9 +17,8 @@ from qa.notes.audit.contrary import contradictions, odd_out, says_opposite
 from qa.notes.audit.evidence_index import KINDRED, Evidence, EvidenceIndex
 from qa.notes.audit.figures import Figures, compare_figures, unprinted
 from qa.notes.audit.types import Difference, Judgement
-from qa.verify.lexicon import NEGATION
+from qa.verify.lexicon import LIGHT_TERMS, NEGATION
 from qa.verify.tokens import Word
-from qa.verify.word_families import LIGHT_TERMS
 
 SUPPORTS, PARTLY = 0.62, 0.42
 """Least share of a claim that its source carries when it supports it, and when it supports it in part. On the documents

@@ -14,8 +14,8 @@ from qa.text.normalise import fold
 from qa.text.quantities import MARK, Quantity, quantities
 from qa.text.table_rows import row_sentence
 from qa.types import Document, Unit
+from qa.verify.lexicon import LIGHT_TERMS, canonical, plainly
 from qa.verify.tokens import PRIVATE, Token, Word, content, masked, tokens_of
-from qa.verify.word_families import LIGHT_TERMS, alike, plainly
 
 _FRAME = re.compile(
     r",? ?\b(?:according to|as (?:reported|described|given) (?:by|in))\b[^,;|]*?(?=[,;|]|\.?\s*$)"
@@ -24,7 +24,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 """Words that tell who says something, and nothing of what is said."""
-_USUAL = frozenset(alike(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
+_USUAL = frozenset(canonical(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
 """Words for the condition that is meant where none is named."""
 
 
