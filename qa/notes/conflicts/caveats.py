@@ -48,12 +48,6 @@ _IN_USE = re.compile(
 _ASKS = re.compile(
     r"\b(?:investigat\w+|examin\w+|test(?:ed|s)?|stud(?:y|ied)|ask(?:s|ed)?) (?:whether|if|how)\b", re.IGNORECASE
 )
-_SAYS_SO: dict[CaveatKind, re.Pattern[str]] = {
-    "withdrawn": re.compile(r"\bwithdr[ae]w\w*", re.IGNORECASE),
-    "uncontrolled": re.compile(r"\bopen-label\b|\bplacebo\b|\bbefore[- ]and[- ]after\b", re.IGNORECASE),
-    "tertiary source": re.compile(r"\bencyclop\w+|\binfobox|\bdata box\b", re.IGNORECASE),
-}
-"""A unit that says it itself needs no caveat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +143,6 @@ def _concerns(told: _Told, document: Document, unit: Unit, library: Library) -> 
     text = _with_header(document, unit)
     itself = (told.document.source, told.unit.index) == (document.source, unit.index)
     if itself or _SAYS[told.kind].search(text) or _ASKS.search(text):
-        return False
-    if (own := _SAYS_SO.get(told.kind)) and own.search(text):
         return False
     if not library.cached(speakers).own(document, unit):
         return False

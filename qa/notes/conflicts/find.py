@@ -7,7 +7,6 @@ units that hold sources against each other -> pairs that they name -> conflicts,
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -23,7 +22,7 @@ from qa.notes.conflicts.line import Line, common_words, line_of, terms_of_text
 from qa.notes.conflicts.types import SAYING, Conflict, ConflictKind, ConflictSide
 from qa.types import Place, Unit
 
-_ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "history", "certainty")
+_ORDER: tuple[ConflictKind, ...] = ("number", "direction", "history", "certainty")
 TOPIC, CONDITION, BRIEF = 8, 8, 14
 """Words of a topic, of what one side alone has, and of a side's beginning, at most."""
 UnitKey = tuple[str, int]
@@ -52,7 +51,7 @@ class Voice:
 def find_conflicts(library: Library) -> tuple[Conflict, ...]:
     """List where documents disagree, strongest first.
 
-    Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers, identity,
+    Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers,
     direction, history, certainty), the number of sides and the order of the corpus: the same for the same documents.
     """
     return tuple(one.conflict for one in conflict_table(library))
@@ -76,7 +75,7 @@ def _find(library: Library) -> tuple[Found, ...]:
                     notes.append((document, unit))
     comparer = Comparer(own, library)
     histories = list(_histories(own))
-    told = [*_numbers(own, comparer), *_directions(own, comparer), *_identities(own)]
+    told = [*_numbers(own, comparer), *_directions(own, comparer)]
     found = [*histories, *(one for one in told if not any(one.places <= past.places for past in histories))]
     for pair in noted.noted(notes, own, comparer, who, library.reword):
         _note(found, pair)
@@ -101,19 +100,6 @@ def _directions(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
             known.extend(voice for voice in voices if voice not in known)
     for topic, voices in groups:
         yield _conflict("direction", topic, voices)
-
-
-def _identities(lines: Iterable[Line]) -> Iterator[Found]:
-    """What some documents call another thing itself, and others only like it."""
-    told: dict[tuple[str, str], list[standing.Relation]] = defaultdict(list)
-    for line in lines:
-        for one in standing.relations_in(line.document, line.unit):
-            told[one.things].append(one)
-    for (thing, _), members in told.items():
-        same, like = ({one.place[0].source for one in members if one.same is kind} for kind in (True, False))
-        if like and same - like:
-            voices = [Voice(one.place, one.words) for one in members]
-            yield _conflict("identity", f"what {thing} is", voices)
 
 
 def _histories(lines: Iterable[Line]) -> Iterator[Found]:

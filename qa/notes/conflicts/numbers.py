@@ -18,7 +18,6 @@ from qa.text.quantities import Quantity
 from qa.verify.number_attribution import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
 
-TIME_DIMENSION = (("s", 1),)
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
 COUNTED = 2
 """Words behind a bare number that may tell what it counts."""
@@ -50,16 +49,16 @@ class ValuePair:
 
 
 def stated_values(line: Line) -> Iterator[Value]:
-    """The values that a unit gives: no p-value, no time at which something was so."""
+    """The values that a unit gives: no p-value, no time at which something was so, no bare number that counts nothing."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
-    amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
+    amounts = {one.start: amount(one) for one in line.found if _finite(one)}
     for number in numbers:
         quantity = number.quantity
         if quantity.start not in amounts:
             continue
         place = line.tokens.index(quantity)
         counted = _counted(line.tokens, place)
-        if not _is_value(line, quantity, counted):
+        if quantity.unit == "p" or not (quantity.unit or counted) or _is_time_point(line.text, quantity):
             continue
         own = terms_of((*number.own, *number.shared))
         foreign = {
@@ -93,16 +92,9 @@ def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
     return terms_of(found)
 
 
-def _is_value(line: Line, quantity: Quantity, counted: frozenset[str]) -> bool:
-    if quantity.unit == "p" or _is_time_point(line.text, quantity):
-        return False
-    return bool(quantity.unit or counted)
-
-
 def _is_time_point(text: str, quantity: Quantity) -> bool:
-    """ "hour 52", "at 60 hours": when, and not how much."""
-    told = scale(quantity.unit)[1] == TIME_DIMENSION
-    return told and (text[quantity.start].isalpha() or _AT.search(text, 0, quantity.start) is not None)
+    """ "At 60 hours": when, and not how much."""
+    return scale(quantity.unit)[1] == (("s", 1),) and _AT.search(text, 0, quantity.start) is not None
 
 
 def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
