@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.notes.effect_verbs import FALL, RISE
 from qa.text.quantities import quantities
 from qa.verify.lexicon import GENERIC, canonical
 
 Effect = Literal["+", "-", ""]
 Span = tuple[int, int]
 """Offsets in a statement."""
-_RISE = "increas|enhanc|potentiat|activat|stimulat|elevat|rais|facilitat|promot|induc|evok|elicit|trigger|strengthen|prolong|up-?regulat|open"
-_FALL = "inhibit|reduc|decreas|block|suppress|lower|attenuat|prevent|abolish|down-?regulat|weaken|shorten|reliev|impair"
 _OTHER = (
     "modulat|regulat|affect|alter|influenc|mediat|control|caus|produc|(?:hyper|de)polari[sz]|act|bind|contribut|lead"
 )
-_VERB = re.compile(rf"(?:(?P<rise>{_RISE})|(?P<fall>{_FALL})|{_OTHER})(?P<end>e?s|l?ed|e?)|led|bound", re.IGNORECASE)
+_VERB = re.compile(
+    rf"(?:(?P<rise>{RISE}|open)|(?P<fall>{FALL}|block|prevent|reliev|impair)|{_OTHER})(?P<end>e?s|l?ed|e?)|led|bound",
+    re.IGNORECASE,
+)
 _WITH_PREPOSITION = re.compile(r"act(?:s|ed)?|binds?|bound|contribut(?:es?|ed)|leads?|led", re.IGNORECASE)
 """Verbs that say something only with the preposition behind them."""
 _BEHIND_VERB = frozenset("to on at through via with".split())
