@@ -51,7 +51,7 @@ def test_the_opposite_does_not_support(audit):
     """ "Reduced" is not supported by "increased", and the reason says so."""
     found = finding(audit, "Stocking with pike", "[2]")
     assert found.judgement == "does not support" and found.wrong
-    assert "increased" in " ".join(found.reasons)
+    assert "'reduced' is the opposite" in " ".join(found.reasons)
 
 
 def test_a_denial_that_both_make_supports(audit):

@@ -21,9 +21,6 @@ _IN_BRACKETS = re.compile(r"[(\[]\s?([^()\[\]]+?)\s?[)\]]")
 _NAMED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*\.?\s$")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
-_RELATION = re.compile(r"(?:ed|ing|ly|ive|ous|able|ful|[ae]nt|al|ary|ory|ates?|i[sz]es?|tions?|ments?|ness|ity)$")
-"""Words by which things are related or qualified: another one is another wording sooner than another thing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -115,8 +112,3 @@ def is_telling(quantity: Quantity) -> bool:
         return False
     digits = re.sub(r"\D", "", quantity.value)
     return bool(quantity.unit or quantity.error or quantity.compare or "." in quantity.value or len(digits) > 1)
-
-
-def is_relation(word: str) -> bool:
-    """Whether a word looks like one that relates or qualifies things, by its ending."""
-    return _RELATION.search(word.lower()) is not None

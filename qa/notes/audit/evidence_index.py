@@ -17,12 +17,6 @@ from qa.verify.attribution import Source, source
 from qa.verify.reading import read
 from qa.verify.tokens import Word
 
-UNKNOWN_WEIGHT = 2.0
-"""Weight of a plain word that no document holds: more likely the claim's own wording than another subject."""
-
-KINDRED = 6
-"""Letters that two forms of one word share at least: "inhibition" and "inhibitory"."""
-
 _SILENT = re.compile(
     r"\b(?:no|not|nothing|none|neither|nor|never|without)\b[^.;]{0,60}?\b(?:mention|address|discuss|describ|stat|sa[iy]|report|contain|"
     r"includ|nam|see|read|give|print)\w*",
@@ -36,14 +30,10 @@ class Evidence:
 
     unit: Unit
     source: Source
-    own: frozenset[str]
-    """The terms of its words and, for a table row, of its header."""
     identity: frozenset[str]
     """Words of the document's title, authors and year: a claim that names its source says nothing that it must hold."""
     terms: frozenset[str]
-    """All of these, and those of the headings above."""
-    stems: frozenset[str]
-    """The first letters of its longer words, by which two forms of one word are told."""
+    """Those of its words, of what stands above it, and of its document's identity."""
     values: frozenset[str]
     """Its numbers, each with its unit."""
     silent: bool
@@ -67,8 +57,6 @@ class EvidenceIndex:
     def weight(self, word: Word) -> float:
         """How much a word tells: its inverse document frequency over the units, in nats."""
         held = max(self.held_by.get(term, 0) for term in (word.term, *word.parts))
-        if not held and not any(character.isdigit() for character in word.term):
-            return UNKNOWN_WEIGHT
         return log((len(self.units) + 1) / (held + 0.5))
 
 
@@ -101,10 +89,8 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
             yield Evidence(
                 unit,
                 read_unit,
-                read_unit.terms,
                 own,
                 read_unit.terms | read_unit.above | own,
-                frozenset(term[:KINDRED] for term in read_unit.terms if len(term) >= KINDRED),
                 frozenset(value_of(number.quantity) for number in read_unit.numbers),
                 _SILENT.search(unit.text) is not None,
             )
