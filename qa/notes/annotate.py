@@ -162,7 +162,7 @@ def _differing(library: Library) -> tuple[DisagreementNote, ...]:
 
 
 def _weakening(library: Library) -> tuple[CaveatNote, ...]:
-    from qa.notes.conflicts.caveats import all_caveats, strength
+    from qa.notes.conflicts.caveats import all_caveats, plainness
     from qa.notes.conflicts.types import CAVEATS
 
     found = [
@@ -170,7 +170,7 @@ def _weakening(library: Library) -> tuple[CaveatNote, ...]:
             one.kind,
             (one.document.source, one.unit.start),
             frozenset((document.source, unit.start) for document, unit in one.concerns),
-            strength(one)[1],
+            plainness(one),
         )
         for one in all_caveats(library)
     ]

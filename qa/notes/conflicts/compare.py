@@ -7,7 +7,7 @@ tell two things apart. Words that only one has narrow it, and the more of them t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log
@@ -42,6 +42,8 @@ class Saying:
     tokens: tuple[Token, ...]
     """Its words and numbers in order; a number that is not its own stands for any."""
     terms: frozenset[str]
+    words: str
+    """The value, or the words of direction or denial, as printed."""
 
     @property
     def source(self) -> str:
@@ -62,12 +64,14 @@ class Match:
         return self.share >= SAME and not self.apart
 
 
-def saying_of(line: Line, tokens: Sequence[Token]) -> Saying:
-    """A part of a unit with only what tells."""
-    kept = tuple(
-        token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))
-    )
-    return Saying(line, kept, terms_of(token for token in kept if isinstance(token, Word)))
+Opposed = tuple[Saying, Saying, Match]
+"""Two parts of different documents that say otherwise of one thing."""
+
+
+def told(tokens: Iterable[Token]) -> tuple[tuple[Token, ...], frozenset[str]]:
+    """The numbers and the words that tell something among some tokens, and the terms of these words."""
+    kept = [token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))]
+    return tuple(kept), terms_of(token for token in kept if isinstance(token, Word))
 
 
 class Comparer:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.compare import Comparer, Match, Saying, saying_of
+from qa.notes.conflicts.compare import Comparer, Opposed, Saying, told
 from qa.notes.conflicts.line import Line
 from qa.notes.effect_verbs import FALL, RISE, TOUCH
 from qa.verify.lexicon import HEDGES
-from qa.verify.tokens import Word, tokens_of
+from qa.verify.tokens import tokens_of
 
 _VERB = re.compile(
     rf"\b(?:(?P<up>(?:{RISE})(?:e?s|e?d|ing|e)?|rose|risen|gr[eo]wn?|grows)|(?P<down>(?:{FALL})(?:e?s|e?d|ing|e)?|fell|fallen|falls)|"
@@ -33,7 +33,6 @@ class Stance(Saying):
     """"up", "down", "none", "so", "not"."""
     doubts: frozenset[int]
     """The kinds of its words of doubt."""
-    words: str
 
 
 def stances_in(line: Line) -> Iterator[Stance]:
@@ -48,10 +47,10 @@ def stances_in(line: Line) -> Iterator[Stance]:
         sign = "not" if denial else "so"
         if verbs:
             sign = "none" if denial else "up" if verbs[0]["up"] else "down" if verbs[0]["down"] else ""
-        part = saying_of(line, tuple(tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found)))
+        tokens, terms = told(tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found))
         said = " ".join(one.group() for one in (denial, *verbs) if one)
-        if sign and any(isinstance(token, Word) for token in part.tokens):
-            yield Stance(line, part.tokens, part.terms, sign, doubts, said or "so")
+        if sign and terms:
+            yield Stance(line, tokens, terms, said or "so", sign, doubts)
 
 
 def _clauses(folded: str) -> Iterator[str]:
@@ -66,7 +65,7 @@ def _clauses(folded: str) -> Iterator[str]:
         yield kept
 
 
-def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[Stance, Stance, Match]]:
+def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
     """The clauses of different documents that say the opposite of one thing."""
     stances = [one for line in lines for one in stances_in(line)]
     for first, second in comparer.pairs(stances):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Match, Saying, saying_of
+from qa.notes.conflicts.compare import SAME, Comparer, Match, Opposed, Saying, told
 from qa.notes.conflicts.line import Line
 from qa.text.quantities import Quantity
 from qa.verify.number_attribution import numbers_of
@@ -33,19 +33,8 @@ class Value(Saying):
     others: tuple[tuple[Amount, frozenset[str]], ...]
     """The other numbers and dates beside it, of other units or of other things counted, with what they count."""
 
-    @property
-    def words(self) -> str:
-        """As printed."""
-        return self.line.text[self.quantity.start : self.quantity.end].strip()
 
-
-@dataclass(frozen=True, slots=True)
-class ValuePair:
-    """Two values of one thing."""
-
-    one: Value
-    other: Value
-    match: Match
+ValuePair = tuple[Value, Value, Match]
 
 
 def stated_values(line: Line) -> Iterator[Value]:
@@ -68,14 +57,15 @@ def stated_values(line: Line) -> Iterator[Value]:
             for term in terms_of(other.own)
         } - own
         words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
-        part = saying_of(line, words)
+        tokens, terms = told(words)
         others = tuple(
             (amounts[other.start], counts)
             for at, other in enumerate(line.tokens)
             if isinstance(other, Quantity) and other != quantity and other.start in amounts and other.unit != "p"
             if ((counts := _counted(line.tokens, at)) and not other.unit) or other.unit not in ("", quantity.unit)
         )
-        yield Value(line, part.tokens, part.terms, quantity, amounts[quantity.start], counted, others)
+        printed = line.text[quantity.start : quantity.end].strip()
+        yield Value(line, tokens, terms, printed, quantity, amounts[quantity.start], counted, others)
 
 
 def _finite(quantity: Quantity) -> bool:
@@ -97,8 +87,8 @@ def _is_time_point(text: str, quantity: Quantity) -> bool:
     return scale(quantity.unit)[1] == (("s", 1),) and _AT.search(text, 0, quantity.start) is not None
 
 
-def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
-    """The values of one thing on which documents do not agree, one for each document, and the words that they share."""
+def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
+    """The values of different documents that are said of one thing and do not agree."""
     kinds: dict[object, list[Value]] = defaultdict(list)
     for line in lines:
         for value in stated_values(line):
@@ -107,36 +97,23 @@ def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[l
         yield from _among(values, comparer)
 
 
-def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
+def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
     agreeing: list[ValuePair] = []
     opposed: list[ValuePair] = []
     for first, second in comparer.pairs(values):
         one, other = values[first], values[second]
-        if not one.quantity.unit and not (one.counted & other.counted or not one.counted | other.counted):
-            continue
-        match = comparer.match(one, other)
-        if match is None:
-            continue
-        if one.amount.agrees(other.amount):
-            agreeing.append(ValuePair(one, other, match))
-        elif match.same and not _otherwise(one, other):
-            opposed.append(ValuePair(one, other, match))
+        counted = one.quantity.unit or one.counted & other.counted or not one.counted | other.counted
+        match = comparer.match(one, other) if counted else None
+        if match is not None and one.amount.agrees(other.amount):
+            agreeing.append((one, other, match))
+        elif match is not None and match.same and not _otherwise(one, other):
+            opposed.append((one, other, match))
     kept = [pair for pair in opposed if not any(_explains(third, pair) for third in agreeing)]
-    while kept:
-        cluster, shared = [kept[0].one, kept[0].other], kept[0].match.shared
-        for pair in (*kept[1:], *agreeing):
-            new = [value for value in (pair.one, pair.other) if value not in cluster]
-            sources = {value.source for value in cluster}
-            if len(new) == 1 and new[0].source not in sources and (pair.match.same or _copied(pair)):
-                cluster += new
-        places = {id(value) for value in cluster}
-        sources = {value.source for value in cluster}
-        kept = [
-            pair
-            for pair in kept
-            if not ({id(pair.one), id(pair.other)} & places and {pair.one.source, pair.other.source} <= sources)
-        ]
-        yield cluster, shared
+    sides = {side for pair in kept for side in pair[:2]}
+    yield from kept
+    for one, other, match in agreeing:  # who prints one of these values too stands beside it
+        if one.words == other.words and match.share >= SAME and not sides.isdisjoint((one, other)):
+            yield one, other, match
 
 
 def _otherwise(one: Value, other: Value) -> bool:
@@ -152,15 +129,8 @@ def _otherwise(one: Value, other: Value) -> bool:
     return False
 
 
-def _copied(pair: ValuePair) -> bool:
-    """Whether two documents print one value, with its error, so alike that both have it from one source."""
-    return pair.one.words == pair.other.words and pair.match.share >= SAME
-
-
 def _explains(third: ValuePair, pair: ValuePair) -> bool:
     """Whether a document gives the other's value too, of what is as much the same thing."""
-    return third.match.share >= pair.match.share and any(
-        mine in (third.one, third.other)
-        and {third.one.source, third.other.source} == {pair.one.source, pair.other.source}
-        for mine in (pair.one, pair.other)
-    )
+    sides, known = pair[:2], third[:2]
+    same = {side.source for side in sides} == {side.source for side in known}
+    return same and third[2].share >= pair[2].share and any(side in known for side in sides)
