@@ -110,8 +110,8 @@ def test_what_concerns_the_whole_document_is_noted(audit):
     """Empty entries, entries there twice, entries never cited, numbers without a source."""
     assert [(note.kind, note.printed) for note in audit.notes] == [
         ("identifies nothing", ("[4]",)),
-        ("duplicate entries", ("[2]", "[6]")),
         ("never cited", ("[5]",)),
+        ("duplicate entries", ("[2]", "[6]")),
         ("never cited", ("[6]",)),
         ("uncited numbers", ()),
     ]

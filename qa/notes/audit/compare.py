@@ -6,16 +6,18 @@ measured; what may not differ is checked as the verifier does: numbers, names, d
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.notes.audit.claim import Claim
-from qa.notes.audit.contrary import contradicts, odd_out, turned
 from qa.notes.audit.evidence_index import Evidence, EvidenceIndex
 from qa.notes.audit.figures import not_given, unprinted
 from qa.notes.audit.types import Difference, Judgement
+from qa.verify.alignment import exchanged
 from qa.verify.lexicon import NEGATION
+from qa.verify.polarity import denied, reversed_directions
 from qa.verify.tokens import Word
 
 SUPPORTS, PARTLY = 0.62, 0.42
@@ -36,6 +38,12 @@ ALIKE = 0.6
 """Share of the nearest unit's words from which another unit is about the same, so that a number may stand there."""
 NUMBER_WEIGHT = 3.0
 """What a number tells in choosing the unit to look at, in nats, as a word does."""
+_STOPS = re.compile(
+    r"\b(?:prevent|block|abolish|attenuat|suppress|oppos|blunt|revers|counteract|lack|absen|inhibit|diminish)\w*"
+)
+"""What turns a direction round: a rise that is prevented is no rise."""
+LEAST_PARTICULAR = 4
+"""Telling words from which a claim is so particular that all but one thing of them fit one matter only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +82,24 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
     nearly = alone >= SAME_WORDS
     differing = not_given(claim, units, instead=nearly)
     wanted = len(claim.reading.numbers)
-    odd = odd_out(claim, units[0], gone) if nearly else ""
-    if not differing and wanted > 1 and score >= COMPLETE:
-        odd = ""
+    complete = not differing and wanted > 1 and score >= COMPLETE
+    odd = nearly and not complete and _says_of_another(claim, units[0], gone)
     unnamed = [claim.names[word.term] for word in missing if word.term in claim.names]
     judgement: Judgement = "supports" if score >= SUPPORTS else "partly" if score >= PARTLY else "cannot tell"
     reasons = [_unlike(one) for one in differing]
-    opposite = turned(claim, units[0]) if len(gone) <= 1 else []
+    opposite = _turned(claim, units[0]) if len(gone) <= 1 else []
     if score >= SUPPORTS and (opposite or unprinted(claim, evidence)):
         judgement = "does not support"
         reasons = [*opposite, *reasons]
     elif (
-        (nearly and contradicts(claim, units[0]))
+        (nearly and _contradicts(claim, units[0]))
         or (differing and (nearly or odd or len(differing) == wanted))
         or (odd and not wanted)
     ):
         judgement = "cannot tell"
     elif judgement == "supports" and (odd or unnamed or differing):
         judgement = "partly"
-        reasons = [*filter(None, (odd,)), *reasons]
+        reasons = [*(["says it of something else"] if odd else []), *reasons]
     if unnamed:
         reasons.append(f"does not name {', '.join(unnamed)}")
     if score < SUPPORTS:
@@ -120,6 +127,33 @@ def _share(words: Sequence[Word], units: Iterable[Evidence], weights: Mapping[Wo
 
 def _unlike(one: Difference) -> str:
     return f"does not give {one.said}" + (f" but {one.given}" if one.given else "")
+
+
+def _contradicts(claim: Claim, one: Evidence) -> bool:
+    """Whether a unit with nearly all words of a claim denies it, turns it round, or has another word in the place of one."""
+    mine, theirs = claim.reading, [one.source]
+    return bool(denied(mine, theirs) or exchanged(mine, theirs) or _turned(claim, one))
+
+
+def _turned(claim: Claim, one: Evidence) -> list[str]:
+    """What rises in a claim and falls in a unit, or the reverse; none where one of them only speaks of what stops a rise or fall."""
+    mine, theirs = claim.reading, one.source.reading
+    stopped = bool(_STOPS.search(mine.folded)) != bool(_STOPS.search(theirs.folded))
+    return [] if stopped else reversed_directions(mine, [one.source])
+
+
+def _says_of_another(claim: Claim, one: Evidence, missing: Sequence[Word]) -> bool:
+    """Whether a unit says all of a claim but one thing, and names others: it says it of something else.
+
+    Parameters: missing, the telling words of the claim that the unit does not hold.
+    """
+    terms = [word.term for word in claim.words]
+    places = [terms.index(word.term) for word in missing]
+    if not places or len(terms) - len(places) < LEAST_PARTICULAR - 1 or len(terms) < LEAST_PARTICULAR:
+        return False
+    together = places[-1] - places[0] < len(places)
+    known = claim.reading.terms | one.identity
+    return together and any(not word.generic and word.term not in known for word in one.source.reading.words)
 
 
 def documents_near(claim: Claim, index: EvidenceIndex, least: float) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from qa.index.library import Library
+from qa.notes.conflicts.attribution import SILENT
 from qa.text.abbreviations import Reword
 from qa.text.quantities import Quantity
 from qa.text.table_rows import header_text
@@ -16,12 +16,6 @@ from qa.types import Document, Unit
 from qa.verify.attribution import Source, source
 from qa.verify.reading import read
 from qa.verify.tokens import Word
-
-_SILENT = re.compile(
-    r"\b(?:no|not|nothing|none|neither|nor|never|without)\b[^.;]{0,60}?\b(?:mention|address|discuss|describ|stat|sa[iy]|report|contain|"
-    r"includ|nam|see|read|give|print)\w*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
                 own,
                 read_unit.terms | read_unit.above | own,
                 frozenset(value_of(number.quantity) for number in read_unit.numbers),
-                _SILENT.search(unit.text) is not None,
+                SILENT.search(unit.text) is not None,
             )
 
 

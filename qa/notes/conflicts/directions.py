@@ -19,10 +19,6 @@ _VERB = re.compile(
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|cannot|[a-z]+n't)\b")
 _CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|whereas|while|although|though)\b")
 _AND = re.compile(r",|\band\b")
-DENIED_SHARE = 0.6
-"""Share of the words of two clauses that both must hold where only a denial sets them apart."""
-PLAIN = 3
-"""Words that both must hold then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +67,7 @@ def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
     for first, second in comparer.pairs(stances):
         one, other = stances[first], stances[second]
         signs = {one.sign, other.sign}
-        plain = signs == {"so", "not"}
-        if len(signs) == 1 or one.doubts != other.doubts or (not plain and signs & {"so", "not"}):
-            continue
-        match = comparer.match(one, other)
-        if (
-            match is not None
-            and match.same
-            and (not plain or (match.share >= DENIED_SHARE and len(match.shared) >= PLAIN))
-        ):
-            yield one, other, match
+        if len(signs) == 2 and one.doubts == other.doubts and (signs == {"so", "not"} or not signs & {"so", "not"}):
+            match = comparer.match(one, other)
+            if match is not None and match.same:
+                yield one, other, match

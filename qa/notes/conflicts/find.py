@@ -102,7 +102,7 @@ def _conflict(kind: ConflictKind, topic: str, voices: Sequence[ConflictSide]) ->
 
 
 def _keys(voices: Iterable[ConflictSide]) -> frozenset[UnitKey]:
-    return frozenset((voice.document.source, voice.unit.index) for voice in voices)
+    return frozenset((voice.document.source, voice.unit.start) for voice in voices)
 
 
 def _times(voice: ConflictSide) -> tuple[tuple[str, str], ...]:

@@ -19,8 +19,6 @@ from qa.verify.number_attribution import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
 
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
-COUNTED = 2
-"""Words behind a bare number that may tell what it counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +71,8 @@ def _finite(quantity: Quantity) -> bool:
 
 
 def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
-    """The words right behind a bare number."""
-    found: list[Word] = []
-    for token in tokens[place + 1 : place + 1 + COUNTED]:
-        if not isinstance(token, Word):
-            break
-        found.append(token)
-    return terms_of(found)
+    """The word right behind a bare number, which may tell what it counts."""
+    return terms_of(token for token in tokens[place + 1 : place + 2] if isinstance(token, Word))
 
 
 def _is_time_point(text: str, quantity: Quantity) -> bool:

@@ -19,8 +19,6 @@ _WITHDRAWN = re.compile(
     rf"(?P<before>(?:[^\s,;:]+ ){{1,8}}){_BE} (?P<words>withdrawn|revoked|rescinded|suspended|discontinued)\b(?P<behind>(?: [^\s,;:]+){{0,4}})"
 )
 _LICENCE = re.compile(r"\b(?:approval|authori[sz]ation|licen[cs]e|registration|market|marketing)\b")
-_MEDICINE = re.compile(r"(?:drug|medicine|medication|treatment|therapy|product)s? $")
-_END = re.compile(r" (?:on|in|at|by|for|to|as|after|from|during|since|with)\b.*")
 _NONE = re.compile(r"\b(?:not|never|no)\b")
 _NO_NAMES = terms_of_text(
     "approval authorization authorisation license licence registration product drug market marketing application the use food"
@@ -47,8 +45,6 @@ def statuses_in(document: Document, unit: Unit) -> Iterator[Status]:
         return
     for match in _APPROVED.finditer(text):
         named = match["before"] or match["behind"]
-        if match["active"] and _MEDICINE.search(text[: match.start()]):
-            named = re.split(rf" {_BE}\b", text)[0]  # "X was the first drug approved by Y"
         yield from _status(document, unit, False, named, match["passive"] or match["active"])
     for match in _WITHDRAWN.finditer(text):
         if _LICENCE.search(fold(match["before"] + match["behind"])):
@@ -56,7 +52,7 @@ def statuses_in(document: Document, unit: Unit) -> Iterator[Status]:
 
 
 def _status(document: Document, unit: Unit, withdrawn: bool, named: str, words: str) -> Iterator[Status]:
-    named = _END.sub("", f" {named.strip()}").strip()
+    named = named.strip()
     if things := terms_of_text(named) - _NO_NAMES:
         yield Status(document, unit, withdrawn, things, words, re.sub(r"^(?:the|an?) ", "", named, flags=re.IGNORECASE))
 

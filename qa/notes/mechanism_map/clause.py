@@ -62,7 +62,6 @@ _CHANGE = re.compile(r".*\b(?:increase|rise|decrease|reduction|fall|change|diffe
 _WORD = re.compile(r",|[^\s,]+")
 _ABBREVIATION = re.compile(r"\([^\s()]{1,14}(?:\([^()\s]\)\w*)?\)")
 _PARTICIPLE = re.compile(r"[\w-]+ed", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"[a-z]+-[a-z]+(?<!tion)(?<!ment)(?<!sis)")
 LONGEST_LABEL = 64
 """Characters of a label; a longer one is a sentence and no name."""
 
@@ -181,9 +180,7 @@ def _name(tokens: Sequence[_Token], text: str) -> Span | None:
         return None
     first, last = found[0], found[-1]
     label = text[first.start : last.end]
-    alone = len(found) == 1 and (
-        canonical(last.low) in GENERIC or _ADJECTIVE.fullmatch(label) or not re.search(r"[^\W\d_]{2}", label)
-    )
+    alone = len(found) == 1 and (canonical(last.low) in GENERIC or not re.search(r"[^\W\d_]{2}", label))
     measured = any(
         not (re.fullmatch(r"\d{1,2}", label[one.start : one.end]) and one.start) for one in quantities(label)
     )
