@@ -152,8 +152,9 @@ def _says_of_another(claim: Claim, one: Evidence, missing: Sequence[Word]) -> bo
     if not places or len(terms) - len(places) < LEAST_PARTICULAR - 1 or len(terms) < LEAST_PARTICULAR:
         return False
     together = places[-1] - places[0] < len(places)
-    known = claim.reading.terms | one.identity
-    return together and any(not word.generic and word.term not in known for word in one.source.reading.words)
+    return together and any(
+        not word.generic and word.term not in claim.reading.terms for word in one.source.reading.words
+    )
 
 
 def documents_near(claim: Claim, index: EvidenceIndex, least: float) -> list[str]:

@@ -24,8 +24,6 @@ class Evidence:
 
     unit: Unit
     source: Source
-    identity: frozenset[str]
-    """Words of the document's title, authors and year: a claim that names its source says nothing that it must hold."""
     terms: frozenset[str]
     """Those of its words, of what stands above it, and of its document's identity."""
     values: frozenset[str]
@@ -74,7 +72,7 @@ def _read(library: Library) -> EvidenceIndex:
 def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
     identity = document.identity
     named = (document.title, *identity.authors, str(identity.year or ""), identity.journal or "")
-    own = read(reword(" ".join(named))).terms
+    identity = read(reword(" ".join(named))).terms
     for unit in document.units:
         if unit.kind not in ("header", "entry"):
             header = header_text(document, unit)
@@ -83,8 +81,7 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
             yield Evidence(
                 unit,
                 read_unit,
-                own,
-                read_unit.terms | read_unit.above | own,
+                read_unit.terms | read_unit.above | identity,
                 frozenset(value_of(number.quantity) for number in read_unit.numbers),
                 SILENT.search(unit.text) is not None,
             )

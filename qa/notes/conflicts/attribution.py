@@ -71,17 +71,13 @@ def speakers(library: Library) -> Speakers:
                 by_author.setdefault((surname, str(document.identity.year)), document.source)
     commentary = frozenset(document.source for document in documents if _share(document, by_author) >= COMMENTARY)
     lists = {document.source: frozenset(fold(record.text) for record in document.references) for document in documents}
-    about = {
-        source: max(shared)[1]
-        for source in sorted(commentary)
-        if (
-            shared := [
-                (len(lists[source] & listed), other)
-                for other, listed in lists.items()
-                if other not in commentary and 2 * len(lists[source] & listed) > len(listed)
-            ]
+    about = {}
+    for source in sorted(commentary):
+        shared = max(
+            ((len(lists[source] & lists[other]), other) for other in lists if other not in commentary), default=(0, "")
         )
-    }
+        if shared[0]:
+            about[source] = shared[1]
     return Speakers(commentary, by_author, about)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Match, Opposed, Saying, told
+from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, told
 from qa.notes.conflicts.line import Line
 from qa.text.quantities import Quantity
 from qa.verify.number_attribution import numbers_of
@@ -30,9 +30,6 @@ class Value(Saying):
     counted: frozenset[str]
     others: tuple[tuple[Amount, frozenset[str]], ...]
     """The other numbers and dates beside it, of other units or of other things counted, with what they count."""
-
-
-ValuePair = tuple[Value, Value, Match]
 
 
 def stated_values(line: Line) -> Iterator[Value]:
@@ -91,8 +88,8 @@ def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed
 
 
 def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
-    agreeing: list[ValuePair] = []
-    opposed: list[ValuePair] = []
+    agreeing: list[Opposed] = []
+    sides: set[Saying] = set()
     for first, second in comparer.pairs(values):
         one, other = values[first], values[second]
         counted = one.quantity.unit or one.counted & other.counted or not one.counted | other.counted
@@ -100,13 +97,11 @@ def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
         if match is not None and one.amount.agrees(other.amount):
             agreeing.append((one, other, match))
         elif match is not None and match.same and not _otherwise(one, other):
-            opposed.append((one, other, match))
-    kept = [pair for pair in opposed if not any(_explains(third, pair) for third in agreeing)]
-    sides = {side for pair in kept for side in pair[:2]}
-    yield from kept
-    for one, other, match in agreeing:  # who prints one of these values too stands beside it
-        if one.words == other.words and match.share >= SAME and not sides.isdisjoint((one, other)):
+            sides |= {one, other}
             yield one, other, match
+    for pair in agreeing:  # who prints one of these values too stands beside it
+        if pair[0].words == pair[1].words and pair[2].share >= SAME and not sides.isdisjoint(pair[:2]):
+            yield pair
 
 
 def _otherwise(one: Value, other: Value) -> bool:
@@ -120,10 +115,3 @@ def _otherwise(one: Value, other: Value) -> bool:
         if like and not any(mine.agrees(theirs) for theirs in like):
             return True
     return False
-
-
-def _explains(third: ValuePair, pair: ValuePair) -> bool:
-    """Whether a document gives the other's value too, of what is as much the same thing."""
-    sides, known = pair[:2], third[:2]
-    same = {side.source for side in sides} == {side.source for side in known}
-    return same and third[2].share >= pair[2].share and any(side in known for side in sides)
