@@ -72,7 +72,7 @@ def _read(library: Library) -> EvidenceIndex:
 def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
     identity = document.identity
     named = (document.title, *identity.authors, str(identity.year or ""), identity.journal or "")
-    identity = read(reword(" ".join(named))).terms
+    about = read(reword(" ".join(named))).terms
     for unit in document.units:
         if unit.kind not in ("header", "entry"):
             header = header_text(document, unit)
@@ -81,7 +81,7 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
             yield Evidence(
                 unit,
                 read_unit,
-                read_unit.terms | read_unit.above | identity,
+                read_unit.terms | read_unit.above | about,
                 frozenset(value_of(number.quantity) for number in read_unit.numbers),
                 SILENT.search(unit.text) is not None,
             )
