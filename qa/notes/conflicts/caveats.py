@@ -43,6 +43,8 @@ _IN_USE = re.compile(
     r"advance in (?:[\w()-]+ ){0,4}treatment|rational treatment)\b",
     re.IGNORECASE,
 )
+_ENCYCLOPAEDIA = re.compile(r"\bencyclop\w+|\binfobox|\bdata box\b", re.IGNORECASE)
+"""A unit that says where its figure is from needs no caveat."""
 _ASKS = re.compile(
     r"\b(?:investigat\w+|examin\w+|test(?:ed|s)?|stud(?:y|ied)|ask(?:s|ed)?) (?:whether|if|how)\b", re.IGNORECASE
 )
@@ -115,4 +117,7 @@ def _concerns(kind: CaveatKind, document: Document, unit: Unit, library: Library
         return True
     # What rests on several sources is not worth less because one of them is an encyclopaedia.
     figure = any(one.unit or one.error or "." in one.value for one in quantities(text))
-    return kind == "tertiary source" and len(unit.marks) < 2 and (figure or _EFFECT.search(text) is not None)
+    named = _ENCYCLOPAEDIA.search(text) is not None
+    return (
+        kind == "tertiary source" and not named and len(unit.marks) < 2 and (figure or _EFFECT.search(text) is not None)
+    )

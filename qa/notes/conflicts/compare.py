@@ -68,7 +68,7 @@ Opposed = tuple[Saying, Saying, Match]
 """Two parts of different documents that say otherwise of one thing."""
 
 
-def told(tokens: Iterable[Token]) -> tuple[tuple[Token, ...], frozenset[str]]:
+def telling_parts(tokens: Iterable[Token]) -> tuple[tuple[Token, ...], frozenset[str]]:
     """The numbers and the words that tell something among some tokens, and the terms of these words."""
     kept = [token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))]
     return tuple(kept), terms_of(token for token in kept if isinstance(token, Word))

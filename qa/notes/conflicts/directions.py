@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.compare import Comparer, Opposed, Saying, told
+from qa.notes.conflicts.compare import Comparer, Opposed, Saying, telling_parts
 from qa.notes.conflicts.line import Line
 from qa.notes.effect_verbs import FALL, RISE, TOUCH
 from qa.verify.lexicon import HEDGES
@@ -43,7 +43,7 @@ def stances_in(line: Line) -> Iterator[Stance]:
         sign = "not" if denial else "so"
         if verbs:
             sign = "none" if denial else "up" if verbs[0]["up"] else "down" if verbs[0]["down"] else ""
-        tokens, terms = told(tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found))
+        tokens, terms = telling_parts(tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found))
         said = " ".join(one.group() for one in (denial, *verbs) if one)
         if sign and terms:
             yield Stance(line, tokens, terms, said or "so", sign, doubts)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, told
+from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, telling_parts
 from qa.notes.conflicts.line import Line
 from qa.text.quantities import Quantity
 from qa.verify.number_attribution import numbers_of
@@ -52,7 +52,7 @@ def stated_values(line: Line) -> Iterator[Value]:
             for term in terms_of(other.own)
         } - own
         words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
-        tokens, terms = told(words)
+        tokens, terms = telling_parts(words)
         others = tuple(
             (amounts[other.start], counts)
             for at, other in enumerate(line.tokens)
