@@ -17,6 +17,7 @@ from qa.notes.conflicts.line import terms_of_text
 from qa.notes.conflicts.status import statuses_in
 from qa.notes.conflicts.types import CAVEATS, SAYING, CaveatKind, StatusCaveat
 from qa.text.quantities import quantities
+from qa.text.table_rows import header_text
 from qa.types import Document, Place, Unit
 
 _OTHERS = re.compile(
@@ -117,7 +118,7 @@ def _concerns(kind: CaveatKind, document: Document, unit: Unit, library: Library
         return True
     # What rests on several sources is not worth less because one of them is an encyclopaedia.
     figure = any(one.unit or one.error or "." in one.value for one in quantities(text))
-    named = _ENCYCLOPAEDIA.search(text) is not None
+    named = _ENCYCLOPAEDIA.search(f"{header_text(document, unit)} {text}") is not None
     return (
         kind == "tertiary source" and not named and len(unit.marks) < 2 and (figure or _EFFECT.search(text) is not None)
     )
