@@ -128,7 +128,7 @@ def judge_conflicts(found: Sequence[Found], listed: Sequence[Entry], documents: 
 def judge_caveats(caveats: Sequence[StatusCaveat], listed: Sequence[Entry], documents: Sequence[Document]) -> None:
     """The same for pairs of a caveat and a unit; precision over the pairs that the list judges."""
     pairs = {
-        ((one.document.source, one.unit.index), (document.source, unit.index), one.kind)
+        ((one.document.source, one.unit.start), (document.source, unit.start), one.kind)
         for one in caveats
         for document, unit in one.concerns
     }
@@ -154,7 +154,7 @@ def place(listed: Sequence[str], documents: Sequence[Document]) -> Place:
     """The unit of a source that holds the listed words; exactly one does."""
     source, words = listed
     found = [
-        (document.source, unit.index)
+        (document.source, unit.start)
         for document in documents
         if document.source == source
         for unit in document.units

@@ -218,7 +218,7 @@ class Side(JsonObject):
 class Disagreement(JsonObject):
     """Sources that do not say the same of one thing."""
 
-    kind: str  # number · direction · certainty · identity · history
+    kind: str  # number · direction · certainty · history
     topic: str  # empty where only the corpus itself tells that they differ
     sides: tuple[Side, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +17,7 @@ from qa.index.files import write_whole
 from qa.index.library import Library
 from qa.ingest.references import record_label
 from qa.json_forms import adapter
-from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote, PlaceKey
+from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote
 from qa.notes.audit.types import Better
 from qa.types import BetterSource, Document
 
@@ -142,7 +142,6 @@ def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
 def _differing(library: Library) -> tuple[DisagreementNote, ...]:
     from qa.notes.conflicts.find import conflict_table
 
-    starts = _starts(library.documents)
     return tuple(
         DisagreementNote(
             found.conflict.kind,
@@ -155,14 +154,14 @@ def _differing(library: Library) -> tuple[DisagreementNote, ...]:
                 )
                 for side in found.conflict.sides
             ),
-            frozenset(starts[source, index] for source, index in found.places),
+            found.places,
         )
         for found in conflict_table(library)
     )
 
 
 def _weakening(library: Library) -> tuple[CaveatNote, ...]:
-    from qa.notes.conflicts.caveats import all_caveats, strength
+    from qa.notes.conflicts.caveats import all_caveats, plainness
     from qa.notes.conflicts.types import CAVEATS
 
     found = [
@@ -170,19 +169,11 @@ def _weakening(library: Library) -> tuple[CaveatNote, ...]:
             one.kind,
             (one.document.source, one.unit.start),
             frozenset((document.source, unit.start) for document, unit in one.concerns),
-            strength(one)[1],
+            plainness(one),
         )
         for one in all_caveats(library)
     ]
     return tuple(sorted(found, key=lambda one: CAVEATS.index(one.kind)))
-
-
-def _starts(documents: Sequence[Document]) -> dict[tuple[str, int], PlaceKey]:
-    return {
-        (document.source, unit.index): (document.source, unit.start)
-        for document in documents
-        for unit in document.units
-    }
 
 
 def _rules() -> str:

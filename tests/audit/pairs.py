@@ -13,9 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.notes.audit.claim import measured_quantities, read_claim
-from qa.notes.audit.compare import rough
-from qa.notes.audit.evidence_index import EvidenceIndex
+from qa.notes.audit.claim import Claim, measured_quantities, read_claim
+from qa.notes.audit.evidence_index import Evidence, EvidenceIndex
 from qa.types import Document, Unit
 from qa.verify.verify import quote_of, verify
 from tests.answer.paraphrases import HONEST
@@ -24,6 +23,8 @@ from tests.audit.words import EQUALS, SUBJECTS, TURNS
 ABOUT_READING = re.compile(r"limits|what was (?:read|seen)|scope", re.IGNORECASE)
 EACH = 330
 """False pairs of each kind, at most."""
+NUMBER = 3.0
+"""What a number weighs beside words, in nats."""
 ROUNDS = 12
 """How often a true pair may be made false in one way, each time with another draw."""
 OVER = re.compile(
@@ -91,6 +92,18 @@ def usable(document: Document) -> Iterator[Unit]:
         said = unit.kind in ("sentence", "item", "row") and len(unit.text.split()) > 5
         if said and not OVER.search(unit.text) and not ABOUT_READING.search(unit.section):
             yield unit
+
+
+def rough(claim: Claim, evidence: Sequence[Evidence], books: EvidenceIndex) -> float:
+    """The share of a claim's words and numbers that the best single unit of some holds, by weight."""
+    weights = {word: books.weight(word) for word in claim.words}
+    whole = sum(weights.values()) + NUMBER * len(claim.values)
+    held = (
+        sum(weight for word, weight in weights.items() if word.within(one.terms))
+        + NUMBER * len(claim.values & one.values)
+        for one in evidence
+    )
+    return max(held, default=0.0) / (whole or 1.0)
 
 
 def true_pairs(documents: Sequence[Document], books: EvidenceIndex, rng: random.Random) -> list[Pair]:

@@ -30,7 +30,7 @@ def documents() -> tuple[Document, ...]:
 def place(listed: list[str], documents: tuple[Document, ...]) -> Key:
     source, words = listed
     (found,) = [
-        (document.source, unit.index)
+        (document.source, unit.start)
         for document in documents
         if document.source == source
         for unit in document.units
@@ -65,7 +65,7 @@ def test_nothing_else_is_found(documents: tuple[Document, ...], table: tuple[Fou
 def test_listed_caveats_are_found_and_no_trap(documents: tuple[Document, ...]) -> None:
     """Every caveat on the list stands beside its unit unless marked as hard, and none of the wrong ones does."""
     pairs = {
-        ((one.document.source, one.unit.index), (document.source, unit.index), one.kind)
+        ((one.document.source, one.unit.start), (document.source, unit.start), one.kind)
         for one in all_caveats(Library(documents))
         for document, unit in one.concerns
     }

@@ -1,4 +1,4 @@
-"""Opposite directions, other identity."""
+"""Opposite directions, and histories."""
 
 from __future__ import annotations
 
@@ -44,14 +44,6 @@ def test_opposite_directions_are_a_conflict(one: str, other: str) -> None:
 def test_what_only_looks_opposite_is_no_conflict(one: str, other: str) -> None:
     """Another agent, thing or season, a synonym, a rise that is prevented, an agent taken away, a guess: none."""
     assert kinds(one, other) == []
-
-
-def test_identical_and_analog_are_a_conflict_of_identity() -> None:
-    """One document's analog is another's identical substance; a derivative of it is another thing."""
-    assert kinds("Lumozan is an analog of relatine.", "Lumozan is chemically identical to endogenous relatine.") == [
-        "identity"
-    ]
-    assert kinds("Lumozan acetate is a derivative of relatine.", "Lumozan is chemically identical to relatine.") == []
 
 
 def test_approved_and_withdrawn_are_a_history() -> None:

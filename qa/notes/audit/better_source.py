@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from qa.index.library import Library
 from qa.notes.audit.claim import Claim
 from qa.notes.audit.compare import compare, documents_near
@@ -39,45 +37,27 @@ def _folded_texts(library: Library) -> dict[str, str]:
     return {}
 
 
-def listed_by(document: Document, library: Library) -> Mapping[str, str]:
-    """For each document of the corpus that a reference list holds its mark there."""
-    return {source: printed for printed, source in library.references(document.source).items()}
-
-
-def better_source(
-    claim: Claim,
-    cited: str | None,
-    document: Document,
-    listed: Mapping[str, str],
-    library: Library,
-) -> Better | None:
+def better_source(claim: Claim, cited: str | None, document: Document, library: Library) -> Better | None:
     """Find a source that supports a claim.
 
-    Parameters: cited, the source cited for the claim, which is left out; document, the citing one; listed, the mark of
-    each that is in the citing document's own list; library, the whole corpus.
+    Parameters: cited, the source cited for the claim, which is left out; document, the citing one; library, the whole corpus.
     Returns: of the documents that support the claim the first in this order: whether it says so without citing another
     source itself, whether it is listed, whether it is a publication with a DOI or PMID, how much it carries; None when
     there is none.
     """
     corpus = evidence_index(library)
+    listed = {source: printed for printed, source in library.references(document.source).items()}
     found = []
     for source in documents_near(claim, corpus, WORTH):
         other = library.by_source[source]
-        if source == cited or not is_possible_source(other, document, library):
-            continue
-        comparison = compare(claim, corpus.evidence[source], corpus)
-        if comparison.judgement == "supports":
-            published = bool(other.identity.doi or other.identity.pmid)
-            second_hand = bool(comparison.units[0].unit.marks)
-            key = (
-                second_hand,
-                other.source not in listed,
-                not published,
-                -comparison.score,
-            )
-            found.append((key, other.source, other, comparison))
+        if source != cited and is_possible_source(other, document, library):
+            comparison = compare(claim, corpus.evidence[source], corpus)
+            if comparison.judgement == "supports":
+                nearest, published = comparison.units[0].unit, bool(other.identity.doi or other.identity.pmid)
+                key = (bool(nearest.marks), source not in listed, not published, -comparison.score, source)
+                found.append((key, nearest))
     if not found:
         return None
-    _, _, best, comparison = min(found, key=lambda item: item[:2])
-    citation = cite(best, comparison.units[0].unit, 1, library)
-    return Better(best.source, best.title, listed.get(best.source), citation, comparison.judgement)
+    (*_, source), nearest = min(found, key=lambda one: one[0])
+    best = library.by_source[source]
+    return Better(source, best.title, listed.get(source), cite(best, nearest, 1, library), "supports")

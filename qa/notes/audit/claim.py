@@ -16,13 +16,9 @@ from qa.verify.reading import Reading
 from qa.verify.tokens import Word, content
 
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*|(?<![\w-])[\wα-ωΑ-Ω]+\d[\w-]*")
-_PRINTED = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _IN_BRACKETS = re.compile(r"[(\[]\s?([^()\[\]]+?)\s?[)\]]")
 _NAMED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*\.?\s$")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-
-_RELATION = re.compile(r"(?:ed|ing|ly|ive|ous|able|ful|[ae]nt|al|ary|ory|ates?|i[sz]es?|tions?|ments?|ness|ity)$")
-"""Words by which things are related or qualified: another one is another wording sooner than another thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +30,6 @@ class Claim:
     """As the verifier's checks take it; its numbers are the measured ones, a table row's said of their columns."""
     words: tuple[Word, ...]
     """Its telling words, once each."""
-    printed: Mapping[str, str]
-    """Each of their terms as printed."""
     names: Mapping[str, str]
     """The names, which a source may not leave out: each term as printed."""
     values: frozenset[str]
@@ -54,7 +48,6 @@ def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
     for word in said.reading.words:
         if not word.generic and word.term not in units:
             words.setdefault(word.term, word)
-    printed = printed_words(reworded)
     telling = {quantity.key for quantity in measured_quantities(reworded)}
     numbers: dict[tuple[int, str], Number] = {}
     for number in said.numbers:
@@ -64,7 +57,6 @@ def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
         text,
         replace(said.reading, numbers=tuple(numbers.values())),
         tuple(words.values()),
-        {term: printed.get(term, term) for term in words},
         {term: name for term, name in _names(reworded).items() if term in words},
         frozenset(value_of(number.quantity) for number in numbers.values()),
     )
@@ -74,15 +66,6 @@ def _units_of(header: str) -> frozenset[str]:
     """The terms of the units that a table's header gives in brackets: they belong to its numbers."""
     inside = [match[1] for match in _IN_BRACKETS.finditer(header) if UNIT.fullmatch(match[1])]
     return frozenset(word.term for one in inside for word in content(fold(one)))
-
-
-def printed_words(text: str) -> Mapping[str, str]:
-    """For each term of a text the word that is printed for it."""
-    found: dict[str, str] = {}
-    for word in _PRINTED.findall(text):
-        for one in content(fold(word)):
-            found.setdefault(one.term, word)
-    return found
 
 
 def _names(text: str) -> Mapping[str, str]:
@@ -115,8 +98,3 @@ def is_telling(quantity: Quantity) -> bool:
         return False
     digits = re.sub(r"\D", "", quantity.value)
     return bool(quantity.unit or quantity.error or quantity.compare or "." in quantity.value or len(digits) > 1)
-
-
-def is_relation(word: str) -> bool:
-    """Whether a word looks like one that relates or qualifies things, by its ending."""
-    return _RELATION.search(word.lower()) is not None

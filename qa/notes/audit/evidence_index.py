@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from qa.index.library import Library
+from qa.notes.conflicts.attribution import SILENT
 from qa.text.abbreviations import Reword
 from qa.text.quantities import Quantity
 from qa.text.table_rows import header_text
@@ -17,18 +17,6 @@ from qa.verify.attribution import Source, source
 from qa.verify.reading import read
 from qa.verify.tokens import Word
 
-UNKNOWN_WEIGHT = 2.0
-"""Weight of a plain word that no document holds: more likely the claim's own wording than another subject."""
-
-KINDRED = 6
-"""Letters that two forms of one word share at least: "inhibition" and "inhibitory"."""
-
-_SILENT = re.compile(
-    r"\b(?:no|not|nothing|none|neither|nor|never|without)\b[^.;]{0,60}?\b(?:mention|address|discuss|describ|stat|sa[iy]|report|contain|"
-    r"includ|nam|see|read|give|print)\w*",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -36,14 +24,8 @@ class Evidence:
 
     unit: Unit
     source: Source
-    own: frozenset[str]
-    """The terms of its words and, for a table row, of its header."""
-    identity: frozenset[str]
-    """Words of the document's title, authors and year: a claim that names its source says nothing that it must hold."""
     terms: frozenset[str]
-    """All of these, and those of the headings above."""
-    stems: frozenset[str]
-    """The first letters of its longer words, by which two forms of one word are told."""
+    """Those of its words, of what stands above it, and of its document's identity."""
     values: frozenset[str]
     """Its numbers, each with its unit."""
     silent: bool
@@ -67,8 +49,6 @@ class EvidenceIndex:
     def weight(self, word: Word) -> float:
         """How much a word tells: its inverse document frequency over the units, in nats."""
         held = max(self.held_by.get(term, 0) for term in (word.term, *word.parts))
-        if not held and not any(character.isdigit() for character in word.term):
-            return UNKNOWN_WEIGHT
         return log((len(self.units) + 1) / (held + 0.5))
 
 
@@ -92,7 +72,7 @@ def _read(library: Library) -> EvidenceIndex:
 def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
     identity = document.identity
     named = (document.title, *identity.authors, str(identity.year or ""), identity.journal or "")
-    own = read(reword(" ".join(named))).terms
+    about = read(reword(" ".join(named))).terms
     for unit in document.units:
         if unit.kind not in ("header", "entry"):
             header = header_text(document, unit)
@@ -101,12 +81,9 @@ def _evidence(document: Document, reword: Reword) -> Iterable[Evidence]:
             yield Evidence(
                 unit,
                 read_unit,
-                read_unit.terms,
-                own,
-                read_unit.terms | read_unit.above | own,
-                frozenset(term[:KINDRED] for term in read_unit.terms if len(term) >= KINDRED),
+                read_unit.terms | read_unit.above | about,
                 frozenset(value_of(number.quantity) for number in read_unit.numbers),
-                _SILENT.search(unit.text) is not None,
+                SILENT.search(unit.text) is not None,
             )
 
 

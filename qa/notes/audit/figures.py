@@ -1,12 +1,11 @@
-"""Are the numbers of a claim those that its source gives for the same thing?"""
+"""Are the numbers of a claim those that its source gives?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
-from qa.notes.audit.claim import Claim, is_relation
+from qa.notes.audit.claim import Claim
 from qa.notes.audit.evidence_index import Evidence, value_of
 from qa.notes.audit.types import Difference
 from qa.text.quantities import Quantity
@@ -17,44 +16,18 @@ from qa.verify.tokens import terms_of
 LOCAL = 0.5
 """Least share of the words right around a number that must stand in a unit that prints another number in its place."""
 
-SAME_SUBJECT = 0.7
-"""Least share of a claim's words in a unit whose other numbers are then those of the same matter."""
 
+def not_given(claim: Claim, units: Sequence[Evidence], *, instead: bool) -> list[Difference]:
+    """The numbers of a claim that the units that carry it do not give.
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What came of the numbers of a claim."""
-
-    wanted: int
-    given: int
-    reasons: tuple[str, ...]
-    differing: tuple[Difference, ...]
-
-
-def compare_figures(claim: Claim, units: Sequence[Evidence], alone: float) -> Figures:
-    """Look up each number of a claim in the units that carry the claim.
-
-    Parameters: alone, the share of the claim's words that the first unit holds.
-    Returns: how many are wanted and given, and for each that is not, what the first unit gives in its place, where it
-    speaks of the same.
+    Parameters: instead, the first unit speaks of the same. Returns: each with what that unit gives in its place then.
     """
-    reasons, differing, given = [], [], 0
+    missing = []
     for number in claim.reading.numbers:
-        places = [
-            (one, place) for one in units for place in one.source.numbers if same(number.quantity, place.quantity)
-        ]
-        problems = [_unfit(number, claim, one, place, nearest=one is units[0]) for one, place in places]
-        if places and not all(problems):
-            given += 1
-            continue
-        said = shown(number.quantity)
-        other = _instead(number, claim, units[0]) if alone >= SAME_SUBJECT else None
-        differing.append(Difference(said, shown(other) if other else None))
-        if places:
-            reasons.append(f"{said} {problems[0]}")
-        else:
-            reasons.append(f"does not give {said}" + (f" but {shown(other)}" if other else ""))
-    return Figures(len(claim.reading.numbers), given, tuple(reasons), tuple(differing))
+        if not any(same(number.quantity, place.quantity) for one in units for place in one.source.numbers):
+            other = _instead(number, claim, units[0]) if instead else None
+            missing.append(Difference(shown(number.quantity), shown(other) if other else None))
+    return missing
 
 
 def unprinted(claim: Claim, evidence: Sequence[Evidence], digits: int = 1) -> bool:
@@ -83,36 +56,8 @@ def shown(quantity: Quantity) -> str:
     """A quantity as a reader writes it."""
     error = f" ± {quantity.error}" if quantity.error else ""
     unit = {"p": "", "times": " times"}.get(quantity.unit, f" {quantity.unit}")
-    return f"{'p = ' if quantity.unit == 'p' and not quantity.compare else 'p ' if quantity.unit == 'p' else ''}{quantity.compare}{quantity.value}{error}{unit}".strip()
-
-
-def _unfit(number: Number, claim: Claim, one: Evidence, place: Number, *, nearest: bool) -> str:
-    """Why the number of a claim is not said here of what this place says it of, or ""."""
-    mine = [word for word in number.own if not word.generic]
-    allowed = terms_of((*place.own, *place.shared)) | one.source.above
-    others = [other for other in one.source.numbers if other.group != place.group]
-    foreign = frozenset().union(*(terms_of(other.own) for other in others)) - allowed
-    taken = [word for word in mine if word.within(foreign) and not word.within(allowed)]
-    telling = _telling(place, others)
-    theirs = [_telling(other, [place]) for other in others]
-    if taken and (
-        (telling and not telling & terms_of(mine)) or any(names and names <= terms_of(taken) for names in theirs)
-    ):
-        return f"is said of {', '.join(word.term for word in taken)}, there of something else"
-    # A unit that only adds to the nearest one must name all that its number is said of.
-    strange = [
-        claim.printed.get(word.term, word.term)
-        for word in mine
-        if (word.term in claim.names or not (nearest or is_relation(claim.printed.get(word.term, word.term))))
-        and not any(part in one.terms for part in (word.term, *word.parts))
-    ]
-    return f"is said of {', '.join(strange)}, which is not named there" if strange else ""
-
-
-def _telling(place: Number, others: Sequence[Number]) -> frozenset[str]:
-    """The words that tell a number from the others of its unit."""
-    own = terms_of(word for word in place.own if not word.generic)
-    return own.difference(*(terms_of((*other.own, *other.shared)) for other in others))
+    name = ("p " if quantity.compare else "p = ") if quantity.unit == "p" else ""
+    return f"{name}{quantity.compare}{quantity.value}{error}{unit}".strip()
 
 
 def _instead(number: Number, claim: Claim, one: Evidence) -> Quantity | None:

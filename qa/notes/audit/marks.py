@@ -22,11 +22,6 @@ _ROUND = re.compile(r"\((?:see |cf\. |e\.g\.,? |reviewed in )?(?P<inside>[^()]{4
 _TOLD = re.compile(
     rf"(?<![\w-])(?P<name>[A-Z][\w'\u2019-]+)(?: et al\.?| (?:and|&) {_NAME})? \((?P<year>(?:18|19|20)\d\d)[a-z]?\)"
 )
-_MENTIONED = re.compile(
-    r"\b(?:entr(?:y|ies)|marks?|number(?:ed)?|printed as|cite[sd]?(?: only)?)\s?(?:\[[\d,; \u2013-]+\],? ?(?:and |or )?)*$",
-    re.IGNORECASE,
-)
-"""What stands before a mark that is spoken of, not cited: "entry [2] is a domain name"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ def without_marks(text: str, marks: Sequence[Mark]) -> str:
 
 def _numbered(text: str, known: set[str], highest: int) -> Iterator[Mark]:
     for match in _BRACKET.finditer(text):
-        if not _MENTIONED.search(text, 0, match.start()) and (printed := find_marks(match.group())):
+        if printed := find_marks(match.group()):
             yield Mark(*match.span(), printed, tuple(one if one in known else None for one in printed))
     for match in _RAISED.finditer(text) if highest else ():
         start = max(0, match.start() - 3)

@@ -36,17 +36,6 @@ class Piece:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One finding as it is shown."""
-
-    finding: Finding
-    claim: tuple[Piece, ...]
-    words: tuple[tuple[Citation, tuple[Piece, ...]], ...]
-    why: str
-    pointer: str
-
-
 def audit_page(audits: Sequence[Audit]) -> str:
     """The audits as one HTML page that loads nothing.
 
@@ -54,7 +43,10 @@ def audit_page(audits: Sequence[Audit]) -> str:
     """
     return filled_template(
         Path(__file__).with_name("page.html"),
-        audits=[(audit, [_row(finding) for finding in audit.findings]) for audit in audits],
+        audits=audits,
+        sides=_sides,
+        explained=explained,
+        pointer=pointer,
         judgements=JUDGEMENTS,
         signs=SIGNS,
         classes=CLASSES,
@@ -80,17 +72,9 @@ def pieces_of(text: str, others: Sequence[str]) -> tuple[Piece, ...]:
     return (*pieces, Piece(text[position:], False)) if position < len(text) else tuple(pieces)
 
 
-def _row(finding: Finding) -> Row:
-    # Between words that have little in common everything would be marked.
+def _sides(finding: Finding) -> tuple[tuple[Piece, ...], list[tuple[Citation, tuple[Piece, ...]]]]:
+    """A claim and the words that decide, in pieces; between words that have little in common nothing is marked."""
     near = finding.score >= LEAST_MARKED
     quotes = [citation.quote for citation in finding.words] if near else [finding.claim]
-    return Row(
-        finding,
-        pieces_of(finding.claim, quotes),
-        tuple(
-            (citation, pieces_of(citation.quote, [finding.claim] if near else [citation.quote]))
-            for citation in finding.words
-        ),
-        explained(finding),
-        pointer(finding),
-    )
+    words = [(one, pieces_of(one.quote, [finding.claim if near else one.quote])) for one in finding.words]
+    return pieces_of(finding.claim, quotes), words

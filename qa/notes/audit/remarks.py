@@ -9,25 +9,17 @@ from qa.ingest.marks import is_reference_heading
 from qa.notes.audit.claim import measured_quantities
 from qa.notes.audit.claim_spans import Cited
 from qa.notes.audit.types import AuditedText, Note
-from qa.types import Document, Record, Unit
+from qa.types import Document, Unit
 
 
 def notes(document: Document, claims: Sequence[Cited]) -> tuple[Note, ...]:
     """List what concerns a document as a whole.
 
-    Parameters: claims, what it cites something for. Returns: notes by kind, each kind in the order of the text; none for
-    a document without a reference list, which cites nothing.
+    Parameters: claims, what it cites something for. Returns: notes in the order of the text; none for a document without a
+    reference list, which cites nothing.
     """
-    if not document.references:
-        return ()
-    entries = [unit for unit in document.units if unit.kind == "entry"]
-    listed = list(zip(document.references, entries, strict=False))
     return (
-        *_without_entry(claims),
-        *_empty(listed),
-        *_twice(listed),
-        *_idle(listed, claims),
-        *_uncited(document, claims),
+        (*_missing(claims), *_of_entries(document, claims), *_uncited(document, claims)) if document.references else ()
     )
 
 
@@ -36,32 +28,27 @@ def span_of(unit: Unit) -> AuditedText:
     return AuditedText(unit.section, unit.start, unit.end, unit.text)
 
 
-def _without_entry(claims: Sequence[Cited]) -> Iterable[Note]:
+def _missing(claims: Sequence[Cited]) -> Iterable[Note]:
     for claim in claims:
         missing = tuple(mark for mark, entry in zip(claim.printed, claim.entries, strict=True) if entry is None)
         if missing:
             yield Note("no entry", missing, span_of(claim.unit), "The reference list has no such entry.")
 
 
-def _empty(listed: Sequence[tuple[Record, Unit]]) -> Iterable[Note]:
-    for record, unit in listed:
-        if not record.identified:
-            yield Note("identifies nothing", (record.printed,), span_of(unit), "The entry names no publication.")
-
-
-def _twice(listed: Sequence[tuple[Record, Unit]]) -> Iterable[Note]:
-    before = Identities()
-    for record, unit in listed:
-        if same := before.match(record):
-            yield Note("duplicate entries", (same, record.printed), span_of(unit), f"The same publication as {same}.")
-        before.add(record.printed, record)
-
-
-def _idle(listed: Sequence[tuple[Record, Unit]], claims: Sequence[Cited]) -> Iterable[Note]:
+def _of_entries(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:
+    """Entries that name no publication, or that of another entry, and those that no mark points to."""
     used = {entry for claim in claims for entry in claim.entries}
-    for record, unit in listed:
+    before = Identities()
+    entries = (unit for unit in document.units if unit.kind == "entry")
+    for record, unit in zip(document.references, entries, strict=False):
+        mark, place = (record.printed,), span_of(unit)
+        if not record.identified:
+            yield Note("identifies nothing", mark, place, "The entry names no publication.")
+        if same := before.match(record):
+            yield Note("duplicate entries", (same, *mark), place, f"The same publication as {same}.")
         if record.printed not in used:
-            yield Note("never cited", (record.printed,), span_of(unit), "No mark in the text points to this entry.")
+            yield Note("never cited", mark, place, "No mark in the text points to this entry.")
+        before.add(record.printed, record)
 
 
 def _uncited(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:

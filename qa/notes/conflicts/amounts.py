@@ -22,14 +22,6 @@ _BASES: dict[str, tuple[tuple[tuple[str, int], ...], Fraction]] = {
 }
 _WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600), "month": ("s", 2_629_800), "year": ("s", 31_557_600)}  # fmt: skip
 _PIECE = re.compile(r"([*/]?)([^*/\d]+)([23]?)")
-_ERROR = re.compile(
-    r"\s?[\w%·/*]*\s?[(\[,]\s?(?:\w+ )?(?:standard (?:error|deviation)(?: of the mean)?,? ?)?(?:S\.?E\.?M?\.?|S\.?D\.?)?,?\s?[=:±]?\s?(?P<error>\d+(?:\.\d+)?)\s?[)\],;]"
-)
-_NAMES_ERROR = re.compile(r"standard (?:error|deviation)|\bS\.?E\.?M?\b|\bS\.?D\b", re.IGNORECASE)
-_INTERVAL = re.compile(
-    r"[^();]{0,14}[(\[;,]\s?9\d ?% ?(?:confidence interval|credible interval|CI|CrI)[,:]?(?: ?CI)?[,:]?\s?"
-    r"(?P<low>[-−–]?\d+(?:\.\d+)?)\s?(?:[-–,;]|to)\s?(?P<high>[-−–]?\d+(?:\.\d+)?)"
-)
 APPROXIMATION = Fraction(1, 10)
 """Of a value that its text calls approximate."""
 DATE = "date"
@@ -88,12 +80,11 @@ def _base(name: str) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
     return (((name, 1),), Fraction(1)) if name.isalpha() or name in "%‰°C$€" else None
 
 
-def amount(quantity: Quantity, behind: str = "") -> Amount:
+def amount(quantity: Quantity) -> Amount:
     """The interval that a quantity leaves open.
 
-    Parameters: behind, the text after it, where "(SE 2.9)" or "(95% CI 9.8-13.1)" may stand.
-    Returns: its value with half a unit of the last printed digit, its error, the interval or range printed for it, or
-    no end at all on one side for "< 5 %".
+    Returns: its value with half a unit of the last printed digit, its error or its range, or no end at all on one side
+    for "< 5 %".
     """
     if quantity.unit == DATE:
         return _span(quantity.value)
@@ -105,10 +96,6 @@ def amount(quantity: Quantity, behind: str = "") -> Amount:
     low, high = value - around, value + around
     if quantity.partner:
         low, high = min(low, Fraction(quantity.partner)), max(high, Fraction(quantity.partner))
-    elif interval := _INTERVAL.match(behind):
-        low, high = (min(low, _number(interval["low"])), max(high, _number(interval["high"])))
-    elif (error := _ERROR.match(behind)) and _NAMES_ERROR.search(error.group()):
-        low, high = value - Fraction(error["error"]), value + Fraction(error["error"])
     ends: tuple[Fraction | float, Fraction | float] = (low * factor, high * factor)
     if quantity.compare in ("<", "≤"):
         ends = (-inf, value * factor)
@@ -137,10 +124,6 @@ def _span(printed: str) -> Amount:
     if day := int(match["day"] or match["us"] or 0):
         low, high = low + day - 1, low + day
     return Amount(Fraction(low), Fraction(high), ((DATE, 1),))
-
-
-def _number(printed: str) -> Fraction:
-    return Fraction(re.sub("^[−–]", "-", printed))
 
 
 def _step(value: str) -> Fraction:

@@ -24,14 +24,12 @@ _NAME = r"[A-ZÀ-Þ][\w'’-]+"
 _AUTHOR = re.compile(
     rf"\b(?P<name>{_NAME})(?:(?: et al\.?| and (?:colleagues|co-?workers|{_NAME})),? ?\(?(?P<year>(?:19|20)\d\d)\)?| \((?P<only>(?:19|20)\d\d)[a-z]?\))"
 )
-_SILENT = re.compile(
-    r"\b(?:no|not|nothing|none|neither|nor|never|without|only)\b[^.;]{0,80}?\b(?:mention|address|discuss|describ|stat|report|contain|"
-    r"includ|nam|seen|read|given?|print)\w*\b|\b(?:was|were) (?:not )?(?:read|seen)\b|\bin this project's reading\b",
+SILENT = re.compile(
+    r"\b(?:no|not|nothing|none|neither|nor|never|without)\b[^.;]{0,60}?\b(?:mention|address|discuss|describ|stat|sa[iy]|report|contain|"
+    r"includ|nam|see|read|give|print)\w*",
     re.IGNORECASE,
 )
-_READ = re.compile(
-    r"\b(?:abstract|summary|article|paper|introduction|text|page|copy|body|source|record)s?\b", re.IGNORECASE
-)
+"""What a text does not tell, which is no evidence for or against anything."""
 CONTRAST = re.compile(
     r"\b(?:contrast(?:s|ed|ing)? with|in contrast (?:to|with)|contradict(?:s|ed|ing)?|disagree[sd]? with|conflict(?:s|ed|ing)? with|at odds with|inconsistent with|"
     r"(?:is |are )?opposite (?:to|of)|contrary to|refut(?:e[sd]?|ing)|disput(?:e[sd]?|ing)|challeng(?:es|ed|ing) (?:the|this|that)|(?:is |are )?(?:qualified|contradicted|contested|challenged|refuted) by|"
@@ -58,8 +56,7 @@ class Speakers:
 
     def own(self, document: Document, unit: Unit) -> bool:
         """Whether the document itself says what stands in a unit, and says it of the world."""
-        silent = _SILENT.search(unit.text) and _READ.search(unit.text)
-        if document.source in self.commentary or silent or CONTRAST.search(unit.text) or _VARIES.search(unit.text):
+        if document.source in self.commentary or any(one.search(unit.text) for one in (SILENT, CONTRAST, _VARIES)):
             return False
         return not sources_named(document, unit.text, self.by_author)
 
@@ -74,17 +71,13 @@ def speakers(library: Library) -> Speakers:
                 by_author.setdefault((surname, str(document.identity.year)), document.source)
     commentary = frozenset(document.source for document in documents if _share(document, by_author) >= COMMENTARY)
     lists = {document.source: frozenset(fold(record.text) for record in document.references) for document in documents}
-    about = {
-        source: max(shared)[1]
-        for source in sorted(commentary)
-        if (
-            shared := [
-                (len(lists[source] & listed), other)
-                for other, listed in lists.items()
-                if other not in commentary and 2 * len(lists[source] & listed) > len(listed)
-            ]
+    about = {}
+    for source in sorted(commentary):
+        shared = max(
+            ((len(lists[source] & lists[other]), other) for other in lists if other not in commentary), default=(0, "")
         )
-    }
+        if shared[0]:
+            about[source] = shared[1]
     return Speakers(commentary, by_author, about)
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from qa.index.library import Library
 from qa.notes.conflicts.attribution import sources_named, speakers
@@ -45,35 +44,16 @@ _IN_USE = re.compile(
     r"advance in (?:[\w()-]+ ){0,4}treatment|rational treatment)\b",
     re.IGNORECASE,
 )
+_ENCYCLOPAEDIA = re.compile(r"\bencyclop\w+|\binfobox|\bdata box\b", re.IGNORECASE)
+"""A unit that says where its figure is from needs no caveat."""
 _ASKS = re.compile(
     r"\b(?:investigat\w+|examin\w+|test(?:ed|s)?|stud(?:y|ied)|ask(?:s|ed)?) (?:whether|if|how)\b", re.IGNORECASE
 )
-_SAYS_SO: dict[CaveatKind, re.Pattern[str]] = {
-    "withdrawn": re.compile(r"\bwithdr[ae]w\w*", re.IGNORECASE),
-    "uncontrolled": re.compile(r"\bopen-label\b|\bplacebo\b|\bbefore[- ]and[- ]after\b", re.IGNORECASE),
-    "tertiary source": re.compile(r"\bencyclop\w+|\binfobox|\bdata box\b", re.IGNORECASE),
-}
-"""A unit that says it itself needs no caveat."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A unit that tells a status, and of what."""
-
-    kind: CaveatKind
-    document: Document
-    unit: Unit
-    source: str | None
-    """The document whose status it is."""
-    things: frozenset[str]
-    """Terms of the names of what was withdrawn."""
-    words: frozenset[str]
-    """Terms of what it speaks of, names of the source left out."""
-
-
-def strength(caveat: StatusCaveat) -> tuple[int, int]:
-    """On how many places it bears, and how plainly it says it."""
-    return len(caveat.concerns), len(_SAYS[caveat.kind].findall(caveat.text))
+def plainness(caveat: StatusCaveat) -> int:
+    """How often a caveat says its status."""
+    return len(_SAYS[caveat.kind].findall(caveat.text))
 
 
 def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
@@ -82,89 +62,63 @@ def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
     Parameters: library, the whole corpus.
     """
     told = [
-        told
+        (kind, (document, unit))
         for document in library.documents
         for unit in document.units
         if unit.kind in ("sentence", "item")
         for kind in CAVEATS
-        if _SAYS[kind].search(unit.text) and (told := _told(kind, document, unit, library)) is not None
+        if _SAYS[kind].search(unit.text)
     ]
     found = []
-    for one in sorted(told, key=lambda one: one.document.source != one.source):
-        concerns = tuple(place for place in _candidates(one, library) if _concerns(one, *place, library))
+    for kind, (document, unit) in told:
+        resting = _resting(kind, document, unit, library)
+        concerns = tuple(one for one in resting if one != (document, unit) and _concerns(kind, *one, library))
         if concerns:
-            found.append(StatusCaveat(one.kind, one.unit.text, one.document, one.unit, concerns))
-    return tuple(found)
+            found.append(StatusCaveat(kind, unit.text, document, unit, concerns))
+    return tuple(sorted(found, key=lambda one: all(other is not one.document for other, _ in one.concerns)))
 
 
-def _candidates(told: _Told, library: Library) -> Iterable[Place]:
-    """The units that a status may bear on, in the order of the corpus: those that rest on its source, or that call a thing of
-    one name approved or in use."""
-    resting, in_use = library.cached(_places)
-    if told.kind != "withdrawn":
-        return resting.get(told.source or "", {}).values()
-    named = {number: place for thing in told.things for number, place in in_use.get(thing, {}).items()}
-    return [place for _, place in sorted(named.items())]
-
-
-def _places(library: Library) -> tuple[Mapping[str, Mapping[int, Place]], Mapping[str, Mapping[int, Place]]]:
-    """The units of a corpus, numbered: for each document those that rest on it, its own and those whose marks point to it; and
-    for each term those that call a thing approved or in use."""
-    resting: dict[str, dict[int, Place]] = defaultdict(dict)
-    in_use: dict[str, dict[int, Place]] = defaultdict(dict)
-    for document in library.documents:
-        for unit in document.units:
-            if unit.kind in SAYING:
-                number = len(resting[""])
-                for source in ("", *_behind(document, unit, library)):
-                    resting[source][number] = (document, unit)
-                text = _with_header(document, unit)
-                for name in terms_of_text(text) if _IN_USE.search(text) else ():
-                    in_use[name][number] = (document, unit)
-    return resting, in_use
-
-
-def _with_header(document: Document, unit: Unit) -> str:
-    return f"{header_text(document, unit)} {unit.text}"
-
-
-def _told(kind: CaveatKind, document: Document, unit: Unit, library: Library) -> _Told | None:
-    """What a unit tells the status of: one document, or what was withdrawn; None where that is not clear."""
-    who, reword = library.cached(speakers), library.reword
+def _resting(kind: CaveatKind, document: Document, unit: Unit, library: Library) -> Sequence[Place]:
+    """The units that a status may bear on, in the order of the corpus: those that rest on the one document that it is told of,
+    or that call a thing of the name of what was withdrawn approved or in use."""
+    who, (resting, in_use) = library.cached(speakers), library.cached(_places)
     commentary = document.source in who.commentary
     if kind == "withdrawn":
         # Names as printed: what was withdrawn is one product, and not all that is equal to its substance.
-        things = frozenset(thing for one in statuses_in(document, unit) if one.withdrawn for thing in one.things)
-        return _Told(kind, document, unit, None, things, frozenset()) if things and not commentary else None
+        things = {thing for one in statuses_in(document, unit) if one.withdrawn for thing in one.things}
+        return [place for names, place in in_use if names & things and not commentary]
     others = {who.by_author.get(name) for name in sources_named(document, unit.text, who.by_author)} - {None}
     if len(others) > 1 or (not others and (commentary or _OTHERS.search(unit.text))):
-        return None
-    names = " ".join((*document.identity.authors, document.identity.journal or "", str(document.identity.year or "")))
-    words = terms_of_text(reword(unit.text)) - terms_of_text(f"{names} abstract summary article review study et al")
-    return _Told(kind, document, unit, next(iter(others), document.source), frozenset(), words)
+        return ()
+    return resting[next(iter(others), document.source) or ""]
 
 
-def _concerns(told: _Told, document: Document, unit: Unit, library: Library) -> bool:
+def _places(library: Library) -> tuple[Mapping[str, Sequence[Place]], Sequence[tuple[frozenset[str], Place]]]:
+    """For each document of a corpus the units that rest on it, its own and those whose marks point to it; and the units that call
+    something approved or in use, with their terms."""
+    resting: dict[str, list[Place]] = defaultdict(list)
+    in_use = []
+    for document in library.documents:
+        for unit in document.units:
+            if unit.kind in SAYING:
+                behind = {library.referent(document.source, mark) for mark in unit.marks}
+                for source in {document.source, *behind} - {None}:
+                    resting[source or ""].append((document, unit))
+                if _IN_USE.search(unit.text):
+                    in_use.append((terms_of_text(unit.text), (document, unit)))
+    return resting, in_use
+
+
+def _concerns(kind: CaveatKind, document: Document, unit: Unit, library: Library) -> bool:
     """Whether a cited unit claims what a status changes, and does not tell the status itself."""
-    text = _with_header(document, unit)
-    itself = (told.document.source, told.unit.index) == (document.source, unit.index)
-    if itself or _SAYS[told.kind].search(text) or _ASKS.search(text):
+    text = unit.text
+    if _SAYS[kind].search(text) or _ASKS.search(text) or not library.cached(speakers).own(document, unit):
         return False
-    if (own := _SAYS_SO.get(told.kind)) and own.search(text):
-        return False
-    if not library.cached(speakers).own(document, unit):
-        return False
-    if told.kind in ("withdrawn", "retracted", "preprint"):
+    if kind in ("withdrawn", "retracted", "preprint") or (kind == "uncontrolled" and _EFFECT.search(text)):
         return True
-    effect = _EFFECT.search(text) is not None
-    if told.kind == "tertiary source":
-        # What rests on several sources is not worth less because one of them is an encyclopaedia.
-        alone = told.source == document.source or len(unit.marks) < 2
-        return alone and (effect or any(one.unit or one.error or "." in one.value for one in quantities(text)))
-    return effect and not _IN_USE.search(text) and bool(told.words & terms_of_text(library.reword(text)))
-
-
-def _behind(document: Document, unit: Unit, library: Library) -> frozenset[str]:
-    """The documents on which a unit rests: its own, and those that its reference marks point to."""
-    behind = (library.referent(document.source, mark) for mark in unit.marks)
-    return frozenset((document.source, *(source for source in behind if source)))
+    # What rests on several sources is not worth less because one of them is an encyclopaedia.
+    figure = any(one.unit or one.error or "." in one.value for one in quantities(text))
+    named = _ENCYCLOPAEDIA.search(f"{header_text(document, unit)} {text}") is not None
+    return (
+        kind == "tertiary source" and not named and len(unit.marks) < 2 and (figure or _EFFECT.search(text) is not None)
+    )

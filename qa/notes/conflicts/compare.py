@@ -7,7 +7,7 @@ tell two things apart. Words that only one has narrow it, and the more of them t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log
@@ -15,6 +15,7 @@ from math import log
 from qa.index.library import Library
 from qa.notes.conflicts.line import Line, telling, terms_of_text, usual
 from qa.notes.conflicts.types import SAYING
+from qa.text.abbreviations import Reword
 from qa.text.quantities import Quantity
 from qa.types import Document
 from qa.verify.tokens import Token, Word, terms_of
@@ -41,6 +42,8 @@ class Saying:
     tokens: tuple[Token, ...]
     """Its words and numbers in order; a number that is not its own stands for any."""
     terms: frozenset[str]
+    words: str
+    """The value, or the words of direction or denial, as printed."""
 
     @property
     def source(self) -> str:
@@ -61,12 +64,14 @@ class Match:
         return self.share >= SAME and not self.apart
 
 
-def saying_of(line: Line, tokens: Sequence[Token]) -> Saying:
-    """A part of a unit with only what tells."""
-    kept = tuple(
-        token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))
-    )
-    return Saying(line, kept, terms_of(token for token in kept if isinstance(token, Word)))
+Opposed = tuple[Saying, Saying, Match]
+"""Two parts of different documents that say otherwise of one thing."""
+
+
+def telling_parts(tokens: Iterable[Token]) -> tuple[tuple[Token, ...], frozenset[str]]:
+    """The numbers and the words that tell something among some tokens, and the terms of these words."""
+    kept = [token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))]
+    return tuple(kept), terms_of(token for token in kept if isinstance(token, Word))
 
 
 class Comparer:
@@ -118,14 +123,11 @@ class Comparer:
         """The weight of the words that only one part has; nothing where the other's headings name them."""
         total = 0.0
         for place in lone:
-            token = part.tokens[place]
-            assert isinstance(token, Word)
-            if not usual(token) and not token.within(other.line.headings):
-                beside = {
-                    part.tokens[at] for at in (place - 1, place + 1) if 0 <= at < len(part.tokens) and at not in lone
-                }
-                pairs = ((one.term, token.term) for one in beside if isinstance(one, Word))
-                total += self.weight(token.term) * (COMPOUND if part.line.compounds.intersection(pairs) else 1)
+            word = part.tokens[place]
+            if isinstance(word, Word) and not usual(word) and not word.within(other.line.headings):
+                beside = [part.tokens[at] for at in {place - 1, place + 1} - lone if 0 <= at < len(part.tokens)]
+                pairs = {(one.term, word.term) for one in beside if isinstance(one, Word)}
+                total += self.weight(word.term) * (COMPOUND if pairs & part.line.compounds else 1)
         return total
 
     def _of_two_things(self, one: Saying, other: Saying, shared: frozenset[str]) -> bool:
@@ -133,7 +135,7 @@ class Comparer:
         mine, theirs = (self._subjects[part.source] for part in (one, other))
         if mine.named - theirs.said and theirs.named - mine.said:
             return True
-        return not shared & mine.often & theirs.often and mine.first not in theirs.said
+        return not shared & mine.often & theirs.often
 
 
 def _uncovered(part: Saying, other: Saying) -> set[int]:
@@ -176,33 +178,20 @@ class _Subject:
     """The names of its title."""
     often: frozenset[str]
     """The words that a good part of its units hold."""
-    first: str
-    """The word that it holds most often, against other documents."""
 
 
 def _subjects(library: Library) -> Mapping[str, _Subject]:
-    counted = {
-        document.source: Counter(
-            term for unit in document.units if unit.kind in SAYING for term in terms_of_text(library.reword(unit.text))
-        )
-        for document in library.documents
-    }
-    held = Counter(term for counts in counted.values() for term in counts)
-    return {
-        document.source: _subject(document, counted[document.source], held, len(counted))
-        for document in library.documents
-    }
+    return {document.source: _subject(document, library.reword) for document in library.documents}
 
 
-def _subject(document: Document, counts: Counter[str], held: Mapping[str, int], documents: int) -> _Subject:
+def _subject(document: Document, reword: Reword) -> _Subject:
     bodies = [unit.text for unit in document.units if unit.kind in SAYING]
+    counts = Counter(term for body in bodies for term in terms_of_text(reword(body)))
     words = [word for text in (*bodies, document.title) for word in text.split()[1:]]
     names = " ".join(word for word in words if word[:1].isupper() or any(map(str.isdigit, word)))
     titled = terms_of_text(document.title)
     if bodies and bodies[0] in document.title and bodies[0].endswith((".", "!", "?")):
         # A text without a title is called by its first sentence, whose value is what may differ.
         titled = frozenset(term for term in titled if not term.isdigit())
-    tells = {term: -count * (1 + log((documents + 1) / (held[term] + 1))) for term, count in counts.items()}
     often = frozenset(term for term, count in counts.items() if count >= OFTEN * len(bodies) or len(bodies) < SHORT)
-    first = min(tells, key=lambda term: (tells[term], term), default="")
-    return _Subject(titled | frozenset(counts), titled & terms_of_text(names), often, first)
+    return _Subject(titled | frozenset(counts), titled & terms_of_text(names), often)

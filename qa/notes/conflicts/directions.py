@@ -6,28 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.compare import Comparer, Match, Saying, saying_of
+from qa.notes.conflicts.compare import Comparer, Opposed, Saying, telling_parts
 from qa.notes.conflicts.line import Line
+from qa.notes.effect_verbs import FALL, RISE, TOUCH
 from qa.verify.lexicon import HEDGES
-from qa.verify.tokens import Word, tokens_of
+from qa.verify.tokens import tokens_of
 
-_RISE = (
-    r"increas(?:e[sd]?|ing)|rais(?:e[sd]?|ing)|rose|risen|rises?|elevat(?:e[sd]?|ing)|enhanc(?:e[sd]?|ing)|potentiat(?:e[sd]?|ing)|augment(?:s|ed)?|"
-    r"up-?regulat(?:e[sd]?|ing)|facilitat(?:e[sd]?|ing)|prolong(?:s|ed)?|strengthen(?:s|ed)?|boost(?:s|ed)?|stimulat(?:e[sd]?|ing)|improv(?:e[sd]?|ing)|gr[eo]w(?:s|n)?"
+_VERB = re.compile(
+    rf"\b(?:(?P<up>(?:{RISE})(?:e?s|e?d|ing|e)?|rose|risen|gr[eo]wn?|grows)|(?P<down>(?:{FALL})(?:e?s|e?d|ing|e)?|fell|fallen|falls)|"
+    rf"(?P<touch>(?:{TOUCH})(?:e?s|e?d|e)?))\b"
 )
-_FALL = (
-    r"decreas(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|lower(?:s|ed)|declin(?:e[sd]?|ing)|diminish(?:es|ed)?|attenuat(?:e[sd]?|ing)|down-?regulat(?:e[sd]?|ing)|"
-    r"inhibit(?:s|ed)|suppress(?:es|ed)?|fell|fallen|falls|weaken(?:s|ed)?|abolish(?:es|ed)|shorten(?:s|ed)?|worsen(?:s|ed)?|shr[aiu]nk(?:s|en)?"
-)
-_TOUCH = r"(?:alter|chang|affect|influenc|modif|modulat)(?:s|e[sd]?|y|ied)?"
-VERB = re.compile(rf"\b(?:(?P<up>{_RISE})|(?P<down>{_FALL})|(?P<touch>{_TOUCH}))\b")
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|cannot|[a-z]+n't)\b")
 _CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|whereas|while|although|though)\b")
 _AND = re.compile(r",|\band\b")
-DENIED_SHARE = 0.6
-"""Share of the words of two clauses that both must hold where only a denial sets them apart."""
-PLAIN = 3
-"""Words that both must hold then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +29,6 @@ class Stance(Saying):
     """"up", "down", "none", "so", "not"."""
     doubts: frozenset[int]
     """The kinds of its words of doubt."""
-    words: str
 
 
 def stances_in(line: Line) -> Iterator[Stance]:
@@ -47,16 +37,16 @@ def stances_in(line: Line) -> Iterator[Stance]:
         return
     for clause in _clauses(line.folded):
         doubts = frozenset(kind for kind, (doubt, _) in enumerate(HEDGES) if doubt.search(clause))
-        denial, verbs = _NOT.search(clause), list(VERB.finditer(clause))
+        denial, verbs = _NOT.search(clause), list(_VERB.finditer(clause))
         if len(verbs) > 1:
             continue
         sign = "not" if denial else "so"
         if verbs:
             sign = "none" if denial else "up" if verbs[0]["up"] else "down" if verbs[0]["down"] else ""
-        part = saying_of(line, tuple(tokens_of(VERB.sub(" ", _NOT.sub(" ", clause)), line.found)))
+        tokens, terms = telling_parts(tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found))
         said = " ".join(one.group() for one in (denial, *verbs) if one)
-        if sign and any(isinstance(token, Word) for token in part.tokens):
-            yield Stance(line, part.tokens, part.terms, sign, doubts, said or "so")
+        if sign and terms:
+            yield Stance(line, tokens, terms, said or "so", sign, doubts)
 
 
 def _clauses(folded: str) -> Iterator[str]:
@@ -64,26 +54,20 @@ def _clauses(folded: str) -> Iterator[str]:
     for clause in _CLAUSE.split(folded):
         kept = ""
         for piece in _AND.split(clause):
-            if VERB.search(kept) and VERB.search(piece):
+            if _VERB.search(kept) and _VERB.search(piece):
                 yield kept
                 kept = ""
             kept = f"{kept} {piece}"
         yield kept
 
 
-def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[Stance, Stance, Match]]:
+def opposed(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
     """The clauses of different documents that say the opposite of one thing."""
     stances = [one for line in lines for one in stances_in(line)]
     for first, second in comparer.pairs(stances):
         one, other = stances[first], stances[second]
         signs = {one.sign, other.sign}
-        plain = signs == {"so", "not"}
-        if len(signs) == 1 or one.doubts != other.doubts or (not plain and signs & {"so", "not"}):
-            continue
-        match = comparer.match(one, other)
-        if (
-            match is not None
-            and match.same
-            and (not plain or (match.share >= DENIED_SHARE and len(match.shared) >= PLAIN))
-        ):
-            yield one, other, match
+        if len(signs) == 2 and one.doubts == other.doubts and (signs == {"so", "not"} or not signs & {"so", "not"}):
+            match = comparer.match(one, other)
+            if match is not None and match.same:
+                yield one, other, match

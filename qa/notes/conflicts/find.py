@@ -7,23 +7,23 @@ units that hold sources against each other -> pairs that they name -> conflicts,
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from qa.index.library import Library
-from qa.notes.conflicts import directions, numbers
-from qa.notes.conflicts import stated as noted
-from qa.notes.conflicts import status as standing
+from qa.notes.conflicts import numbers
 from qa.notes.conflicts.amounts import dates
 from qa.notes.conflicts.attribution import speakers
-from qa.notes.conflicts.compare import Comparer
+from qa.notes.conflicts.compare import Comparer, Match, Opposed, Saying
+from qa.notes.conflicts.directions import opposed
 from qa.notes.conflicts.line import Line, common_words, line_of, terms_of_text
+from qa.notes.conflicts.stated import noted
+from qa.notes.conflicts.status import histories, statuses_in
 from qa.notes.conflicts.types import SAYING, Conflict, ConflictKind, ConflictSide
 from qa.types import Place, Unit
 
-_ORDER: tuple[ConflictKind, ...] = ("number", "identity", "direction", "history", "certainty")
+_ORDER: tuple[ConflictKind, ...] = ("number", "direction", "history", "certainty")
 TOPIC, CONDITION, BRIEF = 8, 8, 14
 """Words of a topic, of what one side alone has, and of a side's beginning, at most."""
 UnitKey = tuple[str, int]
@@ -37,22 +37,10 @@ class Found:
     places: frozenset[UnitKey]
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One side as it is found: its place and the words that differ."""
-
-    place: Place
-    words: str
-
-    @property
-    def key(self) -> UnitKey:
-        return self.place[0].source, self.place[1].index
-
-
 def find_conflicts(library: Library) -> tuple[Conflict, ...]:
     """List where documents disagree, strongest first.
 
-    Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers, identity,
+    Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers,
     direction, history, certainty), the number of sides and the order of the corpus: the same for the same documents.
     """
     return tuple(one.conflict for one in conflict_table(library))
@@ -75,93 +63,73 @@ def _find(library: Library) -> tuple[Found, ...]:
                 elif unit.kind != "row":
                     notes.append((document, unit))
     comparer = Comparer(own, library)
-    histories = list(_histories(own))
-    told = [*_numbers(own, comparer), *_directions(own, comparer), *_identities(own)]
-    found = [*histories, *(one for one in told if not any(one.places <= past.places for past in histories))]
-    for pair in noted.noted(notes, own, comparer, who, library.reword):
-        _note(found, pair)
+    past = list(_histories(own))
+    told = [*_grouped("number", numbers.disagreements(own, comparer)), *_grouped("direction", opposed(own, comparer))]
+    found = [*past, *(one for one in told if not any(one.places <= other.places for other in past))]
+    for note, one, other in noted(notes, own, comparer, who, library.reword):
+        _note(found, note, [ConflictSide(*place, _brief(place[1])) for place in (one, other)])
     return tuple(sorted(found, key=_rank))
 
 
-def _numbers(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
-    for values, shared in numbers.disagreements(lines, comparer):
-        voices = [Voice((one.line.document, one.line.unit), one.words) for one in values]
-        yield _conflict("number", common_words(values[0].line.text, shared, TOPIC), voices)
-
-
-def _directions(lines: Sequence[Line], comparer: Comparer) -> Iterator[Found]:
-    """The opposed clauses, those gathered that share a unit."""
-    groups: list[tuple[str, list[Voice]]] = []
-    for one, other, match in directions.opposed(lines, comparer):
-        voices = [Voice((side.line.document, side.line.unit), side.words) for side in (one, other)]
-        known = next((group for _, group in groups if {v.key for v in group} & {v.key for v in voices}), None)
+def _grouped(kind: ConflictKind, pairs: Iterable[Opposed]) -> Iterator[Found]:
+    """The conflicts of pairs that disagree, those gathered that share a side."""
+    groups: list[tuple[Match, list[Saying]]] = []
+    for one, other, match in pairs:
+        known = next((parts for _, parts in groups if one in parts or other in parts), None)
         if known is None:
-            groups.append((common_words(one.line.text, match.shared, TOPIC), voices))
+            groups.append((match, [one, other]))
         else:
-            known.extend(voice for voice in voices if voice not in known)
-    for topic, voices in groups:
-        yield _conflict("direction", topic, voices)
-
-
-def _identities(lines: Iterable[Line]) -> Iterator[Found]:
-    """What some documents call another thing itself, and others only like it."""
-    told: dict[tuple[str, str], list[standing.Relation]] = defaultdict(list)
-    for line in lines:
-        for one in standing.relations_in(line.document, line.unit):
-            told[one.things].append(one)
-    for (thing, _), members in told.items():
-        same, like = ({one.place[0].source for one in members if one.same is kind} for kind in (True, False))
-        if like and same - like:
-            voices = [Voice(one.place, one.words) for one in members]
-            yield _conflict("identity", f"what {thing} is", voices)
+            known.extend(part for part in (one, other) if part not in known)
+    for match, parts in groups:
+        topic = common_words(parts[0].line.text, match.shared, TOPIC)
+        yield _conflict(kind, topic, [ConflictSide(part.line.document, part.line.unit, part.words) for part in parts])
 
 
 def _histories(lines: Iterable[Line]) -> Iterator[Found]:
-    told = [one for line in lines for one in standing.statuses_in(line.document, line.unit)]
-    for members in standing.histories(told):
-        voices = [Voice((one.document, one.unit), one.words) for one in members]
+    for members in histories(one for line in lines for one in statuses_in(line.document, line.unit)):
+        voices = [ConflictSide(one.document, one.unit, one.words) for one in members]
         yield _conflict("history", f"approval of {members[0].named}", voices)
 
 
-def _conflict(kind: ConflictKind, topic: str, voices: Sequence[Voice]) -> Found:
+def _conflict(kind: ConflictKind, topic: str, voices: Sequence[ConflictSide]) -> Found:
     """A conflict of one side for each document, each with what it alone has."""
-    first = {voice.place[0].source: voice for voice in reversed(voices)}
+    first = {voice.document.source: voice for voice in reversed(voices)}
     sides = tuple(
-        ConflictSide(*voice.place, voice.words, _times(voice) if kind == "history" else _alone(voice, first.values()))
+        replace(voice, conditions=_times(voice) if kind == "history" else _alone(voice, first.values()))
         for _, voice in sorted(first.items())
     )
-    return Found(Conflict(kind, topic, sides), frozenset(voice.key for voice in voices))
+    return Found(Conflict(kind, topic, sides), _keys(voices))
 
 
-def _times(voice: Voice) -> tuple[tuple[str, str], ...]:
-    return tuple(("time", one.value) for one in dates(voice.place[1].text))
+def _keys(voices: Iterable[ConflictSide]) -> frozenset[UnitKey]:
+    return frozenset((voice.document.source, voice.unit.start) for voice in voices)
 
 
-def _alone(voice: Voice, voices: Iterable[Voice]) -> tuple[tuple[str, str], ...]:
+def _times(voice: ConflictSide) -> tuple[tuple[str, str], ...]:
+    return tuple(("time", one.value) for one in dates(voice.unit.text))
+
+
+def _alone(voice: ConflictSide, voices: Iterable[ConflictSide]) -> tuple[tuple[str, str], ...]:
     """The words of a side that none of the contrary sides has."""
-    text = voice.place[1].text
-    theirs = [terms_of_text(other.place[1].text) for other in voices if other.words != voice.words]
-    own = terms_of_text(text.replace(voice.words, " ")) - frozenset().union(*theirs)
-    said = common_words(text, own, CONDITION)
+    theirs = [terms_of_text(other.unit.text) for other in voices if other.words != voice.words]
+    own = terms_of_text(voice.unit.text.replace(voice.words, " ")) - frozenset().union(*theirs)
+    said = common_words(voice.unit.text, own, CONDITION)
     return (("only here", said),) if said else ()
 
 
-def _note(found: list[Found], pair: noted.Noted) -> None:
+def _note(found: list[Found], note: Place, voices: Sequence[ConflictSide]) -> None:
     """Enter a place where the corpus tells of a disagreement, with the one found that has its sides or as one of its own."""
-    voices = [Voice(place, _brief(place[1])) for place in (pair.one, pair.other)]
-    keys = {voice.key for voice in voices}
-    for position, one in enumerate(found):
+    keys, place = _keys(voices), len(found)
+    for at, one in enumerate(found):
         if keys <= one.places or (one.conflict.kind == "direction" and keys & one.places):
-            told = {side.document.source for side in one.conflict.sides}
-            new = [ConflictSide(*voice.place, voice.words) for voice in voices if voice.key[0] not in told]
-            sides = tuple(sorted((*one.conflict.sides, *new), key=lambda side: side.document.source))
-            found[position] = _add_note(Found(replace(one.conflict, sides=sides), one.places | keys), pair.note)
-            return
-    found.append(_add_note(_conflict("certainty", "", voices), pair.note))
-
-
-def _add_note(one: Found, note: Place) -> Found:
-    return replace(one, conflict=replace(one.conflict, noted=(*one.conflict.noted, note)))
+            place = min(place, at)
+    if place == len(found):
+        found.append(_conflict("certainty", "", voices))
+    conflict, places = found[place].conflict, found[place].places
+    told = {side.document.source for side in conflict.sides}
+    sides = [*conflict.sides, *(voice for voice in voices if voice.document.source not in told)]
+    sides.sort(key=lambda side: side.document.source)
+    found[place] = Found(replace(conflict, sides=tuple(sides), noted=(*conflict.noted, note)), places | keys)
 
 
 def _brief(unit: Unit) -> str:

@@ -18,9 +18,9 @@ from qa.verify.lexicon import LIGHT_TERMS, canonical, plainly
 from qa.verify.tokens import PRIVATE, Token, Word, content, masked, tokens_of
 
 _FRAME = re.compile(
-    r",? ?\b(?:according to|as (?:reported|described|given) (?:by|in))\b[^,;|]*?(?=[,;|]|\.?\s*$)"
+    r",? ?\baccording to\b[^,;|]*?(?=[,;|]|\.?\s*$)"
     r"|\b(?:in|from) (?:the|an?|this|our) (?:[\w-]+ ){0,4}?(?:study|trial|report|review|analysis|paper|survey)\b(?: of (?:19|20)\d\d)?,?"
-    r"|\([^()]*\b(?:19|20)\d\d[a-z]?\)|\b[\w'’-]+ et al\.?(?: \(?(?:19|20)\d\d\)?)?",
+    r"|\b[\w'’-]+ et al\.?(?: \(?(?:19|20)\d\d\)?)?",
     re.IGNORECASE,
 )
 """Words that tell who says something, and nothing of what is said."""

@@ -12,16 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Match, Saying, saying_of
+from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, telling_parts
 from qa.notes.conflicts.line import Line
 from qa.text.quantities import Quantity
 from qa.verify.number_attribution import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
 
-TIME_DIMENSION = (("s", 1),)
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
-COUNTED = 2
-"""Words behind a bare number that may tell what it counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,32 +31,18 @@ class Value(Saying):
     others: tuple[tuple[Amount, frozenset[str]], ...]
     """The other numbers and dates beside it, of other units or of other things counted, with what they count."""
 
-    @property
-    def words(self) -> str:
-        """As printed."""
-        return self.line.text[self.quantity.start : self.quantity.end].strip()
-
-
-@dataclass(frozen=True, slots=True)
-class ValuePair:
-    """Two values of one thing."""
-
-    one: Value
-    other: Value
-    match: Match
-
 
 def stated_values(line: Line) -> Iterator[Value]:
-    """The values that a unit gives: no p-value, no time at which something was so."""
+    """The values that a unit gives: no p-value, no time at which something was so, no bare number that counts nothing."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
-    amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
+    amounts = {one.start: amount(one) for one in line.found if _finite(one)}
     for number in numbers:
         quantity = number.quantity
         if quantity.start not in amounts:
             continue
         place = line.tokens.index(quantity)
         counted = _counted(line.tokens, place)
-        if not _is_value(line, quantity, counted):
+        if quantity.unit == "p" or not (quantity.unit or counted) or _is_time_point(line.text, quantity):
             continue
         own = terms_of((*number.own, *number.shared))
         foreign = {
@@ -69,14 +52,15 @@ def stated_values(line: Line) -> Iterator[Value]:
             for term in terms_of(other.own)
         } - own
         words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
-        part = saying_of(line, words)
+        tokens, terms = telling_parts(words)
         others = tuple(
             (amounts[other.start], counts)
             for at, other in enumerate(line.tokens)
             if isinstance(other, Quantity) and other != quantity and other.start in amounts and other.unit != "p"
             if ((counts := _counted(line.tokens, at)) and not other.unit) or other.unit not in ("", quantity.unit)
         )
-        yield Value(line, part.tokens, part.terms, quantity, amounts[quantity.start], counted, others)
+        printed = line.text[quantity.start : quantity.end].strip()
+        yield Value(line, tokens, terms, printed, quantity, amounts[quantity.start], counted, others)
 
 
 def _finite(quantity: Quantity) -> bool:
@@ -84,29 +68,17 @@ def _finite(quantity: Quantity) -> bool:
 
 
 def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
-    """The words right behind a bare number."""
-    found: list[Word] = []
-    for token in tokens[place + 1 : place + 1 + COUNTED]:
-        if not isinstance(token, Word):
-            break
-        found.append(token)
-    return terms_of(found)
-
-
-def _is_value(line: Line, quantity: Quantity, counted: frozenset[str]) -> bool:
-    if quantity.unit == "p" or _is_time_point(line.text, quantity):
-        return False
-    return bool(quantity.unit or counted)
+    """The word right behind a bare number, which may tell what it counts."""
+    return terms_of(token for token in tokens[place + 1 : place + 2] if isinstance(token, Word))
 
 
 def _is_time_point(text: str, quantity: Quantity) -> bool:
-    """ "hour 52", "at 60 hours": when, and not how much."""
-    told = scale(quantity.unit)[1] == TIME_DIMENSION
-    return told and (text[quantity.start].isalpha() or _AT.search(text, 0, quantity.start) is not None)
+    """ "At 60 hours": when, and not how much."""
+    return scale(quantity.unit)[1] == (("s", 1),) and _AT.search(text, 0, quantity.start) is not None
 
 
-def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
-    """The values of one thing on which documents do not agree, one for each document, and the words that they share."""
+def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
+    """The values of different documents that are said of one thing and do not agree."""
     kinds: dict[object, list[Value]] = defaultdict(list)
     for line in lines:
         for value in stated_values(line):
@@ -115,36 +87,21 @@ def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[tuple[l
         yield from _among(values, comparer)
 
 
-def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[tuple[list[Value], frozenset[str]]]:
-    agreeing: list[ValuePair] = []
-    opposed: list[ValuePair] = []
+def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
+    agreeing: list[Opposed] = []
+    sides: set[Saying] = set()
     for first, second in comparer.pairs(values):
         one, other = values[first], values[second]
-        if not one.quantity.unit and not (one.counted & other.counted or not one.counted | other.counted):
-            continue
-        match = comparer.match(one, other)
-        if match is None:
-            continue
-        if one.amount.agrees(other.amount):
-            agreeing.append(ValuePair(one, other, match))
-        elif match.same and not _otherwise(one, other):
-            opposed.append(ValuePair(one, other, match))
-    kept = [pair for pair in opposed if not any(_explains(third, pair) for third in agreeing)]
-    while kept:
-        cluster, shared = [kept[0].one, kept[0].other], kept[0].match.shared
-        for pair in (*kept[1:], *agreeing):
-            new = [value for value in (pair.one, pair.other) if value not in cluster]
-            sources = {value.source for value in cluster}
-            if len(new) == 1 and new[0].source not in sources and (pair.match.same or _copied(pair)):
-                cluster += new
-        places = {id(value) for value in cluster}
-        sources = {value.source for value in cluster}
-        kept = [
-            pair
-            for pair in kept
-            if not ({id(pair.one), id(pair.other)} & places and {pair.one.source, pair.other.source} <= sources)
-        ]
-        yield cluster, shared
+        counted = one.quantity.unit or one.counted & other.counted or not one.counted | other.counted
+        match = comparer.match(one, other) if counted else None
+        if match is not None and one.amount.agrees(other.amount):
+            agreeing.append((one, other, match))
+        elif match is not None and match.same and not _otherwise(one, other):
+            sides |= {one, other}
+            yield one, other, match
+    for pair in agreeing:  # who prints one of these values too stands beside it
+        if pair[0].words == pair[1].words and pair[2].share >= SAME and not sides.isdisjoint(pair[:2]):
+            yield pair
 
 
 def _otherwise(one: Value, other: Value) -> bool:
@@ -158,17 +115,3 @@ def _otherwise(one: Value, other: Value) -> bool:
         if like and not any(mine.agrees(theirs) for theirs in like):
             return True
     return False
-
-
-def _copied(pair: ValuePair) -> bool:
-    """Whether two documents print one value, with its error, so alike that both have it from one source."""
-    return pair.one.words == pair.other.words and pair.match.share >= SAME
-
-
-def _explains(third: ValuePair, pair: ValuePair) -> bool:
-    """Whether a document gives the other's value too, of what is as much the same thing."""
-    return third.match.share >= pair.match.share and any(
-        mine in (third.one, third.other)
-        and {third.one.source, third.other.source} == {pair.one.source, pair.other.source}
-        for mine in (pair.one, pair.other)
-    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from qa.notes.conflicts.attribution import CONTRAST, Speakers, sources_named
 from qa.notes.conflicts.compare import Comparer
@@ -29,21 +28,13 @@ _FRAMES = terms_of_text(
 """Words of a sentence about sources that its sides need not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A sentence that sets two sides against each other, and where these stand."""
-
-    note: Place
-    one: Place
-    other: Place
-
-
 def noted(
     notes: Sequence[Place], lines: Sequence[Line], comparer: Comparer, who: Speakers, reword: Reword
-) -> Iterator[Noted]:
+) -> Iterator[tuple[Place, Place, Place]]:
     """The pairs of units that sentences of the corpus set against each other.
 
-    Parameters: notes, the units that hold sources against each other; lines, all units that may be a side.
+    Parameters: notes, the units that hold sources against each other; lines, all units that may be a side. Returns: for each
+    note that tells of two its place and theirs.
     """
     for document, unit in notes:
         text = reword(MARK.sub(" ", unit.text))
@@ -54,7 +45,7 @@ def noted(
             without = frozenset((document.source, mine[0].source))
             theirs = _best(*_said(text[match.end() :], document, who), lines, comparer, without)
             if theirs is not None:
-                yield Noted((document, unit), mine, theirs)
+                yield (document, unit), mine, theirs
 
 
 def _said(text: str, document: Document, who: Speakers) -> tuple[frozenset[str], frozenset[str]]:

@@ -7,9 +7,9 @@ from typing import Literal
 
 from qa.types import Document, Place, Unit
 
-ConflictKind = Literal["number", "direction", "certainty", "identity", "history"]
-"""another value · the other way round, or no change · set against each other by a third · the same thing or only like it ·
-approved, and later withdrawn"""
+ConflictKind = Literal["number", "direction", "certainty", "history"]
+"""another value · the other way round, or no change · set against each other by a third · approved, and later
+withdrawn"""
 CaveatKind = Literal["withdrawn", "retracted", "uncontrolled", "tertiary source", "preprint"]
 CAVEATS: tuple[CaveatKind, ...] = ("retracted", "withdrawn", "uncontrolled", "tertiary source", "preprint")
 """Most telling first."""
@@ -25,7 +25,7 @@ class ConflictSide:
     document: Document
     unit: Unit
     words: str
-    """The value or the words of direction, certainty or identity, as printed."""
+    """The value or the words of direction or certainty, as printed."""
     conditions: tuple[tuple[str, str], ...] = ()
     """("only here", words) for what no other side has, or ("time", date) where the sides are a history."""
 

@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from typing import Literal
 
-from qa.notes.mechanism_map.lexicon import (
-    AUXILIARIES,
-    BREAKERS,
-    CLAUSE_PREPOSITIONS,
-    COPULAS,
-    DOUBTED,
-    EFFECT_VERBS,
-    FILLERS,
-    FORBIDDEN,
-    HEDGING_MODALS,
-    PLAIN_ARTICLES,
-    POINTING,
-    RAISING,
-    REPORTED,
-    ROLE_EFFECTS,
-    Effect,
-    EffectVerb,
-    Form,
+from qa.notes.effect_verbs import FALL, RISE
+from qa.text.quantities import quantities
+from qa.verify.lexicon import GENERIC, canonical
+
+Effect = Literal["+", "-", ""]
+Span = tuple[int, int]
+"""Offsets in a statement."""
+_OTHER = (
+    "modulat|regulat|affect|alter|influenc|mediat|control|caus|produc|(?:hyper|de)polari[sz]|act|bind|contribut|lead"
 )
-from qa.notes.mechanism_map.phrase import ClauseToken, Span, clauses_of, phrase_end, takes_plural, things_named
-
-_APPOSED = PLAIN_ARTICLES | frozenset("which who also known called named including such or".split())
-LONGEST_SENTENCE = 2_000
-"""Characters of a statement; more is no sentence, and each "and" in it is a step deeper."""
+_VERB = re.compile(
+    rf"(?:(?P<rise>{RISE}|open)|(?P<fall>{FALL}|block|prevent|reliev|impair)|{_OTHER})(?P<end>e?s|l?ed|e?)|led|bound",
+    re.IGNORECASE,
+)
+_WITH_PREPOSITION = re.compile(r"act(?:s|ed)?|binds?|bound|contribut(?:es?|ed)|leads?|led", re.IGNORECASE)
+"""Verbs that say something only with the preposition behind them."""
+_BEHIND_VERB = frozenset("to on at through via with".split())
+_MODALS = frozenset("may might can could".split())
+_ADVERB = re.compile(r"\w{3,}ly|also|still|often|further|thereby|thus|therefore", re.IGNORECASE)
+_ARTICLES = frozenset("the a an".split())
+_JOINING = frozenset(("and", "or"))
+_PREPOSITIONS = frozenset(
+    "of in at on by with via through after before during from to into onto for under between among across following within upon over "
+    "against toward towards despite along per until throughout using as about around above below near due".split()
+)
+_KEPT = frozenset("of to for from between".split())
+"""Prepositions whose phrase belongs to what is acted on; the others tell where, when and how."""
+_NO_NAME = _MODALS | frozenset(
+    "is are was were be been being has have had do does did will shall must ought it its they them their he his she her we our us you this "
+    "these those that such other another one each either same former latter itself themselves which who whom whose where since so there "
+    "what how why nor".split()
+)
+"""Auxiliaries, pronouns and what opens a clause: no name of a thing holds them."""
+_CUT = re.compile(r"[;:?!|\[]|\.(?=[\s\[]|$)|\b(?:but|whereas|while|although|though|because|whereby)\b", re.IGNORECASE)
+_UNPLAIN = re.compile(
+    r"\b(?:no|not|never|neither|nor|none|nothing|without|cannot|[a-z]+n['’]t|lack\w*|absen\w+|fail\w*|unable|unlike|except|instead|"
+    r"rarely|seldom|knock-?\w+|mutants?|little|few|only|first|than|compared|versus|vs|more|less|differ\w*|respectively)\b"
+)
+"""What denies or compares what its clause says, or limits it to some cases."""
+_DOUBTED = re.compile(
+    r"\?|\b(?:whether|if|when|unless|would|should|unclear|unknown|hypothe\w+|suggest\w*|propos\w+|possibl\w+|potentially|perhaps|"
+    r"probabl\w+|presumabl[ey]|claim\w*|disput\w+|contrast\w*|inconsistent|expect\w*|examin\w+|designed)\b"
+)
+"""What makes a whole statement no plain assertion of what stands in it."""
+_LEAD = re.compile(
+    r"\s*(?:[^,]{0,90}?\b(?:found|shows?|showed|reports?|reported|demonstrated|states?|notes?|confirmed) that,? |"
+    r"(?:in|on|at|by|with|after|before|during|from|for|under|through|according|however|thus|thereby|\w+ly)\b[^,]*, )*",
+    re.IGNORECASE,
+)
+"""Who says it, and "In rats,": what follows is said all the same."""
+_CHANGE = re.compile(r".*\b(?:increase|rise|decrease|reduction|fall|change|difference|loss|role|part)", re.IGNORECASE)
+"""Ends that name nothing without the "in ..." behind them."""
+_WORD = re.compile(r",|[^\s,]+")
+_ABBREVIATION = re.compile(r"\([^\s()]{1,14}(?:\([^()\s]\)\w*)?\)")
+_PARTICIPLE = re.compile(r"[\w-]+ed", re.IGNORECASE)
+LONGEST_LABEL = 64
+"""Characters of a label; a longer one is a sentence and no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,176 +77,125 @@ class CausalClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Predicate:
-    """A verb group and where its object stands."""
+class _Token:
+    text: str
+    start: int
+    end: int
 
-    words: Span
-    """Offsets of its words in the statement."""
-    form: Form
-    effect: Effect
-    passive: bool
-    hedged: bool
-    """Its words doubt it, and with it all that hangs on it."""
-    first: int
-    """The place of the first token of the object; of a passive verb, of what acts."""
-    last: int
-    """The place behind the object."""
+    @property
+    def low(self) -> str:
+        return self.text.lower()
 
 
 def claims(text: str) -> list[CausalClaim]:
     """What a statement says acts on what, in order.
 
-    Parameters: text, the statement. Returns: nothing for a statement that doubts or asks, or has over 2,000 characters; nothing
-    of a clause that denies or compares.
+    Parameters: text, the statement. Returns: what its plain active verbs say; nothing for a statement that doubts or asks, and
+    nothing of a clause that denies or compares.
     """
-    if len(text) > LONGEST_SENTENCE or DOUBTED.search(text.lower()):
+    if _DOUBTED.search(text.lower()):
         return []
-    return list(dict.fromkeys(claim for tokens in clauses_of(text) for claim in _sentence(tokens, text)))
+    cuts = list(_CUT.finditer(text))
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
+    plain = [span for span in zip(starts, ends, strict=True) if not _UNPLAIN.search(text[slice(*span)].lower())]
+    return list(dict.fromkeys(claim for start, end in plain for claim in _of_clause(text, start, end)))
 
 
-def _sentence(tokens: Sequence[ClauseToken], text: str) -> Iterator[CausalClaim]:
-    """A subject, its verb and all that goes on behind it."""
-    start = _opening(tokens, text)
-    for place in range(start + 1, len(tokens)):
-        if tokens[place].kind == "comma" and tokens[place + 1 : place + 2] and tokens[place + 1].low in _APPOSED:
-            behind = next((step for step in range(place + 1, len(tokens)) if tokens[step].kind == "comma"), len(tokens))
-            yield from _sentence([*tokens[:place], *tokens[behind + 1 :]], text)
+def _of_clause(text: str, start: int, end: int) -> Iterator[CausalClaim]:
+    """What the first verb of a clause says of what stands before it, and the verbs that go on behind "and"."""
+    lead = _LEAD.match(text, start, end)
+    tokens = [_Token(one.group(), *one.span()) for one in _WORD.finditer(text, lead.end() if lead else start, end)]
+    place = next((place for place in range(1, len(tokens)) if _is_finite(tokens, place)), len(tokens))
+    first = _group(tokens, place)
+    source = _name(tokens[:first], text)
+    while source is not None and place < len(tokens):
+        verb = _VERB.fullmatch(tokens[place].text)
+        assert verb is not None
+        behind = _object(tokens, place)
+        last = next((step for step in range(behind, len(tokens)) if _ends_object(tokens, step)), len(tokens))
+        target = _name(tokens[behind:last], text)
+        if target is not None and not _CHANGE.fullmatch(text[slice(*target)]):
+            effect: Effect = "+" if verb["rise"] else "-" if verb["fall"] else ""
+            yield CausalClaim(source, target, (tokens[first].start, tokens[behind - 1].end), effect)
+        doubted = any(token.low in _MODALS for token in tokens[first:place])
+        place = next((at for at in range(last + 1, len(tokens)) if not _ADVERB.fullmatch(tokens[at].text)), len(tokens))
+        if doubted or tokens[last : last + 1] == [] or tokens[last].low != "and" or not _is_verb(tokens, place):
             return
-        if tokens[place].low in AUXILIARIES | FORBIDDEN or _is_finite(tokens, place, start):
-            while tokens[place - 1].adverb and place > start + 1:
-                place -= 1
-            yield from _said(tokens, place, things_named(tokens[start:place], text, acting=True), text)
-            return
+        first = place
 
 
-def _opening(tokens: Sequence[ClauseToken], text: str) -> int:
-    """The place behind "In rats," and "Doe et al. found that"."""
-    start = 0
-    while start < len(tokens):
-        said = REPORTED.match(text, tokens[start].start, tokens[-1].end)
-        comma = next((token.end for token in tokens[start:] if token.kind == "comma"), 0)
-        first = tokens[start].low
-        adverbial = first.endswith("ly") or first in CLAUSE_PREPOSITIONS | FILLERS | {"however", "according"}
-        end = said.end() if said else comma if adverbial else 0
-        if not end:
-            break
-        start = next((place for place, token in enumerate(tokens) if token.start >= end), len(tokens))
-    return start
+def _is_verb(tokens: Sequence[_Token], place: int) -> bool:
+    return place < len(tokens) and _VERB.fullmatch(tokens[place].text) is not None and _object(tokens, place) > 0
 
 
-def _is_finite(tokens: Sequence[ClauseToken], place: int, start: int) -> bool:
-    """Whether a form of a verb is the verb of its sentence, and not the noun or the participle of the same form."""
-    verb, before, behind = tokens[place].verb, tokens[place - 1], tokens[place + 1 : place + 2]
-    if verb is None or verb.form == "ing" or not behind or before.kind == "comma":
+def _group(tokens: Sequence[_Token], place: int) -> int:
+    """The place of the first "may" or adverb before a verb, or of the verb."""
+    while place > 0 and (tokens[place - 1].low in _MODALS or _ADVERB.fullmatch(tokens[place - 1].text)):
+        place -= 1
+    return place
+
+
+def _is_finite(tokens: Sequence[_Token], place: int) -> bool:
+    """Whether a word is the verb of its clause, and not the noun or the participle of the same form."""
+    verb, first = _VERB.fullmatch(tokens[place].text), _group(tokens, place)
+    if verb is None or not first or not _is_verb(tokens, place):
         return False
-    if before.low in PLAIN_ARTICLES | CLAUSE_PREPOSITIONS | POINTING | {"and", "or"}:
+    before, doubted = tokens[first - 1].low, any(token.low in _MODALS for token in tokens[first:place])
+    if before in _ARTICLES | _PREPOSITIONS | _NO_NAME | _JOINING | {","}:
         return False
-    if behind[0].low in CLAUSE_PREPOSITIONS | AUXILIARIES and behind[0].low not in verb.prepositions:
-        return False
-    return verb.form == "ed" or takes_plural(tokens[start:place]) == (verb.form == "base")
-
-
-def _said(tokens: Sequence[ClauseToken], place: int, subject: Sequence[Span], text: str) -> Iterator[CausalClaim]:
-    """What the verb at a place says of its subject, and what goes on behind its object: "by enhancing Y", "and reduces Y"."""
-    said = _predicate(tokens, place)
-    if said is None:
-        return
-    other = things_named(tokens[said.first : said.last], text, acting=said.passive)
-    sources, targets = (other, subject) if said.passive else (subject, other)
-    yield from _claims(sources, targets, said)
-    for place in range(said.last, len(tokens) - 1) if not said.hedged else ():
-        token = tokens[place]
-        if token.low in BREAKERS:
-            return
-        if token.low == "by":
-            means = _predicate(tokens, place + 1, gerund=True)
-            if means is not None:
-                yield from _claims(subject, things_named(tokens[means.first : means.last], text, acting=False), means)
-        elif token.low == "and":
-            also = _predicate(tokens, place + 1)
-            if also is not None and (also.form == said.form or also.passive):
-                yield from _said(tokens, place + 1, subject, text)
-            elif place - (tokens[place - 1].kind == "comma") == said.last:
-                yield from _sentence(tokens[place + 1 :], text)
-            return
-
-
-def _claims(sources: Sequence[Span], targets: Sequence[Span], said: Predicate) -> Iterator[CausalClaim]:
-    for source, target in product(sources, targets):
-        yield CausalClaim(source, target, said.words, said.effect)
-
-
-def _predicate(tokens: Sequence[ClauseToken], place: int, *, gerund: bool = False) -> Predicate | None:
-    """The verb group that begins at a place, or None when what stands there says of nothing that it acts on something.
-
-    Parameters: tokens of a clause; place, where its first auxiliary, adverb or verb stands; gerund, for "by enhancing".
-    """
-    group, seen = place, set[str]()
-    while place < len(tokens) and (tokens[place].adverb or tokens[place].low in AUXILIARIES | FORBIDDEN):
-        seen.add(tokens[place].low)
-        place += 1
-    raised = bool(seen & COPULAS) and [token.low in RAISING or token.low for token in tokens[place : place + 2]] == [
-        True,
-        "to",
-    ]
-    place += 2 * raised
-    if place >= len(tokens) or seen & FORBIDDEN:
-        return None
-    start = next(one.start for one in tokens[group : place + 1] if one.low not in FILLERS)
-    hedged = raised or bool(seen & HEDGING_MODALS)
-    verb, being = tokens[place].verb, bool(seen & COPULAS) and not raised
-    if being:
-        return _role(tokens, place, start, hedged) if verb is None else _passive(tokens, place, verb, hedged)
-    wanted = "ing" if gerund else "base" if raised or seen & (HEDGING_MODALS | {"do", "does", "did"}) else None
-    if verb is None or (wanted and verb.form != wanted) or (verb.form == "ing" and not gerund):
-        return None
-    behind = place + 1
-    while behind < len(tokens) and tokens[behind].adverb:
-        behind += 1
-    if behind < len(tokens) and tokens[behind].low in verb.prepositions:
-        place = behind
-    elif not verb.bare:
-        return None
-    return _with_object(tokens, (start, tokens[place].end), verb.form, verb.effect, hedged, place + 1)
-
-
-def _with_object(
-    tokens: Sequence[ClauseToken],
-    words: Span,
-    form: Form,
-    effect: Effect,
-    hedged: bool,
-    first: int,
-    passive: bool = False,
-) -> Predicate | None:
-    """A predicate with the noun phrase that begins at a place; None without one, or where more is said of it: "neurons to fire"."""
-    last = phrase_end(tokens, first)
-    behind = tokens[last].low if last < len(tokens) else ""
-    acts = any(
-        one.low == "to" and (other.low in EFFECT_VERBS or other.low in ("be", "become", "fire"))
-        for one, other in zip(tokens[first:last], tokens[first + 1 : last], strict=False)
+    plural = "and" in (token.low for token in tokens[:first]) or (
+        before[-1] == "s" and before[-2:] not in ("ss", "us", "is")
     )
-    if last == first or behind in AUXILIARIES or acts:
+    return (verb["end"] in ("", "e")) == doubted or (verb["end"] in ("", "e") and plural)
+
+
+def _object(tokens: Sequence[_Token], place: int) -> int:
+    """The place behind a verb and its preposition; 0 where no noun phrase can follow."""
+    behind = place + 1
+    if _WITH_PREPOSITION.fullmatch(tokens[place].text):
+        while behind < len(tokens) and _ADVERB.fullmatch(tokens[behind].text):
+            behind += 1
+        behind += 1
+        if behind > len(tokens) or tokens[behind - 1].low not in _BEHIND_VERB:
+            return 0
+    none = _PREPOSITIONS | _NO_NAME | _JOINING | {","}
+    return behind if behind < len(tokens) and tokens[behind].low not in none else 0
+
+
+def _ends_object(tokens: Sequence[_Token], place: int) -> bool:
+    """Whether what is acted on is named before a place: a preposition of where and how, a comma, or a verb behind "and"."""
+    low = tokens[place].low
+    behind = next((at for at in range(place + 1, len(tokens)) if not _ADVERB.fullmatch(tokens[at].text)), len(tokens))
+    return low in (_PREPOSITIONS - _KEPT) | {","} or (low in _JOINING and _is_verb(tokens, behind))
+
+
+def _name(tokens: Sequence[_Token], text: str) -> Span | None:
+    """The span of the thing that some words name; None where they surely name none."""
+    found = list(tokens)
+    while found and (found[0].low in _ARTICLES | {"both"} or found[0].text == ","):
+        found.pop(0)
+    while found and (found[-1].text.startswith("(") or _ADVERB.fullmatch(found[-1].text)):
+        found.pop()
+    if not found or any(_breaks(found, place) for place in range(len(found))):
         return None
-    return Predicate(words, form, effect, passive, hedged, first, last)
-
-
-def _passive(tokens: Sequence[ClauseToken], place: int, verb: EffectVerb, hedged: bool) -> Predicate | None:
-    """ "Y is enhanced by X": X enhanced Y. A passive in doubt cannot be turned round in its own words."""
-    if hedged or verb.form != "ed" or not verb.bare or [token.low for token in tokens[place + 1 : place + 2]] != ["by"]:
+    first, last = found[0], found[-1]
+    label = text[first.start : last.end]
+    alone = len(found) == 1 and (canonical(last.low) in GENERIC or not re.search(r"[^\W\d_]{2}", label))
+    measured = any(
+        not (re.fullmatch(r"\d{1,2}", label[one.start : one.end]) and one.start) for one in quantities(label)
+    )
+    ends = _PREPOSITIONS | _JOINING | _ARTICLES | {","}
+    listed = [token.low for token in found if token.low in ("and", ",")]
+    if len(label) > LONGEST_LABEL or alone or measured or not {first.low, last.low}.isdisjoint(ends):
         return None
-    words = (tokens[place].start, tokens[place].end)
-    return _with_object(tokens, words, "ed", verb.effect, False, place + 2, passive=True)
+    if "," in listed and (listed.count("and") != 1 or listed[-1] != "and"):
+        return None  # "rats and mice, X": no list
+    return None if _PARTICIPLE.fullmatch(last.text) else (first.start, last.end)
 
 
-def _role(tokens: Sequence[ClauseToken], place: int, start: int, hedged: bool) -> Predicate | None:
-    """ "is a positive allosteric modulator of Y"."""
-    for noun in range(place, min(place + 5, len(tokens) - 1)):
-        role = ROLE_EFFECTS.get(tokens[noun].low.removesuffix("s"))
-        before = {token.low for token in tokens[place:noun]}
-        if role is not None and tokens[noun + 1].low in ("of", "at", "for"):
-            effect: Effect = "+" if "positive" in before else "-" if "negative" in before else role
-            return _with_object(tokens, (start, tokens[noun + 1].end), "s", effect, hedged, noun + 2)
-        if tokens[noun].kind != "word" or tokens[noun].low in ("inverse", "of"):
-            return None
-    return None
+def _breaks(tokens: Sequence[_Token], place: int) -> bool:
+    """What no name holds: an auxiliary, a pronoun, a sign, "to fire", a bracket that is more than an abbreviation."""
+    token, behind = tokens[place], tokens[place + 1 : place + 2]
+    strange = ("(" in token.text or ")" in token.text) and not _ABBREVIATION.search(token.text)
+    acts = token.low == "to" and bool(behind) and behind[0].text[0].islower()
+    return strange or acts or token.low in _NO_NAME or not re.search(r"[^\W_]|,", token.text)

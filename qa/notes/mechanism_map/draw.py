@@ -9,8 +9,7 @@ from typing import Annotated
 
 from qa.index.library import Library
 from qa.json_forms import JsonForm, JsonObject
-from qa.notes.mechanism_map.clause import claims
-from qa.notes.mechanism_map.lexicon import Effect
+from qa.notes.mechanism_map.clause import Effect, claims
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
 from qa.types import Statement
