@@ -83,7 +83,12 @@ def _show(found: list[dict[str, float]]) -> None:
 
 
 def questions(settings: Settings) -> dict[str, float]:
-    """Seconds of opening, of the first question, of a later one, and of one with an unknown acronym; megabytes."""
+    """Seconds of opening, of the first question, of a later one, and of one with an unknown acronym; megabytes.
+
+    The first opening compares every file that was written since with its checksum; later ones only those that changed.
+    """
+    with Assistant(settings) as assistant:
+        compared = _timed("first open", lambda: assistant.store)
     with Assistant(settings) as assistant:
         opening = _timed("open", lambda: assistant.store)
         first = _timed("first", lambda: assistant.ask(QUESTIONS[0]))
@@ -92,7 +97,7 @@ def questions(settings: Settings) -> dict[str, float]:
         later = {name: statistics.median(one[name] for one in warm) for name in warm[0]}
         slowest = {"warm p95": sorted(one["warm"] for one in warm)[-1]}
         memory = _memory()
-        return {**opening, **first, **later, **slowest, **acronym, **memory, "recall": _recall(assistant.store)}
+        return {**compared, **opening, **first, **later, **slowest, **acronym, **memory, "recall": _recall(assistant.store)}
 
 
 def _recall(store: CorpusStore) -> float:

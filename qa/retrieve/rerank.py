@@ -21,9 +21,9 @@ from qa.text.terms import terms
 from qa.types import Document, Hit, Unit
 from qa.verify.draft import say
 
-READ = 28
-"""Candidates that the reader reads, the best by the fast score. Of questions on texts kept back as many find a unit that answers
-among them as among all."""
+READ = 20
+"""Candidates that the reader reads, the best by the fast score. Of 940 answerable questions over texts kept back the first unit answers as often as
+of 28 (0.80), one of the first five for 0.954 (0.955)."""
 FAST: dict[str, float] = {
     "lexical_passage": 1.36,
     "dense_unit": 2.85,
