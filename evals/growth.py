@@ -97,7 +97,16 @@ def questions(settings: Settings) -> dict[str, float]:
         later = {name: statistics.median(one[name] for one in warm) for name in warm[0]}
         slowest = {"warm p95": sorted(one["warm"] for one in warm)[-1]}
         memory = _memory()
-        return {**compared, **opening, **first, **later, **slowest, **acronym, **memory, "recall": _recall(assistant.store)}
+        return {
+            **compared,
+            **opening,
+            **first,
+            **later,
+            **slowest,
+            **acronym,
+            **memory,
+            "recall": _recall(assistant.store),
+        }
 
 
 def _recall(store: CorpusStore) -> float:
