@@ -60,7 +60,7 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
     sure = confidence(hits, other_number=names_other_number(ranked.question.text, hits[0], in_figures=True))
     telling = _telling(ranked)
-    strange = all(unknown(term, ranked.candidates, index) for term in telling)
+    strange = all(unknown(term, ranked.candidates, index) for term in ranked.question.terms)
     enough = sure >= max(PARTLY if strange else LEAST, least)
     absent = _absent(ranked, index, telling) if strange or not enough else []
     meant = _names_meant(absent, index)

@@ -23,6 +23,8 @@ _COMPARED = re.compile(r"\bthan\b", re.IGNORECASE)
 """What stands behind it is what others are compared with: they are asked about."""
 _SUPERLATIVE = re.compile(r"\b(?:(most|least)|([a-z]{2,})est)\b")
 """The form of superlatives: of "interest" there is no "interer"."""
+_SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+"""Between thousands: "71 000"."""
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?:\.(\d+))?")
 """A time or a duration: "13:55", "1:49.3"."""
@@ -185,7 +187,7 @@ def _of_likeliest_value(
 def _extremes(question: str, document: Document, rows: Sequence[Unit], nearness: Nearness) -> ChosenRows | None:
     """The rows with the largest and the smallest value of the column that a superlative asks for; None where that is in doubt.
 
-    The column shares more words with the question than any other; where none shares any, it alone has values, or its name is nearest to the
+    The column shares more words with the question than any other; where none shares any, it alone has figures, or its name is nearest to the
     question. Its values are of one dimension. A last row with the sum of all others is left out where these are many; where few add up to
     the largest, it is in doubt.
     """
@@ -193,6 +195,10 @@ def _extremes(question: str, document: Document, rows: Sequence[Unit], nearness:
     held = {place: len(asked & set(terms(name))) for place, name in enumerate(names) if place}
     named = [place for place in held if held[place] == max(held.values())] if any(held.values()) else []
     values = {place: found for place in named[:2] or held if (found := _values(rows, place))}
+    if not named and any(
+        place not in values and any(_holds_digit(_cell(row, place)) for row in rows) for place in held
+    ):
+        return None  # a column whose values cannot be compared may be the one
     if len(values) > 1 and not named:
         values = {
             place: values[place] for place in _nearest([names[place] for place in values], list(values), nearness)
@@ -224,7 +230,7 @@ def _asks_for_most(question: str) -> bool:
 
 def _values(rows: Sequence[Unit], place: int) -> list[tuple[Fraction, Unit]]:
     """The value of each row in a column, in base units; none where a cell holds several, their units differ, or a comma may be either sign."""
-    cells = [_cell(row, place) for row in rows]
+    cells = [_SPACED.sub("", _cell(row, place)) for row in rows]
     comma = any(map(_DECIMAL_COMMA.search, cells))
     if comma and any(map(_THOUSANDS.search, cells)):
         return []

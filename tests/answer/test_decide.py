@@ -78,3 +78,19 @@ def test_words_of_a_heading_are_words_of_the_corpus(tmp_path: Path, question: st
         assistant.ingest([tmp_path / "shop.md"])
         assert value in assistant.ask(question).statements[0].text
         assert assistant.ask("Which zorbels quimbled?").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("Are children allowed upstairs?", "The ladder of the hayloft must not be climbed by pupils."),
+        ("How is zinc mined?", ""),
+    ],
+)
+def test_a_question_of_which_no_word_is_known(tmp_path: Path, question: str, stated: str) -> None:
+    """Other words for the same thing are no reason to decline; where the reader is not sure, they are."""
+    (tmp_path / "barn.md").write_text("# Barn\n\nThe ladder of the hayloft must not be climbed by pupils.\n")
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "barn.md"])
+        answer = assistant.ask(question)
+    assert [one.text for one in answer.statements] == ([stated] if stated else [])

@@ -130,7 +130,7 @@ def test_rows_with_the_most_and_the_least(question: str, found: tuple[int, str, 
 
 @pytest.mark.parametrize(
     ("cells", "most"),
-    [("6 weeks,24 months,3 months", "24 months"), ("800 g,1.2 kg,90 g", "1.2 kg"), ("5 g,2 m,1 s", None), ("4,4,4", None), ("4-8,2,3", None), ("1:49,1:58.5,1:58", "1:58.5"), ("9:15,12:40,8:05", "12:40"), ("1:49,5,3", None)],
+    [("6 weeks,24 months,3 months", "24 months"), ("800 g,1.2 kg,90 g", "1.2 kg"), ("5 g,2 m,1 s", None), ("4,4,4", None), ("4-8,2,3", None), ("9 400,71 000,36 000", "71 000"), ("1:49,1:58.5,1:58", "1:58.5"), ("9:15,12:40,8:05", "12:40"), ("1:49,5,3", None)],
 )  # fmt: skip
 def test_values_are_compared_in_base_units(cells: str, most: str | None) -> None:
     """Values of one dimension are compared whatever their units; of several dimensions, equal or of two numbers they are not."""
@@ -148,6 +148,12 @@ def test_the_nearest_column_is_compared(near: tuple[float, float], column: str) 
     )
     told = rows_asked_for("Which walk is the cheapest?", [Hit(tours, tours.units[1], 0.5)], lambda names: near)
     assert (told.column if told else "") == column
+
+
+def test_a_column_that_cannot_be_compared_leaves_a_superlative_in_doubt() -> None:
+    """Where no column is named, years are not compared in place of deaths that are printed as ranges."""
+    wars = "| War | Year | Deaths |\n|---|---|---|\n| Salt War | 1612 | 200-900 |\n| Toll War | 1701 | 40-60 |\n"
+    assert _asked_for("Which war was the bloodiest?", read_text(wars, source="wars", markdown=True)) is None
 
 
 @pytest.mark.parametrize(

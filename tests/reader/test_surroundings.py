@@ -122,3 +122,15 @@ def test_another_document_that_changes_what_is_said(tmp_path: Path) -> None:
     assert before.direct is not None and not before.caveats
     assert after.direct is None
     assert [(one.kind, one.citation.source) for one in after.caveats] == [("context", "retraction")]
+
+
+def test_another_document_on_something_else_is_no_caution(tmp_path: Path) -> None:
+    """What shares no word with a statement does not stand with it, though it sounds as if it changed something."""
+    (tmp_path / "school.md").write_text("# English\n\nHand in the essay by 3 May.\n")
+    (tmp_path / "garden.md").write_text(
+        "# Garden\n\nReminder: bonfires only from October to March, never on Sundays.\n"
+    )
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "school.md", tmp_path / "garden.md"])
+        answer = assistant.ask("When must the essay be handed in?")
+    assert answer.statements[0].text == "Hand in the essay by 3 May." and not answer.caveats
