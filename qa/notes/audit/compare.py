@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.notes.audit.claim import Claim
@@ -160,25 +160,26 @@ def _says_of_another(claim: Claim, one: Evidence, missing: Sequence[Word]) -> bo
 def documents_near(claim: Claim, index: EvidenceIndex, least: float) -> list[str]:
     """The documents one unit of which holds a share of a claim, least or more of its weight, those with the most first."""
     weights = {word: index.weight(word) for word in claim.words}
-    whole = sum(weights.values()) + NUMBER_WEIGHT * len(claim.values)
-    places = {place for word in claim.words for place in _holding(word, index)}
-    places.update(place for value in claim.values for place in index.holding.get(value, ()))
-    best: dict[str, float] = defaultdict(float)
-    for place in places:
-        source, one = index.units[place]
-        best[source] = max(best[source], _held(claim, one, weights))
-    near = (source for source, held in best.items() if held >= least * whole)
-    return sorted(near, key=lambda source: (-best[source], source))[:DOCUMENTS_COMPARED]
+    held: dict[int, float] = defaultdict(float)
+    for word, weight in weights.items():
+        for place in _holding(word, index):
+            held[place] += weight
+    for value in claim.values:
+        for place in index.holding.get(value, ()):
+            held[place] += NUMBER_WEIGHT
+    least *= sum(weights.values()) + NUMBER_WEIGHT * len(claim.values)
+    best: dict[str, float] = {}
+    for place, share in held.items():
+        if share >= least:
+            source = index.units[place][0]
+            best[source] = max(best.get(source, 0.0), share)
+    return sorted(best, key=lambda source: (-best[source], source))[:DOCUMENTS_COMPARED]
 
 
-def _holding(word: Word, index: EvidenceIndex) -> frozenset[int]:
-    """The places of the units that may hold a word, as a whole or by its parts."""
-    whole = index.holding.get(word.term, ())
-    if not word.parts:
-        return frozenset(whole)
-    parts: list[Sequence[int]] = [index.holding.get(part, ()) for part in word.parts]
-    fewest = min(parts, key=len)
-    return frozenset(whole).union(fewest)
+def _holding(word: Word, index: EvidenceIndex) -> Collection[int]:
+    """The places of the units that hold a word, as a whole or by its parts."""
+    whole, *parts = (index.holding.get(term, ()) for term in (word.term, *word.parts))
+    return {*whole, *set(parts[0]).intersection(*parts[1:])} if parts else whole
 
 
 def _held(claim: Claim, one: Evidence, weights: Mapping[Word, float]) -> float:
