@@ -112,10 +112,15 @@ def test_what_sets_the_sides_apart_is_named() -> None:
         ("The north tower of Orm is 71 m high.", "The south tower of Orm is 68 m high."),
         ("The wall of Orm is 3,400 m long.", "The wall of Orm is 3,412 m long."),
         ("The bridge of Orm was opened in 1932.", "The bridge of Orm was opened on 4 May 1932."),
+        ("The half-life of lumozan was 11.3 hours (95% CI 9.8-13.1).", "The half-life of lumozan was 9.9 hours."),
+        ("The half-life of lumozan was 11.3 hours (SE 2.9).", "The half-life of lumozan was 9.9 hours."),
+        ("The half-life of lumozan was 9 hours in men and 11 hours in women.", "The half-life of lumozan was 9 hours."),
+        ("Lumozan lowered the score on day 3.", "Lumozan lowered the score on day 15."),
     ],
 )  # fmt: skip
 def test_a_look_alike_is_no_conflict(one: str, other: str) -> None:
-    """Another species, arm, dose, year or part, a rounded number and a date told more closely are no other value."""
+    """Another species, arm, dose, year, day or part, a rounded number, one within a printed interval and one that the other
+    document gives too are no other value."""
     assert not conflicts_in((source("one", one), source("two", other)))
 
 
@@ -124,6 +129,7 @@ def test_a_look_alike_is_no_conflict(one: str, other: str) -> None:
     [
         ("Copper glass melts at 410 °C in the kiln.", "In the kiln, copper glass melts at 455 °C."),
         ("The bridge of Orm was opened in 1932.", "In 1934 the bridge of Orm was opened."),
+        ("The school of Hamm took in 43 deaf children.", "The school of Hamm took in 57 children."),
         ("The fire of 1704 destroyed 43 houses in Hamm.", "In Hamm the fire of 1704 destroyed 57 houses."),
     ],
 )

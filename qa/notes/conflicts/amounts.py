@@ -22,6 +22,12 @@ _BASES: dict[str, tuple[tuple[tuple[str, int], ...], Fraction]] = {
 }
 _WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600), "month": ("s", 2_629_800), "year": ("s", 31_557_600)}  # fmt: skip
 _PIECE = re.compile(r"([*/]?)([^*/\d]+)([23]?)")
+_INTERVAL = re.compile(
+    r"[^();]{0,14}[(\[;,]\s?9\d ?% ?(?:confidence interval|credible interval|CI|CrI)[,:]?\s?"
+    r"(?P<low>[-−–]?\d+(?:\.\d+)?)\s?(?:[-−–,;]|to)\s?(?P<high>[-−–]?\d+(?:\.\d+)?)"
+)
+"""The interval printed behind a value: "(95% CI 9.8-13.1)"."""
+_ERROR = re.compile(r"\s?[(\[,]\s?(?:S\.?E\.?M?|S\.?D)\.?\s?[=:±]?\s?(?P<error>\d+(?:\.\d+)?)\s?[)\],;]")
 APPROXIMATION = Fraction(1, 10)
 """Of a value that its text calls approximate."""
 DATE = "date"
@@ -80,22 +86,24 @@ def _base(name: str) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
     return (((name, 1),), Fraction(1)) if name.isalpha() or name in "%‰°C$€" else None
 
 
-def amount(quantity: Quantity) -> Amount:
+def amount(quantity: Quantity, behind: str = "") -> Amount:
     """The interval that a quantity leaves open.
 
-    Returns: its value with half a unit of the last printed digit, its error or its range, or no end at all on one side
-    for "< 5 %".
+    Parameters: behind, the text after it. Returns: its value with half a unit of the last printed digit, the error,
+    interval or range printed for it, or no end at all on one side for "< 5 %".
     """
     if quantity.unit == DATE:
         return _span(quantity.value)
     factor, dimension = scale(quantity.unit)
     value = Fraction(quantity.value)
-    around = max(_step(quantity.value) / 2, Fraction(quantity.error or 0))
+    error = _ERROR.match(behind)
+    around = max(_step(quantity.value) / 2, Fraction(quantity.error or (error["error"] if error else 0)))
     if quantity.compare == "≈":
         around = max(around, abs(value) * APPROXIMATION)
-    low, high = value - around, value + around
-    if quantity.partner:
-        low, high = min(low, Fraction(quantity.partner)), max(high, Fraction(quantity.partner))
+    interval = _INTERVAL.match(behind)
+    printed = (quantity.partner,) if quantity.partner else interval.groups() if interval else ()
+    others = [Fraction(re.sub("^[−–]", "-", end)) for end in printed]
+    low, high = min([value - around, *others]), max([value + around, *others])
     ends: tuple[Fraction | float, Fraction | float] = (low * factor, high * factor)
     if quantity.compare in ("<", "≤"):
         ends = (-inf, value * factor)

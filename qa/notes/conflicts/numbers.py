@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
 from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, telling_parts
@@ -35,7 +36,7 @@ class Value(Saying):
 def stated_values(line: Line) -> Iterator[Value]:
     """The values that a unit gives: no p-value, no time at which something was so, no bare number that counts nothing."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
-    amounts = {one.start: amount(one) for one in line.found if _finite(one)}
+    amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
     for number in numbers:
         quantity = number.quantity
         if quantity.start not in amounts:
@@ -68,13 +69,15 @@ def _finite(quantity: Quantity) -> bool:
 
 
 def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
-    """The word right behind a bare number, which may tell what it counts."""
-    return terms_of(token for token in tokens[place + 1 : place + 2] if isinstance(token, Word))
+    """The one or two words right behind a bare number, which may tell what it counts."""
+    behind = takewhile(lambda token: isinstance(token, Word), tokens[place + 1 : place + 3])
+    return terms_of(token for token in behind if isinstance(token, Word))
 
 
 def _is_time_point(text: str, quantity: Quantity) -> bool:
-    """ "At 60 hours": when, and not how much."""
-    return scale(quantity.unit)[1] == (("s", 1),) and _AT.search(text, 0, quantity.start) is not None
+    """ "Hour 52", "at 60 hours": when, and not how much."""
+    told = text[quantity.start].isalpha() or _AT.search(text, 0, quantity.start) is not None
+    return told and scale(quantity.unit)[1] == (("s", 1),)
 
 
 def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
@@ -89,6 +92,7 @@ def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed
 
 def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
     agreeing: list[Opposed] = []
+    opposed: list[Opposed] = []
     sides: set[Saying] = set()
     for first, second in comparer.pairs(values):
         one, other = values[first], values[second]
@@ -97,11 +101,22 @@ def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
         if match is not None and one.amount.agrees(other.amount):
             agreeing.append((one, other, match))
         elif match is not None and match.same and not _otherwise(one, other):
-            sides |= {one, other}
-            yield one, other, match
+            opposed.append((one, other, match))
+    for found in opposed:
+        if not any(_gives_both(pair, found) for pair in agreeing):
+            sides.update(found[:2])
+            yield found
     for pair in agreeing:  # who prints one of these values too stands beside it
         if pair[0].words == pair[1].words and pair[2].share >= SAME and not sides.isdisjoint(pair[:2]):
             yield pair
+
+
+def _gives_both(agreeing: Opposed, opposed: Opposed) -> bool:
+    """Whether one of two documents gives the other's value too, of what is as much the same thing."""
+    one, other, match = opposed
+    shared = one in agreeing[:2] or other in agreeing[:2]
+    sources = {agreeing[0].source, agreeing[1].source}
+    return shared and sources == {one.source, other.source} and agreeing[2].share >= match.share
 
 
 def _otherwise(one: Value, other: Value) -> bool:
