@@ -36,8 +36,8 @@ _CLAUSE_END = re.compile(
     _I,
 )
 _POINTER = re.compile(
-    r"\b(?P<own>its|their|his|her(?= \w))\b|\b(?P<thing>it|they|them|he|she|him|her)\b"
-    r"|\b(?P<those>this|that|these|those|such|the same|which ones?)\b(?!-)",
+    r"\b(?P<own>its|their|his|her(?= \w))\b|\b(?P<those>this|that|these|those|such|the same|which ones?|"
+    r"it(?= (?:also |still )?(?:true|measured|calculated|determined|estimated)\b))\b(?!-)|\b(?P<thing>it|they|them|he|she|him|her)\b",
     _I,
 )
 ENOUGH = 3  # terms of a topic tell what a question is about, whatever its pronoun stands for
@@ -52,6 +52,7 @@ _WORK = re.compile(
 )
 _BEFORE_THAT = re.compile(rf"(?:^|\b(?:{AUX}|{PREPOSITION}|what|why|how))\s*$", _I)
 _PARTS = re.compile(rf"(?:(?P<lead>{PREPOSITION})\s)?(?P<noun>.+?)(?P<tail>\s(?!of\b)(?:{PREPOSITION})\s.+)?$", _I)
+_ARTICLE = re.compile(r"^(?:the|an?) ", _I)
 _PERSON = re.compile(r"(?<![\w'’.-])(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
 
 
@@ -78,7 +79,8 @@ def with_object(body: str, before: str) -> str:
     Parameters: body, the question; before, the last one, both without their marks.
     """
     own = [one for one in topics(before) if not topic_terms(one) <= topic_terms(body)]
-    if own and set(terms(body.split()[-1])) & ATTRIBUTES:
+    adjective = re.search(r"\b(?:(?:more|less) [\w-]+|significant)$", body)
+    if own and not adjective and set(terms(body.split()[-1])) & ATTRIBUTES:
         return as_question(f"{body} of {own[0]}")
     told = re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", before, flags=_I)
     return as_question(f"{body} ({told})")
@@ -196,7 +198,8 @@ def replaced(fragment: str, before: str) -> str:
         head, owner = set(terms(slot.text.split()[-1])), ("of",) if slot.role == "subject" else ("of", "with", "from")
         kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
         end = after.end if after and after.role in owner and not kept else slot.end
-        return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
+        bare = _ARTICLE.sub(lambda one: "" if slot.role == "asked" else one.group().lower(), noun)
+        return as_question(before[: slot.start] + fitted(bare, slot.text) + before[end:])
     if lead:
         return as_question(f"{before} {_lower(fragment)}")
     return as_question(f"{before}, and what about {fragment}")

@@ -95,7 +95,8 @@ def noun_phrases(question: str) -> list[Phrase]:
     role, run, found = "asked" if _WH.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
     held: list[re.Match[str]] = []
     """The run without its articles."""
-    tokens = [*_TOKEN.finditer(question), None]
+    ordered = re.match(rf"(?:{IMPERATIVE})\b", question, re.IGNORECASE)
+    tokens = [*_TOKEN.finditer(question, ordered.end() if ordered else 0), None]
     for token, next_token in zip(tokens, [*tokens[1:], None], strict=True):
         word, after = (one.group().lower() if one else "." for one in (token, next_token))
         joined = bool(run) and run[-1].group().lower() in ("and", "or")

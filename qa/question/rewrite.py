@@ -156,7 +156,7 @@ def _carried(text: str, turn: Turn) -> str:
         return _completed(body, before, turn) or text
     size = len([word for word in body.split() if terms(word)])
     preposed = bool(re.match(rf"(?:{PREPOSITION})\s", body, _I))
-    most = 4 if cued else 3 if preposed else 2
+    most = 8 if re.search(r"\babout\s", said[: len(said) - len(rest)], _I) else 4 if cued else 3 if preposed else 2
     if not 0 < size <= most:
         return text
     query = not preposed
@@ -191,6 +191,8 @@ def _lacks(body: str) -> bool:
     tail = re.search(rf"\w\s(?:{PREPOSITION})\s(.*)", body, _I)
     if _names(body) or len(said) > 4 or len(own) > 2 or (tail and any(word in tail[1].split() for word in own)):
         return False
+    if re.search(r"\b(?:more|less)\b", body) and _ASKS.match(body):
+        return True
     if re.search(r"\bthe\b", body):
         return bool(set(terms(body)) & ATTRIBUTES)
     match = _COUNTED.match(body)
