@@ -52,7 +52,6 @@ _CUE = re.compile(
     _I,
 )
 _ASKS = re.compile(rf"^(?:(?:{AUX})(?:n['’]t)?\b|(?:{IMPERATIVE})\b)", _I)
-_CLAUSE = re.compile(rf"\b(?:{AUX}|what|which|who|how|why|when|where)\b", _I)
 _BARE = re.compile(
     rf"^(?:(?:{PREPOSITION}) )?(?:why|how|when|where|who|whom|what|how (?:much|long|often|far|many|fast|quickly|soon)|which|(?:which|what|how many) (?!(?:{AUX})\b)[\w-]+)(?: not| so| exactly| else| is that| was that| are there| were there)?$"
     rf"|^(?:{PREPOSITION}) (?:which|what|how many)(?: (?!(?:{AUX})\b)[\w-]+){{2,3}}$",

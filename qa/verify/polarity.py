@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.verify.attribution import Source
+from qa.verify.attribution import Source, nearest_source
 from qa.verify.lexicon import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG, canonical
 from qa.verify.reading import Reading
 from qa.verify.roles import CUT
@@ -29,10 +29,6 @@ WIDE = 6
 """Content words behind a negation of the quotes among which a statement's own is looked for, at most."""
 
 
-def _nearest(statement: Reading, sources: Sequence[Source]) -> Source | None:
-    return max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
-
-
 def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) -> frozenset[str]:
     """What a negation or hedge bears on: the words behind it in its clause, or where there are none those before it.
 
@@ -53,7 +49,7 @@ def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
 
 def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Conditions and limits of the quotes that the statement leaves out, where it tells what they limit."""
-    nearest = _nearest(statement, sources)
+    nearest = nearest_source(statement, sources)
     if nearest is None or _CONDITION.search(statement.folded):
         return []
     folded, found = nearest.reading.folded, []
@@ -77,7 +73,7 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         for denial in here
         if (denial or not there) and not any(denial & other for other in there)
     ]
-    nearest = _nearest(statement, sources)
+    nearest = nearest_source(statement, sources)
     if nearest is None:
         return problems
     said = frozenset().union(*here)
@@ -101,7 +97,7 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
         match.group() for match in STRONG.finditer(statement.folded) if canonical(match.group()) not in strong
     ]:
         problems.append(f"{', '.join(added)} is not in the quoted words")
-    nearest = _nearest(statement, sources)
+    nearest = nearest_source(statement, sources)
     if nearest is None:
         return problems
     for needed, enough in HEDGES:

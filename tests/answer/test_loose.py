@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.verify.lexicon import canonical
-from qa.verify.short_forms import shortened
+from qa.verify.verify import shortened
 from qa.verify.verify import Quote, verify
 
 CASES = [

@@ -11,8 +11,7 @@ from qa.text.normalise import fold
 from qa.text.quantities import Quantity, quantities
 from qa.text.unit_symbols import UNIT
 from qa.verify.attribution import source
-from qa.verify.number_attribution import Number
-from qa.verify.reading import Reading
+from qa.verify.reading import Number, Reading
 from qa.verify.tokens import Word, content
 
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*|(?<![\w-])[\wα-ωΑ-Ω]+\d[\w-]*")

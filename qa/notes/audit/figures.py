@@ -10,7 +10,7 @@ from qa.notes.audit.evidence_index import Evidence, value_of
 from qa.notes.audit.types import Difference
 from qa.text.quantities import Quantity
 from qa.verify.attribution import same
-from qa.verify.number_attribution import Number
+from qa.verify.reading import Number
 from qa.verify.tokens import terms_of
 
 LOCAL = 0.5

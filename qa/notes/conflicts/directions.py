@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from qa.notes.conflicts.compare import Comparer, Opposed, Saying, telling_parts
 from qa.notes.conflicts.line import Line
-from qa.notes.effect_verbs import FALL, RISE, TOUCH
-from qa.verify.lexicon import HEDGES
+from qa.verify.lexicon import FALL, HEDGES, RISE, TOUCH
 from qa.verify.tokens import tokens_of
 
 _VERB = re.compile(

@@ -16,7 +16,7 @@ from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, s
 from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, telling_parts
 from qa.notes.conflicts.line import Line
 from qa.text.quantities import Quantity
-from qa.verify.number_attribution import numbers_of
+from qa.verify.reading import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
 
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.notes.effect_verbs import FALL, RISE
 from qa.text.quantities import quantities
-from qa.verify.lexicon import GENERIC, canonical
+from qa.verify.lexicon import FALL, GENERIC, RISE, canonical
 
 Effect = Literal["+", "-", ""]
 Span = tuple[int, int]
