@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.verify.lexicon import canonical
-from qa.verify.verify import shortened
-from qa.verify.verify import Quote, verify
+from qa.verify.verify import Quote, shortened, verify
 
 CASES = [
     # voice, fronting, relative clauses

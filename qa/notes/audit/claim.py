@@ -24,7 +24,6 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 class Claim:
     """What a document says and cites a source for."""
 
-    text: str
     reading: Reading
     """As the verifier's checks take it; its numbers are the measured ones, a table row's said of their columns."""
     words: tuple[Word, ...]
@@ -53,7 +52,6 @@ def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
         if number.quantity.key in telling or (" | " in text and is_telling(number.quantity)):
             numbers[number.group, number.quantity.value] = number  # the later reading has the unit of its column
     return Claim(
-        text,
         replace(said.reading, numbers=tuple(numbers.values())),
         tuple(words.values()),
         {term: name for term, name in _names(reworded).items() if term in words},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -34,7 +34,7 @@ def audit_text(audit: Audit, width: int = 100) -> str:
     Parameters: width, columns. Citations that are supported are counted, not listed.
     """
     counts = ", ".join(f"{count} {judgement}" for judgement, count in audit.counts.items() if count) or "no citations"
-    blocks = [_wrap(f"{audit.title} ({audit.source}): {counts}", width)]
+    blocks = [wrapped(f"{audit.title} ({audit.source}): {counts}", width)]
     for finding in audit.findings:
         if finding.judgement != "supports":
             blocks.append("\n".join(_finding(finding, width)))
@@ -72,7 +72,7 @@ def pointer(finding: Finding) -> str:
 
 
 def _finding(finding: Finding, width: int) -> Iterable[str]:
-    yield _wrap(f"{SIGNS[finding.judgement]} {finding.printed} {finding.judgement} · {finding.place.section}", width)
+    yield wrapped(f"{SIGNS[finding.judgement]} {finding.printed} {finding.judgement} · {finding.place.section}", width)
     yield _labelled("claim", f"“{finding.claim}”", width)
     yield _labelled("printed", finding.reference + (f" ({finding.source})" if finding.source else ""), width)
     yield _labelled("because", explained(finding), width)
@@ -84,15 +84,16 @@ def _finding(finding: Finding, width: int) -> Iterable[str]:
 
 
 def _labelled(label: str, text: str, width: int) -> str:
-    return _wrap(text, width, " " * 10, f"  {label:8}")
+    return wrapped(text, width, " " * 10, f"  {label:8}")
 
 
 def _note(note: Note, width: int) -> str:
     marks = " ".join(note.printed)
-    return _wrap(f"{marks} {note.detail} “{note.place.text}”".strip(), width, "    ", "  - ")
+    return wrapped(f"{marks} {note.detail} “{note.place.text}”".strip(), width, "    ", "  - ")
 
 
-def _wrap(text: str, width: int, indent: str = "", first: str = "") -> str:
+def wrapped(text: str, width: int, indent: str = "", first: str = "") -> str:
+    """Words of documents in lines of so many columns, without characters that command a terminal."""
     return textwrap.fill(
         " ".join(text.translate(_UNPRINTABLE).split()),
         width,
@@ -114,7 +115,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "verdict": finding.judgement,
         "wrong": finding.wrong,
         "score": round(finding.score, 3),
-        "words": _quotes(finding.words),
+        "words": list(map(_quote, finding.words)),
         "reasons": list(finding.reasons),
         "differing": [asdict(difference) for difference in finding.differing],
         "better": better
@@ -123,12 +124,10 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
             "title": better.title,
             "listed": better.listed,
             "verdict": better.judgement,
-            "words": _quotes([better.citation])[0],
+            "words": _quote(better.citation),
         },
     }
 
 
-def _quotes(citations: Sequence[Citation]) -> list[dict[str, Any]]:
-    return [
-        {"source": c.source, "section": c.section, "start": c.start, "end": c.end, "quote": c.quote} for c in citations
-    ]
+def _quote(one: Citation) -> dict[str, Any]:
+    return {"source": one.source, "section": one.section, "start": one.start, "end": one.end, "quote": one.quote}

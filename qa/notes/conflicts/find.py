@@ -8,8 +8,7 @@ units that hold sources against each other -> pairs that they name -> conflicts,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
 
 from qa.index.library import Library
 from qa.notes.conflicts import numbers
@@ -26,32 +25,18 @@ from qa.types import Place, Unit
 _ORDER: tuple[ConflictKind, ...] = ("number", "direction", "history", "certainty")
 TOPIC, CONDITION, BRIEF = 8, 8, 14
 """Words of a topic, of what one side alone has, and of a side's beginning, at most."""
-UnitKey = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A conflict and every unit that takes part in it, shown or not."""
-
-    conflict: Conflict
-    places: frozenset[UnitKey]
 
 
 def find_conflicts(library: Library) -> tuple[Conflict, ...]:
-    """List where documents disagree, strongest first.
+    """List where documents disagree, strongest first; found once.
 
     Parameters: library, the whole corpus. Returns: first what the corpus itself notes, then by kind (numbers,
     direction, history, certainty), the number of sides and the order of the corpus: the same for the same documents.
     """
-    return tuple(one.conflict for one in conflict_table(library))
-
-
-def conflict_table(library: Library) -> tuple[Found, ...]:
-    """The conflicts of a corpus with all their places, found once."""
     return library.cached(_find)
 
 
-def _find(library: Library) -> tuple[Found, ...]:
+def _find(library: Library) -> tuple[Conflict, ...]:
     who = library.cached(speakers)
     own: list[Line] = []
     notes: list[Place] = []
@@ -71,7 +56,7 @@ def _find(library: Library) -> tuple[Found, ...]:
     return tuple(sorted(found, key=_rank))
 
 
-def _grouped(kind: ConflictKind, pairs: Iterable[Opposed]) -> Iterator[Found]:
+def _grouped(kind: ConflictKind, pairs: Iterable[Opposed]) -> Iterator[Conflict]:
     """The conflicts of pairs that disagree, those gathered that share a side."""
     groups: list[tuple[Match, list[Saying]]] = []
     for one, other, match in pairs:
@@ -85,23 +70,23 @@ def _grouped(kind: ConflictKind, pairs: Iterable[Opposed]) -> Iterator[Found]:
         yield _conflict(kind, topic, [ConflictSide(part.line.document, part.line.unit, part.words) for part in parts])
 
 
-def _histories(lines: Iterable[Line]) -> Iterator[Found]:
+def _histories(lines: Iterable[Line]) -> Iterator[Conflict]:
     for members in histories(one for line in lines for one in statuses_in(line.document, line.unit)):
         voices = [ConflictSide(one.document, one.unit, one.words) for one in members]
         yield _conflict("history", f"approval of {members[0].named}", voices)
 
 
-def _conflict(kind: ConflictKind, topic: str, voices: Sequence[ConflictSide]) -> Found:
+def _conflict(kind: ConflictKind, topic: str, voices: Sequence[ConflictSide]) -> Conflict:
     """A conflict of one side for each document, each with what it alone has."""
     first = {voice.document.source: voice for voice in reversed(voices)}
     sides = tuple(
         replace(voice, conditions=_times(voice) if kind == "history" else _alone(voice, first.values()))
         for _, voice in sorted(first.items())
     )
-    return Found(Conflict(kind, topic, sides), _keys(voices))
+    return Conflict(kind, topic, sides, _keys(voices))
 
 
-def _keys(voices: Iterable[ConflictSide]) -> frozenset[UnitKey]:
+def _keys(voices: Iterable[ConflictSide]) -> frozenset[tuple[str, int]]:
     return frozenset((voice.document.source, voice.unit.start) for voice in voices)
 
 
@@ -117,19 +102,21 @@ def _alone(voice: ConflictSide, voices: Iterable[ConflictSide]) -> tuple[tuple[s
     return (("only here", said),) if said else ()
 
 
-def _note(found: list[Found], note: Place, voices: Sequence[ConflictSide]) -> None:
+def _note(found: list[Conflict], note: Place, voices: Sequence[ConflictSide]) -> None:
     """Enter a place where the corpus tells of a disagreement, with the one found that has its sides or as one of its own."""
-    keys, place = _keys(voices), len(found)
-    for at, one in enumerate(found):
-        if keys <= one.places or (one.conflict.kind == "direction" and keys & one.places):
-            place = min(place, at)
-    if place == len(found):
+    keys = _keys(voices)
+    holding = (
+        at for at, one in enumerate(found) if keys <= one.places or (one.kind == "direction" and keys & one.places)
+    )
+    if (place := next(holding, len(found))) == len(found):
         found.append(_conflict("certainty", "", voices))
-    conflict, places = found[place].conflict, found[place].places
-    told = {side.document.source for side in conflict.sides}
-    sides = [*conflict.sides, *(voice for voice in voices if voice.document.source not in told)]
-    sides.sort(key=lambda side: side.document.source)
-    found[place] = Found(replace(conflict, sides=tuple(sides), noted=(*conflict.noted, note)), places | keys)
+    one = found[place]
+    told = {side.document.source for side in one.sides}
+    sides = sorted(
+        (*one.sides, *(voice for voice in voices if voice.document.source not in told)),
+        key=lambda side: side.document.source,
+    )
+    found[place] = replace(one, sides=tuple(sides), noted=(*one.noted, note), places=one.places | keys)
 
 
 def _brief(unit: Unit) -> str:
@@ -138,12 +125,6 @@ def _brief(unit: Unit) -> str:
     return " ".join(words[:BRIEF]) + (" ..." if len(words) > BRIEF else "")
 
 
-def _rank(one: Found) -> tuple[object, ...]:
-    conflict = one.conflict
-    return (
-        not conflict.noted,
-        _ORDER.index(conflict.kind),
-        -len(conflict.sides),
-        conflict.topic,
-        *chain.from_iterable((side.document.source, side.unit.index) for side in conflict.sides),
-    )
+def _rank(one: Conflict) -> tuple[object, ...]:
+    sides = [(side.document.source, side.unit.index) for side in one.sides]
+    return (not one.noted, _ORDER.index(one.kind), -len(sides), one.topic, sides)
