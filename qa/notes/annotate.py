@@ -135,9 +135,7 @@ def compute_annotations(library: Library) -> Annotations:
 
 
 def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
-    return BetterSource(
-        better.source, labels[better.source], better.listed or "", better.citation.quote, better.judgement
-    )
+    return BetterSource(better.source, labels[better.source], better.listed or "", better.citation.quote, "supports")
 
 
 def _differing(library: Library) -> tuple[DisagreementNote, ...]:

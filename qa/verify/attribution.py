@@ -111,9 +111,11 @@ def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
 
 
 def shown_quantity(quantity: Quantity) -> str:
-    """A quantity in its normal form."""
+    """A quantity as a reader writes it."""
     error = f" ± {quantity.error}" if quantity.error else ""
-    return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
+    unit = {"p": "", "times": " times"}.get(quantity.unit, f" {quantity.unit}")
+    name = ("p " if quantity.compare else "p = ") if quantity.unit == "p" else ""
+    return f"{name}{quantity.compare}{quantity.value}{error}{unit}".strip()
 
 
 def _unfit(number: Number, statement: Reading, source: Source, place: Number) -> str:

@@ -1,4 +1,4 @@
-"""Check every citation of a document against the corpus."""
+"""Check every citation of a document against the corpus, and find a better source for what the cited one does not say."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from qa.index.library import Library
 from qa.ingest.references import record_label
-from qa.notes.audit.better_source import better_source
-from qa.notes.audit.claim import read_claim
+from qa.notes.audit.claim import Claim, read_claim
 from qa.notes.audit.claim_spans import Cited, cited_claims
-from qa.notes.audit.compare import Comparison, compare
+from qa.notes.audit.compare import Comparison, compare, documents_near, unprinted
 from qa.notes.audit.evidence_index import evidence_index
-from qa.notes.audit.figures import unprinted
-from qa.notes.audit.remarks import notes, span_of
-from qa.notes.audit.types import Audit, Finding
+from qa.notes.audit.remarks import notes
+from qa.notes.audit.types import Audit, Better, Finding
 from qa.notes.cite import cite
 from qa.notes.conflicts.attribution import speakers
+from qa.text.normalise import fold
 from qa.types import Document, Record
+
+WORTH = 0.35
+"""Least share of a claim in one unit of a document from which the document is compared closely."""
 
 
 def audit_document(document: Document, library: Library) -> Audit:
@@ -68,7 +70,7 @@ def _findings(cited: Cited, document: Document, library: Library) -> Iterator[Fi
                 better = None
         yield Finding(
             cited.text,
-            span_of(cited.unit),
+            cited.unit,
             printed,
             "no such entry in the reference list" if record is None else record_label(record),
             source,
@@ -89,3 +91,51 @@ def _unread(record: Record | None) -> Comparison:
         return Comparison("cannot tell", 0.0, (), ("the source is not in the corpus",))
     reason = "the mark points to no entry" if record is None else "the entry identifies no publication"
     return Comparison("unresolvable", 0.0, (), (reason,))
+
+
+def is_possible_source(other: Document, document: Document, library: Library) -> bool:
+    """Whether a document may be a source of another one: it does not itself speak of that one.
+
+    One that prints the document's title, or lists it among its references, is written about it (a review, an audit, a
+    reply), so that its words are no evidence for what the document claims.
+    """
+    if other.source == document.source or other.source in library.citing(document.source):
+        return False
+    title = fold(document.title)
+    if not title:
+        return True
+    folded = library.cached(_folded_texts)
+    if other.source not in folded:
+        folded[other.source] = fold(other.text)
+    return title not in folded[other.source]
+
+
+def _folded_texts(library: Library) -> dict[str, str]:
+    """The folded text of each document for which it was needed, by source."""
+    return {}
+
+
+def better_source(claim: Claim, cited: str | None, document: Document, library: Library) -> Better | None:
+    """Find a source that supports a claim.
+
+    Parameters: cited, the source cited for the claim, which is left out; document, the citing one; library, the whole corpus.
+    Returns: of the documents that support the claim the first in this order: whether it says so without citing another
+    source itself, whether it is listed, whether it is a publication with a DOI or PMID, how much it carries; None when
+    there is none.
+    """
+    corpus = evidence_index(library)
+    listed = {source: printed for printed, source in library.references(document.source).items()}
+    found = []
+    for source in documents_near(claim, corpus, WORTH):
+        other = library.by_source[source]
+        if source != cited and is_possible_source(other, document, library):
+            comparison = compare(claim, corpus.evidence[source], corpus)
+            if comparison.judgement == "supports":
+                nearest, published = comparison.units[0].unit, bool(other.identity.doi or other.identity.pmid)
+                key = (bool(nearest.marks), source not in listed, not published, -comparison.score, source)
+                found.append((key, nearest))
+    if not found:
+        return None
+    (*_, source), nearest = min(found, key=lambda one: one[0])
+    best = library.by_source[source]
+    return Better(source, best.title, listed.get(source), cite(best, nearest, 1, library))

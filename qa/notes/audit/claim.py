@@ -49,7 +49,7 @@ def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
     telling = {quantity.key for quantity in measured_quantities(reworded)}
     numbers: dict[tuple[int, str], Number] = {}
     for number in said.numbers:
-        if number.quantity.key in telling or (" | " in text and is_telling(number.quantity)):
+        if number.quantity.key in telling or (" | " in text and _is_measured(number.quantity)):
             numbers[number.group, number.quantity.value] = number  # the later reading has the unit of its column
     return Claim(
         replace(said.reading, numbers=tuple(numbers.values())),
@@ -85,11 +85,11 @@ def measured_quantities(text: str) -> list[Quantity]:
     return [
         quantity
         for quantity in quantities(text)
-        if is_telling(quantity) and (quantity.unit or not _NAMED.search(text, 0, quantity.start))
+        if _is_measured(quantity) and (quantity.unit or not _NAMED.search(text, 0, quantity.start))
     ]
 
 
-def is_telling(quantity: Quantity) -> bool:
+def _is_measured(quantity: Quantity) -> bool:
     """Whether a number by itself is a measured one: it has a unit, an error, a comparison, decimals or two digits."""
     if _YEAR.fullmatch(quantity.value) and not quantity.unit:
         return False

@@ -10,15 +10,18 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from qa.notes.audit.claim import Claim
-from qa.notes.audit.evidence_index import Evidence, EvidenceIndex
-from qa.notes.audit.figures import not_given, unprinted
+from qa.notes.audit.evidence_index import Evidence, EvidenceIndex, value_of
 from qa.notes.audit.types import Difference, Judgement
+from qa.text.quantities import Quantity
 from qa.verify.alignment import exchanged
+from qa.verify.attribution import same, shown_quantity
 from qa.verify.lexicon import NEGATION
 from qa.verify.polarity import denied, reversed_directions
-from qa.verify.tokens import Word
+from qa.verify.reading import Number
+from qa.verify.tokens import Word, terms_of
 
 SUPPORTS, PARTLY = 0.62, 0.42
 """Least share of a claim that its source carries when it supports it, and when it supports it in part. On the documents
@@ -38,6 +41,8 @@ ALIKE = 0.6
 """Share of the nearest unit's words from which another unit is about the same, so that a number may stand there."""
 NUMBER_WEIGHT = 3.0
 """What a number tells in choosing the unit to look at, in nats, as a word does."""
+LOCAL = 0.5
+"""Least share of the words right around a number that must stand in a unit that prints another number in its place."""
 _STOPS = re.compile(
     r"\b(?:prevent|block|abolish|attenuat|suppress|oppos|blunt|revers|counteract|lack|absen|inhibit|diminish)\w*"
 )
@@ -80,7 +85,7 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
     telling = [units[0], *(one for one in units[1:] if claim.values & one.values - units[0].values)]
     gone = [word for word in claim.words if not any(word.within(one.terms) for one in telling)]
     nearly = alone >= SAME_WORDS
-    differing = not_given(claim, units, instead=nearly)
+    differing = _not_given(claim, units, instead=nearly)
     wanted = len(claim.reading.numbers)
     complete = not differing and wanted > 1 and score >= COMPLETE
     odd = nearly and not complete and _says_of_another(claim, units[0], gone)
@@ -155,6 +160,55 @@ def _says_of_another(claim: Claim, one: Evidence, missing: Sequence[Word]) -> bo
     return together and any(
         not word.generic and word.term not in claim.reading.terms for word in one.source.reading.words
     )
+
+
+def _not_given(claim: Claim, units: Sequence[Evidence], *, instead: bool) -> list[Difference]:
+    """The numbers of a claim that the units that carry it do not give.
+
+    Parameters: instead, the first unit speaks of the same. Returns: each with what that unit gives in its place then.
+    """
+    missing = []
+    for number in claim.reading.numbers:
+        if not any(same(number.quantity, place.quantity) for one in units for place in one.source.numbers):
+            other = _instead(number, claim, units[0]) if instead else None
+            missing.append(Difference(shown_quantity(number.quantity), shown_quantity(other) if other else None))
+    return missing
+
+
+def unprinted(claim: Claim, evidence: Sequence[Evidence], digits: int = 1) -> bool:
+    """Whether a number of a claim is printed nowhere in a document: in no unit of measurement, not more exactly, and not as
+    the difference of two numbers of one sentence.
+
+    Parameters: digits, how many it has at least.
+    """
+    printed: set[float] = set()
+    for one in evidence:
+        own = {abs(float(number.quantity.value)) for number in one.source.numbers}
+        printed |= own | {abs(first - second) for first, second in combinations(own, 2)}
+    values = {number.quantity.value for number in claim.reading.numbers}
+    return any(
+        all(round(other, _decimals(value)) != abs(float(value)) for other in printed)
+        for value in values
+        if sum(map(str.isdigit, value)) >= digits
+    )
+
+
+def _decimals(value: str) -> int:
+    return len(value.partition("e")[0].partition(".")[2]) - int(value.partition("e")[2] or 0)
+
+
+def _instead(number: Number, claim: Claim, one: Evidence) -> Quantity | None:
+    """The number of the same unit that is given for what the claim's number is said of."""
+    mine = [word for word in (*number.own, *number.shared) if not word.generic]
+    best, most = None, -1.0
+    for place in one.source.numbers:
+        quantity = place.quantity
+        if quantity.unit == number.quantity.unit and value_of(quantity) not in claim.values:
+            around = terms_of((*place.own, *place.shared)) | one.source.above
+            share = sum(word.within(around) for word in mine) / len(mine) if mine else 0.0
+            if share > most:
+                best, most = quantity, share
+    return best if most >= LOCAL else None
 
 
 def documents_near(claim: Claim, index: EvidenceIndex, least: float) -> list[str]:

@@ -8,8 +8,8 @@ from qa.ingest.identities import Identities
 from qa.ingest.marks import is_reference_heading
 from qa.notes.audit.claim import measured_quantities
 from qa.notes.audit.claim_spans import Cited
-from qa.notes.audit.types import AuditedText, Note
-from qa.types import Document, Unit
+from qa.notes.audit.types import Note
+from qa.types import Document
 
 
 def notes(document: Document, claims: Sequence[Cited]) -> tuple[Note, ...]:
@@ -23,16 +23,11 @@ def notes(document: Document, claims: Sequence[Cited]) -> tuple[Note, ...]:
     )
 
 
-def span_of(unit: Unit) -> AuditedText:
-    """Where a unit stands."""
-    return AuditedText(unit.section, unit.start, unit.end, unit.text)
-
-
 def _missing(claims: Sequence[Cited]) -> Iterable[Note]:
     for claim in claims:
         missing = tuple(mark for mark, entry in zip(claim.printed, claim.entries, strict=True) if entry is None)
         if missing:
-            yield Note("no entry", missing, span_of(claim.unit), "The reference list has no such entry.")
+            yield Note("no entry", missing, claim.unit, "The reference list has no such entry.")
 
 
 def _of_entries(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:
@@ -41,7 +36,7 @@ def _of_entries(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:
     before = Identities()
     entries = (unit for unit in document.units if unit.kind == "entry")
     for record, unit in zip(document.references, entries, strict=False):
-        mark, place = (record.printed,), span_of(unit)
+        mark, place = (record.printed,), unit
         if not record.identified:
             yield Note("identifies nothing", mark, place, "The entry names no publication.")
         if same := before.match(record):
@@ -60,7 +55,7 @@ def _uncited(document: Document, claims: Sequence[Cited]) -> Iterable[Note]:
             continue
         values = [value for value in _values(unit.text) if value not in given]
         if values:
-            yield Note("uncited numbers", (), span_of(unit), f"No source is given for {', '.join(values)}.")
+            yield Note("uncited numbers", (), unit, f"No source is given for {', '.join(values)}.")
 
 
 def _values(text: str) -> list[str]:

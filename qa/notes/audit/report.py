@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from qa.notes.audit.types import Audit, Finding, Judgement, Note
-from qa.types import Citation
+from qa.types import Citation, Unit
 
 SIGNS: Mapping[Judgement, str] = {
     "supports": "✓",
@@ -53,7 +53,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
         "wrong": audit.wrong,
         "counts": dict(audit.counts),
         "findings": [_finding_json(finding) for finding in audit.findings],
-        "notes": [{**asdict(note), "wrong": note.wrong} for note in audit.notes],
+        "notes": [_note_json(note) for note in audit.notes],
     }
 
 
@@ -108,7 +108,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     better = finding.better
     return {
         "claim": finding.claim,
-        "place": asdict(finding.place),
+        "place": _place(finding.place),
         "printed": finding.printed,
         "reference": finding.reference,
         "source": finding.source,
@@ -123,10 +123,19 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
             "source": better.source,
             "title": better.title,
             "listed": better.listed,
-            "verdict": better.judgement,
+            "verdict": "supports",
             "words": _quote(better.citation),
         },
     }
+
+
+def _note_json(note: Note) -> dict[str, Any]:
+    told = {"kind": note.kind, "printed": list(note.printed), "place": _place(note.place)}
+    return {**told, "detail": note.detail, "wrong": note.wrong}
+
+
+def _place(unit: Unit) -> dict[str, Any]:
+    return {"section": unit.section, "start": unit.start, "end": unit.end, "text": unit.text}
 
 
 def _quote(one: Citation) -> dict[str, Any]:

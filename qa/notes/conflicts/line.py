@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +14,7 @@ from qa.text.quantities import MARK, Quantity, quantities
 from qa.text.table_rows import row_sentence
 from qa.types import Document, Unit
 from qa.verify.lexicon import LIGHT_TERMS, canonical, plainly
-from qa.verify.tokens import PRIVATE, Token, Word, content, masked, tokens_of
+from qa.verify.tokens import PRIVATE, Token, Word, content, masked, terms_of, tokens_of
 
 _FRAME = re.compile(
     r",? ?\baccording to\b[^,;|]*?(?=[,;|]|\.?\s*$)"
@@ -50,7 +49,7 @@ class Line:
     @cached_property
     def terms(self) -> frozenset[str]:
         """The terms of its telling words."""
-        return terms_in(self.tokens)
+        return terms_of(filter(is_telling, self.tokens))
 
     @cached_property
     def compounds(self) -> frozenset[tuple[str, str]]:
@@ -75,9 +74,11 @@ def line_of(document: Document, unit: Unit, reword: Reword) -> Line:
     return Line(document, unit, text, tuple(sorted((*numbers, *days), key=lambda one: one.start)))
 
 
-def telling(word: Word) -> bool:
-    """Whether a content word names something."""
-    return not word.generic and word.term not in LIGHT_TERMS
+def is_telling(token: Token) -> bool:
+    """Whether a token is a number, or a word that names something."""
+    return isinstance(token, Quantity) or (
+        isinstance(token, Word) and not token.generic and token.term not in LIGHT_TERMS
+    )
 
 
 def usual(word: Word) -> bool:
@@ -85,16 +86,9 @@ def usual(word: Word) -> bool:
     return word.term in _USUAL
 
 
-def terms_in(tokens: Iterable[Token]) -> frozenset[str]:
-    """The terms of the telling words among tokens, and of the parts of compounds."""
-    return frozenset(
-        term for token in tokens if isinstance(token, Word) and telling(token) for term in (token.term, *token.parts)
-    )
-
-
 def terms_of_text(text: str) -> frozenset[str]:
     """The terms of the telling words of a text."""
-    return terms_in(content(plainly(fold(text))))
+    return terms_of(filter(is_telling, content(plainly(fold(text)))))
 
 
 def common_words(text: str, shared: frozenset[str], most: int) -> str:

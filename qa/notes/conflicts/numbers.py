@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, telling_parts
-from qa.notes.conflicts.line import Line
+from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying
+from qa.notes.conflicts.line import Line, is_telling
 from qa.text.quantities import Quantity
 from qa.verify.reading import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
@@ -52,8 +52,11 @@ def stated_values(line: Line) -> Iterator[Value]:
             if other.quantity.unit == quantity.unit and other.group != number.group
             for term in terms_of(other.own)
         } - own
-        words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
-        tokens, terms = telling_parts(words)
+        tokens = tuple(
+            token
+            for token in line.tokens
+            if is_telling(token) and not (isinstance(token, Word) and token.term in foreign)
+        )
         others = tuple(
             (amounts[other.start], counts)
             for at, other in enumerate(line.tokens)
@@ -61,7 +64,7 @@ def stated_values(line: Line) -> Iterator[Value]:
             if ((counts := _counted(line.tokens, at)) and not other.unit) or other.unit not in ("", quantity.unit)
         )
         printed = line.text[quantity.start : quantity.end].strip()
-        yield Value(line, tokens, terms, printed, quantity, amounts[quantity.start], counted, others)
+        yield Value(line, tokens, printed, quantity, amounts[quantity.start], counted, others)
 
 
 def _finite(quantity: Quantity) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
 
 from qa.index.library import Library
-from qa.json_forms import JsonForm, JsonObject
+from qa.json_forms import JsonObject
 from qa.notes.mechanism_map.clause import Effect, claims
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
@@ -16,17 +15,11 @@ from qa.types import Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(JsonObject):
     """A thing, as the first statement that names it spells it."""
 
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedNode(JsonObject):
-    """A node in JSON, with the number that arrows name it by."""
-
     id: int
+    """Its place in `Pathway.nodes`."""
     label: str
 
 
@@ -47,19 +40,11 @@ class Arrow(JsonObject):
     """Marks of that statement's citations."""
 
 
-def _numbered(nodes: Sequence[Node]) -> list[NumberedNode]:
-    return [NumberedNode(place, node.label) for place, node in enumerate(nodes)]
-
-
-def _unnumbered(nodes: Sequence[NumberedNode]) -> tuple[Node, ...]:
-    return tuple(Node(node.label) for node in nodes)
-
-
 @dataclass(frozen=True, slots=True)
 class Pathway(JsonObject):
     """Nodes and the arrows between them."""
 
-    nodes: Annotated[tuple[Node, ...], JsonForm(list[NumberedNode], _numbered, _unnumbered)]
+    nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
 
 
@@ -76,30 +61,18 @@ def pathway(statements: Sequence[Statement], library: Library) -> Pathway:
         (place, claim) for place, one in enumerate(statements) if one.verdict.supported for claim in claims(one.text)
     ]
     reword = library.reword if told else str
-    nodes: dict[str, int] = {}
-    labels: list[Node] = []
+    nodes: dict[str, Node] = {}
     arrows: dict[tuple[int, int, str, str], Arrow] = {}
-
-    def node(label: str) -> int:
-        key = _key(label, reword)
-        if key not in nodes:
-            nodes[key] = len(labels)
-            labels.append(Node(label))
-        return nodes[key]
-
     for place, claim in told:
         one = statements[place]
-        if _key(_spelled(one, claim.source), reword) == _key(_spelled(one, claim.target), reword):
-            continue
-        source, target = node(_spelled(one, claim.source)), node(_spelled(one, claim.target))
-        words = _spelled(one, claim.words)
-        arrow = Arrow(source, target, words, claim.effect, place, tuple(citation.mark for citation in one.citations))
-        arrows.setdefault((source, target, fold(words), claim.effect), arrow)
-    return Pathway(tuple(labels), tuple(arrows.values()))
-
-
-def _spelled(statement: Statement, span: tuple[int, int]) -> str:
-    return statement.text[slice(*span)]
+        source, target, words = (one.text[slice(*span)] for span in (claim.source, claim.target, claim.words))
+        if (acting := _key(source, reword)) != (acted := _key(target, reword)):
+            first = nodes.setdefault(acting, Node(len(nodes), source)).id
+            second = nodes.setdefault(acted, Node(len(nodes), target)).id
+            marks = tuple(citation.mark for citation in one.citations)
+            arrow = Arrow(first, second, words, claim.effect, place, marks)
+            arrows.setdefault((first, second, fold(words), claim.effect), arrow)
+    return Pathway(tuple(nodes.values()), tuple(arrows.values()))
 
 
 def _key(label: str, reword: Reword) -> str:
