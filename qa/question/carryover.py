@@ -9,15 +9,15 @@ from qa.question.patterns import KINDS_OF_WORK
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
+    FRONTED,
     IMPERATIVE,
     PREPOSITION,
+    QUESTION_WORD,
     fitted,
-    fronted,
     is_plural,
     likeness,
     noun_phrases,
     numbered,
-    opens_with_question_word,
     paired,
     topic_terms,
     topics,
@@ -59,14 +59,6 @@ _PERSON = re.compile(r"(?<![\w'’.-])(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
 def as_question(sentence: str) -> str:
     """A sentence with a capital and a question mark."""
     return sentence[:1].upper() + sentence[1:] + "?"
-
-
-def reasked(body: str, before: str) -> str:
-    """The last question with another question word behind it: "Does zinc block it, and why?".
-
-    Parameters: body, the bare question word or phrase; before, the last question, both without their marks.
-    """
-    return as_question(f"{before}, and {_lower(body)}")
 
 
 def _lower(text: str) -> str:
@@ -131,7 +123,7 @@ def unresolved(question: str) -> str:
     body = question.rstrip(" ?.!")
     if (choice := _CHOICE.search(body)) and not paired(body[: choice.start()]):
         return choice.group()
-    asked = re.match(rf"{AUX}", body, _I) or fronted(body)
+    asked = re.match(rf"{AUX}", body, _I) or FRONTED.match(body)
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
     if DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
         return ""
@@ -145,7 +137,7 @@ def unresolved(question: str) -> str:
 def _resolved(match: re.Match[str], body: str) -> bool:
     """Whether what a pronoun points to stands before it in its own question."""
     word, after = match.group().lower(), body[match.end() :]
-    front, opening = fronted(body), opens_with_question_word(body)
+    front, opening = FRONTED.match(body), QUESTION_WORD.match(body)
     begins = front.end("wh") if front and front.end("wh") <= match.start() else opening.end() if opening else 0
     ahead = body[begins : match.start()]
     # An object of a clause is never its subject: "Does zinc block it?" asks about a third thing.

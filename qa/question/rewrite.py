@@ -12,14 +12,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.question.carryover import chosen, pointed, reasked, replaced, unresolved, with_object
+from qa.question.carryover import as_question, chosen, pointed, replaced, unresolved, with_object
 from qa.question.patterns import FRAME, LIGHT
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
     IMPERATIVE,
     PREPOSITION,
-    opens_with_question_word,
+    QUESTION_WORD,
     topic_terms,
 )
 from qa.text.normalise import fold
@@ -87,7 +87,7 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     clear = [turn for turn in history if not unresolved(turn.question)]  # the others were asked back
     if not clear or len(text) > LONGEST_QUESTION:  # nothing that is longer comes out
         return text
-    found, before = _chosen(text, clear), ""
+    found, before = chosen(text, [turn.question for turn in reversed(clear)]), ""
     for _ in range(MOST_PASSES):  # one pronoun at a time: "When did he sign it?"
         before, found = found, _carried(found, clear[-1])
     # A rewriting that would be rewritten again is not what was meant; ours is held to the rule for everybody's.
@@ -101,7 +101,7 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     Returns: true for one line without links whose words, numbers and denials are all the conversation's, and which
     keeps those of the follow-up.
     """
-    text = _CUE.sub("", _chosen(text, history))
+    text = _CUE.sub("", chosen(text, [turn.question for turn in reversed(history)]))
     told = [text, *(part for turn in history for part in (turn.question, *turn.statements))]
     printable = all(char.isprintable() or unicodedata.category(char) == "Zs" for char in rewritten)
     if not rewritten.strip() or len(rewritten) > LONGEST_QUESTION or not printable or _LINK.search(rewritten):
@@ -116,10 +116,6 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     if not shouted <= set(re.findall(r"\w+", " ".join(told))):  # "US" and "WHO" are names, "us" and "who" are not
         return False
     return _denies_alike(rewritten, text, told[1:])
-
-
-def _chosen(text: str, history: Sequence[Turn]) -> str:
-    return chosen(text, [turn.question for turn in reversed(history)])
 
 
 def _denies_alike(rewritten: str, text: str, told: Sequence[str]) -> bool:
@@ -150,8 +146,8 @@ def _carried(text: str, turn: Turn) -> str:
     if not terms(before) or not body or (said.endswith(")?") and "(" in said):
         return text  # nothing to carry, or carried already
     if _BARE.match(body):
-        return reasked(body, before)
-    if opens_with_question_word(body) or _ASKS.match(body):
+        return as_question(f"{before}, and {body[:1].lower()}{body[1:]}")  # "Does zinc block it, and why?"
+    if QUESTION_WORD.match(body) or _ASKS.match(body):
         return _completed(body, before, turn) or text
     size = len([word for word in body.split() if terms(word)])
     preposed = bool(re.match(rf"(?:{PREPOSITION})\s", body, _I))
@@ -197,5 +193,4 @@ def _lacks(body: str) -> bool:
     match = _COUNTED.match(body)
     if match is None:
         return False
-    beyond = [word for word in body[match.end() :].split() if word in own]
-    return not beyond
+    return not any(word in own for word in body[match.end() :].split())

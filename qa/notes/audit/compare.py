@@ -80,7 +80,7 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
         return Comparison("cannot tell", 0.0, (), ("none of its words stand there",))
     units = _carrying(claim, close, weights)
     missing = [word for word in claim.words if not any(word.within(one.terms) for one in units)]
-    score, alone = (_share(claim.words, some, weights) for some in (units, units[:1]))
+    score, alone = (_share(some, weights) for some in (units, units[:1]))
     # Two units share the telling of what the numbers of the second add to.
     telling = [units[0], *(one for one in units[1:] if claim.values & one.values - units[0].values)]
     gone = [word for word in claim.words if not any(word.within(one.terms) for one in telling)]
@@ -91,7 +91,7 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
     odd = nearly and not complete and _says_of_another(claim, units[0], gone)
     unnamed = [claim.names[word.term] for word in missing if word.term in claim.names]
     judgement: Judgement = "supports" if score >= SUPPORTS else "partly" if score >= PARTLY else "cannot tell"
-    reasons = [_unlike(one) for one in differing]
+    reasons = [f"does not give {one.said}" + (f" but {one.given}" if one.given else "") for one in differing]
     opposite = _turned(claim, units[0]) if len(gone) <= 1 else []
     if score >= SUPPORTS and (opposite or unprinted(claim, evidence)):
         judgement = "does not support"
@@ -116,22 +116,18 @@ def _carrying(claim: Claim, close: Sequence[Evidence], weights: Mapping[Word, fl
     """The nearest unit, and those of the others that add to the words or the numbers that it has of a claim."""
     units = [close[0]]
     for other in close[1:]:
-        gained = _share(claim.words, [*units, other], weights) > _share(claim.words, units, weights) + GAIN
+        gained = _share([*units, other], weights) > _share(units, weights) + GAIN
         known = frozenset().union(*(one.values for one in units))
-        alike = _share(claim.words, [other], weights) >= ALIKE * _share(claim.words, units[:1], weights)
+        alike = _share([other], weights) >= ALIKE * _share(units[:1], weights)
         if len(units) < MOST_UNITS and (gained or (alike and claim.values & other.values - known)):
             units.append(other)
     return units
 
 
-def _share(words: Sequence[Word], units: Iterable[Evidence], weights: Mapping[Word, float]) -> float:
+def _share(units: Iterable[Evidence], weights: Mapping[Word, float]) -> float:
     """The share of the weight of a claim's words that some units hold."""
     terms = frozenset().union(*(one.terms for one in units))
-    return sum(weights[word] for word in words if word.within(terms)) / (sum(weights.values()) or 1.0)
-
-
-def _unlike(one: Difference) -> str:
-    return f"does not give {one.said}" + (f" but {one.given}" if one.given else "")
+    return sum(weight for word, weight in weights.items() if word.within(terms)) / (sum(weights.values()) or 1.0)
 
 
 def _contradicts(claim: Claim, one: Evidence) -> bool:

@@ -7,24 +7,36 @@ units that hold sources against each other -> pairs that they name -> conflicts,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.index.library import Library
 from qa.notes.conflicts import numbers
 from qa.notes.conflicts.amounts import dates
-from qa.notes.conflicts.attribution import speakers
+from qa.notes.conflicts.attribution import CONTRAST, Speakers, sources_named, speakers
 from qa.notes.conflicts.compare import Comparer, Match, Opposed, Saying
 from qa.notes.conflicts.directions import opposed
 from qa.notes.conflicts.line import Line, common_words, line_of, terms_of_text
-from qa.notes.conflicts.stated import noted
 from qa.notes.conflicts.status import histories, statuses_in
 from qa.notes.conflicts.types import SAYING, Conflict, ConflictKind, ConflictSide
-from qa.types import Place, Unit
+from qa.text.abbreviations import Reword
+from qa.text.quantities import MARK
+from qa.types import Document, Place, Unit
 
 _ORDER: tuple[ConflictKind, ...] = ("number", "direction", "history", "certainty")
 TOPIC, CONDITION, BRIEF = 8, 8, 14
 """Words of a topic, of what one side alone has, and of a side's beginning, at most."""
+SIDE_SHARE = 0.34
+"""Share of the weight of what is said of a side that its unit holds."""
+LEAST_SIDE = 3
+"""Telling words of a side, at least: two words fit too many units."""
+_NAMES = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?: et al\.?| and [A-ZÀ-Þ][\w'’-]+)?,? \(?(?:19|20)\d\d\)?|\b(?:19|20)\d\d\b")
+_FRAMES = terms_of_text(
+    "statement view account report reading guide study examine mention find claim data evidence result review source article paper "
+    "project author abstract systematic meta-analysis question emphasize lead cause produce"
+)
+"""Words of a sentence about sources that its sides need not hold."""
 
 
 def find_conflicts(library: Library) -> tuple[Conflict, ...]:
@@ -51,7 +63,7 @@ def _find(library: Library) -> tuple[Conflict, ...]:
     past = list(_histories(own))
     told = [*_grouped("number", numbers.disagreements(own, comparer)), *_grouped("direction", opposed(own, comparer))]
     found = [*past, *(one for one in told if not any(one.places <= other.places for other in past))]
-    for note, one, other in noted(notes, own, comparer, who, library.reword):
+    for note, one, other in _noted(notes, own, comparer, who, library.reword):
         _note(found, note, [ConflictSide(*place, _brief(place[1])) for place in (one, other)])
     return tuple(sorted(found, key=_rank))
 
@@ -128,3 +140,49 @@ def _brief(unit: Unit) -> str:
 def _rank(one: Conflict) -> tuple[object, ...]:
     sides = [(side.document.source, side.unit.index) for side in one.sides]
     return (not one.noted, _ORDER.index(one.kind), -len(sides), one.topic, sides)
+
+
+def _noted(
+    notes: Sequence[Place], lines: Sequence[Line], comparer: Comparer, who: Speakers, reword: Reword
+) -> Iterator[tuple[Place, Place, Place]]:
+    """The pairs of units that sentences of the corpus set against each other.
+
+    Parameters: notes, the units that hold sources against each other; lines, all units that may be a side. Returns: for each
+    note that tells of two its place and theirs.
+    """
+    for document, unit in notes:
+        text = reword(MARK.sub(" ", unit.text))
+        if (match := CONTRAST.search(text)) is None:
+            continue
+        mine = _best(*_said(text[: match.start()], document, who), lines, comparer, frozenset())
+        if mine is not None:
+            without = frozenset((document.source, mine[0].source))
+            theirs = _best(*_said(text[match.end() :], document, who), lines, comparer, without)
+            if theirs is not None:
+                yield (document, unit), mine, theirs
+
+
+def _said(text: str, document: Document, who: Speakers) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that a part of a note has for a side, and the documents that it names."""
+    known = frozenset(
+        source for name in sources_named(document, text, who.by_author) if (source := who.by_author.get(name))
+    )
+    about = who.about.get(document.source) if "'s " in text.replace("\u2019", "'") else None
+    words = frozenset(term for term in terms_of_text(_NAMES.sub(" ", text)) - _FRAMES if not term.isdigit())
+    return words, known or frozenset((about,) if about is not None else ())
+
+
+def _best(
+    wanted: frozenset[str], told: frozenset[str], lines: Sequence[Line], comparer: Comparer, without: frozenset[str]
+) -> Place | None:
+    """The unit that holds the most of some words, when it holds enough of their weight."""
+    least = SIDE_SHARE * sum(map(comparer.weight, wanted))
+    best, found = 0.0, None
+    for line in lines:
+        held = wanted & line.terms
+        if len(held) < LEAST_SIDE or line.document.source in without or (told and line.document.source not in told):
+            continue
+        score = sum(map(comparer.weight, sorted(held)))
+        if score >= least and score > best:
+            best, found = score, (line.document, line.unit)
+    return found
