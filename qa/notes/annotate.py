@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +18,6 @@ from qa.index.library import Library
 from qa.ingest.references import record_label
 from qa.json_forms import adapter
 from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote, PlaceKey
-from qa.notes.audit.types import Better
 from qa.notes.conflicts.types import CAVEATS, ConflictSide
 from qa.types import BetterSource, Document
 
@@ -128,14 +127,13 @@ def compute_annotations(library: Library) -> Annotations:
     labels = {document.source: record_label(document.identity) or document.title for document in library.documents}
     for audit in audit_all(library):
         for finding in sorted(audit.findings, key=lambda one: _WORST_FIRST.index(one.judgement)):
-            better = _better(finding.better, labels) if finding.better is not None else None
+            better, found = None, finding.better
+            if found is not None:
+                label, mark = labels[found.source], found.listed or ""
+                better = BetterSource(found.source, label, mark, found.citation.quote, "supports")
             # Of several claims of one unit the worst verdict counts: the reader sees the unit whole.
             verdicts.setdefault((audit.source, finding.place.start, finding.printed), (finding.judgement, better))
     return Annotations(verdicts, _differing(library), _weakening(library))
-
-
-def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
-    return BetterSource(better.source, labels[better.source], better.listed or "", better.citation.quote, "supports")
 
 
 def _differing(library: Library) -> tuple[DisagreementNote, ...]:

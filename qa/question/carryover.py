@@ -25,7 +25,7 @@ from qa.question.phrases import (
 from qa.text.terms import terms
 
 _I = re.IGNORECASE
-DUMMY = re.compile(
+_DUMMY = re.compile(
     r"\bit (?:\w+ )?(?:true|known|possible|likely|safe|ok|okay|necessary|important|clear|good|bad|better|best|easy|hard|difficult|common|normal|legal|correct|right|certain|worth|said|thought"
     r"|believed|reported|shown|established|because)\b.*\b(?:that|whether|if|to|how|why|when|because)\b|\bit (?:rain|snow|matter)|\bit\b.* take\b.*\bto\b|\btake (?:for )?it\b",
     _I,
@@ -40,7 +40,7 @@ _POINTER = re.compile(
     r"it(?= (?:also |still )?(?:true|measured|calculated|determined|estimated)\b))\b(?!-)|\b(?P<thing>it|they|them|he|she|him|her)\b",
     _I,
 )
-ENOUGH = 3  # terms of a topic tell what a question is about, whatever its pronoun stands for
+_ENOUGH = 3  # terms of a topic tell what a question is about, whatever its pronoun stands for
 _MANY = ("they", "them", "their")
 _PERSONAL = ("he", "she", "his", "her", "him")
 _CHOICE = re.compile(r"\bthe (?:(?P<first>first one|former)|(?P<second>second one|latter)|other one)\b", _I)
@@ -84,7 +84,7 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
     Parameters: body, the question; before, the last one, both without their marks; statements, those of its answer.
     Returns: the question, or None where no pronoun of it points out of it.
     """
-    if DUMMY.search(body) or re.match(r"(?:if|when|although|after|before|while|once|as)\b[^?]*,", body, _I):
+    if _DUMMY.search(body) or re.match(r"(?:if|when|although|after|before|while|once|as)\b[^?]*,", body, _I):
         return None
     for match in _POINTER.finditer(body):
         ahead, after = body[: match.start()], body[match.end() :]
@@ -125,9 +125,9 @@ def unresolved(question: str) -> str:
         return choice.group()
     asked = re.match(rf"{AUX}", body, _I) or FRONTED.match(body)
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
-    if DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
+    if _DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
         return ""
-    if subject and subject["thing"] and len(topic_terms(body)) < ENOUGH:
+    if subject and subject["thing"] and len(topic_terms(body)) < _ENOUGH:
         return subject.group()
     if noun_phrases(body):
         return ""

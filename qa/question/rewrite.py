@@ -174,17 +174,18 @@ def _completed(body: str, before: str, turn: Turn) -> str | None:
     )
 
 
-def _names(text: str) -> bool:
-    bare = " ".join(word for word in text.split()[1:] if not set(terms(word)) & ATTRIBUTES)
-    return bool(re.search(r"\d|[A-Z]", bare))
-
-
 def _lacks(body: str) -> bool:
     """Whether a question names only what belongs to something: "What was the dose?", "How many rats were used?"."""
     said = [word for word in body.split() if terms(word) and word not in ("more", "less")]
     own = [word for word in said if set(terms(word)) - FRAME - LIGHT - _PLAIN_VERBS - ATTRIBUTES]
     tail = re.search(rf"\w\s(?:{PREPOSITION})\s(.*)", body, _I)
-    if _names(body) or len(said) > 4 or len(own) > 2 or (tail and any(word in tail[1].split() for word in own)):
+    plain = " ".join(word for word in body.split()[1:] if not set(terms(word)) & ATTRIBUTES)
+    if (
+        re.search(r"\d|[A-Z]", plain)
+        or len(said) > 4
+        or len(own) > 2
+        or (tail and any(word in tail[1].split() for word in own))
+    ):
         return False
     if re.search(r"\b(?:more|less)\b", body) and _ASKS.match(body):
         return True

@@ -125,16 +125,12 @@ _GENERIC_WORDS = (
     "appear appears appeared seem seems overall namely specifically indicate indicates indicated regard regarded consider considered conclude "
     "concluded under between confidence interval drug compound agent substance medicine have has having"
 )
-
-
 _LIGHT = (
     "because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
     "underwent undergone undergoing experience experienced thereby whereby look looked then reveal reveals revealed serve served "
     "together both along alongside instance example feature account presence present exist time period course perform performed conduct conducted carried people person persons group responsible obtain obtained"
 )
 """Words that may stand in a statement or be left out of it without a change of what is said."""
-
-
 _SETTINGS = (
     "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
     "subject adult adolescent child infant neonate elderly mother pup",

@@ -124,11 +124,8 @@ def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[s
                 continue
             turned = not one.search(whole)
             if not turned and pair in DIRECTIONS[:2]:  # what rises or falls
-                mine, like, against = (
-                    _beside(one, [statement.folded], other),
-                    _beside(one, theirs),
-                    _beside(other, theirs),
-                )
+                mine = _beside(one, [statement.folded], other)
+                like, against = _beside(one, theirs), _beside(other, theirs)
                 turned = bool(like and mine & (against - like) - GENERIC and not like - against - GENERIC <= mine)
             if turned:
                 problems.append(f"{word.group()!r} is the opposite of what the quoted words say")

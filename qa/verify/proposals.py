@@ -54,7 +54,7 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
         form(proposal.text, texts, [document for document, _ in cited]),
     )
     if not cited:  # nothing to compare with
-        return _draft(proposal.text, cited), Verdict(further)
+        return Draft(proposal.text, (), 1.0), Verdict(further)
     draft, quotes, said = _held(proposal.text, cited)
     if said.supported and len(kept := needed(proposal.text, cited)) < len(cited):
         draft, quotes, said = _held(proposal.text, kept)
@@ -63,7 +63,8 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
 
 def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdict]:
     """A sentence held against units as they are cited: with the header of a row, the lead-in of an item."""
-    draft = _draft(text, cited)
+    units = {(d.source, u.index): (d, u) for document, unit in cited for d, u in shown_with(document, unit)}
+    draft = Draft(text, tuple(units.values()), 1.0)
     quotes = [quote_of(document, unit) for document, unit in draft.units]
     return draft, quotes, verify(text, quotes)
 
@@ -76,17 +77,11 @@ def _shown(numbers: Sequence[int], strange: Sequence[int]) -> str:
     return f"it cites {len(numbers)} units" if len(numbers) > CITED else ""
 
 
-def _draft(text: str, cited: Sequence[Place]) -> Draft:
-    units = {(d.source, u.index): (d, u) for document, unit in cited for d, u in shown_with(document, unit)}
-    return Draft(text, tuple(units.values()), 1.0)
-
-
 def stands(said: str, place: Place) -> bool:
     """Whether words stand in a unit, as printed or as read out, in this order; an ellipsis may leave some out."""
     document, unit = place
-    if any(fold(said) in fold(text) for text in (unit.text, say(document, unit))):
-        return True
-    return any(in_order(words(said), words(text)) for text in (unit.text, say(document, unit)))
+    texts = (unit.text, say(document, unit))
+    return any(fold(said) in fold(text) or in_order(words(said), words(text)) for text in texts)
 
 
 def needed(text: str, cited: Sequence[Place]) -> list[Place]:

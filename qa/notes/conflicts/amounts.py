@@ -15,12 +15,13 @@ from qa.text.quantities import Quantity
 Dimension = tuple[tuple[str, int], ...]
 
 _PREFIX = {"f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "c": -2, "d": -1, "k": 3, "M": 6, "G": 9, "": 0}
+_SECONDS = {"min": 60, "h": 3_600, "day": 86_400, "week": 604_800, "month": 2_629_800, "year": 31_557_600}
 _BASES: dict[str, tuple[tuple[tuple[str, int], ...], Fraction]] = {
     "M": ((("mol", 1), ("L", -1)), Fraction(1)),
     "Da": ((("g", 1), ("mol", -1)), Fraction(1)),
     **{unit: (((unit, 1),), Fraction(1)) for unit in ("g", "L", "A", "V", "Hz", "mol", "S", "s", "Pa", "J", "Eq", "m")},
+    **{unit: ((("s", 1),), Fraction(seconds)) for unit, seconds in _SECONDS.items()},
 }
-_WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600), "month": ("s", 2_629_800), "year": ("s", 31_557_600)}  # fmt: skip
 _PIECE = re.compile(r"([*/]?)([^*/\d]+)([23]?)")
 _INTERVAL = re.compile(
     r"[^();]{0,14}[(\[;,]\s?9\d ?% ?(?:confidence interval|credible interval|CI|CrI)[,:]?\s?"
@@ -75,9 +76,6 @@ def scale(unit: str) -> tuple[Fraction, Dimension]:
 
 
 def _base(name: str) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
-    if name in _WHOLE:
-        unit, seconds = _WHOLE[name]
-        return ((unit, 1),), Fraction(seconds)
     for length in (0, 1):
         prefix, unit = name[:length], name[length:]
         if prefix in _PREFIX and unit in _BASES:

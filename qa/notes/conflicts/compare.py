@@ -14,7 +14,7 @@ from itertools import combinations
 from math import log
 
 from qa.index.library import Library
-from qa.notes.conflicts.line import Line, terms_of_text, usual
+from qa.notes.conflicts.line import USUAL, Line, terms_of_text
 from qa.notes.conflicts.types import SAYING
 from qa.text.abbreviations import Reword
 from qa.types import Document
@@ -122,7 +122,7 @@ class Comparer:
         total = 0.0
         for place in lone:
             word = part.tokens[place]
-            if isinstance(word, Word) and not usual(word) and not word.within(other.line.headings):
+            if isinstance(word, Word) and word.term not in USUAL and not word.within(other.line.headings):
                 beside = [part.tokens[at] for at in {place - 1, place + 1} - lone if 0 <= at < len(part.tokens)]
                 pairs = {(one.term, word.term) for one in beside if isinstance(one, Word)}
                 total += self.weight(word.term) * (COMPOUND if pairs & part.line.compounds else 1)
@@ -154,7 +154,7 @@ def _slots(part: Saying, lone: set[int]) -> dict[tuple[str, str], bool]:
     found = {}
     for place in lone:
         token = part.tokens[place]
-        common = isinstance(token, Word) and usual(token)
+        common = isinstance(token, Word) and token.term in USUAL
         if place and place - 1 not in lone:
             found["behind", _form(part.tokens[place - 1])] = common
         if place + 1 < len(part.tokens) and place + 1 not in lone:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from qa.notes.conflicts.compare import Comparer, Opposed, Saying
 from qa.notes.conflicts.line import Line, is_telling
 from qa.verify.lexicon import FALL, HEDGES, RISE, TOUCH
-from qa.verify.tokens import terms_of, tokens_of
+from qa.verify.tokens import split_full, terms_of, tokens_of
 
 _VERB = re.compile(
     rf"\b(?:(?P<up>(?:{RISE})(?:e?s|e?d|ing|e)?|rose|risen|gr[eo]wn?|grows)|(?P<down>(?:{FALL})(?:e?s|e?d|ing|e)?|fell|fallen|falls)|"
     rf"(?P<touch>(?:{TOUCH})(?:e?s|e?d|e)?))\b"
 )
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|cannot|[a-z]+n't)\b")
-_CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|whereas|while|although|though)\b")
 _AND = re.compile(r",|\band\b")
 
 
@@ -50,7 +49,7 @@ def stances_in(line: Line) -> Iterator[Stance]:
 
 def _clauses(folded: str) -> Iterator[str]:
     """The full clauses, cut at "and" where each piece has a verb of its own; a piece without one stays with the next."""
-    for clause in _CLAUSE.split(folded):
+    for clause in split_full(folded):
         kept = ""
         for piece in _AND.split(clause):
             if _VERB.search(kept) and _VERB.search(piece):

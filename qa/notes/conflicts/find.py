@@ -89,10 +89,10 @@ def _histories(lines: Iterable[Line]) -> Iterator[Conflict]:
 
 
 def _conflict(kind: ConflictKind, topic: str, voices: Sequence[ConflictSide]) -> Conflict:
-    """A conflict of one side for each document, each with what it alone has."""
+    """A conflict of one side for each document, each with what it alone has, or in a history with its dates."""
     first = {voice.document.source: voice for voice in reversed(voices)}
     sides = tuple(
-        replace(voice, conditions=_times(voice) if kind == "history" else _alone(voice, first.values()))
+        replace(voice, conditions=_dates(voice) if kind == "history" else _alone(voice, first.values()))
         for _, voice in sorted(first.items())
     )
     return Conflict(kind, topic, sides, _keys(voices))
@@ -102,7 +102,7 @@ def _keys(voices: Iterable[ConflictSide]) -> frozenset[tuple[str, int]]:
     return frozenset((voice.document.source, voice.unit.start) for voice in voices)
 
 
-def _times(voice: ConflictSide) -> tuple[tuple[str, str], ...]:
+def _dates(voice: ConflictSide) -> tuple[tuple[str, str], ...]:
     return tuple(("time", one.value) for one in dates(voice.unit.text))
 
 

@@ -11,7 +11,7 @@ from qa.notes.conflicts.amounts import dates
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
 from qa.text.quantities import MARK, Quantity, quantities
-from qa.text.table_rows import row_sentence
+from qa.text.table_rows import header_text, row_sentence
 from qa.types import Document, Unit
 from qa.verify.lexicon import LIGHT_TERMS, canonical, plainly
 from qa.verify.tokens import PRIVATE, Token, Word, content, masked, terms_of, tokens_of
@@ -23,7 +23,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 """Words that tell who says something, and nothing of what is said."""
-_USUAL = frozenset(canonical(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
+USUAL = frozenset(canonical(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
 """Words for the condition that is meant where none is named."""
 
 
@@ -61,7 +61,7 @@ class Line:
     @cached_property
     def headings(self) -> frozenset[str]:
         """The terms of what stands above it: title, section and the header of its table or list."""
-        header = self.document.units[self.unit.header].text if self.unit.header is not None else ""
+        header = header_text(self.document, self.unit)
         return terms_of_text(f"{header} \n {self.unit.section} \n {self.document.title}")
 
 
@@ -79,11 +79,6 @@ def is_telling(token: Token) -> bool:
     return isinstance(token, Quantity) or (
         isinstance(token, Word) and not token.generic and token.term not in LIGHT_TERMS
     )
-
-
-def usual(word: Word) -> bool:
-    """Whether a word only names the condition that is meant anyway."""
-    return word.term in _USUAL
 
 
 def terms_of_text(text: str) -> frozenset[str]:

@@ -36,7 +36,11 @@ class Value(Saying):
 def stated_values(line: Line) -> Iterator[Value]:
     """The values that a unit gives: no p-value, no time at which something was so, no bare number that counts nothing."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
-    amounts = {one.start: amount(one, line.text[one.end : one.end + 80]) for one in line.found if _finite(one)}
+    amounts = {
+        one.start: amount(one, line.text[one.end : one.end + 80])
+        for one in line.found
+        if len(one.value.partition("e")[2]) <= LONGEST_EXPONENT or one.unit == DATE
+    }
     for number in numbers:
         quantity = number.quantity
         if quantity.start not in amounts:
@@ -65,10 +69,6 @@ def stated_values(line: Line) -> Iterator[Value]:
         )
         printed = line.text[quantity.start : quantity.end].strip()
         yield Value(line, tokens, printed, quantity, amounts[quantity.start], counted, others)
-
-
-def _finite(quantity: Quantity) -> bool:
-    return quantity.unit == DATE or len(quantity.value.partition("e")[2]) <= LONGEST_EXPONENT
 
 
 def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
