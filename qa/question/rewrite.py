@@ -14,14 +14,7 @@ from dataclasses import dataclass
 
 from qa.question.carryover import as_question, chosen, pointed, replaced, unresolved, with_object
 from qa.question.patterns import FRAME, LIGHT
-from qa.question.phrases import (
-    ATTRIBUTES,
-    AUX,
-    IMPERATIVE,
-    PREPOSITION,
-    QUESTION_WORD,
-    topic_terms,
-)
+from qa.question.phrases import ATTRIBUTES, AUX, IMPERATIVE, PREPOSITION, QUESTION_WORD, topic_terms
 from qa.text.normalise import fold
 from qa.text.quantities import quantities
 from qa.text.terms import STOP_WORDS, terms

@@ -40,7 +40,8 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
     """
     numbers = list(dict.fromkeys(number for number, _ in proposal.relied))
     strange = [number for number in numbers if not 1 <= number <= len(places)]
-    shown = Check("shown", bool(numbers) and not strange and len(numbers) <= CITED, _shown(numbers, strange))
+    many = f"it cites {len(numbers)} units" if len(numbers) > CITED else ""
+    unshown = "it cites no unit" if not numbers else f"there is no U{strange[0]}" if strange else many
     absent = [
         f"“{said[:60]}” does not stand in U{number}"
         for number, said in proposal.relied
@@ -49,7 +50,7 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
     cited = [places[number - 1] for number in numbers if number not in strange]
     texts = [say(document, unit) for document, unit in cited]
     further = (
-        shown,
+        Check("shown", not unshown, unshown),
         Check("words", not absent, "; ".join(absent)),
         form(proposal.text, texts, [document for document, _ in cited]),
     )
@@ -67,14 +68,6 @@ def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdic
     draft = Draft(text, tuple(units.values()), 1.0)
     quotes = [quote_of(document, unit) for document, unit in draft.units]
     return draft, quotes, verify(text, quotes)
-
-
-def _shown(numbers: Sequence[int], strange: Sequence[int]) -> str:
-    if not numbers:
-        return "it cites no unit"
-    if strange:
-        return f"there is no U{strange[0]}"
-    return f"it cites {len(numbers)} units" if len(numbers) > CITED else ""
 
 
 def stands(said: str, place: Place) -> bool:

@@ -80,6 +80,10 @@ def terms_of(tokens: Iterable[Token]) -> frozenset[str]:
 
 
 def tokens_of(folded: str, found: Sequence[Quantity]) -> Iterable[Token]:
+    """The words, numbers and cuts of a masked and folded text.
+
+    Parameters: found, the numbers that were masked in it.
+    """
     for printed in _TOKEN.findall(folded):
         if "\ue000" <= printed <= "\uf8ff":
             yield found[ord(printed) - FIRST_NUMBER]

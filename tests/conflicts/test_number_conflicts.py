@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ingest.read import read_text
+from qa.notes.conflicts.report import conflicts_text
 from qa.notes.conflicts.types import Conflict
 from tests.conflicts.texts import conflicts_in, paper, source
 
@@ -38,6 +41,14 @@ def test_texts_of_one_sentence_are_compared_by_it() -> None:
     assert not conflicts_in(
         [read_text(boilers.format(*one), source=one[0], markdown=True) for one in (("Orme", 4), ("Hale", 7))]
     )
+
+
+def test_control_characters_of_documents_are_not_printed() -> None:
+    """A document cannot command the terminal through a disagreement's words."""
+    conflict = only(source("one", HALF_LIFE.format("9 hours")), source("two", HALF_LIFE.format("14.2 hours")))
+    sides = [replace(one, unit=replace(one.unit, text=f"red \x1b[31m {one.unit.text}")) for one in conflict.sides]
+    printed = conflicts_text([replace(conflict, sides=tuple(sides))], 80)
+    assert "14.2 hours" in printed and "\x1b" not in printed
 
 
 def test_units_are_converted() -> None:

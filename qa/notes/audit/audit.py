@@ -103,17 +103,7 @@ def is_possible_source(other: Document, document: Document, library: Library) ->
     if other.source == document.source or other.source in library.citing(document.source):
         return False
     title = fold(document.title)
-    if not title:
-        return True
-    folded = library.cached(_folded_texts)
-    if other.source not in folded:
-        folded[other.source] = fold(other.text)
-    return title not in folded[other.source]
-
-
-def _folded_texts(library: Library) -> dict[str, str]:
-    """The folded text of each document for which it was needed, by source."""
-    return {}
+    return not title or title not in fold(other.text)
 
 
 def better_source(claim: Claim, cited: str | None, document: Document, library: Library) -> Better | None:

@@ -63,8 +63,8 @@ def _find(library: Library) -> tuple[Conflict, ...]:
     past = list(_histories(own))
     told = [*_grouped("number", numbers.disagreements(own, comparer)), *_grouped("direction", opposed(own, comparer))]
     found = [*past, *(one for one in told if not any(one.places <= other.places for other in past))]
-    for note, one, other in _noted(notes, own, comparer, who, library.reword):
-        _note(found, note, [ConflictSide(*place, _brief(place[1])) for place in (one, other)])
+    for note, one, other in _contrasted(notes, own, comparer, who, library.reword):
+        _enter(found, note, [ConflictSide(*place, _brief(place[1])) for place in (one, other)])
     return tuple(sorted(found, key=_rank))
 
 
@@ -114,7 +114,7 @@ def _alone(voice: ConflictSide, voices: Iterable[ConflictSide]) -> tuple[tuple[s
     return (("only here", said),) if said else ()
 
 
-def _note(found: list[Conflict], note: Place, voices: Sequence[ConflictSide]) -> None:
+def _enter(found: list[Conflict], note: Place, voices: Sequence[ConflictSide]) -> None:
     """Enter a place where the corpus tells of a disagreement, with the one found that has its sides or as one of its own."""
     keys = _keys(voices)
     holding = (
@@ -142,7 +142,7 @@ def _rank(one: Conflict) -> tuple[object, ...]:
     return (not one.noted, _ORDER.index(one.kind), -len(sides), one.topic, sides)
 
 
-def _noted(
+def _contrasted(
     notes: Sequence[Place], lines: Sequence[Line], comparer: Comparer, who: Speakers, reword: Reword
 ) -> Iterator[tuple[Place, Place, Place]]:
     """The pairs of units that sentences of the corpus set against each other.
