@@ -14,6 +14,7 @@ from qa.verify.tokens import clause_of, content, terms_of
 _GONE = re.compile(r"absent|abolish|disappear|vanish|ceas")
 _WAS = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
 _CONDITION = re.compile(r"\b(?:if|unless|only|except|provided|until)\b")
+_FRONTED = re.compile(r"(?:(?<=\. )|^)(?:after|before|without|with|at|under|during|when|by)\b[^,.;]{3,80}(?=,)")
 _STRETCH = re.compile(r"[,;:|()]|[.?!](?=\s|$)|\b(?:and|or|but|while|whereas|although|though|so|thus|thereby)\b")
 _PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(CUT))})\b")
 _THAN = re.compile(r"\bthan\b")
@@ -53,12 +54,13 @@ def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
     if nearest is None or _CONDITION.search(statement.folded):
         return []
     folded, found = nearest.reading.folded, []
-    for match in _CONDITION.finditer(folded):
+    for match in (*_CONDITION.finditer(folded), *_FRONTED.finditer(folded)):
         left, right = clause_of(folded, *match.span())
         limited = terms_of(content(folded, left, match.start()))
         if not limited and (comma := folded.find(",", match.end(), right)) > 0:  # "Unless it is cooled, it decays"
             limited = terms_of(content(folded, comma + 1, right))
-        if limited and len(limited & statement.terms) >= TOLD * len(limited):
+        kept = terms_of(content(match.group())) & statement.terms
+        if limited and not kept and len(limited & statement.terms) >= TOLD * len(limited):
             found.append(f"the quoted words say it with a condition, {match.group()!r}")
     return found
 
