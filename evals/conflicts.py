@@ -24,7 +24,7 @@ from qa.index.library import Library
 from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path, read_text
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import Found, conflict_table
+from qa.notes.conflicts.find import find_conflicts
 from qa.notes.conflicts.types import Conflict, StatusCaveat
 from qa.types import Document
 
@@ -50,12 +50,12 @@ def main() -> None:
 def report(library: Library, expect: Path | None) -> None:
     documents = library.documents
     began = time.perf_counter()
-    found = conflict_table(library)
+    found = find_conflicts(library)
     took = time.perf_counter() - began
     units = sum(len(document.units) for document in documents)
     print(f"{len(found)} disagreements in {len(documents)} documents ({units} units, {took:.1f} s)\n")
     for number, one in enumerate(found, start=1):
-        show_conflict(number, one.conflict)
+        show_conflict(number, one)
     caveats = all_caveats(library)
     print(f"{len(caveats)} caveats\n")
     for number, caveat in enumerate(caveats, start=1):
@@ -73,7 +73,7 @@ def report_own(half: str) -> None:
         if corpus["half"] != half:
             continue
         documents = [read_text(text, source=name, markdown=True) for name, text in corpus["documents"].items()]
-        told = [one for one in conflict_table(Library(documents)) if one.conflict.kind != "history"]
+        told = [one for one in find_conflicts(Library(documents)) if one.kind != "history"]
         pairs = [{place(pair[:2], documents), place(pair[2:], documents)} for pair in corpus["differ"]]
         good = [one for one in told if any(pair <= one.places for pair in pairs)]
         missed = [pair for pair in pairs if not any(pair <= one.places for one in told)]
@@ -83,7 +83,7 @@ def report_own(half: str) -> None:
         for one in told:
             if one not in good:
                 print(f"{corpus['name']}: not on the list")
-                show_conflict(0, one.conflict)
+                show_conflict(0, one)
         if missed:
             print(f"{corpus['name']}: missed {missed}")
     print(f"{half}: precision {right}/{found}, recall {seen}/{listed}, alarms in {alarms} of {alike} look-alikes")
@@ -101,13 +101,13 @@ def show_conflict(number: int, conflict: Conflict) -> None:
 
 
 def show_caveat(number: int, caveat: StatusCaveat) -> None:
-    print(f"{number}. {caveat.kind} ({caveat.document.source}): “{caveat.text}”")
+    print(f"{number}. {caveat.kind} ({caveat.document.source}): “{caveat.unit.text}”")
     for document, unit in caveat.concerns:
         print(f"     bears on {document.source}: “{unit.text[:110]}”")
     print()
 
 
-def judge_conflicts(found: Sequence[Found], listed: Sequence[Entry], documents: Sequence[Document]) -> None:
+def judge_conflicts(found: Sequence[Conflict], listed: Sequence[Entry], documents: Sequence[Document]) -> None:
     """Precision over what was found, recall over the right entries of the list, and the traps that were walked into."""
     entries = [(entry, place(entry["one"], documents), place(entry["other"], documents)) for entry in listed]
     hits = {
@@ -121,7 +121,7 @@ def judge_conflicts(found: Sequence[Found], listed: Sequence[Entry], documents: 
     print(f"disagreements: precision {len(good)}/{len(found)}, recall {len(seen)}/{len(right)}")
     for position, one in enumerate(found):
         if position not in good:
-            print(f"   not on the list: {one.conflict.topic}")
+            print(f"   not on the list: {one.topic}")
     print_missed(right, seen, lambda entry: entry["about"])
 
 

@@ -147,7 +147,7 @@ def report(found: list[Place], show: bool) -> None:
             for words in finding.words:
                 print(f"    > {words.quote}")
             if better is not None:
-                print(f"    better {one.others} {better.source} {better.judgement}: {better.citation.quote}")
+                print(f"    better {one.others} {better.source}: {better.citation.quote}")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from qa.errors import UsageError
 from qa.index.documents import Documents
 from qa.index.scope import left_out_note
 from qa.index.types import Progress, StoreMissing
-from qa.question.check import checked
+from qa.question.analyze import checked
 from qa.settings import EXTRACTIVE, Settings, load_settings
 from qa.types import Answer, Document, Hit, Statement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +17,8 @@ from qa.index.files import write_whole
 from qa.index.library import Library
 from qa.ingest.references import record_label
 from qa.json_forms import adapter
-from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote
-from qa.notes.audit.types import Better
+from qa.notes.annotations import PENDING, Annotations, CaveatNote, DisagreementNote, PlaceKey
+from qa.notes.conflicts.types import CAVEATS, ConflictSide
 from qa.types import BetterSource, Document
 
 FEW_UNITS, PATIENCE_S = 2_000, 10.0
@@ -127,53 +127,40 @@ def compute_annotations(library: Library) -> Annotations:
     labels = {document.source: record_label(document.identity) or document.title for document in library.documents}
     for audit in audit_all(library):
         for finding in sorted(audit.findings, key=lambda one: _WORST_FIRST.index(one.judgement)):
-            better = _better(finding.better, labels) if finding.better is not None else None
+            better, found = None, finding.better
+            if found is not None:
+                label, mark = labels[found.source], found.listed or ""
+                better = BetterSource(found.source, label, mark, found.citation.quote, "supports")
             # Of several claims of one unit the worst verdict counts: the reader sees the unit whole.
             verdicts.setdefault((audit.source, finding.place.start, finding.printed), (finding.judgement, better))
     return Annotations(verdicts, _differing(library), _weakening(library))
 
 
-def _better(better: Better, labels: Mapping[str, str]) -> BetterSource:
-    return BetterSource(
-        better.source, labels[better.source], better.listed or "", better.citation.quote, better.judgement
-    )
-
-
 def _differing(library: Library) -> tuple[DisagreementNote, ...]:
-    from qa.notes.conflicts.find import conflict_table
+    from qa.notes.conflicts.find import find_conflicts
+
+    def noted(side: ConflictSide) -> tuple[PlaceKey, str, tuple[tuple[str, str], ...]]:
+        return (side.document.source, side.unit.start), side.words, side.conditions
 
     return tuple(
-        DisagreementNote(
-            found.conflict.kind,
-            found.conflict.topic,
-            tuple(
-                (
-                    (side.document.source, side.unit.start),
-                    side.words,
-                    side.conditions,
-                )
-                for side in found.conflict.sides
-            ),
-            found.places,
-        )
-        for found in conflict_table(library)
+        DisagreementNote(one.kind, one.topic, tuple(map(noted, one.sides)), one.places)
+        for one in find_conflicts(library)
     )
 
 
 def _weakening(library: Library) -> tuple[CaveatNote, ...]:
-    from qa.notes.conflicts.caveats import all_caveats, plainness
-    from qa.notes.conflicts.types import CAVEATS
+    from qa.notes.conflicts.caveats import all_caveats
 
-    found = [
+    found = sorted(all_caveats(library), key=lambda one: CAVEATS.index(one.kind))
+    return tuple(
         CaveatNote(
             one.kind,
             (one.document.source, one.unit.start),
             frozenset((document.source, unit.start) for document, unit in one.concerns),
-            plainness(one),
+            one.plain,
         )
-        for one in all_caveats(library)
-    ]
-    return tuple(sorted(found, key=lambda one: CAVEATS.index(one.kind)))
+        for one in found
+    )
 
 
 def _rules() -> str:

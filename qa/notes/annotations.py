@@ -41,16 +41,13 @@ class CaveatNote:
     """How often it says so: of two that bear on as much, the plainer one is told."""
 
 
-def _listed(verdicts: Mapping[VerdictKey, CitationVerdict]) -> list[tuple[VerdictKey, CitationVerdict]]:
-    return list(verdicts.items())
-
-
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """What a corpus knows of itself, worked out once."""
 
     verdicts: Annotated[
-        Mapping[VerdictKey, CitationVerdict], JsonForm(list[tuple[VerdictKey, CitationVerdict]], _listed, dict)
+        Mapping[VerdictKey, CitationVerdict],
+        JsonForm(list[tuple[VerdictKey, CitationVerdict]], lambda told: list(told.items()), dict),
     ] = field(default_factory=dict)
     """For a citation mark the verdict, and a better source."""
     differing: tuple[DisagreementNote, ...] = ()

@@ -1,9 +1,10 @@
-"""What a question asks: its index terms and its parts."""
+"""What may be asked, and what a question asks: its index terms and its parts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qa.errors import UsageError
 from qa.question import patterns
 from qa.question.rewrite import Turn, standalone
 from qa.text.terms import terms
@@ -21,6 +22,23 @@ class Question:
     """Its index terms, each once, in order."""
     parts: tuple[str, ...] = ()
     """The questions that it consists of, where it asks more than one thing."""
+
+
+def checked(question: str, longest: int) -> str:
+    """A question without surrounding space and control characters.
+
+    Parameters: question, as typed; longest, the most characters. Raises: UsageError where it is empty, longer, or has
+    neither letters nor digits.
+    """
+    whole = question.encode("utf-8", "replace").decode()  # half of a surrogate pair is no text for the encoder
+    text = " ".join(whole.replace("\x00", " ").split())
+    if not text:
+        raise UsageError("The question is empty: ask something.")
+    if len(text) > longest:
+        raise UsageError(f"The question has {len(text):,} characters; at most {longest:,} are read. Shorten it.")
+    if not any(map(str.isalnum, text)):
+        raise UsageError("The question has no letter and no digit: ask it in words.")
+    return text
 
 
 def analyze(text: str) -> Question:

@@ -9,15 +9,15 @@ from qa.question.patterns import KINDS_OF_WORK
 from qa.question.phrases import (
     ATTRIBUTES,
     AUX,
+    FRONTED,
     IMPERATIVE,
     PREPOSITION,
+    QUESTION_WORD,
     fitted,
-    fronted,
     is_plural,
     likeness,
     noun_phrases,
     numbered,
-    opens_with_question_word,
     paired,
     topic_terms,
     topics,
@@ -25,7 +25,7 @@ from qa.question.phrases import (
 from qa.text.terms import terms
 
 _I = re.IGNORECASE
-DUMMY = re.compile(
+_DUMMY = re.compile(
     r"\bit (?:\w+ )?(?:true|known|possible|likely|safe|ok|okay|necessary|important|clear|good|bad|better|best|easy|hard|difficult|common|normal|legal|correct|right|certain|worth|said|thought"
     r"|believed|reported|shown|established|because)\b.*\b(?:that|whether|if|to|how|why|when|because)\b|\bit (?:rain|snow|matter)|\bit\b.* take\b.*\bto\b|\btake (?:for )?it\b",
     _I,
@@ -36,11 +36,11 @@ _CLAUSE_END = re.compile(
     _I,
 )
 _POINTER = re.compile(
-    r"\b(?P<own>its|their|his|her(?= \w))\b|\b(?P<thing>it|they|them|he|she|him|her)\b"
-    r"|\b(?P<those>this|that|these|those|such|the same|which ones?)\b(?!-)",
+    r"\b(?P<own>its|their|his|her(?= \w))\b|\b(?P<those>this|that|these|those|such|the same|which ones?|"
+    r"it(?= (?:also |still )?(?:true|measured|calculated|determined|estimated)\b))\b(?!-)|\b(?P<thing>it|they|them|he|she|him|her)\b",
     _I,
 )
-ENOUGH = 3  # terms of a topic tell what a question is about, whatever its pronoun stands for
+_ENOUGH = 3  # terms of a topic tell what a question is about, whatever its pronoun stands for
 _MANY = ("they", "them", "their")
 _PERSONAL = ("he", "she", "his", "her", "him")
 _CHOICE = re.compile(r"\bthe (?:(?P<first>first one|former)|(?P<second>second one|latter)|other one)\b", _I)
@@ -52,20 +52,13 @@ _WORK = re.compile(
 )
 _BEFORE_THAT = re.compile(rf"(?:^|\b(?:{AUX}|{PREPOSITION}|what|why|how))\s*$", _I)
 _PARTS = re.compile(rf"(?:(?P<lead>{PREPOSITION})\s)?(?P<noun>.+?)(?P<tail>\s(?!of\b)(?:{PREPOSITION})\s.+)?$", _I)
+_ARTICLE = re.compile(r"^(?:the|an?) ", _I)
 _PERSON = re.compile(r"(?<![\w'’.-])(?:[A-Z][\w'’.-]+ )+[A-Z][\w'’-]+")
 
 
 def as_question(sentence: str) -> str:
     """A sentence with a capital and a question mark."""
     return sentence[:1].upper() + sentence[1:] + "?"
-
-
-def reasked(body: str, before: str) -> str:
-    """The last question with another question word behind it: "Does zinc block it, and why?".
-
-    Parameters: body, the bare question word or phrase; before, the last question, both without their marks.
-    """
-    return as_question(f"{before}, and {_lower(body)}")
 
 
 def _lower(text: str) -> str:
@@ -78,7 +71,8 @@ def with_object(body: str, before: str) -> str:
     Parameters: body, the question; before, the last one, both without their marks.
     """
     own = [one for one in topics(before) if not topic_terms(one) <= topic_terms(body)]
-    if own and set(terms(body.split()[-1])) & ATTRIBUTES:
+    adjective = re.search(r"\b(?:(?:more|less) [\w-]+|significant)$", body)
+    if own and not adjective and set(terms(body.split()[-1])) & ATTRIBUTES:
         return as_question(f"{body} of {own[0]}")
     told = re.sub(rf"^(?:(?:{AUX}|{IMPERATIVE}|what|which|how|many|much)\b )+", "", before, flags=_I)
     return as_question(f"{body} ({told})")
@@ -90,7 +84,7 @@ def pointed(body: str, before: str, statements: Sequence[str]) -> str | None:
     Parameters: body, the question; before, the last one, both without their marks; statements, those of its answer.
     Returns: the question, or None where no pronoun of it points out of it.
     """
-    if DUMMY.search(body) or re.match(r"(?:if|when|although|after|before|while|once|as)\b[^?]*,", body, _I):
+    if _DUMMY.search(body) or re.match(r"(?:if|when|although|after|before|while|once|as)\b[^?]*,", body, _I):
         return None
     for match in _POINTER.finditer(body):
         ahead, after = body[: match.start()], body[match.end() :]
@@ -129,11 +123,11 @@ def unresolved(question: str) -> str:
     body = question.rstrip(" ?.!")
     if (choice := _CHOICE.search(body)) and not paired(body[: choice.start()]):
         return choice.group()
-    asked = re.match(rf"{AUX}", body, _I) or fronted(body)
+    asked = re.match(rf"{AUX}", body, _I) or FRONTED.match(body)
     subject = _POINTER.match(body, asked.end() + 1) if asked else None  # "did he", where no noun can be meant
-    if DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
+    if _DUMMY.search(body) or body.endswith(")"):  # what it points to may stand in brackets
         return ""
-    if subject and subject["thing"] and len(topic_terms(body)) < ENOUGH:
+    if subject and subject["thing"] and len(topic_terms(body)) < _ENOUGH:
         return subject.group()
     if noun_phrases(body):
         return ""
@@ -143,7 +137,7 @@ def unresolved(question: str) -> str:
 def _resolved(match: re.Match[str], body: str) -> bool:
     """Whether what a pronoun points to stands before it in its own question."""
     word, after = match.group().lower(), body[match.end() :]
-    front, opening = fronted(body), opens_with_question_word(body)
+    front, opening = FRONTED.match(body), QUESTION_WORD.match(body)
     begins = front.end("wh") if front and front.end("wh") <= match.start() else opening.end() if opening else 0
     ahead = body[begins : match.start()]
     # An object of a clause is never its subject: "Does zinc block it?" asks about a third thing.
@@ -196,7 +190,8 @@ def replaced(fragment: str, before: str) -> str:
         head, owner = set(terms(slot.text.split()[-1])), ("of",) if slot.role == "subject" else ("of", "with", "from")
         kept = shared or slot.role in ("named", "asked") or (slot.role == "subject" and head & ATTRIBUTES)
         end = after.end if after and after.role in owner and not kept else slot.end
-        return as_question(before[: slot.start] + fitted(noun, slot.text) + before[end:])
+        bare = _ARTICLE.sub(lambda one: "" if slot.role == "asked" else one.group().lower(), noun)
+        return as_question(before[: slot.start] + fitted(bare, slot.text) + before[end:])
     if lead:
         return as_question(f"{before} {_lower(fragment)}")
     return as_question(f"{before}, and what about {fragment}")

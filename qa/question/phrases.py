@@ -45,11 +45,13 @@ ATTRIBUTES = frozenset(
 _PLURALS = frozenset("people women men children mice data bacteria criteria feet teeth geese phenomena police".split())
 _SINGULAR = re.compile(r"(?:ss|us|is|'s|ics|measles|mumps|rabies|diabetes|herpes|species|series)$")
 _ARTICLES = ("the", "a", "an")
-_WH = re.compile(rf"^(?:(?:{PREPOSITION}) )?(?:what|which|whose|whom?|when|where|why|how)\b", re.IGNORECASE)
-_FRONTED = re.compile(
+QUESTION_WORD = re.compile(rf"^(?:(?:{PREPOSITION}) )?(?:what|which|whose|whom?|when|where|why|how)\b", re.IGNORECASE)
+"""The question word at the start of a text, with the preposition before it."""
+FRONTED = re.compile(
     rf"^(?P<wh>(?:(?:{PREPOSITION}) )?(?:(?:what|which|whose|how)(?: (?!(?:and|or|that|which|where|when|who)\b)[\w'’-]+){{0,5}}?|whom?|when|where|why))\s(?P<aux>{AUX})\b",
     re.IGNORECASE,
 )
+"""The question word with its noun ("wh") and the verb behind it ("aux"), where a question opens so."""
 _TOKEN = re.compile(r"[^\s,;:.?!()\"“”]+(?:[.,][^\s,;:.?!()\"“”]+)*|[,;:.?!()\"“”]")
 IMPERATIVE = "explain|describe|compare|list|give|tell|define|name|summari[sz]e"
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -74,28 +76,19 @@ def topic_terms(text: str) -> set[str]:
     return set(terms(text)) - FRAME - LIGHT
 
 
-def fronted(text: str) -> re.Match[str] | None:
-    """The question word with its noun ("wh") and the verb behind it ("aux"), where a question opens so."""
-    return _FRONTED.match(text)
-
-
-def opens_with_question_word(text: str) -> re.Match[str] | None:
-    """The question word at the start of a text, with the preposition before it."""
-    return _WH.match(text)
-
-
 def noun_phrases(question: str) -> list[Phrase]:
     """The noun phrases of a question, in order.
 
     Parameters: question, one question without its mark. Returns: its phrases with their places and roles.
     """
-    front, opening = _FRONTED.match(question), re.match(rf"(?:{AUX})\b", question, re.IGNORECASE)
+    front, opening = FRONTED.match(question), re.match(rf"(?:{AUX})\b", question, re.IGNORECASE)
     turned = front.end("aux") if front else opening.end() if opening else 0
     copula = bool(front and re.fullmatch(r"(?:what|which|who) (?:is|are|was|were)", front.group(), re.IGNORECASE))
-    role, run, found = "asked" if _WH.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
+    role, run, found = "asked" if QUESTION_WORD.match(question) else "subject", list[re.Match[str]](), list[Phrase]()
     held: list[re.Match[str]] = []
     """The run without its articles."""
-    tokens = [*_TOKEN.finditer(question), None]
+    ordered = re.match(rf"(?:{IMPERATIVE})\b", question, re.IGNORECASE)
+    tokens = [*_TOKEN.finditer(question, ordered.end() if ordered else 0), None]
     for token, next_token in zip(tokens, [*tokens[1:], None], strict=True):
         word, after = (one.group().lower() if one else "." for one in (token, next_token))
         joined = bool(run) and run[-1].group().lower() in ("and", "or")

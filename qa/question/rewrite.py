@@ -12,16 +12,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.question.carryover import chosen, pointed, reasked, replaced, unresolved, with_object
+from qa.question.carryover import as_question, chosen, pointed, replaced, unresolved, with_object
 from qa.question.patterns import FRAME, LIGHT
-from qa.question.phrases import (
-    ATTRIBUTES,
-    AUX,
-    IMPERATIVE,
-    PREPOSITION,
-    opens_with_question_word,
-    topic_terms,
-)
+from qa.question.phrases import ATTRIBUTES, AUX, IMPERATIVE, PREPOSITION, QUESTION_WORD, topic_terms
 from qa.text.normalise import fold
 from qa.text.quantities import quantities
 from qa.text.terms import STOP_WORDS, terms
@@ -52,7 +45,6 @@ _CUE = re.compile(
     _I,
 )
 _ASKS = re.compile(rf"^(?:(?:{AUX})(?:n['’]t)?\b|(?:{IMPERATIVE})\b)", _I)
-_CLAUSE = re.compile(rf"\b(?:{AUX}|what|which|who|how|why|when|where)\b", _I)
 _BARE = re.compile(
     rf"^(?:(?:{PREPOSITION}) )?(?:why|how|when|where|who|whom|what|how (?:much|long|often|far|many|fast|quickly|soon)|which|(?:which|what|how many) (?!(?:{AUX})\b)[\w-]+)(?: not| so| exactly| else| is that| was that| are there| were there)?$"
     rf"|^(?:{PREPOSITION}) (?:which|what|how many)(?: (?!(?:{AUX})\b)[\w-]+){{2,3}}$",
@@ -88,7 +80,7 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     clear = [turn for turn in history if not unresolved(turn.question)]  # the others were asked back
     if not clear or len(text) > LONGEST_QUESTION:  # nothing that is longer comes out
         return text
-    found, before = _chosen(text, clear), ""
+    found, before = chosen(text, [turn.question for turn in reversed(clear)]), ""
     for _ in range(MOST_PASSES):  # one pronoun at a time: "When did he sign it?"
         before, found = found, _carried(found, clear[-1])
     # A rewriting that would be rewritten again is not what was meant; ours is held to the rule for everybody's.
@@ -102,7 +94,7 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     Returns: true for one line without links whose words, numbers and denials are all the conversation's, and which
     keeps those of the follow-up.
     """
-    text = _CUE.sub("", _chosen(text, history))
+    text = _CUE.sub("", chosen(text, [turn.question for turn in reversed(history)]))
     told = [text, *(part for turn in history for part in (turn.question, *turn.statements))]
     printable = all(char.isprintable() or unicodedata.category(char) == "Zs" for char in rewritten)
     if not rewritten.strip() or len(rewritten) > LONGEST_QUESTION or not printable or _LINK.search(rewritten):
@@ -117,10 +109,6 @@ def faithful(rewritten: str, text: str, history: Sequence[Turn]) -> bool:
     if not shouted <= set(re.findall(r"\w+", " ".join(told))):  # "US" and "WHO" are names, "us" and "who" are not
         return False
     return _denies_alike(rewritten, text, told[1:])
-
-
-def _chosen(text: str, history: Sequence[Turn]) -> str:
-    return chosen(text, [turn.question for turn in reversed(history)])
 
 
 def _denies_alike(rewritten: str, text: str, told: Sequence[str]) -> bool:
@@ -151,12 +139,12 @@ def _carried(text: str, turn: Turn) -> str:
     if not terms(before) or not body or (said.endswith(")?") and "(" in said):
         return text  # nothing to carry, or carried already
     if _BARE.match(body):
-        return reasked(body, before)
-    if opens_with_question_word(body) or _ASKS.match(body):
+        return as_question(f"{before}, and {body[:1].lower()}{body[1:]}")  # "Does zinc block it, and why?"
+    if QUESTION_WORD.match(body) or _ASKS.match(body):
         return _completed(body, before, turn) or text
     size = len([word for word in body.split() if terms(word)])
     preposed = bool(re.match(rf"(?:{PREPOSITION})\s", body, _I))
-    most = 4 if cued else 3 if preposed else 2
+    most = 8 if re.search(r"\babout\s", said[: len(said) - len(rest)], _I) else 4 if cued else 3 if preposed else 2
     if not 0 < size <= most:
         return text
     query = not preposed
@@ -179,22 +167,24 @@ def _completed(body: str, before: str, turn: Turn) -> str | None:
     )
 
 
-def _names(text: str) -> bool:
-    bare = " ".join(word for word in text.split()[1:] if not set(terms(word)) & ATTRIBUTES)
-    return bool(re.search(r"\d|[A-Z]", bare))
-
-
 def _lacks(body: str) -> bool:
     """Whether a question names only what belongs to something: "What was the dose?", "How many rats were used?"."""
     said = [word for word in body.split() if terms(word) and word not in ("more", "less")]
     own = [word for word in said if set(terms(word)) - FRAME - LIGHT - _PLAIN_VERBS - ATTRIBUTES]
     tail = re.search(rf"\w\s(?:{PREPOSITION})\s(.*)", body, _I)
-    if _names(body) or len(said) > 4 or len(own) > 2 or (tail and any(word in tail[1].split() for word in own)):
+    plain = " ".join(word for word in body.split()[1:] if not set(terms(word)) & ATTRIBUTES)
+    if (
+        re.search(r"\d|[A-Z]", plain)
+        or len(said) > 4
+        or len(own) > 2
+        or (tail and any(word in tail[1].split() for word in own))
+    ):
         return False
+    if re.search(r"\b(?:more|less)\b", body) and _ASKS.match(body):
+        return True
     if re.search(r"\bthe\b", body):
         return bool(set(terms(body)) & ATTRIBUTES)
     match = _COUNTED.match(body)
     if match is None:
         return False
-    beyond = [word for word in body[match.end() :].split() if word in own]
-    return not beyond
+    return not any(word in own for word in body[match.end() :].split())

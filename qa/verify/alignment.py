@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from qa.text.quantities import Quantity
-from qa.verify.attribution import Source
+from qa.verify.attribution import Source, nearest_source
 from qa.verify.lexicon import LIGHT_TERMS
 from qa.verify.reading import Reading
 from qa.verify.tokens import Token, Word
@@ -54,7 +54,7 @@ def _neighbours(reading: Reading, step: int) -> dict[str, str]:
 
 def exchanged(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Words or numbers that stand where the nearest quote, otherwise worded alike, has others."""
-    nearest = max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
+    nearest = nearest_source(statement, sources)
     if nearest is None or sum(source.row for source in sources) > 1:
         return []  # a column read out over several rows is worded like none of them
     mine, theirs = _line(statement.tokens), _line(nearest.reading.tokens)

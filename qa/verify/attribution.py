@@ -1,8 +1,7 @@
 """Is each number said of what the quotes say it of? The check against a true number of another drug, cell or study.
 
 A number is compared with every place in the quotes where it is printed. At one of them none of the words around it in
-the statement may be said of another number,
-and what tells that number from the others is not left out.
+the statement may be said of another number, and what tells that number from the others is not left out.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ from qa.text.quantities import Quantity
 from qa.text.table_rows import split_row
 from qa.text.unit_symbols import UNIT, canonical_unit
 from qa.verify.lexicon import SETTINGS
-from qa.verify.number_attribution import Number
-from qa.verify.reading import Reading, read
+from qa.verify.reading import Number, Reading, read
 from qa.verify.tokens import AGAINST, Word, content, split_full, terms_of
 
 CLAUSE_TOLD = 0.5
@@ -82,6 +80,11 @@ def _header_unit(name: str) -> str:
     return "p" if re.search(r"(?<![\w-])[pP](?:[- ]?[vV]alue)?\b", name) else ""
 
 
+def nearest_source(statement: Reading, sources: Sequence[Source]) -> Source | None:
+    """The quote that shares most words with a statement."""
+    return max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
+
+
 def same(said: Quantity, printed: Quantity) -> bool:
     """Whether a quantity may be said where another is printed: without its error, or called approximate."""
     return (
@@ -108,9 +111,11 @@ def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
 
 
 def shown_quantity(quantity: Quantity) -> str:
-    """A quantity in its normal form."""
+    """A quantity as a reader writes it."""
     error = f" ± {quantity.error}" if quantity.error else ""
-    return f"{quantity.compare}{quantity.value}{error} {quantity.unit}".strip()
+    unit = {"p": "", "times": " times"}.get(quantity.unit, f" {quantity.unit}")
+    name = ("p " if quantity.compare else "p = ") if quantity.unit == "p" else ""
+    return f"{name}{quantity.compare}{quantity.value}{error}{unit}".strip()
 
 
 def _unfit(number: Number, statement: Reading, source: Source, place: Number) -> str:

@@ -79,6 +79,13 @@ DIRECTIONS = tuple(
     (re.compile(rf"(?<![-\w])(?:{one})(?![-\w])"), re.compile(rf"(?<![-\w])(?:{other})(?![-\w])"))
     for one, other in _OPPOSITES
 )
+RISE = (
+    "increas|enhanc|potentiat|activat|stimulat|elevat|rais|facilitat|promot|induc|evok|elicit|trigger|strengthen|prolong|"
+    "up-?regulat|boost|improv"
+)
+FALL = "inhibit|reduc|decreas|suppress|lower|attenuat|abolish|down-?regulat|weaken|shorten|diminish|declin|worsen"
+TOUCH = "alter|chang|affect|influenc|modulat"
+"""Stems of verbs that say what something does to another thing: more of it, less of it, or only that it changes."""
 _SAME = (
     "increase raise rise rose risen elevate enlarge higher greater larger more grow grew upregulate enhance strengthen stronger augment "
     "amplify boost enhancement",
@@ -118,16 +125,12 @@ _GENERIC_WORDS = (
     "appear appears appeared seem seems overall namely specifically indicate indicates indicated regard regarded consider considered conclude "
     "concluded under between confidence interval drug compound agent substance medicine have has having"
 )
-
-
 _LIGHT = (
     "because due through besides upon toward towards onto rather able ability once alike likewise similarly including include undergo "
     "underwent undergone undergoing experience experienced thereby whereby look looked then reveal reveals revealed serve served "
     "together both along alongside instance example feature account presence present exist time period course perform performed conduct conducted carried people person persons group responsible obtain obtained"
 )
 """Words that may stand in a statement or be left out of it without a change of what is said."""
-
-
 _SETTINGS = (
     "rat mouse murine rodent human primate monkey animal rabbit pig dog zebrafish frog patient woman women man men female male volunteer participant "
     "subject adult adolescent child infant neonate elderly mother pup",
@@ -136,13 +139,21 @@ _SETTINGS = (
 """Words that say in whom and how something was found: one of each kind may stand for another ("women" for "patients")."""
 
 
+def _stem(word: str) -> str:
+    """The stem of a word in its American spelling."""
+    for pattern, other in _REWRITTEN:
+        word = pattern.sub(other, word)
+    return next(iter(terms(word)), word)
+
+
+_FIRST = {_stem(word): _stem(group.split()[0]) for group in reversed(_SAME) for word in group.split()}
+"""For the stem of each word of a group of equals that of its first word; of two groups the earlier one counts."""
+
+
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
     """One form for all spellings of a word that mean the same: "labelled", "labeled"; "fell", "was reduced"."""
-    for pattern, other in _REWRITTEN:
-        word = pattern.sub(other, word)
-    stemmed = next(iter(terms(word)), word)
-    return _REPRESENTATIVE.get(stemmed, stemmed)
+    return _FIRST.get(_stem(word), _stem(word))
 
 
 def plainly(folded: str) -> str:
@@ -152,19 +163,6 @@ def plainly(folded: str) -> str:
     return _PREFIXED.sub("not ", folded)
 
 
-def _representatives() -> dict[str, str]:
-    """For the stem of each word of a group of equals, the stem of the group's first word."""
-    found: dict[str, str] = {}
-    for group in _SAME:
-        stems = [canonical(word) for word in group.split()]
-        for stem in stems:
-            found.setdefault(stem, stems[0])
-    return found
-
-
-_REPRESENTATIVE: dict[str, str] = {}
-_REPRESENTATIVE.update(_representatives())
-canonical.cache_clear()
 GENERIC = frozenset(canonical(word) for word in _GENERIC_WORDS.split()) | STOP_WORDS
 """Words that a writer may add around what is said without saying anything new of it."""
 LIGHT_TERMS = frozenset(canonical(word) for word in _LIGHT.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.verify.attribution import Source
+from qa.verify.attribution import Source, nearest_source
 from qa.verify.lexicon import DIRECTIONS, GENERIC, HEDGES, NEGATION, STRONG, canonical
 from qa.verify.reading import Reading
 from qa.verify.roles import CUT
@@ -14,6 +14,7 @@ from qa.verify.tokens import clause_of, content, terms_of
 _GONE = re.compile(r"absent|abolish|disappear|vanish|ceas")
 _WAS = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
 _CONDITION = re.compile(r"\b(?:if|unless|only|except|provided|until)\b")
+_FRONTED = re.compile(r"(?:(?<=\. )|^)(?:after|before|without|with|at|under|during|when|by)\b[^,.;]{3,80}(?=,)")
 _STRETCH = re.compile(r"[,;:|()]|[.?!](?=\s|$)|\b(?:and|or|but|while|whereas|although|though|so|thus|thereby)\b")
 _PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(CUT))})\b")
 _THAN = re.compile(r"\bthan\b")
@@ -27,10 +28,6 @@ WHOLE = 0.9
 """Share of a quote's words from which a statement tells it whole."""
 WIDE = 6
 """Content words behind a negation of the quotes among which a statement's own is looked for, at most."""
-
-
-def _nearest(statement: Reading, sources: Sequence[Source]) -> Source | None:
-    return max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
 
 
 def _bearing(folded: str, start: int, end: int, most: int, back: bool = True) -> frozenset[str]:
@@ -53,16 +50,17 @@ def _denials(folded: str, most: int, back: bool) -> list[frozenset[str]]:
 
 def unconditional(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Conditions and limits of the quotes that the statement leaves out, where it tells what they limit."""
-    nearest = _nearest(statement, sources)
+    nearest = nearest_source(statement, sources)
     if nearest is None or _CONDITION.search(statement.folded):
         return []
     folded, found = nearest.reading.folded, []
-    for match in _CONDITION.finditer(folded):
+    for match in (*_CONDITION.finditer(folded), *_FRONTED.finditer(folded)):
         left, right = clause_of(folded, *match.span())
         limited = terms_of(content(folded, left, match.start()))
         if not limited and (comma := folded.find(",", match.end(), right)) > 0:  # "Unless it is cooled, it decays"
             limited = terms_of(content(folded, comma + 1, right))
-        if limited and len(limited & statement.terms) >= TOLD * len(limited):
+        kept = terms_of(content(match.group())) & statement.terms
+        if limited and not kept and len(limited & statement.terms) >= TOLD * len(limited):
             found.append(f"the quoted words say it with a condition, {match.group()!r}")
     return found
 
@@ -77,7 +75,7 @@ def denied(statement: Reading, sources: Sequence[Source]) -> list[str]:
         for denial in here
         if (denial or not there) and not any(denial & other for other in there)
     ]
-    nearest = _nearest(statement, sources)
+    nearest = nearest_source(statement, sources)
     if nearest is None:
         return problems
     said = frozenset().union(*here)
@@ -101,7 +99,7 @@ def unhedged(statement: Reading, sources: Sequence[Source]) -> list[str]:
         match.group() for match in STRONG.finditer(statement.folded) if canonical(match.group()) not in strong
     ]:
         problems.append(f"{', '.join(added)} is not in the quoted words")
-    nearest = _nearest(statement, sources)
+    nearest = nearest_source(statement, sources)
     if nearest is None:
         return problems
     for needed, enough in HEDGES:
@@ -128,11 +126,8 @@ def reversed_directions(statement: Reading, sources: Sequence[Source]) -> list[s
                 continue
             turned = not one.search(whole)
             if not turned and pair in DIRECTIONS[:2]:  # what rises or falls
-                mine, like, against = (
-                    _beside(one, [statement.folded], other),
-                    _beside(one, theirs),
-                    _beside(other, theirs),
-                )
+                mine = _beside(one, [statement.folded], other)
+                like, against = _beside(one, theirs), _beside(other, theirs)
                 turned = bool(like and mine & (against - like) - GENERIC and not like - against - GENERIC <= mine)
             if turned:
                 problems.append(f"{word.group()!r} is the opposite of what the quoted words say")

@@ -40,7 +40,8 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
     """
     numbers = list(dict.fromkeys(number for number, _ in proposal.relied))
     strange = [number for number in numbers if not 1 <= number <= len(places)]
-    shown = Check("shown", bool(numbers) and not strange and len(numbers) <= CITED, _shown(numbers, strange))
+    many = f"it cites {len(numbers)} units" if len(numbers) > CITED else ""
+    unshown = "it cites no unit" if not numbers else f"there is no U{strange[0]}" if strange else many
     absent = [
         f"“{said[:60]}” does not stand in U{number}"
         for number, said in proposal.relied
@@ -49,12 +50,12 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
     cited = [places[number - 1] for number in numbers if number not in strange]
     texts = [say(document, unit) for document, unit in cited]
     further = (
-        shown,
+        Check("shown", not unshown, unshown),
         Check("words", not absent, "; ".join(absent)),
         form(proposal.text, texts, [document for document, _ in cited]),
     )
     if not cited:  # nothing to compare with
-        return _draft(proposal.text, cited), Verdict(further)
+        return Draft(proposal.text, (), 1.0), Verdict(further)
     draft, quotes, said = _held(proposal.text, cited)
     if said.supported and len(kept := needed(proposal.text, cited)) < len(cited):
         draft, quotes, said = _held(proposal.text, kept)
@@ -63,30 +64,17 @@ def judge(proposal: Proposal, places: Sequence[Place], asks: Collection[str]) ->
 
 def _held(text: str, cited: Sequence[Place]) -> tuple[Draft, list[Quote], Verdict]:
     """A sentence held against units as they are cited: with the header of a row, the lead-in of an item."""
-    draft = _draft(text, cited)
+    units = {(d.source, u.index): (d, u) for document, unit in cited for d, u in shown_with(document, unit)}
+    draft = Draft(text, tuple(units.values()), 1.0)
     quotes = [quote_of(document, unit) for document, unit in draft.units]
     return draft, quotes, verify(text, quotes)
-
-
-def _shown(numbers: Sequence[int], strange: Sequence[int]) -> str:
-    if not numbers:
-        return "it cites no unit"
-    if strange:
-        return f"there is no U{strange[0]}"
-    return f"it cites {len(numbers)} units" if len(numbers) > CITED else ""
-
-
-def _draft(text: str, cited: Sequence[Place]) -> Draft:
-    units = {(d.source, u.index): (d, u) for document, unit in cited for d, u in shown_with(document, unit)}
-    return Draft(text, tuple(units.values()), 1.0)
 
 
 def stands(said: str, place: Place) -> bool:
     """Whether words stand in a unit, as printed or as read out, in this order; an ellipsis may leave some out."""
     document, unit = place
-    if any(fold(said) in fold(text) for text in (unit.text, say(document, unit))):
-        return True
-    return any(in_order(words(said), words(text)) for text in (unit.text, say(document, unit)))
+    texts = (unit.text, say(document, unit))
+    return any(fold(said) in fold(text) or in_order(words(said), words(text)) for text in texts)
 
 
 def needed(text: str, cited: Sequence[Place]) -> list[Place]:

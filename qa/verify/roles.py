@@ -43,7 +43,7 @@ _AND = re.compile(r"\b(?:and|or)\b")
 _SENTENCE = re.compile(r"[;:|]|[.?!](?=\s|$)|\b(?:but|while|whereas)\b")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[\ue000-\uf8ff]")
 _HINGE = re.compile(
-    r"\b(?:after|before|because|via|through|thereby|therefore|(?P<more>more|less|fewer|better|worse|\w{3,}er) (?:[\w-]+ ){0,3}than)\b"
+    r"\b(?:after|before|because|via|through|thereby|therefore|to|into|(?P<more>more|less|fewer|better|worse|\w{3,}er) (?:[\w-]+ ){0,3}than)\b"
 )
 """Words with one thing on either side, which may not change places."""
 
@@ -114,8 +114,10 @@ def _is_verb(words: Sequence[str], place: int) -> bool:
     word, prior, behind = words[place], words[place - 1] if place else "", "".join(words[place + 1 : place + 2])
     if word in STOP_WORDS or word in _ARTICLES or not word.replace("-", "").isalpha():
         return False
+    if _passive(words, place):
+        return True
     if _participle(word):
-        return _passive(words, place) or not (prior in CUT or prior in _ARTICLES or prior == "of")
+        return not (prior in CUT or prior in _ARTICLES or prior == "of")
     if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 and behind:
         named = prior and {prior, behind}.isdisjoint({*CUT, *_BE, *_ARTICLES, "of", "by"})
         return behind in _ARTICLES or bool(named)
@@ -123,8 +125,8 @@ def _is_verb(words: Sequence[str], place: int) -> bool:
 
 
 def _passive(words: Sequence[str], place: int) -> bool:
-    behind = words[place + 1 : place + 2]
-    return _participle(words[place]) and (behind == ["by"] or not _BE.isdisjoint(words[max(0, place - 3) : place]))
+    by, been = words[place + 1 : place + 2] == ["by"], words[max(0, place - 3) : place]
+    return (_participle(words[place]) and (by or not _BE.isdisjoint(been))) or (by and not _BE.isdisjoint(been[-1:]))
 
 
 def _participle(word: str) -> bool:
@@ -135,9 +137,11 @@ def _participle(word: str) -> bool:
 
 
 def _hinges(folded: str) -> Iterator[Act]:
-    """ "X after Y", "because of X, Y", "more X than Y": the words on either side, up to the next comma."""
+    """ "X after Y", "because of X, Y", "more X than Y", "turns X into Y": the words on either side, up to the next comma."""
     for sentence in _SENTENCE.split(folded[:LONGEST_QUOTE]):
         for match in _HINGE.finditer(sentence):
+            if any(canonical(word) in _EITHER_WAY for word in _WORD.findall(sentence[: match.start()])[-1:]):
+                continue  # "A binds to B"
             comma = sentence.find(",", match.end())
             left = terms_of(content(sentence, 0, match.start()))
             right = terms_of(content(sentence, match.end(), comma if comma > 0 else None))

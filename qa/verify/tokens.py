@@ -57,7 +57,7 @@ def _word(printed: str) -> Word | None:
     pieces = [piece for piece in _PART.split(whole) if piece]
     term = canonical(whole)
     if len(pieces) < 2:
-        return Word(term, (), canonical(whole) in GENERIC)
+        return Word(term, (), term in GENERIC)
     if len(pieces) == 2 and pieces[0].isalpha() and pieces[1].isdigit():
         return Word("".join(pieces), (), False)  # "IL-6" and "IL6" are one name
     parts = tuple(canonical(piece) for piece in pieces if piece not in STOP_WORDS)
@@ -74,12 +74,16 @@ def masked(text: str, found: Sequence[Quantity]) -> str:
     return "".join((*pieces, text[position:]))
 
 
-def terms_of(words: Iterable[Word]) -> frozenset[str]:
-    """The terms of words with the parts of compounds."""
-    return frozenset(term for word in words for term in (word.term, *word.parts))
+def terms_of(tokens: Iterable[Token]) -> frozenset[str]:
+    """The terms of the words among tokens with the parts of compounds."""
+    return frozenset(term for word in tokens if isinstance(word, Word) for term in (word.term, *word.parts))
 
 
 def tokens_of(folded: str, found: Sequence[Quantity]) -> Iterable[Token]:
+    """The words, numbers and cuts of a masked and folded text.
+
+    Parameters: found, the numbers that were masked in it.
+    """
     for printed in _TOKEN.findall(folded):
         if "\ue000" <= printed <= "\uf8ff":
             yield found[ord(printed) - FIRST_NUMBER]
@@ -91,12 +95,8 @@ def tokens_of(folded: str, found: Sequence[Quantity]) -> Iterable[Token]:
 
 def content(folded: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The content words of a stretch of a folded text."""
-    found = (
-        _word(printed)
-        for printed in _TOKEN.findall(folded, start, len(folded) if end is None else end)
-        if printed[0].isalnum()
-    )
-    return tuple(word for word in found if word is not None)
+    printed = _TOKEN.findall(folded, start, len(folded) if end is None else end)
+    return tuple(word for one in printed if one[0].isalnum() and (word := _word(one)) is not None)
 
 
 def split_full(folded: str) -> list[str]:

@@ -20,9 +20,11 @@ may each rest on another quote, without a pronoun for what the one before says, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from qa.text.abbreviations import NEAR, long_form
 from qa.text.normalise import fold
 from qa.text.quantities import MARK, quantities
 from qa.text.table_rows import header_text
@@ -35,7 +37,6 @@ from qa.verify.form import leans_back
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
 from qa.verify.reading import Reading, read
 from qa.verify.roles import exchanged_roles
-from qa.verify.short_forms import shortened
 from qa.verify.tokens import content
 
 SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
@@ -44,6 +45,7 @@ _BESIDE = re.compile(r";|,? whereas ")
 _AND_NUMBER = re.compile(r",? and (?=(?:(?:of|by|to|at) )?[^\w\s]?\d)")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
+_DEFINED = re.compile(r"\((?P<short>[A-Za-z]{0,6}[A-Z][\w-]{0,11})s?(?:[,;][^()]*)?\)")
 _LETTER = re.compile(r"\b([a-z]{3,}) ([a-z])(?![\w-])")
 
 
@@ -89,7 +91,8 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
         whole.append(f"{quotes[1].text} {quotes[0].text}")  # an item after the sentence that introduces it
     if any(_bare(statement) == _bare(text) for text in whole) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
-    statement, quotes = in_short(statement, quotes)
+    statement, texts = shortened(statement, [text for quote in quotes for text in (quote.text, quote.above)])
+    quotes = [replace(one, text=texts[2 * at], above=texts[2 * at + 1]) for at, one in enumerate(quotes)]
     verdict = _verdict(statement, quotes, standing)
     if not verdict.supported and standing.passed and len(quotes) > 1:
         verdicts = [_verdict(part, quotes, standing) for part in _apart(statement)]
@@ -109,13 +112,42 @@ def _apart(statement: str) -> list[str]:
     return [statement]
 
 
-def in_short(statement: str, quotes: Sequence[Quote]) -> tuple[str, list[Quote]]:
-    """A statement and its quotes with long forms that have a short one brought to it, as they are compared."""
-    statement, texts = shortened(statement, [text for quote in quotes for text in (quote.text, quote.above)])
-    return statement, [
-        replace(quote, text=text, above=above)
-        for quote, text, above in zip(quotes, texts[::2], texts[1::2], strict=True)
-    ]
+def shortened(statement: str, texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A statement and the texts it rests on with every long form that one of them defines brought to its short one: "γ-aminobutyric
+    acid (GABA)" and "GABA" are one."""
+    pairs = dict(pair for text in (*texts, statement) for pair in _defined(text))
+    # "Interleukin-6 (TNF)" has another name in the bracket than the quotes: it stays as it is.
+    pairs = {
+        long: short
+        for long, short in pairs.items()
+        if not re.search(
+            rf"{re.escape(long)}s? \((?!{re.escape(short)}s?\b)[^()\s]*[^\W\d_][^()\s]*\)", statement, re.IGNORECASE
+        )
+    }
+    return _replaced(statement, pairs), tuple(_replaced(text, pairs) for text in texts)
+
+
+def _replaced(text: str, pairs: dict[str, str]) -> str:
+    for long in sorted(pairs, key=len, reverse=True):
+        short = pairs[long]
+        printed = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", long))
+        defined = rf"(?<![\w-]){printed}s? \({re.escape(short)}s?(?:[,;]\s?(?P<more>[^()]*))?\)"
+        text = re.sub(defined, partial(_named, short), text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<![\w-]){printed}s?(?!\w)", short, text, flags=re.IGNORECASE)
+    return text
+
+
+def _named(short: str, match: re.Match[str]) -> str:
+    """A short form in place of its definition, with what else stood in the bracket."""
+    return f"{short} ({match['more'].strip()})" if match["more"] else short
+
+
+def _defined(text: str) -> Iterator[tuple[str, str]]:
+    """The long forms of a text that stand right before their short form in brackets."""
+    for match in _DEFINED.finditer(text):
+        before = text[: match.start()].rstrip()[-2 * NEAR :]
+        if (folded := long_form(match["short"], before)) and re.search("[ -]", folded):
+            yield " ".join(before.split()[-len(folded.split()) :]), match["short"]  # as printed: "γ", not "gamma"
 
 
 def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdict:

@@ -26,6 +26,9 @@ REVERSED = [
     ("The scheduler calls the allocator.", "The allocator calls the scheduler."),
     ("Because the dam failed, the bridge collapsed.", "Because the bridge collapsed, the dam failed."),
     ("Seeds were washed before they were dried.", "Seeds were dried before they were washed."),
+    ("The enzyme converts lumol into tirol.", "The enzyme converts tirol into lumol."),
+    ("Lumozan is toxic to neurons.", "Neurons are toxic to lumozan."),
+    ("The valve is driven by the pump.", "The pump is driven by the valve."),
     ("Light-induced growth exceeded heat-induced growth.", "Heat-induced growth exceeded light-induced growth."),
 ]  # fmt: skip
 HONEST = [

@@ -14,7 +14,8 @@ from qa.ingest.default_corpus import default_corpus
 from qa.ingest.read import find_files, read_path
 from qa.notes.annotate import compute_annotations
 from qa.notes.conflicts.caveats import all_caveats
-from qa.notes.conflicts.find import Found, conflict_table, find_conflicts
+from qa.notes.conflicts.find import find_conflicts
+from qa.notes.conflicts.types import Conflict
 from qa.types import Document
 
 LISTED = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
@@ -40,26 +41,26 @@ def place(listed: list[str], documents: tuple[Document, ...]) -> Key:
 
 
 @pytest.fixture(scope="module")
-def table(documents: tuple[Document, ...]) -> tuple[Found, ...]:
+def table(documents: tuple[Document, ...]) -> tuple[Conflict, ...]:
     """The disagreements of the default corpus, found once."""
-    return conflict_table(Library(documents))
+    return find_conflicts(Library(documents))
 
 
 @pytest.mark.parametrize(
     "entry", [e for e in LISTED["conflicts"] if e["right"] and "hard" not in e], ids=lambda e: e["about"]
 )
 def test_listed_disagreements_are_found(
-    entry: dict[str, Any], documents: tuple[Document, ...], table: tuple[Found, ...]
+    entry: dict[str, Any], documents: tuple[Document, ...], table: tuple[Conflict, ...]
 ) -> None:
     """Every disagreement on the list that is not marked as hard is found."""
     keys = {place(entry[side], documents) for side in ("one", "other")}
     assert any(keys <= one.places for one in table)
 
 
-def test_nothing_else_is_found(documents: tuple[Document, ...], table: tuple[Found, ...]) -> None:
+def test_nothing_else_is_found(documents: tuple[Document, ...], table: tuple[Conflict, ...]) -> None:
     """Every disagreement found holds a pair that was judged right by reading it."""
     right = [{place(e[side], documents) for side in ("one", "other")} for e in LISTED["conflicts"] if e["right"]]
-    assert [one.conflict.topic for one in table if not any(keys <= one.places for keys in right)] == []
+    assert [one.topic for one in table if not any(keys <= one.places for keys in right)] == []
 
 
 def test_listed_caveats_are_found_and_no_trap(documents: tuple[Document, ...]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.ingest.read import read_text
+from qa.notes.conflicts.report import conflicts_text
 from qa.notes.conflicts.types import Conflict
 from tests.conflicts.texts import conflicts_in, paper, source
 
@@ -38,6 +41,14 @@ def test_texts_of_one_sentence_are_compared_by_it() -> None:
     assert not conflicts_in(
         [read_text(boilers.format(*one), source=one[0], markdown=True) for one in (("Orme", 4), ("Hale", 7))]
     )
+
+
+def test_control_characters_of_documents_are_not_printed() -> None:
+    """A document cannot command the terminal through a disagreement's words."""
+    conflict = only(source("one", HALF_LIFE.format("9 hours")), source("two", HALF_LIFE.format("14.2 hours")))
+    sides = [replace(one, unit=replace(one.unit, text=f"red \x1b[31m {one.unit.text}")) for one in conflict.sides]
+    printed = conflicts_text([replace(conflict, sides=tuple(sides))], 80)
+    assert "14.2 hours" in printed and "\x1b" not in printed
 
 
 def test_units_are_converted() -> None:
@@ -112,10 +123,15 @@ def test_what_sets_the_sides_apart_is_named() -> None:
         ("The north tower of Orm is 71 m high.", "The south tower of Orm is 68 m high."),
         ("The wall of Orm is 3,400 m long.", "The wall of Orm is 3,412 m long."),
         ("The bridge of Orm was opened in 1932.", "The bridge of Orm was opened on 4 May 1932."),
+        ("The half-life of lumozan was 11.3 hours (95% CI 9.8-13.1).", "The half-life of lumozan was 9.9 hours."),
+        ("The half-life of lumozan was 11.3 hours (SE 2.9).", "The half-life of lumozan was 9.9 hours."),
+        ("The half-life of lumozan was 9 hours in men and 11 hours in women.", "The half-life of lumozan was 9 hours."),
+        ("Lumozan lowered the score on day 3.", "Lumozan lowered the score on day 15."),
     ],
 )  # fmt: skip
 def test_a_look_alike_is_no_conflict(one: str, other: str) -> None:
-    """Another species, arm, dose, year or part, a rounded number and a date told more closely are no other value."""
+    """Another species, arm, dose, year, day or part, a rounded number, one within a printed interval and one that the other
+    document gives too are no other value."""
     assert not conflicts_in((source("one", one), source("two", other)))
 
 
@@ -124,6 +140,7 @@ def test_a_look_alike_is_no_conflict(one: str, other: str) -> None:
     [
         ("Copper glass melts at 410 °C in the kiln.", "In the kiln, copper glass melts at 455 °C."),
         ("The bridge of Orm was opened in 1932.", "In 1934 the bridge of Orm was opened."),
+        ("The school of Hamm took in 43 deaf children.", "The school of Hamm took in 57 children."),
         ("The fire of 1704 destroyed 43 houses in Hamm.", "In Hamm the fire of 1704 destroyed 57 houses."),
     ],
 )

@@ -11,8 +11,7 @@ from qa.text.normalise import fold
 from qa.text.quantities import Quantity, quantities
 from qa.text.unit_symbols import UNIT
 from qa.verify.attribution import source
-from qa.verify.number_attribution import Number
-from qa.verify.reading import Reading
+from qa.verify.reading import Number, Reading
 from qa.verify.tokens import Word, content
 
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*|(?<![\w-])[\wα-ωΑ-Ω]+\d[\w-]*")
@@ -25,7 +24,6 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 class Claim:
     """What a document says and cites a source for."""
 
-    text: str
     reading: Reading
     """As the verifier's checks take it; its numbers are the measured ones, a table row's said of their columns."""
     words: tuple[Word, ...]
@@ -51,10 +49,9 @@ def read_claim(text: str, above: str, index: EvidenceIndex) -> Claim:
     telling = {quantity.key for quantity in measured_quantities(reworded)}
     numbers: dict[tuple[int, str], Number] = {}
     for number in said.numbers:
-        if number.quantity.key in telling or (" | " in text and is_telling(number.quantity)):
+        if number.quantity.key in telling or (" | " in text and _is_measured(number.quantity)):
             numbers[number.group, number.quantity.value] = number  # the later reading has the unit of its column
     return Claim(
-        text,
         replace(said.reading, numbers=tuple(numbers.values())),
         tuple(words.values()),
         {term: name for term, name in _names(reworded).items() if term in words},
@@ -88,11 +85,11 @@ def measured_quantities(text: str) -> list[Quantity]:
     return [
         quantity
         for quantity in quantities(text)
-        if is_telling(quantity) and (quantity.unit or not _NAMED.search(text, 0, quantity.start))
+        if _is_measured(quantity) and (quantity.unit or not _NAMED.search(text, 0, quantity.start))
     ]
 
 
-def is_telling(quantity: Quantity) -> bool:
+def _is_measured(quantity: Quantity) -> bool:
     """Whether a number by itself is a measured one: it has a unit, an error, a comparison, decimals or two digits."""
     if _YEAR.fullmatch(quantity.value) and not quantity.unit:
         return False

@@ -77,11 +77,12 @@ def _grouped(text: str, marks: Sequence[Mark]) -> Iterable[list[Mark]]:
 
 def _of_row(document: Document, unit: Unit, marks: Sequence[Mark]) -> Iterable[Cited]:
     """Of each cell with marks its claim: the row, or the row's label and the cell when the cell says something."""
-    cells, edges = _cells(unit.text)
+    cells = split_row(unit.text)
     header = header_text(document, unit)
     names = split_row(header) if " | " in header else [""] * len(cells)
     names += [""] * (len(cells) - len(names))
-    own = [[mark for mark in marks if left <= mark.start < right] for left, right in edges]
+    places = [f" {unit.text}".count(" | ", 0, mark.start + 1) for mark in marks]
+    own = [[mark for mark, at in zip(marks, places, strict=True) if at == place] for place in range(len(cells))]
     bare = [
         without_marks(cell, marks_in(cell, document.references)) if found else cell
         for cell, found in zip(cells, own, strict=True)
@@ -93,14 +94,6 @@ def _of_row(document: Document, unit: Unit, marks: Sequence[Mark]) -> Iterable[C
             kept = sorted(set(kept) & set(said)) or said
             text = " | ".join(bare[one] for one in kept)
             yield _cited(unit, text, " | ".join(names[one] for one in kept) if header else "", found)
-
-
-def _cells(row: str) -> tuple[list[str], list[tuple[int, int]]]:
-    edges, position = [], -1  # as if a space stood before the row, so that its first cell may be empty
-    for cell in f" {row} ".split(" | "):
-        edges.append((position, position + len(cell)))
-        position += len(cell) + 3
-    return split_row(row), edges
 
 
 def _cited(unit: Unit, text: str, above: str, marks: Sequence[Mark]) -> Cited:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from qa.notes.audit.claim import Claim
-from qa.notes.audit.evidence_index import Evidence, EvidenceIndex
-from qa.notes.audit.figures import not_given, unprinted
+from qa.notes.audit.evidence_index import Evidence, EvidenceIndex, value_of
 from qa.notes.audit.types import Difference, Judgement
+from qa.text.quantities import Quantity
 from qa.verify.alignment import exchanged
+from qa.verify.attribution import same, shown_quantity
 from qa.verify.lexicon import NEGATION
 from qa.verify.polarity import denied, reversed_directions
-from qa.verify.tokens import Word
+from qa.verify.reading import Number
+from qa.verify.tokens import Word, terms_of
 
 SUPPORTS, PARTLY = 0.62, 0.42
 """Least share of a claim that its source carries when it supports it, and when it supports it in part. On the documents
@@ -38,6 +41,8 @@ ALIKE = 0.6
 """Share of the nearest unit's words from which another unit is about the same, so that a number may stand there."""
 NUMBER_WEIGHT = 3.0
 """What a number tells in choosing the unit to look at, in nats, as a word does."""
+LOCAL = 0.5
+"""Least share of the words right around a number that must stand in a unit that prints another number in its place."""
 _STOPS = re.compile(
     r"\b(?:prevent|block|abolish|attenuat|suppress|oppos|blunt|revers|counteract|lack|absen|inhibit|diminish)\w*"
 )
@@ -75,18 +80,18 @@ def compare(claim: Claim, evidence: Sequence[Evidence], index: EvidenceIndex) ->
         return Comparison("cannot tell", 0.0, (), ("none of its words stand there",))
     units = _carrying(claim, close, weights)
     missing = [word for word in claim.words if not any(word.within(one.terms) for one in units)]
-    score, alone = (_share(claim.words, some, weights) for some in (units, units[:1]))
+    score, alone = (_share(some, weights) for some in (units, units[:1]))
     # Two units share the telling of what the numbers of the second add to.
     telling = [units[0], *(one for one in units[1:] if claim.values & one.values - units[0].values)]
     gone = [word for word in claim.words if not any(word.within(one.terms) for one in telling)]
     nearly = alone >= SAME_WORDS
-    differing = not_given(claim, units, instead=nearly)
+    differing = _not_given(claim, units, instead=nearly)
     wanted = len(claim.reading.numbers)
     complete = not differing and wanted > 1 and score >= COMPLETE
     odd = nearly and not complete and _says_of_another(claim, units[0], gone)
     unnamed = [claim.names[word.term] for word in missing if word.term in claim.names]
     judgement: Judgement = "supports" if score >= SUPPORTS else "partly" if score >= PARTLY else "cannot tell"
-    reasons = [_unlike(one) for one in differing]
+    reasons = [f"does not give {one.said}" + (f" but {one.given}" if one.given else "") for one in differing]
     opposite = _turned(claim, units[0]) if len(gone) <= 1 else []
     if score >= SUPPORTS and (opposite or unprinted(claim, evidence)):
         judgement = "does not support"
@@ -111,22 +116,18 @@ def _carrying(claim: Claim, close: Sequence[Evidence], weights: Mapping[Word, fl
     """The nearest unit, and those of the others that add to the words or the numbers that it has of a claim."""
     units = [close[0]]
     for other in close[1:]:
-        gained = _share(claim.words, [*units, other], weights) > _share(claim.words, units, weights) + GAIN
+        gained = _share([*units, other], weights) > _share(units, weights) + GAIN
         known = frozenset().union(*(one.values for one in units))
-        alike = _share(claim.words, [other], weights) >= ALIKE * _share(claim.words, units[:1], weights)
+        alike = _share([other], weights) >= ALIKE * _share(units[:1], weights)
         if len(units) < MOST_UNITS and (gained or (alike and claim.values & other.values - known)):
             units.append(other)
     return units
 
 
-def _share(words: Sequence[Word], units: Iterable[Evidence], weights: Mapping[Word, float]) -> float:
+def _share(units: Iterable[Evidence], weights: Mapping[Word, float]) -> float:
     """The share of the weight of a claim's words that some units hold."""
     terms = frozenset().union(*(one.terms for one in units))
-    return sum(weights[word] for word in words if word.within(terms)) / (sum(weights.values()) or 1.0)
-
-
-def _unlike(one: Difference) -> str:
-    return f"does not give {one.said}" + (f" but {one.given}" if one.given else "")
+    return sum(weight for word, weight in weights.items() if word.within(terms)) / (sum(weights.values()) or 1.0)
 
 
 def _contradicts(claim: Claim, one: Evidence) -> bool:
@@ -157,28 +158,78 @@ def _says_of_another(claim: Claim, one: Evidence, missing: Sequence[Word]) -> bo
     )
 
 
+def _not_given(claim: Claim, units: Sequence[Evidence], *, instead: bool) -> list[Difference]:
+    """The numbers of a claim that the units that carry it do not give.
+
+    Parameters: instead, the first unit speaks of the same. Returns: each with what that unit gives in its place then.
+    """
+    missing = []
+    for number in claim.reading.numbers:
+        if not any(same(number.quantity, place.quantity) for one in units for place in one.source.numbers):
+            other = _instead(number, claim, units[0]) if instead else None
+            missing.append(Difference(shown_quantity(number.quantity), shown_quantity(other) if other else None))
+    return missing
+
+
+def unprinted(claim: Claim, evidence: Sequence[Evidence], digits: int = 1) -> bool:
+    """Whether a number of a claim is printed nowhere in a document: in no unit of measurement, not more exactly, and not as
+    the difference of two numbers of one sentence.
+
+    Parameters: digits, how many it has at least.
+    """
+    printed: set[float] = set()
+    for one in evidence:
+        own = {abs(float(number.quantity.value)) for number in one.source.numbers}
+        printed |= own | {abs(first - second) for first, second in combinations(own, 2)}
+    values = {number.quantity.value for number in claim.reading.numbers}
+    return any(
+        all(round(other, _decimals(value)) != abs(float(value)) for other in printed)
+        for value in values
+        if sum(map(str.isdigit, value)) >= digits
+    )
+
+
+def _decimals(value: str) -> int:
+    return len(value.partition("e")[0].partition(".")[2]) - int(value.partition("e")[2] or 0)
+
+
+def _instead(number: Number, claim: Claim, one: Evidence) -> Quantity | None:
+    """The number of the same unit that is given for what the claim's number is said of."""
+    mine = [word for word in (*number.own, *number.shared) if not word.generic]
+    best, most = None, -1.0
+    for place in one.source.numbers:
+        quantity = place.quantity
+        if quantity.unit == number.quantity.unit and value_of(quantity) not in claim.values:
+            around = terms_of((*place.own, *place.shared)) | one.source.above
+            share = sum(word.within(around) for word in mine) / len(mine) if mine else 0.0
+            if share > most:
+                best, most = quantity, share
+    return best if most >= LOCAL else None
+
+
 def documents_near(claim: Claim, index: EvidenceIndex, least: float) -> list[str]:
     """The documents one unit of which holds a share of a claim, least or more of its weight, those with the most first."""
     weights = {word: index.weight(word) for word in claim.words}
-    whole = sum(weights.values()) + NUMBER_WEIGHT * len(claim.values)
-    places = {place for word in claim.words for place in _holding(word, index)}
-    places.update(place for value in claim.values for place in index.holding.get(value, ()))
-    best: dict[str, float] = defaultdict(float)
-    for place in places:
-        source, one = index.units[place]
-        best[source] = max(best[source], _held(claim, one, weights))
-    near = (source for source, held in best.items() if held >= least * whole)
-    return sorted(near, key=lambda source: (-best[source], source))[:DOCUMENTS_COMPARED]
+    held: dict[int, float] = defaultdict(float)
+    for word, weight in weights.items():
+        for place in _holding(word, index):
+            held[place] += weight
+    for value in claim.values:
+        for place in index.holding.get(value, ()):
+            held[place] += NUMBER_WEIGHT
+    least *= sum(weights.values()) + NUMBER_WEIGHT * len(claim.values)
+    best: dict[str, float] = {}
+    for place, share in held.items():
+        if share >= least:
+            source = index.units[place][0]
+            best[source] = max(best.get(source, 0.0), share)
+    return sorted(best, key=lambda source: (-best[source], source))[:DOCUMENTS_COMPARED]
 
 
-def _holding(word: Word, index: EvidenceIndex) -> frozenset[int]:
-    """The places of the units that may hold a word, as a whole or by its parts."""
-    whole = index.holding.get(word.term, ())
-    if not word.parts:
-        return frozenset(whole)
-    parts: list[Sequence[int]] = [index.holding.get(part, ()) for part in word.parts]
-    fewest = min(parts, key=len)
-    return frozenset(whole).union(fewest)
+def _holding(word: Word, index: EvidenceIndex) -> Collection[int]:
+    """The places of the units that hold a word, as a whole or by its parts."""
+    whole, *parts = (index.holding.get(term, ()) for term in (word.term, *word.parts))
+    return {*whole, *set(parts[0]).intersection(*parts[1:])} if parts else whole
 
 
 def _held(claim: Claim, one: Evidence, weights: Mapping[Word, float]) -> float:

@@ -68,12 +68,11 @@ def without_marks(text: str, marks: Sequence[Mark]) -> str:
 
 
 def _numbered(text: str, known: set[str], highest: int) -> Iterator[Mark]:
-    for match in _BRACKET.finditer(text):
-        if printed := find_marks(match.group()):
-            yield Mark(*match.span(), printed, tuple(one if one in known else None for one in printed))
+    found = [(match, find_marks(match.group())) for match in _BRACKET.finditer(text)]
     for match in _RAISED.finditer(text) if highest else ():
-        start = max(0, match.start() - 3)
-        printed = find_marks(text[start : match.end() + 1], raised_up_to=highest)
+        around = text[max(0, match.start() - 3) : match.end() + 1]
+        found.append((match, find_marks(around, raised_up_to=highest)))
+    for match, printed in found:
         if printed:
             yield Mark(*match.span(), printed, tuple(one if one in known else None for one in printed))
 

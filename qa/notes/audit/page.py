@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.notes.audit.report import NOTES, SIGNS, explained, pointer
-from qa.notes.audit.types import JUDGEMENTS, Audit, Finding, Judgement
+from qa.notes.audit.types import JUDGEMENTS, Audit, Finding
 from qa.text.page_template import filled_template
 from qa.text.terms import terms
 from qa.types import Citation
@@ -19,13 +19,6 @@ from qa.types import Citation
 _WORD = re.compile(r"(?:\d+(?:[.,]\d+)*|[^\W\d_][\w'\u2019]*|\S)")
 LEAST_MARKED = 0.5
 """Least score at which the words that differ are marked."""
-CLASSES: dict[Judgement, str] = {
-    "supports": "good",
-    "partly": "part",
-    "does not support": "bad",
-    "cannot tell": "open",
-    "unresolvable": "none",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,6 @@ def audit_page(audits: Sequence[Audit]) -> str:
         pointer=pointer,
         judgements=JUDGEMENTS,
         signs=SIGNS,
-        classes=CLASSES,
         notes=NOTES,
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from qa.notes.audit.types import Audit, Finding, Judgement, Note
-from qa.types import Citation
+from qa.types import Citation, Unit
 
 SIGNS: Mapping[Judgement, str] = {
     "supports": "✓",
@@ -34,7 +34,7 @@ def audit_text(audit: Audit, width: int = 100) -> str:
     Parameters: width, columns. Citations that are supported are counted, not listed.
     """
     counts = ", ".join(f"{count} {judgement}" for judgement, count in audit.counts.items() if count) or "no citations"
-    blocks = [_wrap(f"{audit.title} ({audit.source}): {counts}", width)]
+    blocks = [wrapped(f"{audit.title} ({audit.source}): {counts}", width)]
     for finding in audit.findings:
         if finding.judgement != "supports":
             blocks.append("\n".join(_finding(finding, width)))
@@ -53,7 +53,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
         "wrong": audit.wrong,
         "counts": dict(audit.counts),
         "findings": [_finding_json(finding) for finding in audit.findings],
-        "notes": [{**asdict(note), "wrong": note.wrong} for note in audit.notes],
+        "notes": [_note_json(note) for note in audit.notes],
     }
 
 
@@ -72,7 +72,7 @@ def pointer(finding: Finding) -> str:
 
 
 def _finding(finding: Finding, width: int) -> Iterable[str]:
-    yield _wrap(f"{SIGNS[finding.judgement]} {finding.printed} {finding.judgement} · {finding.place.section}", width)
+    yield wrapped(f"{SIGNS[finding.judgement]} {finding.printed} {finding.judgement} · {finding.place.section}", width)
     yield _labelled("claim", f"“{finding.claim}”", width)
     yield _labelled("printed", finding.reference + (f" ({finding.source})" if finding.source else ""), width)
     yield _labelled("because", explained(finding), width)
@@ -84,15 +84,16 @@ def _finding(finding: Finding, width: int) -> Iterable[str]:
 
 
 def _labelled(label: str, text: str, width: int) -> str:
-    return _wrap(text, width, " " * 10, f"  {label:8}")
+    return wrapped(text, width, " " * 10, f"  {label:8}")
 
 
 def _note(note: Note, width: int) -> str:
     marks = " ".join(note.printed)
-    return _wrap(f"{marks} {note.detail} “{note.place.text}”".strip(), width, "    ", "  - ")
+    return wrapped(f"{marks} {note.detail} “{note.place.text}”".strip(), width, "    ", "  - ")
 
 
-def _wrap(text: str, width: int, indent: str = "", first: str = "") -> str:
+def wrapped(text: str, width: int, indent: str = "", first: str = "") -> str:
+    """Words of documents in lines of so many columns, without characters that command a terminal."""
     return textwrap.fill(
         " ".join(text.translate(_UNPRINTABLE).split()),
         width,
@@ -107,14 +108,14 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     better = finding.better
     return {
         "claim": finding.claim,
-        "place": asdict(finding.place),
+        "place": _place(finding.place),
         "printed": finding.printed,
         "reference": finding.reference,
         "source": finding.source,
         "verdict": finding.judgement,
         "wrong": finding.wrong,
         "score": round(finding.score, 3),
-        "words": _quotes(finding.words),
+        "words": list(map(_quote, finding.words)),
         "reasons": list(finding.reasons),
         "differing": [asdict(difference) for difference in finding.differing],
         "better": better
@@ -122,13 +123,20 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
             "source": better.source,
             "title": better.title,
             "listed": better.listed,
-            "verdict": better.judgement,
-            "words": _quotes([better.citation])[0],
+            "verdict": "supports",
+            "words": _quote(better.citation),
         },
     }
 
 
-def _quotes(citations: Sequence[Citation]) -> list[dict[str, Any]]:
-    return [
-        {"source": c.source, "section": c.section, "start": c.start, "end": c.end, "quote": c.quote} for c in citations
-    ]
+def _note_json(note: Note) -> dict[str, Any]:
+    told = {"kind": note.kind, "printed": list(note.printed), "place": _place(note.place)}
+    return {**told, "detail": note.detail, "wrong": note.wrong}
+
+
+def _place(unit: Unit) -> dict[str, Any]:
+    return {"section": unit.section, "start": unit.start, "end": unit.end, "text": unit.text}
+
+
+def _quote(one: Citation) -> dict[str, Any]:
+    return {"source": one.source, "section": one.section, "start": one.start, "end": one.end, "quote": one.quote}

@@ -7,22 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.types import Citation
+from qa.types import Citation, Unit
 
 Judgement = Literal["supports", "partly", "does not support", "cannot tell", "unresolvable"]
 """does not support: a number of the claim stands nowhere in the source, or the source says the opposite · cannot tell: the source is
 not in the corpus, or holds so few of the claim's words that it may say it in others · unresolvable: the printed entry identifies no publication"""
 JUDGEMENTS: tuple[Judgement, ...] = ("supports", "partly", "does not support", "cannot tell", "unresolvable")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditedText:
-    """Words of the audited document, where they stand."""
-
-    section: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +34,6 @@ class Better:
     listed: str | None
     """Its mark in the audited document's own reference list, "[10]", or None when it is not listed there."""
     citation: Citation
-    judgement: Judgement
-    """How far it supports the claim: "supports"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +42,7 @@ class Finding:
 
     claim: str
     """What is claimed, without its marks."""
-    place: AuditedText
+    place: Unit
     """The unit that holds the claim."""
     printed: str
     """The mark as printed, "[9]" or "Doe et al., 2001"."""
@@ -84,7 +72,7 @@ class Note:
     kind: Literal["uncited numbers", "never cited", "identifies nothing", "duplicate entries", "no entry"]
     printed: tuple[str, ...]
     """The marks concerned."""
-    place: AuditedText
+    place: Unit
     detail: str
 
     @property

@@ -15,13 +15,20 @@ from qa.text.quantities import Quantity
 Dimension = tuple[tuple[str, int], ...]
 
 _PREFIX = {"f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "c": -2, "d": -1, "k": 3, "M": 6, "G": 9, "": 0}
+_SECONDS = {"min": 60, "h": 3_600, "day": 86_400, "week": 604_800, "month": 2_629_800, "year": 31_557_600}
 _BASES: dict[str, tuple[tuple[tuple[str, int], ...], Fraction]] = {
     "M": ((("mol", 1), ("L", -1)), Fraction(1)),
     "Da": ((("g", 1), ("mol", -1)), Fraction(1)),
     **{unit: (((unit, 1),), Fraction(1)) for unit in ("g", "L", "A", "V", "Hz", "mol", "S", "s", "Pa", "J", "Eq", "m")},
+    **{unit: ((("s", 1),), Fraction(seconds)) for unit, seconds in _SECONDS.items()},
 }
-_WHOLE = {"min": ("s", 60), "h": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "hr": ("s", 3600), "month": ("s", 2_629_800), "year": ("s", 31_557_600)}  # fmt: skip
 _PIECE = re.compile(r"([*/]?)([^*/\d]+)([23]?)")
+_INTERVAL = re.compile(
+    r"[^();]{0,14}[(\[;,]\s?9\d ?% ?(?:confidence interval|credible interval|CI|CrI)[,:]?\s?"
+    r"(?P<low>[-−–]?\d+(?:\.\d+)?)\s?(?:[-−–,;]|to)\s?(?P<high>[-−–]?\d+(?:\.\d+)?)"
+)
+"""The interval printed behind a value: "(95% CI 9.8-13.1)"."""
+_ERROR = re.compile(r"\s?[(\[,]\s?(?:S\.?E\.?M?|S\.?D)\.?\s?[=:±]?\s?(?P<error>\d+(?:\.\d+)?)\s?[)\],;]")
 APPROXIMATION = Fraction(1, 10)
 """Of a value that its text calls approximate."""
 DATE = "date"
@@ -69,9 +76,6 @@ def scale(unit: str) -> tuple[Fraction, Dimension]:
 
 
 def _base(name: str) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
-    if name in _WHOLE:
-        unit, seconds = _WHOLE[name]
-        return ((unit, 1),), Fraction(seconds)
     for length in (0, 1):
         prefix, unit = name[:length], name[length:]
         if prefix in _PREFIX and unit in _BASES:
@@ -80,22 +84,24 @@ def _base(name: str) -> tuple[tuple[tuple[str, int], ...], Fraction] | None:
     return (((name, 1),), Fraction(1)) if name.isalpha() or name in "%‰°C$€" else None
 
 
-def amount(quantity: Quantity) -> Amount:
+def amount(quantity: Quantity, behind: str = "") -> Amount:
     """The interval that a quantity leaves open.
 
-    Returns: its value with half a unit of the last printed digit, its error or its range, or no end at all on one side
-    for "< 5 %".
+    Parameters: behind, the text after it. Returns: its value with half a unit of the last printed digit, the error,
+    interval or range printed for it, or no end at all on one side for "< 5 %".
     """
     if quantity.unit == DATE:
         return _span(quantity.value)
     factor, dimension = scale(quantity.unit)
     value = Fraction(quantity.value)
-    around = max(_step(quantity.value) / 2, Fraction(quantity.error or 0))
+    error = _ERROR.match(behind)
+    around = max(_step(quantity.value) / 2, Fraction(quantity.error or (error["error"] if error else 0)))
     if quantity.compare == "≈":
         around = max(around, abs(value) * APPROXIMATION)
-    low, high = value - around, value + around
-    if quantity.partner:
-        low, high = min(low, Fraction(quantity.partner)), max(high, Fraction(quantity.partner))
+    interval = _INTERVAL.match(behind)
+    printed = (quantity.partner,) if quantity.partner else interval.groups() if interval else ()
+    others = [Fraction(re.sub("^[−–]", "-", end)) for end in printed]
+    low, high = min([value - around, *others]), max([value + around, *others])
     ends: tuple[Fraction | float, Fraction | float] = (low * factor, high * factor)
     if quantity.compare in ("<", "≤"):
         ends = (-inf, value * factor)

@@ -67,8 +67,8 @@ def speakers(library: Library) -> Speakers:
     by_author: dict[tuple[str, str], str] = {}
     for document in documents:
         for author in document.identity.authors:
-            for surname in _surnames(author):
-                by_author.setdefault((surname, str(document.identity.year)), document.source)
+            for word in re.findall(r"[^\W\d_][\w'’-]{2,}", author):  # any may be the surname
+                by_author.setdefault((fold(word), str(document.identity.year)), document.source)
     commentary = frozenset(document.source for document in documents if _share(document, by_author) >= COMMENTARY)
     lists = {document.source: frozenset(fold(record.text) for record in document.references) for document in documents}
     about = {}
@@ -90,11 +90,6 @@ def sources_named(document: Document, text: str, by_author: Mapping[tuple[str, s
         if known != document.source and (known is not None or year != str(document.identity.year)):
             found.append((who, year))
     return found
-
-
-def _surnames(author: str) -> list[str]:
-    """The words of a printed author that may be a surname."""
-    return [fold(word) for word in re.findall(r"[^\W\d_][\w'’-]+", author) if len(word) > 2]
 
 
 def _share(document: Document, by_author: Mapping[tuple[str, str], str]) -> float:

@@ -51,11 +51,6 @@ _ASKS = re.compile(
 )
 
 
-def plainness(caveat: StatusCaveat) -> int:
-    """How often a caveat says its status."""
-    return len(_SAYS[caveat.kind].findall(caveat.text))
-
-
 def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
     """Every unit of a corpus that tells a status, with all the units that it bears on; what a document tells of itself first.
 
@@ -74,7 +69,7 @@ def all_caveats(library: Library) -> tuple[StatusCaveat, ...]:
         resting = _resting(kind, document, unit, library)
         concerns = tuple(one for one in resting if one != (document, unit) and _concerns(kind, *one, library))
         if concerns:
-            found.append(StatusCaveat(kind, unit.text, document, unit, concerns))
+            found.append(StatusCaveat(kind, document, unit, concerns, len(_SAYS[kind].findall(unit.text))))
     return tuple(sorted(found, key=lambda one: all(other is not one.document for other, _ in one.concerns)))
 
 

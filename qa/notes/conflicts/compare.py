@@ -7,16 +7,16 @@ tell two things apart. Words that only one has narrow it, and the more of them t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from math import log
 
 from qa.index.library import Library
-from qa.notes.conflicts.line import Line, telling, terms_of_text, usual
+from qa.notes.conflicts.line import USUAL, Line, terms_of_text
 from qa.notes.conflicts.types import SAYING
 from qa.text.abbreviations import Reword
-from qa.text.quantities import Quantity
 from qa.types import Document
 from qa.verify.tokens import Token, Word, terms_of
 
@@ -40,10 +40,14 @@ class Saying:
 
     line: Line
     tokens: tuple[Token, ...]
-    """Its words and numbers in order; a number that is not its own stands for any."""
-    terms: frozenset[str]
+    """Its telling words and its numbers in order; a number that is not its own stands for any."""
     words: str
     """The value, or the words of direction or denial, as printed."""
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of its words."""
+        return terms_of(self.tokens)
 
     @property
     def source(self) -> str:
@@ -66,12 +70,6 @@ class Match:
 
 Opposed = tuple[Saying, Saying, Match]
 """Two parts of different documents that say otherwise of one thing."""
-
-
-def telling_parts(tokens: Iterable[Token]) -> tuple[tuple[Token, ...], frozenset[str]]:
-    """The numbers and the words that tell something among some tokens, and the terms of these words."""
-    kept = [token for token in tokens if isinstance(token, Quantity) or (isinstance(token, Word) and telling(token))]
-    return tuple(kept), terms_of(token for token in kept if isinstance(token, Word))
 
 
 class Comparer:
@@ -124,7 +122,7 @@ class Comparer:
         total = 0.0
         for place in lone:
             word = part.tokens[place]
-            if isinstance(word, Word) and not usual(word) and not word.within(other.line.headings):
+            if isinstance(word, Word) and word.term not in USUAL and not word.within(other.line.headings):
                 beside = [part.tokens[at] for at in {place - 1, place + 1} - lone if 0 <= at < len(part.tokens)]
                 pairs = {(one.term, word.term) for one in beside if isinstance(one, Word)}
                 total += self.weight(word.term) * (COMPOUND if pairs & part.line.compounds else 1)
@@ -156,7 +154,7 @@ def _slots(part: Saying, lone: set[int]) -> dict[tuple[str, str], bool]:
     found = {}
     for place in lone:
         token = part.tokens[place]
-        common = isinstance(token, Word) and usual(token)
+        common = isinstance(token, Word) and token.term in USUAL
         if place and place - 1 not in lone:
             found["behind", _form(part.tokens[place - 1])] = common
         if place + 1 < len(part.tokens) and place + 1 not in lone:

@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.notes.conflicts.compare import Comparer, Opposed, Saying, telling_parts
-from qa.notes.conflicts.line import Line
-from qa.notes.effect_verbs import FALL, RISE, TOUCH
-from qa.verify.lexicon import HEDGES
-from qa.verify.tokens import tokens_of
+from qa.notes.conflicts.compare import Comparer, Opposed, Saying
+from qa.notes.conflicts.line import Line, is_telling
+from qa.verify.lexicon import FALL, HEDGES, RISE, TOUCH
+from qa.verify.tokens import split_full, terms_of, tokens_of
 
 _VERB = re.compile(
     rf"\b(?:(?P<up>(?:{RISE})(?:e?s|e?d|ing|e)?|rose|risen|gr[eo]wn?|grows)|(?P<down>(?:{FALL})(?:e?s|e?d|ing|e)?|fell|fallen|falls)|"
     rf"(?P<touch>(?:{TOUCH})(?:e?s|e?d|e)?))\b"
 )
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|cannot|[a-z]+n't)\b")
-_CLAUSE = re.compile(r"[;|]|[.?!](?=\s|$)|\b(?:but|whereas|while|although|though)\b")
 _AND = re.compile(r",|\band\b")
 
 
@@ -43,15 +41,15 @@ def stances_in(line: Line) -> Iterator[Stance]:
         sign = "not" if denial else "so"
         if verbs:
             sign = "none" if denial else "up" if verbs[0]["up"] else "down" if verbs[0]["down"] else ""
-        tokens, terms = telling_parts(tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found))
+        tokens = tuple(filter(is_telling, tokens_of(_VERB.sub(" ", _NOT.sub(" ", clause)), line.found)))
         said = " ".join(one.group() for one in (denial, *verbs) if one)
-        if sign and terms:
-            yield Stance(line, tokens, terms, said or "so", sign, doubts)
+        if sign and terms_of(tokens):
+            yield Stance(line, tokens, said or "so", sign, doubts)
 
 
 def _clauses(folded: str) -> Iterator[str]:
     """The full clauses, cut at "and" where each piece has a verb of its own; a piece without one stays with the next."""
-    for clause in _CLAUSE.split(folded):
+    for clause in split_full(folded):
         kept = ""
         for piece in _AND.split(clause):
             if _VERB.search(kept) and _VERB.search(piece):

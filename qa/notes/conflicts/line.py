@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,10 +11,10 @@ from qa.notes.conflicts.amounts import dates
 from qa.text.abbreviations import Reword
 from qa.text.normalise import fold
 from qa.text.quantities import MARK, Quantity, quantities
-from qa.text.table_rows import row_sentence
+from qa.text.table_rows import header_text, row_sentence
 from qa.types import Document, Unit
 from qa.verify.lexicon import LIGHT_TERMS, canonical, plainly
-from qa.verify.tokens import PRIVATE, Token, Word, content, masked, tokens_of
+from qa.verify.tokens import PRIVATE, Token, Word, content, masked, terms_of, tokens_of
 
 _FRAME = re.compile(
     r",? ?\baccording to\b[^,;|]*?(?=[,;|]|\.?\s*$)"
@@ -24,7 +23,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 """Words that tell who says something, and nothing of what is said."""
-_USUAL = frozenset(canonical(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
+USUAL = frozenset(canonical(word) for word in "control adult healthy normal wild-type untreated naive usual".split())
 """Words for the condition that is meant where none is named."""
 
 
@@ -50,7 +49,7 @@ class Line:
     @cached_property
     def terms(self) -> frozenset[str]:
         """The terms of its telling words."""
-        return terms_in(self.tokens)
+        return terms_of(filter(is_telling, self.tokens))
 
     @cached_property
     def compounds(self) -> frozenset[tuple[str, str]]:
@@ -62,7 +61,7 @@ class Line:
     @cached_property
     def headings(self) -> frozenset[str]:
         """The terms of what stands above it: title, section and the header of its table or list."""
-        header = self.document.units[self.unit.header].text if self.unit.header is not None else ""
+        header = header_text(self.document, self.unit)
         return terms_of_text(f"{header} \n {self.unit.section} \n {self.document.title}")
 
 
@@ -75,26 +74,16 @@ def line_of(document: Document, unit: Unit, reword: Reword) -> Line:
     return Line(document, unit, text, tuple(sorted((*numbers, *days), key=lambda one: one.start)))
 
 
-def telling(word: Word) -> bool:
-    """Whether a content word names something."""
-    return not word.generic and word.term not in LIGHT_TERMS
-
-
-def usual(word: Word) -> bool:
-    """Whether a word only names the condition that is meant anyway."""
-    return word.term in _USUAL
-
-
-def terms_in(tokens: Iterable[Token]) -> frozenset[str]:
-    """The terms of the telling words among tokens, and of the parts of compounds."""
-    return frozenset(
-        term for token in tokens if isinstance(token, Word) and telling(token) for term in (token.term, *token.parts)
+def is_telling(token: Token) -> bool:
+    """Whether a token is a number, or a word that names something."""
+    return isinstance(token, Quantity) or (
+        isinstance(token, Word) and not token.generic and token.term not in LIGHT_TERMS
     )
 
 
 def terms_of_text(text: str) -> frozenset[str]:
     """The terms of the telling words of a text."""
-    return terms_in(content(plainly(fold(text))))
+    return terms_of(filter(is_telling, content(plainly(fold(text)))))
 
 
 def common_words(text: str, shared: frozenset[str], most: int) -> str:

@@ -10,12 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qa.notes.conflicts.amounts import DATE, LONGEST_EXPONENT, Amount, amount, scale
-from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying, telling_parts
-from qa.notes.conflicts.line import Line
+from qa.notes.conflicts.compare import SAME, Comparer, Opposed, Saying
+from qa.notes.conflicts.line import Line, is_telling
 from qa.text.quantities import Quantity
-from qa.verify.number_attribution import numbers_of
+from qa.verify.reading import numbers_of
 from qa.verify.tokens import Token, Word, terms_of
 
 _AT = re.compile(r"\b(?:at|by|until|after)(?: the)? $")
@@ -35,7 +36,11 @@ class Value(Saying):
 def stated_values(line: Line) -> Iterator[Value]:
     """The values that a unit gives: no p-value, no time at which something was so, no bare number that counts nothing."""
     numbers = list(numbers_of(line.tokens)) if line.found else []
-    amounts = {one.start: amount(one) for one in line.found if _finite(one)}
+    amounts = {
+        one.start: amount(one, line.text[one.end : one.end + 80])
+        for one in line.found
+        if len(one.value.partition("e")[2]) <= LONGEST_EXPONENT or one.unit == DATE
+    }
     for number in numbers:
         quantity = number.quantity
         if quantity.start not in amounts:
@@ -51,8 +56,11 @@ def stated_values(line: Line) -> Iterator[Value]:
             if other.quantity.unit == quantity.unit and other.group != number.group
             for term in terms_of(other.own)
         } - own
-        words = [token for token in line.tokens if not (isinstance(token, Word) and token.term in foreign)]
-        tokens, terms = telling_parts(words)
+        tokens = tuple(
+            token
+            for token in line.tokens
+            if is_telling(token) and not (isinstance(token, Word) and token.term in foreign)
+        )
         others = tuple(
             (amounts[other.start], counts)
             for at, other in enumerate(line.tokens)
@@ -60,21 +68,19 @@ def stated_values(line: Line) -> Iterator[Value]:
             if ((counts := _counted(line.tokens, at)) and not other.unit) or other.unit not in ("", quantity.unit)
         )
         printed = line.text[quantity.start : quantity.end].strip()
-        yield Value(line, tokens, terms, printed, quantity, amounts[quantity.start], counted, others)
-
-
-def _finite(quantity: Quantity) -> bool:
-    return quantity.unit == DATE or len(quantity.value.partition("e")[2]) <= LONGEST_EXPONENT
+        yield Value(line, tokens, printed, quantity, amounts[quantity.start], counted, others)
 
 
 def _counted(tokens: Sequence[Token], place: int) -> frozenset[str]:
-    """The word right behind a bare number, which may tell what it counts."""
-    return terms_of(token for token in tokens[place + 1 : place + 2] if isinstance(token, Word))
+    """The one or two words right behind a bare number, which may tell what it counts."""
+    behind = takewhile(lambda token: isinstance(token, Word), tokens[place + 1 : place + 3])
+    return terms_of(token for token in behind if isinstance(token, Word))
 
 
 def _is_time_point(text: str, quantity: Quantity) -> bool:
-    """ "At 60 hours": when, and not how much."""
-    return scale(quantity.unit)[1] == (("s", 1),) and _AT.search(text, 0, quantity.start) is not None
+    """ "Hour 52", "at 60 hours": when, and not how much."""
+    told = text[quantity.start].isalpha() or _AT.search(text, 0, quantity.start) is not None
+    return told and scale(quantity.unit)[1] == (("s", 1),)
 
 
 def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed]:
@@ -89,6 +95,7 @@ def disagreements(lines: Sequence[Line], comparer: Comparer) -> Iterator[Opposed
 
 def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
     agreeing: list[Opposed] = []
+    opposed: list[Opposed] = []
     sides: set[Saying] = set()
     for first, second in comparer.pairs(values):
         one, other = values[first], values[second]
@@ -97,11 +104,22 @@ def _among(values: Sequence[Value], comparer: Comparer) -> Iterator[Opposed]:
         if match is not None and one.amount.agrees(other.amount):
             agreeing.append((one, other, match))
         elif match is not None and match.same and not _otherwise(one, other):
-            sides |= {one, other}
-            yield one, other, match
+            opposed.append((one, other, match))
+    for found in opposed:
+        if not any(_gives_both(pair, found) for pair in agreeing):
+            sides.update(found[:2])
+            yield found
     for pair in agreeing:  # who prints one of these values too stands beside it
         if pair[0].words == pair[1].words and pair[2].share >= SAME and not sides.isdisjoint(pair[:2]):
             yield pair
+
+
+def _gives_both(agreeing: Opposed, opposed: Opposed) -> bool:
+    """Whether one of two documents gives the other's value too, of what is as much the same thing."""
+    one, other, match = opposed
+    shared = one in agreeing[:2] or other in agreeing[:2]
+    sources = {agreeing[0].source, agreeing[1].source}
+    return shared and sources == {one.source, other.source} and agreeing[2].share >= match.share
 
 
 def _otherwise(one: Value, other: Value) -> bool:

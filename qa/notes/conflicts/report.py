@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qa.notes.conflicts.types import Conflict, ConflictSide
-from qa.types import Place
+from qa.notes.audit.report import wrapped
+from qa.notes.conflicts.types import Conflict
+from qa.types import Document, Unit
 
 
 def conflicts_text(found: Sequence[Conflict], width: int) -> str:
@@ -17,30 +17,17 @@ def conflicts_text(found: Sequence[Conflict], width: int) -> str:
     """
     if not found:
         return "The documents were not seen to disagree."
-    return "\n\n".join(_conflict(number, one, width) for number, one in enumerate(found, start=1))
+    return "\n\n".join("\n".join(_conflict(number, one, width)) for number, one in enumerate(found, start=1))
 
 
-def _conflict(number: int, one: Conflict, width: int) -> str:
-    lines = [_wrap(f"{one.topic or 'as the corpus tells'} ({one.kind})", width, "    ", f"{number:>2}. ")]
+def _conflict(number: int, one: Conflict, width: int) -> Iterable[str]:
+    yield wrapped(f"{one.topic or 'as the corpus tells'} ({one.kind})", width, "    ", f"{number:>2}. ")
     for side in one.sides:
-        lines.append(
-            _wrap(" · ".join(filter(None, (side.document.source, conditions_line(side)))), width, "      ", "    ")
-        )
-        lines.append(_wrap(f"“{side.unit.text}”", width, "      "))
+        apart = ", ".join(f"{aspect} {words}" for aspect, words in side.conditions)  # "only here pregnant mice"
+        yield wrapped(" · ".join(filter(None, (side.document.source, apart))), width, "      ", "    ")
+        yield wrapped(f"“{side.unit.text}”", width, "      ", "      ")
     for document, unit in one.noted:
-        lines.append(_wrap(f"told by {document.source}: “{unit.text}”", width, "      ", "    "))
-    return "\n".join(lines)
-
-
-def conditions_line(side: ConflictSide) -> str:
-    """What sets a side apart in one line: "only here pregnant mice", "time 19 March 2019"."""
-    return ", ".join(f"{aspect} {words}" for aspect, words in side.conditions)
-
-
-def _wrap(text: str, width: int, indent: str, first: str | None = None) -> str:
-    return textwrap.fill(
-        text, width, initial_indent=indent if first is None else first, subsequent_indent=indent, break_on_hyphens=False
-    )
+        yield wrapped(f"told by {document.source}: “{unit.text}”", width, "      ", "    ")
 
 
 def conflicts_json(found: Sequence[Conflict]) -> list[dict[str, Any]]:
@@ -51,20 +38,19 @@ def conflicts_json(found: Sequence[Conflict]) -> list[dict[str, Any]]:
             "topic": one.topic,
             "sides": [
                 {
-                    **_place((side.document, side.unit)),
+                    **_place(side.document, side.unit),
                     "words": side.words,
                     "conditions": [{"aspect": aspect, "words": words} for aspect, words in side.conditions],
                 }
                 for side in one.sides
             ],
-            "noted": [_place(place) for place in one.noted],
+            "noted": [_place(*place) for place in one.noted],
         }
         for one in found
     ]
 
 
-def _place(place: Place) -> dict[str, Any]:
-    document, unit = place
+def _place(document: Document, unit: Unit) -> dict[str, Any]:
     return {
         "source": document.source,
         "section": unit.section,

@@ -39,6 +39,8 @@ class Conflict:
     """The quantity or the thing that they disagree on; empty where only the corpus itself tells that they do."""
     sides: tuple[ConflictSide, ...]
     """Two at least, no document twice; in the order of their sources."""
+    places: frozenset[tuple[str, int]]
+    """Source and start of every unit that takes part in it, shown or not."""
     noted: tuple[Place, ...] = ()
     """Where the corpus itself says that these sources disagree."""
 
@@ -48,10 +50,10 @@ class StatusCaveat:
     """A status that changes what a cited unit is worth, where the corpus says so."""
 
     kind: CaveatKind
-    text: str
-    """The sentence as it stands in the corpus."""
     document: Document
     unit: Unit
     """The place that says it."""
     concerns: tuple[Place, ...]
     """The cited places that it bears on."""
+    plain: int
+    """How often it says so."""

@@ -1,15 +1,22 @@
-"""What a statement says acts on what: spans of its own words, or nothing where it is denied, doubted, compared or unclear."""
+"""The mechanism map of an answer: what its statements say acts on what, as nodes and arrows.
+
+A label and the words of an arrow are spans of a statement; nothing is drawn where it denies, doubts, compares or is unclear.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from qa.notes.effect_verbs import FALL, RISE
+from qa.index.library import Library
+from qa.json_forms import JsonObject
+from qa.text.abbreviations import Reword
+from qa.text.normalise import fold
 from qa.text.quantities import quantities
-from qa.verify.lexicon import GENERIC, canonical
+from qa.types import Statement
+from qa.verify.lexicon import FALL, GENERIC, RISE, canonical
 
 Effect = Literal["+", "-", ""]
 Span = tuple[int, int]
@@ -40,6 +47,8 @@ _NO_NAME = _MODALS | frozenset(
     "what how why nor".split()
 )
 """Auxiliaries, pronouns and what opens a clause: no name of a thing holds them."""
+_ENDS = _PREPOSITIONS | _JOINING | {","}
+"""What no name begins or ends with."""
 _CUT = re.compile(r"[;:?!|\[]|\.(?=[\s\[]|$)|\b(?:but|whereas|while|although|though|because|whereby)\b", re.IGNORECASE)
 _UNPLAIN = re.compile(
     r"\b(?:no|not|never|neither|nor|none|nothing|without|cannot|[a-z]+n['’]t|lack\w*|absen\w+|fail\w*|unable|unlike|except|instead|"
@@ -67,7 +76,78 @@ LONGEST_LABEL = 64
 
 
 @dataclass(frozen=True, slots=True)
-class CausalClaim:
+class Node(JsonObject):
+    """A thing, as the first statement that names it spells it."""
+
+    id: int
+    """Its place in `Pathway.nodes`."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow(JsonObject):
+    """One thing said to act on another."""
+
+    source: int = field(metadata={"alias": "from"})
+    """Place in `Pathway.nodes` of what acts."""
+    target: int = field(metadata={"alias": "to"})
+    words: str
+    """The verb as the statement has it, with its "may": "may reduce"."""
+    effect: Effect
+    """"+" for more of the target, "-" for less, "" where the verb does not say."""
+    statement: int
+    """The first statement that says so, by its place in the answer."""
+    marks: tuple[int, ...]
+    """Marks of that statement's citations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway(JsonObject):
+    """Nodes and the arrows between them."""
+
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def pathway(statements: Sequence[Statement], library: Library) -> Pathway:
+    """Draw what the statements of an answer say acts on what.
+
+    An arrow says only what its statement says: label and words are spans of it, and a statement that denies, doubts, asks or
+    compares gives none. One that says "may" gives an arrow whose words say "may", for that is said right at the verb and is
+    seen wherever the arrow is; any other doubt would be lost, so that it gives none.
+
+    Parameters: statements, verified, in the answer's order; library, the corpus, whose abbreviations make two names one.
+    """
+    told = [
+        (place, claim) for place, one in enumerate(statements) if one.verdict.supported for claim in _claims(one.text)
+    ]
+    reword = library.reword if told else str
+    nodes: dict[str, Node] = {}
+    arrows: dict[tuple[int, int, str, str], Arrow] = {}
+    for place, claim in told:
+        one = statements[place]
+        source, target, words = (one.text[slice(*span)] for span in (claim.source, claim.target, claim.words))
+        if (acting := _key(source, reword)) != (acted := _key(target, reword)):
+            first = nodes.setdefault(acting, Node(len(nodes), source)).id
+            second = nodes.setdefault(acted, Node(len(nodes), target)).id
+            marks = tuple(citation.mark for citation in one.citations)
+            arrow = Arrow(first, second, words, claim.effect, place, marks)
+            arrows.setdefault((first, second, fold(words), claim.effect), arrow)
+    return Pathway(tuple(nodes.values()), tuple(arrows.values()))
+
+
+def _key(label: str, reword: Reword) -> str:
+    """What two spellings of one thing share."""
+    plain = re.sub(r"^(?:the|an?) ", "", fold(reword(label))).replace("isation", "ization").replace("our ", "or ")
+    return " ".join(_singular(word) for word in plain.replace("signalling", "signaling").split())
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+@dataclass(frozen=True, slots=True)
+class _CausalClaim:
     """One thing said to act on another, as spans of the statement."""
 
     source: Span
@@ -87,7 +167,7 @@ class _Token:
         return self.text.lower()
 
 
-def claims(text: str) -> list[CausalClaim]:
+def _claims(text: str) -> list[_CausalClaim]:
     """What a statement says acts on what, in order.
 
     Parameters: text, the statement. Returns: what its plain active verbs say; nothing for a statement that doubts or asks, and
@@ -101,7 +181,7 @@ def claims(text: str) -> list[CausalClaim]:
     return list(dict.fromkeys(claim for start, end in plain for claim in _of_clause(text, start, end)))
 
 
-def _of_clause(text: str, start: int, end: int) -> Iterator[CausalClaim]:
+def _of_clause(text: str, start: int, end: int) -> Iterator[_CausalClaim]:
     """What the first verb of a clause says of what stands before it, and the verbs that go on behind "and"."""
     lead = _LEAD.match(text, start, end)
     tokens = [_Token(one.group(), *one.span()) for one in _WORD.finditer(text, lead.end() if lead else start, end)]
@@ -116,9 +196,9 @@ def _of_clause(text: str, start: int, end: int) -> Iterator[CausalClaim]:
         target = _name(tokens[behind:last], text)
         if target is not None and not _CHANGE.fullmatch(text[slice(*target)]):
             effect: Effect = "+" if verb["rise"] else "-" if verb["fall"] else ""
-            yield CausalClaim(source, target, (tokens[first].start, tokens[behind - 1].end), effect)
+            yield _CausalClaim(source, target, (tokens[first].start, tokens[behind - 1].end), effect)
         doubted = any(token.low in _MODALS for token in tokens[first:place])
-        place = next((at for at in range(last + 1, len(tokens)) if not _ADVERB.fullmatch(tokens[at].text)), len(tokens))
+        place = _past_adverbs(tokens, last + 1)
         if doubted or tokens[last : last + 1] == [] or tokens[last].low != "and" or not _is_verb(tokens, place):
             return
         first = place
@@ -141,7 +221,7 @@ def _is_finite(tokens: Sequence[_Token], place: int) -> bool:
     if verb is None or not first or not _is_verb(tokens, place):
         return False
     before, doubted = tokens[first - 1].low, any(token.low in _MODALS for token in tokens[first:place])
-    if before in _ARTICLES | _PREPOSITIONS | _NO_NAME | _JOINING | {","}:
+    if before in _ARTICLES | _ENDS | _NO_NAME:
         return False
     plural = "and" in (token.low for token in tokens[:first]) or (
         before[-1] == "s" and before[-2:] not in ("ss", "us", "is")
@@ -153,20 +233,22 @@ def _object(tokens: Sequence[_Token], place: int) -> int:
     """The place behind a verb and its preposition; 0 where no noun phrase can follow."""
     behind = place + 1
     if _WITH_PREPOSITION.fullmatch(tokens[place].text):
-        while behind < len(tokens) and _ADVERB.fullmatch(tokens[behind].text):
-            behind += 1
-        behind += 1
+        behind = _past_adverbs(tokens, behind) + 1
         if behind > len(tokens) or tokens[behind - 1].low not in _BEHIND_VERB:
             return 0
-    none = _PREPOSITIONS | _NO_NAME | _JOINING | {","}
-    return behind if behind < len(tokens) and tokens[behind].low not in none else 0
+    return behind if behind < len(tokens) and tokens[behind].low not in _ENDS | _NO_NAME else 0
+
+
+def _past_adverbs(tokens: Sequence[_Token], place: int) -> int:
+    """The first place from a place on without an adverb."""
+    return next((at for at in range(place, len(tokens)) if not _ADVERB.fullmatch(tokens[at].text)), len(tokens))
 
 
 def _ends_object(tokens: Sequence[_Token], place: int) -> bool:
     """Whether what is acted on is named before a place: a preposition of where and how, a comma, or a verb behind "and"."""
     low = tokens[place].low
-    behind = next((at for at in range(place + 1, len(tokens)) if not _ADVERB.fullmatch(tokens[at].text)), len(tokens))
-    return low in (_PREPOSITIONS - _KEPT) | {","} or (low in _JOINING and _is_verb(tokens, behind))
+    verb = low in _JOINING and _is_verb(tokens, _past_adverbs(tokens, place + 1))
+    return verb or low in (_PREPOSITIONS - _KEPT) | {","}
 
 
 def _name(tokens: Sequence[_Token], text: str) -> Span | None:
@@ -184,9 +266,8 @@ def _name(tokens: Sequence[_Token], text: str) -> Span | None:
     measured = any(
         not (re.fullmatch(r"\d{1,2}", label[one.start : one.end]) and one.start) for one in quantities(label)
     )
-    ends = _PREPOSITIONS | _JOINING | _ARTICLES | {","}
     listed = [token.low for token in found if token.low in ("and", ",")]
-    if len(label) > LONGEST_LABEL or alone or measured or not {first.low, last.low}.isdisjoint(ends):
+    if len(label) > LONGEST_LABEL or alone or measured or not {first.low, last.low}.isdisjoint(_ENDS | _ARTICLES):
         return None
     if "," in listed and (listed.count("and") != 1 or listed[-1] != "and"):
         return None  # "rats and mice, X": no list
