@@ -59,12 +59,11 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     if not hits:
         return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
     sure = confidence(hits, other_number=names_other_number(ranked.question.text, hits[0], in_figures=True))
-    telling = _telling(ranked)
     strange = all(unknown(term, ranked.candidates, index) for term in ranked.question.terms)
-    enough = sure >= max(PARTLY if strange else LEAST, least)
-    absent = _absent(ranked, index, telling) if strange or not enough else []
+    enough = bool(ranked.question.terms) and sure >= max(PARTLY if strange else LEAST, least)
+    absent = _absent(ranked, index, _telling(ranked)) if strange or sure < max(PARTLY, least) else []
     meant = _names_meant(absent, index)
-    if enough and not (strange and meant):  # pregnanolone alone is asked about: pregnenolone is another thing
+    if enough and not meant:  # pregnanolone is asked about: pregnenolone is another thing
         return Decision(True, None, sure)
     return Decision(False, only_others if others else _reason(absent, meant), sure)
 
