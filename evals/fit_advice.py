@@ -22,7 +22,7 @@ FITTED_ON, KEPT = (0, 2, 4), (1, 3, 5)
 """Sets of questions that ask for advice or look so, those fitted on and those kept back."""
 TRAINED, OTHERS = (0, 1, 3, 4, 7, 9, 10, 11, 13, 16, 18, 20, 21), 12_000
 """Sets of questions over our texts, and how many of these are taken; none asks for advice."""
-DIMENSIONS, MEANING_FROM = 384, -0.5
+DIMENSIONS, MEANING_FROM = 384, -2.0
 """Of the vectors of meaning; and the log-odds from which these alone allow a question to ask for advice."""
 KEPT_TEXTS = (2, 5, 6, 8, 12, 14, 15, 17, 19)
 """Sets of questions over our texts that are kept back."""
