@@ -36,6 +36,12 @@ class _Identity:
     """The words of its title without anything between them."""
     words: frozenset[str]
 
+    @property
+    def keys(self) -> list[str]:
+        """By what it is looked up, each with its kind."""
+        parts = {"doi": self.doi, "pmid": self.pmid, "title": self.joined}
+        return [f"{kind}:{value}" for kind, value in parts.items() if value]
+
     def differs(self, other: _Identity) -> bool:
         """Both print a DOI, and not the same."""
         return self.doi is not None and other.doi is not None and self.doi != other.doi
@@ -69,7 +75,7 @@ class Identities:
             return
         identity, place = _identity(record), len(self._known)
         self._known.append((name, identity))
-        for key in identity_keys(record):
+        for key in identity.keys:
             self._by_key[key].append(place)
         for word in identity.words:
             self._by_word[word].append(place)
@@ -102,11 +108,7 @@ class Identities:
 
 def identity_keys(record: Record) -> list[str]:
     """By what a store looks up a publication: its DOI, its PMID and its title without spaces, each with its kind."""
-    if not record.identified:
-        return []
-    one = _identity(record)
-    parts = {"doi": one.doi, "pmid": one.pmid, "title": one.joined}
-    return [f"{kind}:{value}" for kind, value in parts.items() if value]
+    return _identity(record).keys if record.identified else []
 
 
 def _identity(record: Record) -> _Identity:

@@ -73,15 +73,26 @@ _PASSES = 3
 # A raised digit after a word is a reference mark, not a part of the word ("model¹²"); after a unit it is a power.
 _RAISED_MARK = re.compile("(?<=[a-z]{3})(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])")
 _Rule = tuple[re.Pattern[str], str]
-# Applied in order, before case goes. Each leaves alone what an earlier fold has written.
-_RULES: tuple[_Rule, ...] = (
-    (re.compile(r" {2,}"), " "),
+_SIGNS: tuple[_Rule, ...] = (
     (re.compile(r"(?<=\d)[\u00b7\u22c5\u2219](?=\d)"), "."),
     # micro before a unit
     (
         re.compile(r"(?<![^\W\d_])\u03bc(?=(?:mol|gal|kat|Hz|Ci|Eq|[gGmMlLsSAVWFJNU])(?![^\W\d_]))"),
         "u",
     ),
+)
+_LETTERS: tuple[_Rule, ...] = (
+    (re.compile(rf"(?<![^\W_])([A-Z]{{2,}}+) (?={_LETTER}(?![^\W_]))"), r"\1-"),
+    # word and Greek letter without a dash: "TNFα" -> TNF-alpha; a dash with a stray space: "TNF- α"
+    (re.compile(rf"(?<=[A-Za-z]{{2}})(?={_LETTER})"), "-"),
+    (re.compile(rf"(?<=[A-Za-z0-9]-) (?={_LETTER}(?![^\W\d_]))"), ""),
+)
+_BEYOND_ASCII = (*_SIGNS, *_LETTERS)
+"""What changes no text of ASCII characters alone."""
+# Applied in order, before case goes. Each leaves alone what an earlier fold has written.
+_RULES: tuple[_Rule, ...] = (
+    (re.compile(r" {2,}"), " "),
+    *_SIGNS,
     # The receptor families are written in six ways; with a space only before the word that makes "A" a type.
     (re.compile(r"(?<![^\W_])gaba[-_ ]?\(([abc])\)(?![^\W_])", re.IGNORECASE), r"gaba\1"),
     (re.compile(r"(?<![^\W_])gaba[-_]?([abc])(?![^\W_])", re.IGNORECASE), r"gaba\1"),
@@ -100,11 +111,9 @@ _RULES: tuple[_Rule, ...] = (
         re.compile(r"(?<![^\W_])([A-Z]{2,}+) ?(?=(?:[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Kk]appa)(?![A-Za-z]))"),
         r"\1-",
     ),
-    (re.compile(rf"(?<![^\W_])([A-Z]{{2,}}+) (?={_LETTER}(?![^\W_]))"), r"\1-"),
-    # word and Greek letter without a dash: "TNFα" -> TNF-alpha; a dash with a stray space: "TNF- α"
-    (re.compile(rf"(?<=[A-Za-z]{{2}})(?={_LETTER})"), "-"),
-    (re.compile(rf"(?<=[A-Za-z0-9]-) (?={_LETTER}(?![^\W\d_]))"), ""),
+    *_LETTERS,
 )
+_ASCII_RULES = tuple(rule for rule in _RULES if rule not in _BEYOND_ASCII)
 _WORD = re.compile(r"[^\W_]+(?:(?:[-']|(?<=\d)[.,](?=\d))[^\W_]+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
@@ -145,7 +154,12 @@ def words(text: str) -> list[str]:
 
 
 def _fold_once(text: str) -> str:
-    text = _RAISED_MARK.sub(" ", text).translate(_PLAIN)
-    for pattern, replacement in _RULES:
+    rules = _RULES
+    if text.isascii():
+        rules = _ASCII_RULES
+    else:
+        text = _RAISED_MARK.sub(" ", text)
+    text = text.translate(_PLAIN)
+    for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text.translate(_SMALL).strip()

@@ -94,3 +94,15 @@ def test_a_question_of_which_no_word_is_known(tmp_path: Path, question: str, sta
         assistant.ingest([tmp_path / "barn.md"])
         answer = assistant.ask(question)
     assert [one.text for one in answer.statements] == ([stated] if stated else [])
+
+
+@pytest.mark.parametrize("question", ["What?", "How?", "What is the half-life of pregnanolone?"])
+def test_what_names_nothing_or_another_thing_is_declined(tmp_path: Path, question: str) -> None:
+    """A question without a word of its own is declined, and so is one of a thing whose name only looks like one of the corpus."""
+    text = "# Steroids\n\nPregnenolone has a half-life of 5 hours in plasma. Pregnenolone is given by mouth.\n\nThe ferry leaves at nine. It costs 4 euros.\n"
+    (tmp_path / "steroids.md").write_text(text)
+    with Assistant(load_settings(tmp_path / "store")) as assistant:
+        assistant.ingest([tmp_path / "steroids.md"])
+        answer = assistant.ask(question)
+    assert answer.abstained
+    assert ("Did you mean “pregnenolone”?" in (answer.reason or "")) == ("pregnanolone" in question)

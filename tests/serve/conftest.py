@@ -108,6 +108,9 @@ class ServerInside(Server):
         super().__init__(f"http://127.0.0.1:{taken.getsockname()[1]}", *assistant.settings.api_keys[:1])
         self._until(self._ready)
 
+    def _alive(self) -> None:
+        assert self._thread.is_alive(), "the server ended before it was ready"
+
     def __enter__(self) -> Self:
         return self
 
