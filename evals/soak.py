@@ -54,7 +54,7 @@ class Soak:
                     statements = told.get("statements", ())
                     held = all(one["citations"] for one in statements) and (statements or told.get("reason"))
                     self.note("answered", "" if held else f"{question}: {answer.status_code} {answer.text[:200]}")
-                except httpx.HTTPError as error:
+                except (httpx.HTTPError, ValueError, KeyError) as error:
                     self.note("answered", f"{question}: {error!r}")
                 self.slowest = max(self.slowest, time.monotonic() - began)
 
@@ -102,8 +102,9 @@ def main(minutes: float, callers: int) -> int:
             for thread in threads:
                 thread.join()
             print(f"slowest answer {soak.slowest:.1f} s; {dict(soak.counts)}; {os.cpu_count()} cores")
-    print("\n".join(soak.failures))
-    return int(bool(soak.failures) or held[-1] > GROWTH * held[0])
+    idle = [what for what in ("answered", "added", "found", "removed") if not soak.counts[what]]
+    print("\n".join([*soak.failures, *(f"Nothing was {what}." for what in idle)]))
+    return int(bool(soak.failures or idle) or held[-1] > GROWTH * held[0])
 
 
 if __name__ == "__main__":
