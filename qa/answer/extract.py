@@ -63,9 +63,7 @@ class ExtractiveWriter:
     name = "extractive"
     streams = False
 
-    def write(
-        self, ranked: Ranked, corpus: Corpus, limit: int
-    ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
+    def write(self, ranked: Ranked, corpus: Corpus, limit: int) -> Generator[Draft, tuple[Draft, Verdict], Report]:
         """See `Writer`: more statements than are shown, in case some fail verification."""
         passed, question = 0, ranked.question.text
 
@@ -81,7 +79,8 @@ class ExtractiveWriter:
         for number, draft in enumerate(drafts):
             if passed == limit:
                 return Report(further=len(drafts) - number, rows=found, otherwise=place)
-            passed += sum(verdict.supported for _, verdict in (yield draft))
+            _, verdict = yield draft
+            passed += verdict.supported
         return Report(rows=found, otherwise=place)
 
     def review(self, draft: Draft, verdict: Verdict) -> Verdict:

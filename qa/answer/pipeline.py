@@ -79,24 +79,25 @@ def _write(run: Run, ranked: Ranked, corpus: Corpus, writer: Writer, limit: int)
     """Let a writer propose, verify each proposal, and tell the writer what became of it; what fails is never shown."""
     writing = writer.write(ranked, corpus, limit)
     passed: list[tuple[Draft, Verdict]] = []
-    fate: Sequence[tuple[Draft, Verdict]] | None = None
+    found: tuple[Draft, Verdict] | None = None
     while True:
         try:
             with run.stage("write"):
-                proposed = writing.send(fate)  # type: ignore[arg-type]  # None starts it
+                proposed = writing.send(found)  # type: ignore[arg-type]  # None starts it
         except StopIteration as end:
             report: Report = end.value
             break
         with run.stage("verify"):
             draft, verdict = judged(proposed, ranked.terms)
-            fate = [(draft, writer.review(draft, verdict) if verdict.supported else verdict)]
-        for draft, verdict in fate:
-            dropped = run.record(proposed, draft, verdict)
-            if dropped is not None:
-                yield dropped
-            elif writer.streams:
-                yield run.state(draft, verdict, ranked, corpus)
-            passed += [] if dropped else [(draft, verdict)]
+            verdict = writer.review(draft, verdict) if verdict.supported else verdict
+        found = draft, verdict
+        dropped = run.record(proposed, draft, verdict)
+        if dropped is not None:
+            yield dropped
+            continue
+        if writer.streams:
+            yield run.state(draft, verdict, ranked, corpus)
+        passed.append(found)
     if not writer.streams:
         yield from (run.state(draft, verdict, ranked, corpus) for draft, verdict in _in_reading_order(passed))
     return report

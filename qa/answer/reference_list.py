@@ -68,9 +68,7 @@ class ReferenceListWriter:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
 
-    def write(
-        self, ranked: Ranked, corpus: Corpus, limit: int
-    ) -> Generator[Draft, Sequence[tuple[Draft, Verdict]], Report]:
+    def write(self, ranked: Ranked, corpus: Corpus, limit: int) -> Generator[Draft, tuple[Draft, Verdict], Report]:
         """See `Writer`: every entry, in the order of the list."""
         for document, unit in self._places:
             yield Draft(say(document, unit), ((document, unit),), 1.0)

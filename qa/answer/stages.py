@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -94,7 +94,7 @@ class Writer(Protocol):
 
     def write(
         self, ranked: Ranked, corpus: Corpus, limit: int
-    ) -> Generator[Draft | Generated, Sequence[tuple[Draft, Verdict]], Report]:
+    ) -> Generator[Draft | Generated, tuple[Draft, Verdict], Report]:
         """Propose statements, the most useful first.
 
         Parameters: ranked, the question and its units; corpus; limit, the largest number of statements.

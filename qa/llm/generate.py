@@ -27,7 +27,7 @@ stand in the first 5 units, 0.94 in 10, 0.97 in 20 and 0.98 in 40."""
 TRIED = 3
 """Proposals judged in each round for every statement wanted; a model that has lost itself writes without end."""
 
-Judged = Sequence[tuple[Draft, Verdict]]
+Judged = tuple[Draft, Verdict]
 
 
 class GenerativeWriter:
@@ -87,13 +87,13 @@ class GenerativeWriter:
             if key in self._seen:  # it has passed, or failed, before: in a reply that broke off, or in the first round
                 continue
             self._seen.add(key)
-            for draft, verdict in (yield Generated(proposal, places, again)):
-                if verdict.supported:
-                    self._passed += 1
-                    self._cited |= {(document.source, unit.index) for document, unit in draft.units}
-                else:
-                    self._failed.append((draft.text, reasons_of(verdict)))
-                    self._refused += [number for number, _ in proposal.relied]
+            draft, verdict = yield Generated(proposal, places, again)
+            if verdict.supported:
+                self._passed += 1
+                self._cited |= {(document.source, unit.index) for document, unit in draft.units}
+            else:
+                self._failed.append((draft.text, reasons_of(verdict)))
+                self._refused += [number for number, _ in proposal.relied]
             if self._passed >= limit:
                 return
 
@@ -106,7 +106,8 @@ class GenerativeWriter:
             hit = hits[number - 1] if 1 <= number <= len(hits) else None
             if hit is None or hit.score < least or (hit.document.source, hit.unit.index) in self._cited:
                 continue
-            self._passed += sum(verdict.supported for _, verdict in (yield quoting(hit)))
+            _, verdict = yield quoting(hit)
+            self._passed += verdict.supported
 
     def review(self, draft: Draft, verdict: Verdict) -> Verdict:
         """See `Writer`: what the model says when asked whether the quotes say it, where the settings want that."""

@@ -33,9 +33,10 @@ def names(documents: Sequence[Document]) -> Reword:
     """
     short_of = _abbreviations(documents)
     patterns: dict[str, list[tuple[frozenset[str], re.Pattern[str], str]]] = defaultdict(list)
-    known = Counter(word for long in short_of for word in _WORD.findall(long.casefold()))
+    words_of = {long: frozenset(_WORD.findall(long.casefold())) for long in short_of}
+    known = Counter(word for words in words_of.values() for word in words)
     for long in sorted(short_of, key=lambda long: (-len(long), long)):
-        words = frozenset(_WORD.findall(long.casefold()))
+        words = words_of[long]
         rarest = min(words, key=lambda word: (known[word], word))
         patterns[rarest].append((words, re.compile(_pattern(long, short_of[long]), re.IGNORECASE), short_of[long]))
 
