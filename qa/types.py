@@ -125,11 +125,12 @@ class Hit:
 class BetterSource(JsonObject):
     """A document of the corpus that says what the printed reference does not."""
 
+    __pydantic_config__: ClassVar = JsonObject.__pydantic_config__ | {"extra": "ignore"}  # records had a "verdict"
+
     source: str
     label: str
     printed: str  # its own mark in the citing document's list, or ""
     quote: str
-    verdict: str  # supports
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +293,6 @@ class Answer(JsonObject):
     direct: DirectAnswer | None = field(default=None, metadata={"exclude_if": not_})
     annotations: Literal["", "pending"] = field(
         default="",
-        metadata={
-            "exclude_if": not_,
-            "description": "Pending while the documents are still compared with one another.",
-        },
+        metadata={"exclude_if": not_, "description": "Pending while documents are still compared with one another."},
     )
     explanation: Explanation = Explanation()

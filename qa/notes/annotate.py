@@ -130,7 +130,7 @@ def compute_annotations(library: Library) -> Annotations:
             better, found = None, finding.better
             if found is not None:
                 label, mark = labels[found.source], found.listed or ""
-                better = BetterSource(found.source, label, mark, found.citation.quote, "supports")
+                better = BetterSource(found.source, label, mark, found.citation.quote)
             # Of several claims of one unit the worst verdict counts: the reader sees the unit whole.
             verdicts.setdefault((audit.source, finding.place.start, finding.printed), (finding.judgement, better))
     return Annotations(verdicts, _differing(library), _weakening(library))

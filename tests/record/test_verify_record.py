@@ -235,6 +235,15 @@ def test_a_record_is_read_strictly(case: Case, change: Any, said: str) -> None:
         resealed(case.path, content)
 
 
+def test_a_better_source_of_an_earlier_version_is_read(case: Case) -> None:
+    """A record whose better source has the verdict that earlier versions wrote is read, and its hash holds."""
+    content = content_of(case.path)
+    better = {"source": "guide", "label": "Guide", "printed": "", "quote": STATEMENT, "verdict": "supports"}
+    reference = {"printed": "[1]", "source": None, "label": "A", "doi": None, "status": "unresolved", "better": better}
+    content["answer"]["statements"][0]["citations"][0]["references"] = [reference]
+    assert verify_record(resealed(case.path, content), case.documents).intact
+
+
 def test_words_that_moved_are_found(case: Case) -> None:
     """When a document grew above the quote, the record says where its words stand now and that they still say it."""
     path = case.folder / "guide.md"

@@ -123,7 +123,6 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
             "source": better.source,
             "title": better.title,
             "listed": better.listed,
-            "verdict": "supports",
             "words": _quote(better.citation),
         },
     }
