@@ -126,7 +126,6 @@ class BetterSource(JsonObject):
     """A document of the corpus that says what the printed reference does not."""
 
     __pydantic_config__: ClassVar = JsonObject.__pydantic_config__ | {"extra": "ignore"}  # records had a "verdict"
-
     source: str
     label: str
     printed: str  # its own mark in the citing document's list, or ""
@@ -275,7 +274,6 @@ class Answer(JsonObject):
     """What the corpus says to a question, or that it does not say it."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}  # what has a default may be absent
-
     question: str = field(metadata={"description": "As it was understood: a follow-up stands alone here."})
     abstained: bool
     reason: str | None
@@ -291,6 +289,10 @@ class Answer(JsonObject):
     disagreements: tuple[Disagreement, ...] = field(default=(), metadata={"exclude_if": not_})
     caveats: tuple[Caveat, ...] = field(default=(), metadata={"exclude_if": not_})
     direct: DirectAnswer | None = field(default=None, metadata={"exclude_if": not_})
+    corrected: tuple[str, ...] = field(
+        default=(),
+        metadata={"exclude_if": not_, "description": "The question with the spellings that the reason suggests."},
+    )
     annotations: Literal["", "pending"] = field(
         default="",
         metadata={"exclude_if": not_, "description": "Pending while documents are still compared with one another."},

@@ -17,11 +17,10 @@ from qa.notes.annotate import CorpusComparison, compute_annotations
 from qa.notes.annotations import Annotations
 from qa.notes.conflicts.types import CAVEATS
 from qa.render import text as render
-from qa.render.place import caution_words, corrected_questions, side_words
+from qa.render.place import caution_words, side_words
 from qa.serialize import answer_json
 from qa.settings import load_settings
-from qa.text.messages import message
-from qa.types import Answer, Caveat, Citation, Side
+from qa.types import Caveat, Citation, Side
 from tests.command import run
 
 TABLE = "In the guide, how did brexanolone change TNF-α and what was the p-value?"
@@ -248,20 +247,3 @@ def test_every_caution_begins_alike() -> None:
     told = {kind: caution_words(Caveat(kind, (1,), CITED)) for kind in (*CAVEATS, "odd")}
     assert all(one.startswith("Caution, ") for one in told.values())
     assert told["uncontrolled"] == "Caution, no control group" and told["odd"] == "Caution, odd"
-
-
-def test_a_suggested_spelling_makes_a_question_to_ask() -> None:
-    """The reason's names take the place of the words that they are near to, all of them in one question."""
-
-    def declined(absent: str, meant: str) -> Answer:
-        reason = f"{message('abstained.words', words=absent)} {message('abstained.meant', words=meant)}"
-        question = "What is the halflife of melaron?"
-        return Answer(question, True, reason, 0.0, (), (), {"fingerprint": "0", "documents": 1}, {}, {})
-
-    both = declined("“halflife” or “melaron”", "“half-life” or “melarone”")
-    assert corrected_questions(both) == ["What is the half-life of melarone?"]
-    two = declined("“melaron”", "“melarone” or “melatonin”")
-    asked = ["What is the halflife of melarone?", "What is the halflife of melatonin?"]
-    assert corrected_questions(two) == asked
-    assert corrected_questions(replace(two, reason=message("abstained.passage"))) == []
-    assert f"Ask: {asked[0]}" in render.rest_text(two, {}, render.Page(100))

@@ -75,6 +75,7 @@ def assemble(
         disagreements=disagreements,
         caveats=caveats,
         direct=run.direct,
+        corrected=decision.corrected,
         annotations="pending" if corpus.notes.pending else "",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.answer.confidence import PARTLY, confidence
@@ -34,6 +34,8 @@ class Decision:
     answer: bool
     reason: str | None
     confidence: float
+    corrected: tuple[str, ...] = ()
+    """The question with the spellings that the reason suggests, where it suggests any."""
 
 
 def decide(ranked: Ranked, index: Index, least: float) -> Decision:
@@ -65,7 +67,9 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     meant = _names_meant(absent, index)
     if enough and not meant:  # pregnanolone is asked about: pregnenolone is another thing
         return Decision(True, None, sure)
-    return Decision(False, only_others if others else _reason(absent, meant), sure)
+    if others:
+        return Decision(False, only_others, sure)
+    return Decision(False, _reason(absent, meant), sure, _corrected(ranked.typed, meant))
 
 
 def unanswered(decision: Decision, report: Report) -> str:
@@ -83,12 +87,20 @@ def parts_left_open(ranked: Ranked) -> Iterator[str]:
             yield message("note.open", part=part.rstrip(" ?."))
 
 
-def _reason(absent: Sequence[str], meant: Sequence[str]) -> str:
+def _reason(absent: Sequence[str], meant: Mapping[str, str]) -> str:
     """What is missing: words of the question that the corpus does not have, or else an answer."""
     if not absent:
         return message("abstained.passage")
-    asked = [message("abstained.meant", words=_any_of(meant))] if meant else []
+    asked = [message("abstained.meant", words=_any_of(list(dict.fromkeys(meant.values()))))] if meant else []
     return " ".join([message("abstained.words", words=_any_of(absent)), *asked])
+
+
+def _corrected(question: str, meant: Mapping[str, str]) -> tuple[str, ...]:
+    """The question with each word put as the one that was meant perhaps, where that makes another one."""
+    put = question
+    for typed, word in meant.items():
+        put = put.replace(typed, word, 1)
+    return (put,) if put != question else ()
 
 
 def _any_of(words: Sequence[str]) -> str:
@@ -100,9 +112,9 @@ def _telling(ranked: Ranked) -> list[str]:
     return [term for term in ranked.question.terms if term not in FRAME | LIGHT]
 
 
-def _names_meant(absent: Sequence[str], index: Index) -> list[str]:
-    """The corpus's words that are near those that it does not have: other names perhaps, such as pregnenolone for pregnanolone."""
-    return list(dict.fromkeys(word for typed in absent if (word := suggested(typed, index))))
+def _names_meant(absent: Sequence[str], index: Index) -> dict[str, str]:
+    """The corpus's words near those that it does not have, by these: other names perhaps, such as pregnenolone for pregnanolone."""
+    return {typed: word for typed in absent if (word := suggested(typed, index))}
 
 
 def _names(text: str) -> list[str]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from difflib import SequenceMatcher
-from itertools import groupby, product
-
 from qa.notes.conflicts.types import CAVEATS
 from qa.text.messages import message
 from qa.types import Answer, Caveat, Citation, Disagreement, Side, Unit
 
 SHORT_CONDITION = 3
 """Words of a condition that is shown with its side."""
-_QUOTED = re.compile("“([^”]*)”")
 
 
 def shown_citations(answer: Answer) -> dict[int, Citation]:
@@ -50,21 +45,6 @@ def caution_words(one: Caveat) -> str:
     """What a caution begins with: "Caution, no control group"."""
     kind = message(f"caveat.{one.kind}") if one.kind in CAVEATS else one.kind
     return message("beside.caution", kind=kind)
-
-
-def corrected_questions(answer: Answer) -> list[str]:
-    """The question of an answer that abstains, with each choice of the spellings that its reason suggests."""
-    suggests = message("abstained.meant", words="\0").partition("\0")[0]
-    said, found, meant = (answer.reason or "").partition(suggests)
-    absent, names = _QUOTED.findall(said), _QUOTED.findall(meant)
-    if not (answer.abstained and found and absent):
-        return []
-    put = [answer.question]
-    for typed, near in groupby(
-        names, lambda name: max(absent, key=lambda one: SequenceMatcher(None, one, name).ratio())
-    ):
-        put = [question.replace(typed, name, 1) for question, name in product(put, near)]
-    return [question for question in put if question != answer.question]
 
 
 def support_words(support: str) -> str:

@@ -13,14 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qa.answer.confidence import support
-from qa.render.place import (
-    caution_words,
-    corrected_questions,
-    differing_words,
-    place_words,
-    side_words,
-    support_words,
-)
+from qa.render.place import caution_words, differing_words, place_words, side_words, support_words
 from qa.text.messages import message
 from qa.text.quantities import MARK
 from qa.types import Answer, Caveat, Citation, CitedReference, Disagreement, Document, Record, Statement, Unit
@@ -88,7 +81,7 @@ def rest_text(answer: Answer, documents: Mapping[str, Document], page: Page, *, 
     cited = tuple(citation for statement in answer.statements for citation in statement.citations)
     if answer.abstained:
         parts.append(page.style("yellow", page.wrap(answer.reason or message("abstained.unexplained"))))
-        parts += [page.wrap(message("abstained.corrected", question=one)) for one in corrected_questions(answer)]
+        parts += [page.wrap(message("abstained.corrected", question=one)) for one in answer.corrected]
         cited = answer.nearest if verbose else answer.nearest[:NEAREST_SHOWN]
         nearest = [f"{message('answer.nearest')}:"] if cited else []
     annotating = [side.citation for one in answer.disagreements for side in one.sides]

@@ -19,7 +19,6 @@ from qa.index.library import Library
 from qa.index.scope import collection_name, left_out_note, matching_sources, unknown_source
 from qa.llm.conversation import rewritten, turns_of
 from qa.notes.mechanism_map import pathway
-from qa.render.place import corrected_questions
 from qa.render.reference_export import answer_copies
 from qa.serialize import QuoteContext, WholeDocument, to_json
 from qa.serve import metrics
@@ -90,9 +89,8 @@ def answered(answer: Answer, assistant: Assistant, question: AskRequest) -> dict
     library = assistant.library
     drawn = pathway(answer.statements, library) if question.pathway else None
     cite = AnswerCopies(**answer_copies(answer, library)) if question.cite else None
-    corrected = tuple(corrected_questions(answer))
-    if drawn or cite or corrected:
-        answer = serialize.extended(AskResponse, answer, pathway=drawn, cite=cite, corrected=corrected)
+    if drawn or cite:
+        answer = serialize.extended(AskResponse, answer, pathway=drawn, cite=cite)
     return serialize.answer_json(answer, explain=question.explain)
 
 

@@ -110,7 +110,7 @@ class AnsweredTurn(RequestBody):
     """A question of a conversation as it was typed, and its answer."""
 
     asked: str = Field(min_length=1, max_length=LONGEST_HISTORY)
-    answer: dict[str, Any] = Field(description="As `POST /ask` gives it, without `pathway`, `cite` and `corrected`.")
+    answer: dict[str, Any] = Field(description="As `POST /ask` gives it, without `pathway` and `cite`.")
 
 
 class ConversationRequest(RequestBody):
@@ -195,10 +195,6 @@ class AskResponse(Answer):
 
     pathway: Pathway | None = field(default=None, metadata={"exclude_if": not_})
     cite: AnswerCopies | None = field(default=None, metadata={"exclude_if": not_})
-    corrected: tuple[str, ...] = field(
-        default=(),
-        metadata={"exclude_if": not_, "description": "The question with each spelling that the reason suggests."},
-    )
 
 
 @dataclass(frozen=True, slots=True)

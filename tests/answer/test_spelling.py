@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from qa.assistant import Assistant
+from qa.render.text import Page, rest_text
 from qa.retrieve.spelling import one_letter, slip
+from qa.serialize import answer_json
 from qa.settings import load_settings
 
 TEXT = """# The kiln at Orme
@@ -51,6 +53,7 @@ def test_another_name_is_not_taken_for_a_slip(orme: Assistant) -> None:
     answer = orme.ask("Where is the pregnanolone?")
     assert not any("was read as" in note for note in answer.notes)
     assert answer.abstained and answer.reason is not None and "Did you mean “pregnenolone”?" in answer.reason
+    assert answer.corrected == ("Where is the pregnenolone?",)
 
 
 def test_a_word_typed_as_it_sounds_is_suggested(orme: Assistant) -> None:
@@ -58,6 +61,14 @@ def test_a_word_typed_as_it_sounds_is_suggested(orme: Assistant) -> None:
     answer = orme.ask("emergancy telefone")
     assert answer.abstained and answer.reason is not None
     assert "“emergency”" in answer.reason and "“telephone”" in answer.reason
+    assert answer.corrected == ("emergency telephone",)
+    assert "Ask: emergency telephone" in rest_text(answer, {}, Page(100))
+
+
+def test_a_refusal_without_a_near_word_offers_no_question(orme: Assistant) -> None:
+    """Where no word of the corpus is near, the answer and its JSON have no corrected question."""
+    answer = orme.ask("Which zorbels quimbled?")
+    assert answer.abstained and not answer.corrected and "corrected" not in answer_json(answer)
 
 
 @pytest.mark.parametrize("other", ["nitrite", "serine", "histidine"])

@@ -25,7 +25,7 @@ export function showSave(conversation) {
 }
 
 /** An answer without what the page alone needs. */
-const bare = ({ explanation, pathway, cite, corrected, ...answer }) => answer;
+const bare = ({ explanation, pathway, cite, ...answer }) => answer;
 
 /** The first question as a file's name. */
 const nameOf = ({ title }) => title.slice(0, 60).replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || t("save.name");
