@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 import qa
 from qa.assistant import Assistant
-from qa.errors import QAError
+from qa.errors import first_line
 from qa.serialize import to_json
 from qa.serve import conversations, error_handlers, metrics, openai, page_pictures, reading_room, routes, tables
 from qa.serve.error_handlers import Json, documented, refusal
@@ -33,7 +33,7 @@ THREADS = 4
 WRITES = 8
 """Changes of the corpus that are under way or wait: a large document takes minutes, and no question waits for it."""
 AGAIN_S = 2.0
-"""Seconds between two attempts to get ready."""
+"""Seconds between two attempts to get ready, at least."""
 _DESCRIPTION = (
     "Questions answered from documents: every statement is cited and verified, and what the documents do not contain is "
     "said to be not there. Every error has the shape of `ErrorBody`."
@@ -65,7 +65,7 @@ def create_app(assistant: Assistant, *, local: bool = True, cases: Path | None =
     app.state.cases = cases
     app.state.suggested = SuggestedQuestions(lambda: not app.state.question_pool.busy)
     app.state.page_pictures = page_pictures.PagePictures()
-    app.state.warm = threading.Event()
+    app.state.warm, app.state.warming = threading.Event(), None
     error_handlers.install(app)
     app.include_router(page_pictures.picture_router)  # before the routes whose source takes the rest of a path
     app.include_router(routes.api_router)
@@ -101,26 +101,32 @@ def create_app(assistant: Assistant, *, local: bool = True, cases: Path | None =
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the models while the first requests come in; on the way out let answers in flight end."""
-    assistant: Assistant = app.state.assistant
-
-    def warm() -> None:
-        while not app.state.warm.is_set():
-            try:
-                assistant.search("warm")
-                assistant.chain()
-                app.state.warm.set()
-                app.state.suggested.of(assistant)
-            except QAError as error:
-                _log.warning("Not ready yet: %s", error)
-                time.sleep(AGAIN_S)
-
-    threading.Thread(target=warm, name="warm", daemon=True).start()
+    _warm(app)
     yield
     app.state.suggested.close()
     app.state.question_pool.close()
     app.state.write_pool.close()
     app.state.page_pictures.pool.close()
-    assistant.close()
+    app.state.assistant.close()
+
+
+def _warm(app: FastAPI) -> None:
+    """Load the models in a thread of its own, unless one is at it; where it fails, it says so and ends after `AGAIN_S`."""
+    if app.state.warming is None or not app.state.warming.is_alive():
+        app.state.warming = threading.Thread(target=_load, args=(app,), name="warm", daemon=True)
+        app.state.warming.start()
+
+
+def _load(app: FastAPI) -> None:
+    assistant: Assistant = app.state.assistant
+    try:
+        assistant.search("warm")
+        assistant.chain()
+        app.state.suggested.of(assistant)
+        app.state.warm.set()
+    except Exception as error:  # of whatever library: the next question about readiness tries again
+        _log.warning("Not ready: %s; GET /ready tries again.", first_line(error))
+        time.sleep(AGAIN_S)
 
 
 def _add_health(app: FastAPI) -> None:
@@ -133,6 +139,7 @@ def _add_health(app: FastAPI) -> None:
     async def ready() -> Response:
         """The store is open and the models are loaded, so that a question is answered at once."""
         if not app.state.warm.is_set():
+            _warm(app)
             return refusal(503, "The models are being loaded.", code="loading", headers={"Retry-After": "1"})
         assistant: Assistant = app.state.assistant
         index, asked = assistant.store.pinned(), assistant.corpus

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,9 +13,9 @@ import pytest
 from qa.assistant import Assistant
 from qa.json_forms import FoundUnit
 from qa.serialize import QuoteContext, WholeDocument, answer_json, hits_json, read_json
-from qa.serve import routes
+from qa.serve import app, routes
 from qa.serve.schema import AskResponse, ErrorBody, Readiness, SearchResults, Sources
-from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, Server, as_described
+from tests.serve.conftest import ABSTAINED, ANSWERED, FOLLOW_UP, Server, as_described, inside, small_store
 from tests.spread import spread
 
 QUESTIONS = (ANSWERED, ABSTAINED, "How does brexanolone reduce neuronal excitability?")
@@ -180,3 +182,26 @@ def test_the_process_says_that_it_is_ready(server: Server, guide: Assistant) -> 
     assert ready.asked == ready.documents
     assert (ready.documents, ready.corpus) == (len(guide.documents), guide.corpus["fingerprint"])
     assert server.ask(ANSWERED)["corpus"]["fingerprint"] == ready.corpus
+
+
+def loaded() -> None:
+    """Wait until no thread loads the models."""
+    for thread in threading.enumerate():
+        if thread.name == "warm":
+            thread.join(60)
+            assert not thread.is_alive()
+
+
+def test_a_failed_start_is_logged_once_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the store cannot be read yet, one line says so and loading ends; who asks for readiness starts it again."""
+    monkeypatch.setattr(app, "AGAIN_S", 0.0)
+    with inside(tmp_path / "store") as client:
+        loaded()
+        (line,) = [one.getMessage() for one in caplog.records if one.name == "qa"]
+        assert line.startswith("Not ready: ") and line.endswith("; GET /ready tries again.")
+        with small_store(tmp_path):
+            assert refused(client.get("/ready"), 503)["code"] == "loading"
+            loaded()
+            assert client.get("/ready").json()["documents"] == 3
