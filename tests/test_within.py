@@ -94,6 +94,15 @@ def test_a_pronoun_without_a_noun_is_asked_back(council: Assistant) -> None:
     assert "stand for" not in (council.ask("Who wrote it?", within=["north-annex"]).reason or "")
 
 
+def test_a_follow_up_to_nothing_is_asked_back(council: Assistant) -> None:
+    """In a conversation that was reset, "and in winter?" is asked back, and the next question does not lean on it."""
+    chat = council.chat()
+    chat.ask(QUESTION)
+    chat.reset()
+    assert chat.ask("and in winter?").reason == "What does “and in winter” stand for? Ask again and name it."
+    assert chat.ask("And in spring?").question == "And in spring?"
+
+
 def test_all_of_an_empty_store_is_declined_as_empty(tmp_path: Path) -> None:
     """Asked of all documents, a store that lost its last one says that it is empty."""
     with Assistant(load_settings(tmp_path / "store")) as assistant:

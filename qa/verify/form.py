@@ -45,7 +45,7 @@ _LEANS = re.compile(
     r"effect|value|result|other)s?\b(?! (?:of|by|in|for|on|to|with|that|which|from|between|at|and|or)\b))",
     re.IGNORECASE,
 )
-_JOINS = re.compile(
+JOINS = re.compile(
     r"^\W*(?:and|but|so|thus|hence|therefore|then|consequently|accordingly|as a (?:result|consequence)|for this reason|which|who|"
     r"because|since|thereby)\b",
     re.IGNORECASE,
@@ -104,7 +104,7 @@ def leans(sentence: str) -> str:
 
 def leans_back(part: str) -> bool:
     """Whether a part of a sentence leans on the part before it, or is its cause or effect."""
-    return bool(leans(part) or _JOINS.match(part) or _REFERS.search(part))
+    return bool(leans(part) or JOINS.match(part) or _REFERS.search(part))
 
 
 def strange_address(document: Document, text: str, *, mailboxes: bool = False) -> bool:

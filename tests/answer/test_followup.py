@@ -273,3 +273,16 @@ def test_only_a_work_is_written(text: str) -> None:
 def test_a_pronoun_that_points_to_nothing_is_found(text: str, pronoun: str) -> None:
     """The pronoun of a question that names little else is told; one that has its noun is not."""
     assert unresolved(text) == pronoun
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("and in women?", "and in women"), ("And in women with epilepsy?", "And in women with epilepsy"), ("But since 2021?", "But since 2021"),
+        ("In women?", ""), ("and women?", ""), ("What about zinc?", ""), ("And in mice, does zinc act?", ""), ("And by whom?", ""),
+        ("Which of the two drugs acts longest?", ""), *((one, "") for one in COMPLETE),
+    ],
+)  # fmt: skip
+def test_a_phrase_that_only_joins_is_found(text: str, leans: str) -> None:
+    """A phrase joined by "and" to a question that is not there is told whole; one that can be asked alone is not."""
+    assert unresolved(text) == leans
