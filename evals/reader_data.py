@@ -10,44 +10,32 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import pickle
 import random
 import re
 import sys
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from memory import MemoryIndex, Vectors
-
-from qa.answer.pipeline import search
-from qa.index.embedder import load_encoder
 from qa.ingest.read import read_text
-from qa.reader.reader import ReaderOutput, UnitInContext
 from qa.retrieve.rerank import in_context
-from qa.settings import load_settings
+from qa.text.terms import terms
 from qa.types import Document, Unit
 
 NO_LABEL, NO_SPAN = (-1, -1), (0, 0)
 """The span is not known; the answer is known to be no short span of the unit."""
 ANSWERS, HELPS, BESIDE = 2, 1, 0
-MINED = 1
-"""Negatives of each group that come near by meaning, from other documents."""
-
-
 NEAR, OTHERS, FURTHER = 12, 4, 0.12
-"""Units that do not answer: how many of its own text that are found first, of other texts, and which share of the rest."""
-PASSED, LOOKED_AT = 20, 200
-"""Units of other texts that come nearest are passed over, for questions seldom name their text, and those often answer too;
-and how many after these the others are drawn from."""
+"""Units that do not answer: how many of its own text that share most with the question, of other texts, and which share of the rest."""
 JOINED = 0.1
 """Share of the answered questions of a text that are asked once more as one with another of it."""
-TRIED = 8
-"""Units of a question that training looks at in one step, of those that do not answer."""
+TWINS = 8
+"""Units of a twin that is not answered, at most."""
 TESTS = (
     "own-plain-2",
     "own-plain-5",
@@ -77,7 +65,7 @@ class Candidate:
 
 @dataclass
 class Group:
-    """A question and its candidates, all of one document unless mined."""
+    """A question and its candidates, most of one document."""
 
     source: str
     document: str
@@ -180,50 +168,47 @@ def definitions(folder: Path, rng: random.Random) -> Iterator[Group]:
             yield group
 
 
-class Unread:
-    """A reader that tells nothing apart: what is found comes in the order of the fast score."""
-
-    name = "unread"
-
-    def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
-        """See `Reader`."""
-        return ReaderOutput(np.zeros(len(passages), np.float32), (None,) * len(passages))
-
-
 def plain(folder: Path, rng: random.Random) -> Iterator[Group]:
     """Questions over our own texts. Units that help without answering (`part`) are left out; of the others in its own text
-    those are taken that are found first for the question, and a few others: training reads them and takes the likeliest."""
-    vectors, reader = Vectors(load_encoder(load_settings())), Unread()
+    those are taken that share most with the question, and some more; training reads some of them and takes the likeliest."""
     twins: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for file in sorted(folder.glob("twins-*.jsonl")):
         for twin in rows_of(file):
             twins[twin["id"], twin["of"]].append((f"own-{file.stem}", twin))
-    for file in sorted(folder.glob("plain-*.jsonl")):
-        rows = rows_of(file)
-        documents = {row["text"]: read_text(row["text"], source=row["id"], markdown=True) for row in rows}
-        index = MemoryIndex(tuple(documents.values()), vectors)
-        for row in rows:
-            document, answered = documents[row["text"]], list[Group]()
-            for asked in row["questions"]:
-                hits = search(asked["q"], index, reader).hits
-                near = [hit.unit for hit in hits if hit.document is document][:NEAR]
-                far = [hit for hit in hits if hit.document is not document][PASSED : PASSED + LOOKED_AT]
-                others = rng.sample(far, min(OTHERS, len(far)))
-                group = Group(f"own-{file.stem}", document.source, asked["q"], bool(asked["best"]))
-                for unit in document.units:
-                    candidate = _candidate(document, unit, asked)
-                    if candidate and (candidate.label or unit in near or rng.random() < FURTHER):
-                        group.candidates.append(candidate)
-                for hit in others:
-                    seen = in_context(hit.document, hit.unit)
+    rows = [(f"own-{file.stem}", row) for file in sorted(folder.glob("plain-*.jsonl")) for row in rows_of(file)]
+    documents = {row["text"]: read_text(row["text"], source=row["id"], markdown=True) for _, row in rows}
+    words = {text: [set(terms(unit.text)) for unit in one.units] for text, one in documents.items()}
+    holding = Counter(term for units in words.values() for unit in units for term in unit)
+    total, texts = sum(map(len, words.values())), list(documents)
+    for name, row in rows:
+        if name in TESTS:
+            continue
+        document, own, answered = documents[row["text"]], words[row["text"]], list[Group]()
+        for asked in row["questions"]:
+            sought = set(terms(asked["q"]))
+            shared = [
+                sum(math.log(total / (holding[term] + 1)) for term in sought & unit) / math.sqrt(len(unit) + 6)
+                for unit in own
+            ]
+            group, beside = Group(name, document.source, asked["q"], bool(asked["best"])), 0
+            for place in sorted(range(len(own)), key=lambda at: -shared[at]):
+                candidate = _candidate(document, document.units[place], asked)
+                if candidate and (candidate.label or beside < NEAR or rng.random() < FURTHER):
+                    group.candidates.append(candidate)
+                    beside += not candidate.label
+            for _ in range(OTHERS):
+                other = documents[rng.choice(texts)]
+                unit = rng.choice(other.units)
+                if other is not document and unit.kind != "header":
+                    seen = in_context(other, unit)
                     group.candidates.append(Candidate(seen.text, seen.heading, seen.before, 0))
-                if group.answerable == any(candidate.label for candidate in group.candidates):
-                    yield group
-                    for source, twin in twins[row["id"], asked["q"]]:
-                        yield twin_of(group, source, twin, rng)
-                    if group.answerable:
-                        answered.append(group)
-            yield from joined(answered, rng)
+            if group.answerable == any(candidate.label for candidate in group.candidates):
+                yield group
+                for source, twin in twins[row["id"], asked["q"]]:
+                    yield twin_of(group, source, twin, rng)
+                if group.answerable:
+                    answered.append(group)
+        yield from joined(answered, rng)
 
 
 def joined(answered: Sequence[Group], rng: random.Random) -> Iterator[Group]:
@@ -248,7 +233,7 @@ def twin_of(group: Group, source: str, twin: dict[str, Any], rng: random.Random)
         return asked
     right = [replace(one, label=0, span=NO_LABEL) for one in group.candidates if one.label][:3]
     wrong = [one for one in group.candidates if not one.label]
-    return replace(asked, answerable=False, candidates=right + rng.sample(wrong, min(TRIED - len(right), len(wrong))))
+    return replace(asked, answerable=False, candidates=right + rng.sample(wrong, min(TWINS - len(right), len(wrong))))
 
 
 def _candidate(document: Document, unit: Unit, asked: dict[str, Any]) -> Candidate | None:
@@ -320,39 +305,11 @@ def holds(unit: str, quote: str) -> bool:
     return len(unit) > 3 and (quote in unit or (unit in quote and len(unit) > len(quote) / 2))
 
 
-def mine(groups: Sequence[Group], rng: random.Random) -> None:
-    """Add to each group units of other documents that are near the question by meaning."""
-    encoder = load_encoder(load_settings())
-    pool = [
-        (group.document.split("/")[0], replace(candidate, label=0, span=NO_LABEL))
-        for group in groups
-        if group.source != "medquad"
-        for candidate in rng.sample(group.candidates, min(2, len(group.candidates)))
-        if 40 < len(candidate.text) < 350
-    ]
-    pool = list({candidate.text: (document, candidate) for document, candidate in pool}.values())
-    rng.shuffle(pool)
-    pool = pool[:25_000]
-    vectors = encoder.encode_documents([candidate.text for _, candidate in pool])
-    print(len(pool), "units to mine from", flush=True)
-    wanted = [group for group in groups if not group.source.startswith("own") and group.source != "bioasq"]
-    for start in range(0, len(wanted), 2048):
-        part = wanted[start : start + 2048]
-        asked = encoder.encode_documents([group.question for group in part])
-        near = np.argpartition(-(asked @ vectors.T), 40, axis=1)[:, :40]
-        for group, places in zip(part, near, strict=True):
-            own_document = group.document.split("/")[0]
-            others = [pool[place][1] for place in places if pool[place][0] != own_document]
-            group.candidates += rng.sample(others, min(MINED, len(others)))
-
-
 def main(sets: Path, ours: Path, out: Path) -> None:
-    """Read, mine and keep all groups."""
+    """Read and keep all groups."""
     rng = random.Random(5)
-    groups = [*public(sets, rng), *bioasq(sets), *definitions(sets, rng)]
+    groups = [*public(sets, rng), *bioasq(sets), *definitions(sets, rng), *plain(ours, rng)]
     counts: dict[str, int] = defaultdict(int)
-    mine(groups, rng)
-    groups += plain(ours, rng)
     for group in groups:
         counts[f"{group.source} {'answerable' if group.answerable else 'not'}{' held out' * group.held_out}"] += 1
     print(json.dumps(counts, indent=1))

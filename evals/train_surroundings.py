@@ -23,12 +23,11 @@ import torch
 from reader_data import holds, plain_words, rows_of
 from tokenizers import Tokenizer
 from torch import nn
-from training import PairNetwork, logits_of, options_of, tokenizer_of, train
+from training import Packed, PairNetwork, logits_of, options_of, tokenizer_of, train
 
 from qa.index.weights import DEFAULT_ENCODER, find
 from qa.ingest.read import read_text
-from qa.reader.network import Packed, packed
-from qa.reader.surroundings import AROUND, ROLE, SAID, Surrounding, surroundings
+from qa.reader.surroundings import AROUND, ROLE, SAID, Surrounding, surroundings, typed_pair
 from qa.settings import load_settings
 from qa.types import Document
 from qa.verify.draft import say
@@ -138,7 +137,8 @@ def _standing(document: Document, name: str, most: int, rng: random.Random) -> I
 def packed_pair(tokenizer: Tokenizer, said: str, one: Surrounding) -> Packed:
     """Ids and types of a pair, as `SurroundingsReader` makes them."""
     parts = zip((said, one.text, one.role), (SAID, AROUND, ROLE), strict=True)
-    return packed(*(tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
+    pair = typed_pair(*(tokenizer.encode(part, add_special_tokens=False).ids[:most] for part, most in parts))
+    return pair["input_ids"], pair["token_type_ids"]
 
 
 def loss_of(

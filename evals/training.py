@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from qa.reader.network import Packed
+Packed = tuple[list[int], list[int]]
+"""Token ids and types of one pair."""
 
 
 def narrow() -> torch.autocast:
@@ -116,20 +117,17 @@ def train(
     minutes: float,
     rate: float,
     warm: float,
-    *,
-    flat: bool = False,
-    save: Path | None = None,
 ) -> None:
     """Train a network for some minutes, at the end of which the learning rate is zero.
 
     Parameters: network, with dropout where its mode says so; step, gives the loss of the next batch and the number of its pairs; warm, the share of the time in which the
-    rate rises; flat, whether it stays then; save, where the weights are written ten times on the way.
+    rate rises.
     """
     optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=rate, weight_decay=0.01)
-    began, losses, pairs, saved = time.time(), list[float](), 0, 0.0
+    began, losses, pairs = time.time(), list[float](), 0
     while (done := (time.time() - began) / (60 * minutes)) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = rate * min(done / warm, 1 if flat else (1 - done) / (1 - warm)) + 1e-7
+            group["lr"] = rate * min(done / warm, (1 - done) / (1 - warm)) + 1e-7
         loss, count = step()
         optimizer.zero_grad()
         loss.backward()
@@ -140,9 +138,6 @@ def train(
         if len(losses) % 50 == 0:
             speed = pairs / (time.time() - began)
             print(f"step {len(losses)} {done:.3f} loss {np.mean(losses[-50:]):.4f} {speed:.0f} pairs/s", flush=True)
-        if save is not None and done - saved > 0.1:
-            saved = done
-            torch.save(network.state_dict(), save)
 
 
 def export(network: nn.Module, outputs: dict[str, list[str]], whole: Path, out: Path) -> None:

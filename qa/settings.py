@@ -33,8 +33,8 @@ class Settings:
     sent as the API key. Environment: QA_QDRANT_URL."""
     encoder: str = "minilm"
     """"minilm" (installed with the project), a model folder or a model id. Environment: QA_ENCODER."""
-    reranker: str = "minilm-reader"
-    """"minilm-reader" (shipped), or a CrossEncoder of sentence-transformers by folder or model id. Environment: QA_RERANKER."""
+    reranker: str = "mpnet-reader"
+    """"mpnet-reader" (shipped), or a CrossEncoder of sentence-transformers by folder or model id. Environment: QA_RERANKER."""
     min_confidence: float = 0.0
     """Least confidence of an answer; a question whose answer would have less is declined. Environment: QA_MIN_CONFIDENCE."""
     threads: int = min(os.cpu_count() or 1, 8)

@@ -1,8 +1,8 @@
-"""What the shipped networks share: their tokenizer, their sessions, and pairs of texts as token ids."""
+"""The shipped network, which `reader` and `entailment` ask, and what it shares with that of `surroundings`: tokenizer, and pairs one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -13,23 +13,26 @@ from numpy.typing import NDArray
 
 from qa.index import weights
 
-START, END = 101, 102
+WEIGHTS = Path(__file__).with_name("network.onnx")
+DIGEST = "7966e5626857396c590076672353ea96b7a42b3adf160708a63389bfcc6422a5"
+"""sha256 of the shipped weights."""
+START, END = 0, 2
 """The tokens that open a pair and close each of its parts."""
+SHIFT = 4
+"""MPNet's vocabulary is that of the packaged encoder after four tokens of its own."""
 
-Packed = tuple[list[int], list[int]]
-"""Token ids and types of one pair."""
 
-
-def shipped_session(file: Path, sha256: str) -> Any:
-    """The network of a file of the package, on onnxruntime. Raises: EncoderError when it is damaged or missing."""
+@lru_cache(maxsize=1)
+def shipped_session() -> Any:
+    """The network on onnxruntime, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
     from qa.index.embedder import open_session
 
-    return open_session(weights.verified(file, sha256))
+    return open_session(weights.verified(WEIGHTS, DIGEST))
 
 
 @lru_cache(maxsize=1)
 def shipped_tokenizer() -> Any:
-    """The tokenizer of the shipped networks, loaded once for a process. Raises: EncoderError."""
+    """The packaged encoder's tokenizer, loaded once for a process. Raises: EncoderError."""
     from qa.index.embedder import open_tokenizer
 
     return open_tokenizer(weights.folder_of(weights.DEFAULT_ENCODER) / "tokenizer.json")
@@ -45,11 +48,12 @@ def is_word(word: str) -> bool:
     return word in _vocabulary()
 
 
-def packed(first: Sequence[int], second: Sequence[int], third: Sequence[int] = ()) -> Packed:
-    """Token ids of two or three texts as one pair; the second has the other type."""
-    ids = [START, *first, END, *second, END, *((*third, END) if third else ())]
-    types = [0] * (len(first) + 2) + [1] * (len(second) + 1)
-    return ids, types + [0] * (len(ids) - len(types))
+def packed(first: Sequence[int], second: Sequence[int], third: Sequence[int] = ()) -> tuple[list[int], int]:
+    """Two or three texts, as ids of the packaged encoder's tokenizer, in the network's ids, and the place of the second's first token."""
+    ids = [START, *(token + SHIFT for token in first), END]
+    for part in (second, third) if third else (second,):
+        ids += [END, *(token + SHIFT for token in part), END]
+    return ids, len(first) + 3
 
 
 def probability(logit: float) -> float:
@@ -58,19 +62,24 @@ def probability(logit: float) -> float:
 
 
 def run_pairs(
-    session: Any, outputs: Sequence[str], pairs: Sequence[Packed], threads: int
+    session: Any, outputs: Sequence[str], pairs: Sequence[Mapping[str, Sequence[int]]], threads: int
 ) -> Iterator[list[NDArray[np.float32]]]:
     """Run a network over pairs, each by itself: activations of 8 bits share one scale in a run, so that what else is in it would change
-    a logit by 0.3 in the mean. Runs of 2, 4 and 8 pairs are no faster.
+    a logit. Runs of several pairs are no faster.
 
-    Parameters: session; outputs, their names; threads, Python threads that share the session.
-    Returns: for each pair its outputs.
+    Parameters: session; outputs, their names; pairs, token ids and what else the network reads of each, by input; threads, Python
+    threads that share the session. Returns: for each pair its outputs.
     """
 
-    def run(pair: Packed) -> list[NDArray[np.float32]]:
-        ids, types = (np.array([part], np.int64) for part in pair)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+    def run(pair: Mapping[str, Sequence[int]]) -> list[NDArray[np.float32]]:
+        inputs = {name: np.array([part], np.int64) for name, part in pair.items()}
         return [output[0] for output in session.run(list(outputs), inputs)]
 
     with ThreadPoolExecutor(threads) as pool:
         yield from pool.map(run, pairs)
+
+
+def ask(outputs: Sequence[str], pairs: Sequence[Sequence[int]], threads: int) -> Iterator[list[NDArray[np.float32]]]:
+    """Ask the shipped network of pairs, as `packed` makes them. Parameters and returns: see `run_pairs`. Raises: EncoderError."""
+    inputs = [{"input_ids": ids, "attention_mask": [1] * len(ids)} for ids in pairs]
+    return run_pairs(shipped_session(), outputs, inputs, threads)

@@ -1,6 +1,6 @@
 """Does this unit, where it stands, answer this question, and which words of it are the answer?
 
-The shipped reader is a cross-encoder fine-tuned from all-MiniLM-L6-v2; MODEL.md tells how, on what, and how well it reads.
+The shipped reader is a cross-encoder fine-tuned from all-mpnet-base-v2; MODEL.md tells how, on what, and how well it reads.
 Any CrossEncoder of sentence-transformers can be named in its place. The packages that run them are imported late.
 """
 
@@ -10,21 +10,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import EncoderError, first_line
-from qa.reader.network import packed, run_pairs, shipped_session, shipped_tokenizer
+from qa.reader.network import ask, packed, shipped_session, shipped_tokenizer
 from qa.settings import Settings
 from qa.types import AnswerSpan
 
-DEFAULT_READER = "minilm-reader"
-WEIGHTS = Path(__file__).with_name("reader.onnx")
-DIGEST = "2a02028526ce30494b5aa2a806724949f052a1d51e955e9b15462c2dffff1243"
-"""sha256 of the shipped weights."""
+DEFAULT_READER = "mpnet-reader"
 QUESTION, UNIT, CONTEXT = 40, 96, 40
 """Tokens of question, unit, and of what stands above and before it that are read."""
 SPAN = 24
@@ -69,14 +65,9 @@ def load_reader(settings: Settings) -> Reader:
     Raises: EncoderError when it cannot be found, or the shipped weights are damaged.
     """
     if settings.reranker == DEFAULT_READER:
-        return load_shipped(settings.threads)
+        shipped_session()
+        return ShippedReader(DEFAULT_READER, settings.threads)
     return _named(settings.reranker)
-
-
-@lru_cache(maxsize=1)
-def load_shipped(threads: int) -> ShippedReader:
-    """The shipped reader, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
-    return ShippedReader(DEFAULT_READER, threads, shipped_tokenizer(), shipped_session(WEIGHTS, DIGEST))
 
 
 @lru_cache(maxsize=1)
@@ -92,12 +83,10 @@ def _named(name: str) -> CrossEncoderReader:
 
 @dataclass(frozen=True, slots=True)
 class ShippedReader:
-    """The shipped network on onnxruntime, in int8 per channel: `threads` Python threads share one session."""
+    """The shipped network: `threads` Python threads share its session."""
 
     name: str
     threads: int
-    tokenizer: Any
-    session: Any
 
     def read(self, question: str, passages: Sequence[UnitInContext]) -> ReaderOutput:
         """See `Reader`."""
@@ -109,15 +98,14 @@ class ShippedReader:
         units = self._ids([passage.text for passage in passages])
         around = self._ids([_around(passage) for passage in passages])
         rows = [packed(asked, unit.ids[:UNIT], other.ids[:CONTEXT]) for unit, other in zip(units, around, strict=True)]
-        first = len(asked) + 2
-        runs = run_pairs(self.session, ["answers", "ends"], rows, self.threads)
-        for place, (unit, (logit, ends)) in enumerate(zip(units, runs, strict=True)):
+        runs = ask(["answers", "ends"], [ids for ids, _ in rows], self.threads)
+        for place, (unit, (_, first), (logit, ends)) in enumerate(zip(units, rows, runs, strict=True)):
             answers[place] = logit
             spans[place] = best_span(ends, first, unit.offsets[: min(len(unit.ids), UNIT)])
         return ReaderOutput(answers, tuple(spans))
 
     def _ids(self, texts: Sequence[str]) -> Any:
-        return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return shipped_tokenizer().encode_batch(list(texts), add_special_tokens=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index import weights
 from qa.ingest.about import ABOUT
-from qa.reader.network import packed, probability, run_pairs, shipped_session, shipped_tokenizer
+from qa.reader.network import probability, run_pairs, shipped_tokenizer
 from qa.settings import load_settings
 from qa.types import Document, Unit
 
 NETWORK = Path(__file__).with_name("surroundings.onnx")
 NETWORK_DIGEST = "edf8b2d0d8ed0de42ce19c4a2ce03ee25b3abb3e410099b4d620f8bbef435c7c"
 """sha256 of the shipped weights."""
+OPENS, CLOSES = 101, 102
+"""MiniLM's tokens that open a pair and close each of its parts."""
 UNITS_BEFORE, UNITS_AFTER = 3, 6
 """Units before and after that are read: words that change what is said mostly follow it."""
 SAID, AROUND, ROLE = 56, 56, 32
@@ -161,13 +164,25 @@ class SurroundingsReader:
         )
         statement, rest = encoded[0].ids[:SAID], encoded[1:]
         pairs = [
-            packed(statement, text.ids[:AROUND], role.ids[:ROLE])
+            typed_pair(statement, text.ids[:AROUND], role.ids[:ROLE])
             for text, role in zip(rest[: len(around)], rest[len(around) :], strict=True)
         ]
         return np.array([logit for (logit,) in run_pairs(self.session, ["turns"], pairs, self.threads)], np.float32)
 
 
+def typed_pair(*texts: Sequence[int]) -> dict[str, list[int]]:
+    """Texts as MiniLM reads them: token ids, and types, of which the second text has the other one."""
+    ids, types = [OPENS], [0]
+    for number, text in enumerate(texts):
+        ids += [*text, CLOSES]
+        types += [int(number == 1)] * (len(text) + 1)
+    return {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": types}
+
+
 @lru_cache(maxsize=1)
 def load_surroundings_reader() -> SurroundingsReader:
     """The shipped network, loaded once for a process. Raises: EncoderError when its weights are damaged or missing."""
-    return SurroundingsReader(shipped_tokenizer(), shipped_session(NETWORK, NETWORK_DIGEST), load_settings().threads)
+    from qa.index.embedder import open_session
+
+    session = open_session(weights.verified(NETWORK, NETWORK_DIGEST))
+    return SurroundingsReader(shipped_tokenizer(), session, load_settings().threads)

@@ -122,8 +122,8 @@ def _load(app: FastAPI) -> None:
     try:
         assistant.search("warm")
         assistant.chain()
-        app.state.suggested.of(assistant)
         app.state.warm.set()
+        app.state.suggested.of(assistant)
     except Exception as error:  # of whatever library: the next question about readiness tries again
         _log.warning("Not ready: %s; GET /ready tries again.", first_line(error))
         time.sleep(AGAIN_S)

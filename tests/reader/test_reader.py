@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from qa.errors import EncoderError
 from qa.index.embedder import QUESTION_DIGEST, QUESTION_NETWORK, load_encoder
-from qa.reader import reader as module
-from qa.reader.reader import DIGEST, WEIGHTS, Reader, UnitInContext, best_span, load_reader
+from qa.reader import network as module
+from qa.reader.network import DIGEST, END, SHIFT, START, WEIGHTS, packed
+from qa.reader.reader import Reader, UnitInContext, best_span, load_reader
 from qa.reader.surroundings import NETWORK, NETWORK_DIGEST
 from qa.settings import load_settings
 
@@ -60,12 +61,22 @@ def test_damaged_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """Weights with one byte changed are refused in one sentence."""
     damaged = bytearray(WEIGHTS.read_bytes())
     damaged[len(damaged) // 2] ^= 1
-    (tmp_path / "reader.onnx").write_bytes(damaged)
-    monkeypatch.setattr(module, "WEIGHTS", tmp_path / "reader.onnx")
-    module.load_shipped.cache_clear()
+    (tmp_path / "network.onnx").write_bytes(damaged)
+    monkeypatch.setattr(module, "WEIGHTS", tmp_path / "network.onnx")
+    module.shipped_session.cache_clear()
     with pytest.raises(EncoderError, match="install the package again"):
         load_reader(load_settings(tmp_path))
-    module.load_shipped.cache_clear()
+    module.shipped_session.cache_clear()
+
+
+@given(*[st.lists(st.integers(5, 30_000), max_size=9)] * 3)
+def test_the_second_text_stands_where_it_is_said_to_stand(
+    first: list[int], second: list[int], third: list[int]
+) -> None:
+    """Of two or three texts packed as one, the place of the second's tokens is known, and each part is closed."""
+    ids, place = packed(first, second, third)
+    assert [token - SHIFT for token in ids[place : place + len(second)]] == second
+    assert ids.count(END) == 2 * (2 + bool(third)) - 1 and ids[0] == START
 
 
 def test_a_question_comes_nearer_to_its_answer(tmp_path: Path) -> None:
