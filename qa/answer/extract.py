@@ -205,7 +205,7 @@ def _best_of_parts(hits: Sequence[Hit]) -> list[int]:
 def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Versions) -> tuple[Hit, ...]:
     """The hits that may stand as a statement, best first.
 
-    Those that the reader read: no questions, no lead-ins, no foreign addresses of the web, no orders to a model, and nothing that was
+    Those that the reader read: no questions, no lead-ins, no foreign addresses, no orders to a model, and nothing that was
     found in other species, sexes, ages or years than those asked about, or tells of another label ("Plan B"), nor a table row
     other than a named one or empty in the column asked for. Those of a document that is named count more, others not at all
     where its file is named, or its title and it answers; those that tell about their document count only where one of them

@@ -28,8 +28,6 @@ _ADDRESS = re.compile(
     r"\b[a-z0-9-]{2,}\.(?:com|org|net|io|info|gov|edu|co|ai|dev|app|xyz|ru|cn|biz|site|link)\b",
     re.IGNORECASE,
 )
-_MAILBOX = re.compile(r"(?<![\w:/?=&.+@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?!\.?[\w:/?#@-])")
-"""A mailbox that is no part of an address of the web: words that can be asked for, as a telephone number can."""
 _MARKUP = re.compile(r"\]\(|!\[|</?[a-z!]|&#?\w{2,8};|`{1,}|\{\{|\$\{|<\|", re.IGNORECASE)
 _ROLE = re.compile(r"^\W*(?:system|assistant|user|human|tool|function)\s*:", re.IGNORECASE)
 _TURN = re.compile(
@@ -69,7 +67,7 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
         problems.append("it says what a unit only asks to be said")
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in statement):
         problems.append("it holds characters that cannot be seen")
-    if documents and all(strange_address(document, statement, mailboxes=True) for document in documents):
+    if documents and all(strange_address(document, statement) for document in documents):
         problems.append("it holds an address that is not a reference's own")
     if _MARKUP.search(statement) or _ROLE.match(statement):
         problems.append("it holds markup")
@@ -83,7 +81,7 @@ def form(statement: str, quotes: Sequence[str], documents: Sequence[Document]) -
 
 
 def may_be_quoted(document: Document, unit: Unit) -> bool:
-    """Whether a unit holds no address of the web that is not the corpus's own, and is no order to a language model."""
+    """Whether a unit holds no address that is not the corpus's own, and is no order to a language model."""
     return not strange_address(document, unit.text) and not is_addressed_to_model(document, unit)
 
 
@@ -107,10 +105,10 @@ def leans_back(part: str) -> bool:
     return bool(leans(part) or JOINS.match(part) or _REFERS.search(part))
 
 
-def strange_address(document: Document, text: str, *, mailboxes: bool = False) -> bool:
-    """Whether a text holds an address of the web, or of a mailbox if asked, that is not that of a reference of its document."""
-    text = text if mailboxes else _MAILBOX.sub("", text)
-    if not _ADDRESS.search(text):
+def strange_address(document: Document, text: str) -> bool:
+    """Whether a text holds an address of the web or of a mailbox that is not that of a reference of its document."""
+    found = _ADDRESS.search(text)
+    if found is None:
         return False
     records = (document.identity, *document.references)
     own = " ".join(part for record in records for part in (record.text, record.url, record.doi) if part).lower()

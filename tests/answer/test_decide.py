@@ -8,7 +8,6 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.settings import load_settings
-from qa.types import DirectAnswer
 from tests.spread import spread
 
 QUESTIONS = (
@@ -19,18 +18,6 @@ QUESTIONS = (
     "What is the half-life of brexanolone, and which telephone number does its maker have?",
     "How convincing is the benefit on the HAMD at day 30?",
 )
-CAMP = """Summer camp 2031
-
-The camp runs from 3 to 12 July at Lake Orme.
-
-Contact
-
-Registrations: camp@lakeorme.example
-Emergencies during the camp: +44 1555 010 203
-Postal address: 4 Mill Lane, Orme
-
-For food allergies write to kitchen@lakeorme.example before 1 June.
-"""
 
 
 @pytest.mark.parametrize("text", spread(QUESTIONS, *QUESTIONS[2:5]))
@@ -119,19 +106,3 @@ def test_what_names_nothing_or_another_thing_is_declined(tmp_path: Path, questio
         answer = assistant.ask(question)
     assert answer.abstained
     assert ("Did you mean “pregnenolone”?" in (answer.reason or "")) == ("pregnanolone" in question)
-
-
-@pytest.mark.parametrize(
-    ("question", "value"),
-    [
-        ("What is the e-mail address for registrations?", "camp@lakeorme.example"),
-        ("Where do I write about food allergies?", "kitchen@lakeorme.example"),
-        ("Which number do I call in an emergency?", "+44 1555 010 203"),
-    ],
-)
-def test_how_somebody_is_reached_can_be_asked(tmp_path: Path, question: str, value: str) -> None:
-    """An e-mail address or a telephone number of a document is the direct answer to who asks for it."""
-    (tmp_path / "camp.txt").write_text(CAMP, encoding="utf-8")
-    with Assistant(load_settings(tmp_path / "store")) as assistant:
-        assistant.ingest([tmp_path / "camp.txt"])
-        assert assistant.ask(question).direct == DirectAnswer(value, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.verify.form import form, may_be_quoted, strange_address
+from qa.verify.form import form, strange_address
 from tests.conftest import MakeDocument
 
 
@@ -72,21 +72,3 @@ def test_a_reference_keeps_its_own_address(make_document: MakeDocument) -> None:
     assert not strange_address(document, "It is at doi.org: see 10.1/x.") or "doi.org" not in "10.1/x"
     assert strange_address(document, "It is at https://evil.example/leak.")
     assert not strange_address(document, "It has no address at all, e.g. 4.5 nM.")
-
-
-@pytest.mark.parametrize(
-    ("text", "strange"),
-    [
-        ("Write to a.quill+mill@mail.lorn.example.", False),
-        ("Ada Quill <ada@lorn.com>, Otto Brandt (otto@lorn.org)", False),
-        ("Write to ada@lorn.com or see lorn.com.", True),
-        ("See https://ada@lorn.example/x.", True),
-        ("Open mailto:ada@lorn.example?subject=x.", True),
-        ("Open ada@lorn.example/prize or ada@mail.lorn.example:80.", True),
-    ],
-)
-def test_a_mailbox_may_be_quoted_but_not_written(make_document: MakeDocument, text: str, strange: bool) -> None:
-    """A unit with a mailbox may be quoted, one with an address of the web may not; a language model writes neither."""
-    document = make_document("alpha", text)
-    assert may_be_quoted(document, document.units[0]) is not strange
-    assert not form(text, [text], [document]).passed
