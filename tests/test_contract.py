@@ -14,11 +14,7 @@ CITATION = ["mark", "source", "title", "section", "page", "start", "end", "quote
 def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     """An answer carries statements with verdicts, citations and the references behind them."""
     value = json.loads(json.dumps(answer_json(guide.ask("Which conditions is brexanolone approved for?"))))
-    assert [one for one in value if one not in ("direct", "notes")] == [
-        *ANSWER,
-        "disagreements",
-        "caveats",
-    ]  # these where there are any
+    assert [one for one in value if one not in ("direct", "notes", "disagreements")] == [*ANSWER, "caveats"]
     assert value["abstained"] is False and value["reason"] is None and value["nearest"] == []
     assert 0 <= value["confidence"] <= 1
     assert list(value["corpus"]) == ["fingerprint", "documents"]
@@ -27,10 +23,10 @@ def test_an_answer_has_the_promised_keys(guide: Assistant) -> None:
     assert statement["verdict"]["supported"] is True and all(statement["verdict"]["checks"].values())
     cited = [one for said in value["statements"] for one in said["citations"]]
     assert all(list(one) == CITATION for one in cited)
-    referring = answer_json(guide.ask("What is the EC50 of allopregnanolone?"))["statements"]
-    citation = next(one for said in referring for one in said["citations"] if one["references"])
+    referring = answer_json(guide.ask("What is the EC50 of allopregnanolone?"))
+    citation = next(one for said in referring["statements"] for one in said["citations"] if one["references"])
     assert list(citation["references"][0]) == ["printed", "source", "label", "doi", "status", "verdict"]
-    side = value["disagreements"][0]["sides"][0]
+    side = referring["disagreements"][0]["sides"][0]
     assert list(side) == ["words", "conditions", "citation"] and list(side["citation"]) == CITATION
     assert list(value["caveats"][0]) == ["kind", "concerns", "citation"]
     assert citation["references"][0]["source"] == "ref-01"

@@ -39,7 +39,7 @@ from qa.verify.form import may_be_quoted
 
 SPARE = 10
 """Statements chosen beyond those shown: some may fail verification, and the others are counted."""
-SHOWN, RELATIVE = 0.05, 0.3
+SHOWN, RELATIVE = 0.03, 0.15
 """Least probability of a statement, and least share of the first one's."""
 OLDER = 0.5
 """How much the units of a document count of which a later version was found too."""
@@ -105,7 +105,7 @@ def choose(ranked: Ranked, index: Index, most: int, found: ChosenRows | None = N
     chosen = list(dict.fromkeys([0, *_best_of_parts(hits)]))[:most]
     while len(chosen) < most:
         near = (vectors @ vectors[chosen].T).max(axis=1)
-        gain = scores - REPEAT * np.maximum(near - FRESH, 0)
+        gain = scores / scores[0] - REPEAT * np.maximum(near - FRESH, 0)
         told = frozenset().union(*(values[place] for place in chosen))
         again = [one > (SAME_VALUES if own else SAME) and own <= told for one, own in zip(near, values, strict=True)]
         gain[np.array(again) | (scores < least)] = -1
@@ -234,7 +234,7 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
 
     def worth(hit: Hit) -> float:
         asked = NAMED_DOCUMENT if hit.document.source in named else 1.0
-        if in_figures and names_other_number(question, hit, in_figures=True):
+        if in_figures and hit.document.source not in versions and names_other_number(question, hit, in_figures=True):
             asked *= math.exp(-OTHER_NUMBER)
         return hit.score * asked * (OLDER if later_version(hit.document, versions) else 1.0)
 

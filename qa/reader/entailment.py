@@ -11,7 +11,7 @@ STATEMENT, WORDS = 72, 176
 """Tokens of the sentence, and of the words, that are read."""
 
 
-def says(words: str, statement: str) -> float:
+def means(words: str, statement: str) -> float:
     """The probability that words say a sentence.
 
     Parameters: words, with what stands above them; statement, one sentence. Raises: EncoderError when the weights are damaged.

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qa.reader.entailment import says
+from qa.reader.entailment import means
 from qa.text.abbreviations import NEAR, long_form
 from qa.text.normalise import fold
 from qa.text.quantities import MARK, quantities
@@ -42,7 +42,7 @@ from qa.verify.tokens import content
 
 SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
-LIKELY, SURE = 0.5, 0.78
+WITH_TERMS, WITHOUT_TERMS = 0.4, 0.89
 """Least probabilities, by the shipped network, that the quoted words say it: where its terms stand there, and where they do not. Chosen on three sets
 of sentences (`evals/claims.py`), and measured on one more."""
 _BESIDE = re.compile(r";|,? whereas ")
@@ -95,26 +95,13 @@ def verify(statement: str, quotes: Sequence[Quote]) -> Verdict:
         whole.append(f"{quotes[1].text} {quotes[0].text}")  # an item after the sentence that introduces it
     if any(_bare(statement) == _bare(text) for text in whole) and not _stray_marks(statement, quotes):
         return Verdict((standing, *(Check(name, True) for name in CHECKS[1:])))  # word for word
-    original, given = statement, quotes
     statement, texts = shortened(statement, [text for quote in quotes for text in (quote.text, quote.above)])
     quotes = [replace(one, text=texts[2 * at], above=texts[2 * at + 1]) for at, one in enumerate(quotes)]
     verdict = _verdict(statement, quotes, standing)
     if not verdict.supported and standing.passed and len(quotes) > 1:
         verdicts = [_verdict(part, quotes, standing) for part in _apart(statement)]
-        verdict = verdicts[0] if all(one.supported for one in verdicts) else verdict
-    return _meant(verdict, original, given)
-
-
-def _meant(verdict: Verdict, statement: str, quotes: Sequence[Quote]) -> Verdict:
-    """The verdict where `terms` is decided by the network too; it is not asked where another check fails."""
-    failures = {check.name: check.detail for check in verdict.failures}
-    if failures.keys() - {"terms"}:
-        return verdict
-    parts = ((*reversed(quote.above.split("\n")), quote.told or quote.text) for quote in quotes)
-    likely = says(" ".join(": ".join(filter(None, part)) for part in parts), statement)
-    enough = likely >= (SURE if failures else LIKELY)
-    detail = "" if enough else failures.get("terms", "the quoted words hardly say it")
-    return Verdict(tuple(Check("terms", enough, detail) if one.name == "terms" else one for one in verdict.checks))
+        return verdicts[0] if all(one.supported for one in verdicts) else verdict
+    return verdict
 
 
 def _apart(statement: str) -> list[str]:
@@ -175,22 +162,30 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
     lost = [_lost(said, one) for one in sources]
     fewest = min(lost, key=len, default=[])
     holding = [one for one, missing in zip(sources, lost, strict=True) if len(missing) == len(fewest)]
-    return Verdict(
+    mixed = [term for term in fewest if term not in others]
+    verdict = Verdict(
         (
             standing,
             _result("numbers", _stray_marks(statement, quotes) + _numbers(said, sources)),
             _result("names", [f"{name} is not in the quoted words" for name in [*names, *_letters(statement, quotes)]]),
             _result("subject", [problem for check in SUBJECT_CHECKS for problem in check(said, holding)]),
-            _result(
-                "terms",
-                [f"{term} is not in the quoted words" for term in others]
-                + [f"no single quote says all of it: {term} is missing" for term in fewest if term not in others],
-            ),
+            _result("terms", [f"no single quote says all of it: {term} is missing" for term in mixed]),
             _result("negation", denied(said, holding)),
             _result("direction", reversed_directions(said, holding)),
             _result("hedge", unhedged(said, holding) + unconditional(said, holding)),
         )
     )
+    if not verdict.supported:
+        return verdict
+    nearest = quotes[lost.index(fewest)]
+    if fold(statement).rstrip(" .") in fold(nearest.text):
+        return verdict  # a part of it word for word
+    likely = means(
+        ": ".join((*filter(None, reversed(nearest.above.split("\n"))), nearest.told or nearest.text)), statement
+    )
+    doubts = [f"{term} is not in the quoted words" for term in others] or ["the quoted words hardly say it"]
+    last = _result("terms", doubts if likely < (WITHOUT_TERMS if others else WITH_TERMS) else [])
+    return Verdict(tuple(last if one.name == "terms" else one for one in verdict.checks))
 
 
 def asked(question_terms: Iterable[str], quotes: Sequence[Quote]) -> Check:
