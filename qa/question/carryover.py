@@ -120,7 +120,7 @@ def chosen(text: str, asked: Sequence[str]) -> str:
 
 
 def unresolved(question: str) -> str:
-    """What a question leans on: its pronoun, where it names little else ("it" of "Who wrote it?"), or all of "And in women?"; or ""."""
+    """What a question leans on, or "". It is its pronoun where it names little else ("it" of "Who wrote it?"), or all of "And in women?"."""
     body = question.rstrip(" ?.!")
     if _only_joins(body):
         return body

@@ -18,4 +18,5 @@ def means(words: str, statement: str) -> float:
     """
     first, second = shipped_tokenizer().encode_batch([statement, words], add_special_tokens=False)
     pair, _ = packed(first.ids[:STATEMENT], second.ids[:WORDS])
-    return probability(float(next(ask(["entails"], [pair], 1))[0]))
+    ((logit,),) = ask(["entails"], [pair], 1)
+    return probability(float(logit))

@@ -1,4 +1,4 @@
-"""The shipped network, which `reader` and `entailment` ask, and what it shares with that of `surroundings`: tokenizer, and pairs one by one."""
+"""The shipped network, which `reader` and `entailment` ask. Shared with `surroundings`: the tokenizer, and pairs run one by one."""
 
 from __future__ import annotations
 
@@ -64,8 +64,7 @@ def probability(logit: float) -> float:
 def run_pairs(
     session: Any, outputs: Sequence[str], pairs: Sequence[Mapping[str, Sequence[int]]], threads: int
 ) -> Iterator[list[NDArray[np.float32]]]:
-    """Run a network over pairs, each by itself: activations of 8 bits share one scale in a run, so that what else is in it would change
-    a logit. Runs of several pairs are no faster.
+    """Run a network over pairs, each by itself. Activations of 8 bits share one scale in a run, so other pairs would change a logit.
 
     Parameters: session; outputs, their names; pairs, token ids and what else the network reads of each, by input; threads, Python
     threads that share the session. Returns: for each pair its outputs.

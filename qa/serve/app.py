@@ -111,7 +111,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _warm(app: FastAPI) -> None:
-    """Load the models in a thread of its own, unless one is at it; where it fails, it says so and ends after `AGAIN_S`."""
+    """Load the models in a thread of its own, unless one is at it. Where that fails, it says so and ends after `AGAIN_S`."""
     if app.state.warming is None or not app.state.warming.is_alive():
         app.state.warming = threading.Thread(target=_load, args=(app,), name="warm", daemon=True)
         app.state.warming.start()
@@ -123,10 +123,11 @@ def _load(app: FastAPI) -> None:
         assistant.search("warm")
         assistant.chain()
         app.state.warm.set()
-        app.state.suggested.of(assistant)
     except Exception as error:  # of whatever library: the next question about readiness tries again
         _log.warning("Not ready: %s; GET /ready tries again.", first_line(error))
         time.sleep(AGAIN_S)
+    else:
+        app.state.suggested.of(assistant)
 
 
 def _add_health(app: FastAPI) -> None:

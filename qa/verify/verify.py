@@ -7,8 +7,8 @@ Deterministic, and the same for every writer. A statement passes when
   names      every name that holds digits or capitals (TLR4, IL-6, DHEA) stands in a quote or in the headings above it
   subject    no number or word stands where a quote has another one (not 12.9 nM of control cells of epileptic ones), nothing acts
              on what acts on it there, and in whom it was found is not left out
-  terms      the shipped network holds it likely that the quotes say it, and very likely where a content word, its spellings and those of
-             its meaning stand in no single quote with its headings; it decides on no number, name or denial
+  terms      all words and numbers stand in one quote with its headings, and the shipped network finds it likely that this says it; where
+             a word stands in no quote, very likely; it passes nothing that another check refuses
   negation   nothing is denied that the quotes assert, or the other way round
   direction  nothing rises that the quotes let fall
   hedge      what the quotes call possible or say under a condition is not told as certain, nor anything more strongly
@@ -43,8 +43,8 @@ from qa.verify.tokens import content
 SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "terms", "negation", "direction", "hedge")
 WITH_TERMS, WITHOUT_TERMS = 0.4, 0.89
-"""Least probabilities, by the shipped network, that the quoted words say it: where its terms stand there, and where they do not. Chosen on three sets
-of sentences (`evals/claims.py`), and measured on one more."""
+"""Least probabilities, by the shipped network, that the quoted words say it. The first is for a statement whose terms stand there, the second for any
+other. Chosen on three sets of sentences (`evals/claims.py`), and measured on one more."""
 _BESIDE = re.compile(r";|,? whereas ")
 _AND_NUMBER = re.compile(r",? and (?=(?:(?:of|by|to|at) )?[^\w\s]?\d)")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
@@ -178,7 +178,8 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
     if not verdict.supported:
         return verdict
     nearest = quotes[lost.index(fewest)]
-    if fold(statement).rstrip(" .") in fold(nearest.text):
+    part = fold(statement).rstrip(" .")
+    if part and not others and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", fold(nearest.text)):
         return verdict  # a part of it word for word
     likely = means(
         ": ".join((*filter(None, reversed(nearest.above.split("\n"))), nearest.told or nearest.text)), statement
