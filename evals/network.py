@@ -15,9 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
-from training import narrow
+from training import MINILM_INPUTS, export, narrow
 from transformers import MPNetConfig, MPNetModel
 
 from qa.index.weights import verified
@@ -107,21 +106,9 @@ def main(out: Path, *weights: Path) -> None:
     states = [torch.load(file) for file in weights]
     mean = Network()
     mean.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
-    sample = torch.ones((2, 16), dtype=torch.long)
-    axes = {name: {0: "pairs", 1: "tokens"} for name in ("input_ids", "attention_mask", "ends")}
+    outputs = {name: ["pairs", "tokens"] if name == "ends" else ["pairs"] for name in HEADS}
     with TemporaryDirectory() as folder:
-        whole = Path(folder) / "whole.onnx"
-        torch.onnx.export(
-            _Exported(mean.eval()),
-            (sample, sample),
-            str(whole),
-            input_names=["input_ids", "attention_mask"],
-            output_names=list(HEADS),
-            dynamic_axes={name: {0: "pairs"} for name in HEADS} | axes,
-            dynamo=False,
-        )
-        # Weights of 7 bits: sums of two products of 8 bits overflow on processors without VNNI, which then read otherwise.
-        quantize_dynamic(whole, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+        export(_Exported(mean.eval()), outputs, Path(folder) / "whole.onnx", out, MINILM_INPUTS[:2])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from transformers import BertModel
 
 Packed = tuple[list[int], list[int]]
 """Token ids and types of one pair."""
+MINILM_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def narrow() -> torch.autocast:
@@ -84,12 +85,11 @@ def tokenizer_of(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def tensors(pairs: Sequence[Packed], rows: int = 0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Token ids, mask and types of pairs, in as many rows at least."""
+def tensors(pairs: Sequence[Packed]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Token ids, mask and types of pairs."""
     # Few shapes, so that the kernels made for each are found again: half as fast again as one shape a batch.
     width = -(-max(len(pair[0]) for pair in pairs) // 16) * 16
-    ids, mask, types = (torch.zeros((max(len(pairs), rows), width), dtype=torch.long) for _ in range(3))
-    mask[:, 0] = 1
+    ids, mask, types = (torch.zeros((len(pairs), width), dtype=torch.long) for _ in range(3))
     for row, (own, kinds) in enumerate(pairs):
         ids[row, : len(own)] = torch.tensor(own)
         types[row, : len(own)] = torch.tensor(kinds)
@@ -140,16 +140,17 @@ def train(
             print(f"step {len(losses)} {done:.3f} loss {np.mean(losses[-50:]):.4f} {speed:.0f} pairs/s", flush=True)
 
 
-def export(network: nn.Module, outputs: dict[str, list[str]], whole: Path, out: Path) -> None:
-    """Write a network in float32 and in int8 per channel; outputs, the names of the axes of each."""
+def export(
+    network: nn.Module, outputs: dict[str, list[str]], whole: Path, out: Path, inputs: Sequence[str] = MINILM_INPUTS
+) -> None:
+    """Write a network in float32 and in int8 per channel; outputs, the names of the axes of each; inputs, their names."""
     sample = torch.ones((2, 16), dtype=torch.long)
-    inputs = ["input_ids", "attention_mask", "token_type_ids"]
     axes = {name: ["pairs", "tokens"] for name in inputs} | outputs
     torch.onnx.export(
         network,
-        (sample, sample, sample),
+        (sample,) * len(inputs),
         str(whole),
-        input_names=inputs,
+        input_names=list(inputs),
         output_names=list(outputs),
         dynamic_axes={name: dict(enumerate(names)) for name, names in axes.items()},
         dynamo=False,

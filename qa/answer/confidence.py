@@ -32,7 +32,7 @@ def confidence(hits: Sequence[Hit], *, other_number: bool) -> float:
     """The probability that the first statement answers.
 
     Parameters: hits, those that may be quoted, best first; other_number, whether the first lacks a number of the question
-    (`qa.answer.direct.names_other_number`). Returns: 0 where there is none.
+    (`qa.answer.direct.lacks_figure`). Returns: 0 where there is none.
     """
     if not hits:
         return 0.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.answer.confidence import PARTLY, confidence
-from qa.answer.direct import names_other_number
+from qa.answer.direct import lacks_figure
 from qa.answer.stages import Ranked, Report
 from qa.question.advice import asks_for_advice
 from qa.question.carryover import unresolved
@@ -15,7 +15,7 @@ from qa.question.patterns import FRAME, LIGHT
 from qa.reader.network import is_word
 from qa.retrieve.candidates import unknown
 from qa.retrieve.index import Index
-from qa.retrieve.spelling import suggested
+from qa.retrieve.spelling import suggested, with_word
 from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.messages import message
 from qa.text.terms import terms
@@ -55,7 +55,9 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(False, message("abstained.pronoun", pronoun=pronoun), 0.0)
     if missing := ranked.scope.missing:
         return Decision(False, message("abstained.entry", mark=missing[0]), 0.0)
-    if absent := _absent(ranked, index, _names(ranked.question.text)):
+    if absent := _as_typed(
+        ranked, [one for one in _names(ranked.question.text) if unknown(one, ranked.candidates, index)]
+    ):
         return Decision(False, message("abstained.name", words=_any_of(absent)), 0.0)
     hits, groups = ranked.quotable, asked_about(ranked.question.text)
     of_others = any(is_of_others(groups, best.document, best.unit) for best in ranked.hits[:1])
@@ -63,12 +65,11 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     only_others = message("abstained.others", groups=message("and").join(others))
     if not hits:
         return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
-    versioned = hits[0].document.source in ranked.versions  # its number was looked at there
-    other = not versioned and names_other_number(ranked.question.text, hits[0], in_figures=True)
-    sure = confidence(hits, other_number=other)
-    strange = all(unknown(term, ranked.candidates, index) for term in ranked.question.terms)
+    sure = confidence(hits, other_number=lacks_figure(ranked.question.text, hits[0], ranked.versions))
+    lacking = [term for term in ranked.question.terms if unknown(term, ranked.candidates, index)]
+    strange = len(lacking) == len(ranked.question.terms)
     enough = bool(ranked.question.terms) and sure >= max(PARTLY if strange else LEAST, least)
-    absent = _absent(ranked, index, _telling(ranked))
+    absent = _as_typed(ranked, [term for term in lacking if term not in FRAME | LIGHT])
     # A long name that only looks like one of the corpus is no slip of the hand.
     if not strange and sure >= max(PARTLY, least):
         absent = [word for word in absent if len(word) >= LONG_NAME and not is_word(word.lower())]
@@ -107,17 +108,12 @@ def _corrected(question: str, meant: Mapping[str, str]) -> tuple[str, ...]:
     """The question with each word put as the one that was meant perhaps, where that makes another one."""
     put = question
     for typed, word in meant.items():
-        put = re.sub(rf"(?<![\w-]){re.escape(typed)}(?![\w-])", word.replace("\\", ""), put, count=1)
+        put = with_word(put, typed, word, 1)
     return (put,) if put != question else ()
 
 
 def _any_of(words: Sequence[str]) -> str:
     return message("or").join(f"“{word}”" for word in words)
-
-
-def _telling(ranked: Ranked) -> list[str]:
-    """The terms of a question that tell what it is about."""
-    return [term for term in ranked.question.terms if term not in FRAME | LIGHT]
 
 
 def _names_meant(absent: Sequence[str], index: Index) -> dict[str, str]:
@@ -135,8 +131,7 @@ def _names(text: str) -> list[str]:
     ]
 
 
-def _absent(ranked: Ranked, index: Index, wanted: Sequence[str]) -> list[str]:
-    """Those of some question terms that the corpus does not have, as typed."""
-    absent = [term for term in wanted if unknown(term, ranked.candidates, index)]
+def _as_typed(ranked: Ranked, absent: Sequence[str]) -> list[str]:
+    """The first question terms of some that the corpus does not have, as typed."""
     words = {term: word.strip("?.,;:()\"'“”") for word in ranked.question.text.split() for term in terms(word)}
     return list(dict.fromkeys(words.get(term, term) for term in absent[:3]))

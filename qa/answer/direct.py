@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from qa.notes.conflicts.amounts import amount
 from qa.retrieve.rerank import in_context
+from qa.retrieve.versions import Versions
 from qa.text.conditions import YEAR
 from qa.text.quantities import Quantity, quantities, values_in
 from qa.text.terms import terms
@@ -99,6 +100,11 @@ def names_other_number(question: str, hit: Hit, *, in_figures: bool) -> bool:
         (float(one.value), float(one.partner)) for one in told if _is_number(one.value) and _is_number(one.partner)
     ]
     return not all(_is_number(one) and any(low <= float(one) <= high for low, high in ranges) for one in missing)
+
+
+def lacks_figure(question: str, hit: Hit, versions: Versions) -> bool:
+    """Whether a number of the question in figures stands nowhere near a unit; numbers of versions were looked at where it has some."""
+    return hit.document.source not in versions and names_other_number(question, hit, in_figures=True)
 
 
 @lru_cache(maxsize=20)

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from qa.answer.confidence import OTHER_NUMBER
-from qa.answer.direct import is_contradicted, is_of_another, names_other_number
+from qa.answer.direct import is_contradicted, is_of_another, lacks_figure
 from qa.answer.rows import (
     ChosenRows,
     asked_cell,
@@ -243,7 +243,7 @@ def quotable(question: str, hits: Sequence[Hit], scope: Scope, versions: Version
 
     def worth(hit: Hit) -> float:
         asked = NAMED_DOCUMENT if hit.document.source in named else 1.0
-        if in_figures and hit.document.source not in versions and names_other_number(question, hit, in_figures=True):
+        if in_figures and lacks_figure(question, hit, versions):
             asked *= math.exp(-OTHER_NUMBER)
         return hit.score * asked * (OLDER if later_version(hit.document, versions) else 1.0)
 

@@ -35,8 +35,13 @@ def respelled(question: str, index: Index, is_word: Callable[[str], bool]) -> tu
             read.append((typed, word))
     read = list(dict.fromkeys(read))
     for typed, word in read:
-        question = re.sub(rf"(?<![\w-]){typed}(?![\w-])", word, question)
+        question = with_word(question, typed, word)
     return question, tuple(read)
+
+
+def with_word(question: str, typed: str, word: str, count: int = 0) -> str:
+    """A question with a word in place of the one that was typed; count, how often at most, 0 everywhere."""
+    return re.sub(rf"(?<![\w-]){typed}(?![\w-])", word, question, count=count)
 
 
 def suggested(typed: str, index: Index) -> str | None:
