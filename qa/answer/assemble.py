@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from qa.answer.decide import Decision, parts_left_open
+from qa.answer.decide import Decision, parts_left_open, withheld_for_address
 from qa.answer.direct import Told, contrary_values
 from qa.answer.extract import SHOWN, SURE
 from qa.answer.run import Run
@@ -64,7 +64,7 @@ def assemble(
         dropped=tuple(run.dropped),
         notes=(
             *run.notes,
-            *(parts_left_open(ranked) if run.statements else ()),
+            *((*parts_left_open(ranked), *withheld_for_address(ranked)) if run.statements else ()),
             *_unnamed(run, ranked, corpus.index),
             *_rows(run, report),
             *_otherwise(run, report),

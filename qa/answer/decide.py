@@ -19,6 +19,7 @@ from qa.retrieve.spelling import suggested, with_word
 from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.messages import message
 from qa.text.terms import terms
+from qa.verify.form import strange_address
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
 LEAST = 0.3
@@ -63,8 +64,9 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     of_others = any(is_of_others(groups, best.document, best.unit) for best in ranked.hits[:1])
     others = unnamed(ranked.question.text, ()) if of_others else []
     only_others = message("abstained.others", groups=message("and").join(others))
+    withheld = "".join(withheld_for_address(ranked))
     if not hits:
-        return Decision(False, only_others if others else message("abstained.nothing"), 0.0)
+        return Decision(False, only_others if others else withheld or message("abstained.nothing"), 0.0)
     sure = confidence(hits, other_number=lacks_figure(ranked.question.text, hits[0], ranked.versions))
     lacking = [term for term in ranked.question.terms if unknown(term, ranked.candidates, index)]
     strange = len(lacking) == len(ranked.question.terms)
@@ -78,6 +80,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(True, None, sure)
     if others:
         return Decision(False, only_others, sure)
+    if withheld:
+        return Decision(False, withheld, sure)
     return Decision(False, _reason(absent, meant), sure, _corrected(ranked.typed, meant))
 
 
@@ -94,6 +98,16 @@ def parts_left_open(ranked: Ranked) -> Iterator[str]:
         likeliest = max((hit.signals.get(f"part {number}", 0.0) for hit in ranked.quotable), default=0.0)
         if likeliest < OPEN_PART:
             yield message("note.open", part=part.rstrip(" ?."))
+
+
+def withheld_for_address(ranked: Ranked) -> Iterator[str]:
+    """Where the likeliest unit stands, as a sentence, if it is likely enough to answer and not quoted for an address that it holds."""
+    best = max((hit for hit in ranked.hits if "reader" in hit.signals), key=lambda hit: hit.score, default=None)
+    if best is None or not strange_address(best.document, best.unit.text):
+        return
+    if confidence([best], other_number=lacks_figure(ranked.question.text, best, ranked.versions)) >= LEAST:
+        place = " · ".join(part for part in (best.document.source, best.unit.section) if part)
+        yield message("note.address", place=place)
 
 
 def _reason(absent: Sequence[str], meant: Mapping[str, str]) -> str:

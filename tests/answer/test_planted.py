@@ -44,6 +44,19 @@ def test_what_is_an_order_to_a_model(make_document: MakeDocument, text: str, is_
     assert is_addressed_to_model(document, document.units[0]) == is_order
 
 
+def test_where_an_address_stands_is_told(settings: Settings, make_document: MakeDocument) -> None:
+    """An address that is asked for is not quoted; who asks is told where it stands, and for nothing else."""
+    text = (
+        "# Brimmel Laboratory\n\nThe laboratory opens at 8.\n\nQuestions about samples go to samples@brimmel.example.\n"
+    )
+    with Assistant(settings) as assistant:
+        assistant.put([make_document("contact", text)])
+        asked = assistant.ask("Where do I send questions about samples?")
+        assert "contact · Brimmel Laboratory" in " ".join([asked.reason or "", *asked.notes])
+        assert "@" not in repr(asked.statements) + repr(asked.nearest)
+        assert not assistant.ask("When does the laboratory open?").notes
+
+
 def test_no_unit_of_the_default_corpus_is_an_order(guide: Assistant) -> None:
     """No statement of the default corpus is lost."""
     assert not [unit.text for number, unit in guide.store.units if is_addressed_to_model(guide.documents[number], unit)]
