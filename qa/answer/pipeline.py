@@ -8,7 +8,8 @@ from dataclasses import replace
 from qa.answer.assemble import EXPLAINED_UNITS, assemble
 from qa.answer.decide import Decision, decide, unanswered
 from qa.answer.extract import ExtractiveWriter, quotable
-from qa.answer.reference_list import ReferenceListWriter, reference_list
+from qa.answer.overview import overview
+from qa.answer.reference_list import PlacesWriter, reference_list
 from qa.answer.run import Run
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
@@ -55,10 +56,10 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     if corpus.compare is not None:
         corpus = replace(corpus, notes=corpus.compare(hit.document for hit in ranked.hits))
     with run.stage("decide"):
-        listing = reference_list(ranked, corpus.index)
+        listing = reference_list(ranked, corpus.index) or (None if writer.streams else overview(ranked, limit))
         decision = decide(ranked, corpus.index, corpus.min_confidence) if listing is None else Decision(True, None, 1.0)
     if listing is not None:
-        writer, limit = ReferenceListWriter(listing.places), len(listing.places)
+        writer, limit = PlacesWriter(listing.places), len(listing.places)
         run.notes += listing.notes
     report = Report()
     if decision.answer:

@@ -59,8 +59,8 @@ def reference_list(ranked: Ranked, index: Index) -> ReferenceList | None:
     return ReferenceList(places, _notes(entries, shown, all_of_them=not fewest))
 
 
-class ReferenceListWriter:
-    """Quotes the entries of a reference list."""
+class PlacesWriter:
+    """Quotes places as they stand, such as the entries of a reference list."""
 
     name = "extractive"
     streams = True
@@ -69,7 +69,7 @@ class ReferenceListWriter:
         self._places = places
 
     def write(self, ranked: Ranked, corpus: Corpus, limit: int) -> Generator[Draft, tuple[Draft, Verdict], Report]:
-        """See `Writer`: every entry, in the order of the list."""
+        """See `Writer`: every place, in the order given."""
         for document, unit in self._places:
             yield Draft(say(document, unit), ((document, unit),), 1.0)
         return Report()

@@ -129,7 +129,7 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
     """Whether a unit may answer, as far as it tells a field of its document.
 
     A question that names another field, or the subject of another document, it does not answer. A word of the title names no
-    field: "the paper on journal bearings". The title itself only repeats what is asked, unless it is asked for.
+    field: "the paper on journal bearings". The title only repeats what is asked, unless it is asked for, or nothing but the document is.
 
     Parameters: unit; question; subject, the terms of the question that carry its topic; document, of the unit.
     """
@@ -137,8 +137,8 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
         return True
     asked = _fields_in(question) - _fields_in(document.title)
     label = unit.text.partition(":")[0]
-    if unit.text.startswith(TITLE_LABEL):
-        return "title" in asked
+    if unit.text.startswith(TITLE_LABEL):  # "What is the paper called?"
+        return "title" in asked or (len(subject) < 2 and not subject & _terms_of(document.title))
     if (to := label.startswith("Recipient")) or " sender" in label:
         fits = to == bool(_ADDRESSED.search(question))
     else:

@@ -1,0 +1,87 @@
+"""What a request for a list or a summary names and asks nothing more of: the words of a section, or the first ones of a document.
+
+A quoting writer words no summary. It says so, and shows where the document begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.answer.stages import Ranked
+from qa.question.patterns import FRAME, LIGHT
+from qa.text.messages import message
+from qa.text.terms import terms
+from qa.types import Document, Place, Unit
+from qa.verify.form import may_be_quoted
+
+MOST_LISTED = 30
+"""Most units of a list."""
+OPENING = 800
+"""Characters of a document in which it says what it is about."""
+_LIST = re.compile(r"\W*(?:(?:please|can|could|would|you|now|and)\s+){0,4}(?:list|enumerate)\b", re.IGNORECASE)
+_SUMMARY = re.compile(r"\b(?:summar(?:y|i[sz]e)|overview|outline)\b", re.IGNORECASE)
+_NO_SUBJECT = FRAME | LIGHT | frozenset(terms("all every each enumerate summary summarise summarize overview outline"))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The places that a request asks for, and what to say of them."""
+
+    places: tuple[Place, ...]
+    notes: tuple[str, ...] = ()
+
+
+def overview(ranked: Ranked, limit: int) -> Overview | None:
+    """The section that a list is asked of, or the document that a summary is; None for any other question, or where none is named.
+
+    A section is named by all words of its heading, and the others by its document's title: "List the saws", "Summarise the log of the pump".
+    Parameters: ranked, the question; limit, the number of sentences of a summary.
+    """
+    question = ranked.question.text
+    listing = bool(_LIST.match(question))
+    if not (listing or _SUMMARY.search(question)):
+        return None
+    subject = frozenset(ranked.question.terms) - _NO_SUBJECT
+    documents = list({hit.document.source: hit.document for hit in ranked.hits}.values())
+    if ranked.scope.sources:
+        documents = [document for document in documents if document.source in ranked.scope.sources]
+    found = [place for document in documents for place in _of_sections(document, subject)]
+    if found:
+        return Overview(tuple(found[: MOST_LISTED if listing else limit]))
+    named = [document for document in documents if subject <= _names(document)] if subject or not documents[1:] else []
+    if len(named) != 1:
+        return None
+    units = _quotable(named[0])
+    if listing:
+        return Overview(tuple((named[0], unit) for unit in units[:MOST_LISTED])) if subject else None
+    told = [unit for unit in units if unit.text.endswith((".", "!"))] or units
+    notes = (message("note.lead", source=named[0].source),)
+    return Overview(tuple((named[0], unit) for unit in told[:limit]), notes) if told else None
+
+
+def _of_sections(document: Document, subject: frozenset[str]) -> Iterator[Place]:
+    """The units below each heading whose words the subject has, where its title has the rest."""
+    title = frozenset(terms(document.title))
+    names = title | frozenset(terms(document.source))
+    fitting = {
+        section.heading
+        for section in document.sections
+        if (words := frozenset(terms(section.heading))) and words <= subject <= words | names and words != title
+    }
+    yield from ((document, unit) for unit in _quotable(document) if unit.section in fitting)
+
+
+def _names(document: Document) -> frozenset[str]:
+    """The terms by which a document may be meant."""
+    return frozenset(terms(f"{document.source} {document.title} {document.text[:OPENING]}"))
+
+
+def _quotable(document: Document) -> list[Unit]:
+    about = {section.heading for section in document.sections if section.about_itself}
+    return [
+        unit
+        for unit in document.units
+        if unit.kind not in ("header", "entry") and unit.section not in about and may_be_quoted(document, unit)
+    ]
