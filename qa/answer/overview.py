@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from qa.answer.stages import Ranked
 from qa.question.patterns import FRAME, LIGHT
+from qa.retrieve.document_filter import OPENING
 from qa.text.messages import message
 from qa.text.terms import terms
 from qa.types import Document, Place, Unit
@@ -18,8 +19,6 @@ from qa.verify.form import may_be_quoted
 
 MOST_LISTED = 30
 """Most units of a list."""
-OPENING = 800
-"""Characters of a document in which it says what it is about."""
 _LIST = re.compile(r"\W*(?:(?:please|can|could|would|you|now|and)\s+){0,4}(?:list|enumerate)\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"\b(?:summar(?:y|i[sz]e)|overview|outline)\b", re.IGNORECASE)
 _NO_SUBJECT = FRAME | LIGHT | frozenset(terms("all every each enumerate summary summarise summarize overview outline"))
