@@ -66,7 +66,8 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     only_others = message("abstained.others", groups=message("and").join(others))
     withheld = "".join(withheld_for_address(ranked))
     if not hits:
-        return Decision(False, only_others if others else withheld or message("abstained.nothing"), 0.0)
+        nothing = message("abstained.passage" if ranked.hits else "abstained.nothing")
+        return Decision(False, only_others if others else withheld or nothing, 0.0)
     sure = confidence(hits, other_number=lacks_figure(ranked.question.text, hits[0], ranked.versions))
     lacking = [term for term in ranked.question.terms if unknown(term, ranked.candidates, index)]
     strange = len(lacking) == len(ranked.question.terms)

@@ -105,15 +105,22 @@ def later_version(document: Document, versions: Versions) -> Document | None:
 
 
 def is_of_another_version(question: str, document: Document, versions: Versions) -> bool:
-    """Whether a question names the year or the number of one version of a document, and this is another one."""
-    if document.source not in versions:
-        return False
+    """Whether a question names the year or the number of one version of a document, and this is another one.
+
+    A year that none of them bears or tells asks the version that was in force then: the last one before it.
+    """
+    alike = versions.get(document.source, ())
+    numbers = _version_numbers(question) & {_version(one)[0] for one in alike}
+    if numbers and _version(document)[0] not in numbers:
+        return True
     asked = {int(found["year"]) for found in _DATES[-1].finditer(question)}
-    years = {_date(one)[0] for one in versions[document.source]}
-    numbers = _version_numbers(question) & {_version(one)[0] for one in versions[document.source]}
-    return (bool(asked & years) and _date(document)[0] not in asked) or (
-        bool(numbers) and _version(document)[0] not in numbers
-    )
+    years = {_date(one)[0] for one in alike}
+    if not alike or not asked or asked & years:
+        return bool(asked & years) and _date(document)[0] not in asked
+    if 0 in years or len(asked) > 1 or any(str(year) in one.text for year in asked for one in alike):
+        return False
+    in_force = [one.source for one in alike if _date(one)[0] < min(asked)]
+    return in_force[-1:] != [document.source]
 
 
 def _date(document: Document) -> tuple[int, ...]:

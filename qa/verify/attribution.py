@@ -95,6 +95,14 @@ def same(said: Quantity, printed: Quantity) -> bool:
     )
 
 
+def is_alike(said: Quantity, printed: Quantity) -> bool:
+    """Whether two quantities have one value and unit, no other error, and not one an upper and the other a lower bound."""
+    bounds = {*said.compare, *printed.compare}
+    opposed = bool(bounds & {"<", "≤"}) and bool(bounds & {">", "≥"})
+    same_value = (said.value, said.unit) == (printed.value, printed.unit)
+    return same_value and said.error in (printed.error, "") and not opposed
+
+
 def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:
     """Each number of the statement that fits no place in the quotes where it is printed, with the reason."""
     problems = []

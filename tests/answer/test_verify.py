@@ -51,9 +51,10 @@ def test_one_changed_unit_fails(text: str, units: tuple[str, str]) -> None:
 @settings(deadline=None)  # the first sentence loads the network
 @given(st.text(max_size=80), st.lists(st.builds(Quote, st.text(max_size=80), st.text(max_size=40)), max_size=3))
 def test_any_text_has_a_verdict(statement: str, quotes: list[Quote]) -> None:
-    """Any statement with any quotes gets one result for each check, and none without quotes is supported."""
+    """Any statement with any quotes gets one result for each check that is made, and none without quotes is supported."""
     verdict = verify(statement, quotes)
-    assert tuple(check.name for check in verdict.checks) == CHECKS
+    made = [check.name for check in verdict.checks]
+    assert made == [name for name in CHECKS if name in made] and {"quote", "numbers", "names", "terms"} <= set(made)
     assert quotes or not verdict.supported
 
 

@@ -48,6 +48,13 @@ def test_the_version_of_a_year_answers_for_it(harbour: Assistant) -> None:
     assert told(answer) == ["In force since 2 June 2022."]
 
 
+def test_a_year_between_asks_the_version_in_force(harbour: Assistant) -> None:
+    """A year that no version bears asks the last one before it, and a year before all of them none."""
+    answer = harbour.ask("What did a boat under ten metres pay a night in 2021?")
+    assert [one.text for one in answer.statements] == ["A boat under ten metres pays 6 crowns a night."]
+    assert harbour.ask("What did a boat under ten metres pay a night in 2003?").abstained
+
+
 def test_a_title_alone_makes_no_version(harbour: Assistant) -> None:
     """A document of the same title that says other things is no version."""
     versions = versions_of(harbour.documents)
