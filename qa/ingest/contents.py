@@ -26,6 +26,7 @@ _NUMBER = re.compile(
 _PAGE = re.compile(r"(?:p\.)?(?:\d{1,4}|[ivxlc]{1,6})")
 _BEFORE_PAGE = frozenset(("\u2026", "-", "\u2013", "p.", "page", "pg."))
 _ENDS = " .,;"
+_LEADS = (":", "?")
 _LONGEST_NAME = 30
 """Words."""
 _FEWEST = 3
@@ -86,10 +87,11 @@ class _Named(NamedTuple):
 
 
 def without_contents(blocks: Sequence[Block]) -> list[Block]:
-    """Leave out tables of contents: lines that say later headings, each with its number and its page, and no more.
+    """Leave out tables of contents: lines that say headings, each with its number and its page, and no more.
 
     Two that follow a line such as "Contents", or most lines below it, go with that line; in a text with pages all do whose numbers rise.
-    Elsewhere three go that follow one another in the order of the headings, unless words introduce them. One whose page has a leader always goes.
+    Elsewhere three go that follow one another in the order of later headings, unless words introduce them or their list says more; with them
+    goes a heading that has nothing else below. One whose page has a leader always goes.
     """
     headings: dict[str, list[int]] = defaultdict(list)
     for at, block in enumerate(blocks):
@@ -105,11 +107,15 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
             end += 1
         lines = blocks[at + titled : end]
         end = max(end, at + 1)
-        named = [_named(line.text, headings, end, titled=titled) for line in lines]
+        named = [_named(line.text, headings, 0 if titled else end, titled=titled) for line in lines]
         gone = _under_title(lines, named) if titled else _in_order(lines, named)
         if (titled and not gone) or not (titled or lines):
             out.append(blocks[at])
-        out += [line for n, line in enumerate(lines) if n not in gone and not _is_whole(line.text, headings, end)]
+        kept = [line for n, line in enumerate(lines) if n not in gone and not _is_whole(line.text, headings)]
+        below = blocks[end].level if end < len(blocks) and blocks[end].kind == "heading" else 0
+        if gone and not kept and len(out) > 1 and out[-1].kind == "heading" and 0 < below <= out[-1].level:
+            out.pop()
+        out += kept
         at = end
     return out
 
@@ -118,10 +124,10 @@ def _may_be_listed(block: Block) -> bool:
     return block.kind in ("item", "paragraph") and not is_contents_heading(block.text)
 
 
-def _is_whole(text: str, headings: Mapping[str, Sequence[int]], first: int) -> bool:
+def _is_whole(text: str, headings: Mapping[str, Sequence[int]]) -> bool:
     """Whether a line alone is a table of contents: one whose page has a leader, or several with their title."""
     title = _CONTENTS.match(text)
-    if title and len(_named(text[title.end() :], headings, first, titled=True)) > 1:
+    if title and len(_named(text[title.end() :], headings, 0, titled=True)) > 1:
         return True
     return is_contents_line(text) and bool(_named(text, headings, 0, titled=True))
 
@@ -144,8 +150,14 @@ def _in_order(lines: Sequence[Block], named: Sequence[Sequence[_Named]]) -> set[
         run = [*group]
         found = [one for n in run for one in named[n]]
         paged = [one.page for one in found if one.page]
-        introduced = run[0] > 0 and lines[run[0] - 1].text.endswith((":", "?")) and not paged
-        if told and len(found) >= _FEWEST and len(paged) in (0, len(found)) and not introduced and _rise(found):
+        if not told or len(found) < _FEWEST or len(paged) not in (0, len(found)) or not _rise(found):
+            continue
+        above = [
+            *takewhile(lambda line: line.kind == "item" and not line.text.endswith(_LEADS), reversed(lines[: run[0]]))
+        ]
+        behind = [*takewhile(lambda line: line.kind == "item", lines[run[-1] + 1 :])]
+        lead = lines[run[0] - len(above) - 1].text if len(above) < run[0] else ""
+        if len(run) > len(above) + len(behind) and (paged or not lead.endswith(_LEADS)):
             gone.update(run)
     return gone
 

@@ -52,6 +52,18 @@ def test_lines_that_name_later_headings_are_no_text(listed: str) -> None:
             ["The course has three parts:", "Clay from the river", "Firing at night", "Glazes"],
         ),
         (
+            "You need\nthese:\n\n- Wood\n- Clay from the river\n- Firing at night\n- Glazes\n",
+            ["You need these:", "Wood", "Clay from the river", "Firing at night", "Glazes"],
+        ),
+        (
+            "- The course has:\n  - Clay from the river\n  - Firing at night\n  - Glazes\n",
+            ["The course has:", "Clay from the river", "Firing at night", "Glazes"],
+        ),
+        (
+            "- Wood\n- Clay from the river\n- Firing at night\n- Glazes\n- Water\n- Salt\n",
+            ["Wood", "Clay from the river", "Firing at night", "Glazes", "Water", "Salt"],
+        ),
+        (
             "- Glazes\n- Firing at night\n- Clay from the river\n",
             ["Glazes", "Firing at night", "Clay from the river"],
         ),
@@ -74,10 +86,19 @@ def test_lists_that_say_more_than_headings_are_text(listed: str, kept: list[str]
     assert units(f"# The kiln\n\n{listed}\n{BODY}") == kept + SAID
 
 
+def test_a_heading_over_a_table_of_contents_goes_with_it() -> None:
+    """A heading that has nothing else below it is none of the text; the title of the document stays."""
+    listed = "- Clay from the river\n- Firing at night\n- Glazes\n"
+    assert units(f"# The kiln\n\nIt is old.\n\n## On this page\n\n{listed}\n{BODY}") == ["It is old.", *SAID]
+    named = [one.heading for one in read_text(f"## The kiln\n\n{listed}\n{BODY}", source="a", markdown=True).sections]
+    assert named == ["The kiln", "Clay from the river", "Firing at night", "Glazes"]
+
+
 def test_names_of_headings_above_are_text() -> None:
-    """A list at the end that repeats the sections above is no table of contents."""
+    """A list at the end that repeats the sections above is no table of contents, unless its title says so."""
     again = "## To do\n\n- Clay from the river\n- Firing at night\n- Glazes\n"
     assert units(f"# The kiln\n\n{BODY}\n{again}") == [*SAID, "Clay from the river", "Firing at night", "Glazes"]
+    assert units(f"# The kiln\n\n{BODY}\n{again.replace('To do', 'Contents')}") == SAID
 
 
 def test_a_linked_list_of_a_page_is_no_text(tmp_path: Path) -> None:
