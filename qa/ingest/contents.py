@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -17,7 +17,7 @@ _LEADER = re.compile(rf"(?<![.\s\u2026])(?:\s\.{{3,}}|\.{{4,}}|\s?(?:\.\s){{3,}}
 _PAGE_APART = re.compile(rf"(?<=\S) ?(?:\t| {{2}})[ \t]*{_PAGE_NUMBER}")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}$")
 _CONTENTS = re.compile(r"(?:(?:table of )?contents|list of (?:figures|tables)):?", re.IGNORECASE)
-_LEADERS = re.compile(r"\s*(?:\.{3,}|(?:\.\s){2,}\.?|\u2026+|\u00b7{2,}|_{3,})\s*")
+_LEADERS = re.compile(r"\.{3,}|(?:(?<=\s)\.\s){2,}\.?|\u2026+|\u00b7{2,}|_{3,}")
 _NUMBER = re.compile(
     r"[(\u00a7]?\s?(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]*|[IVXLC]{1,7}[.):]*|(?:[ivxlc]{1,7}|[A-Za-z])[.):]+)\s+"
     r"|[^\W\d_]+ (?:\d{1,3}|[A-Z]{1,5})[.:] "
@@ -78,6 +78,10 @@ def is_contents_heading(line: str) -> bool:
     return _CONTENTS.fullmatch(squeeze(line)) is not None
 
 
+_Headings = Mapping[str, Mapping[str, Sequence[int]]]
+"""By their first words, and by what they say without case and number: their places among the blocks."""
+
+
 class _Named(NamedTuple):
     """A heading that a line names."""
 
@@ -93,15 +97,16 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
     Elsewhere three go that follow one another in the order of later headings, unless words introduce them or their list says more; with them
     goes a heading that has nothing else below. One whose page has a leader always goes.
     """
-    headings: dict[str, list[int]] = defaultdict(list)
+    headings: dict[str, dict[str, list[int]]] = {}
     for at, block in enumerate(blocks):
         if block.kind == "heading":
             for name in {_bare(block.text), _bare(_NUMBER.sub("", block.text, count=1))}:
-                headings[name].append(at)
+                begins = _bare(name.partition(" ")[0])
+                headings.setdefault(begins, {}).setdefault(name, []).append(at)
     out: list[Block] = []
     at = 0
     while at < len(blocks):
-        titled = is_contents_heading(blocks[at].text)
+        titled = _CONTENTS.fullmatch(blocks[at].text) is not None
         end = at + titled
         while end < len(blocks) and _may_be_listed(blocks[end]):
             end += 1
@@ -121,15 +126,16 @@ def without_contents(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _may_be_listed(block: Block) -> bool:
-    return block.kind in ("item", "paragraph") and not is_contents_heading(block.text)
+    return block.kind in ("item", "paragraph") and not _CONTENTS.fullmatch(block.text)
 
 
-def _is_whole(text: str, headings: Mapping[str, Sequence[int]]) -> bool:
+def _is_whole(text: str, headings: _Headings) -> bool:
     """Whether a line alone is a table of contents: one whose page has a leader, or several with their title."""
     title = _CONTENTS.match(text)
     if title and len(_named(text[title.end() :], headings, 0, titled=True)) > 1:
         return True
-    return is_contents_line(text) and bool(_named(text, headings, 0, titled=True))
+    ends = text[-1:].isalnum() and _LEADER.search(text)
+    return bool(ends and _named(text, headings, 0, titled=True))
 
 
 def _under_title(lines: Sequence[Block], named: Sequence[Sequence[_Named]]) -> set[int]:
@@ -174,7 +180,7 @@ def _rise(found: Sequence[_Named]) -> bool:
     return pages == sorted(pages)
 
 
-def _named(text: str, headings: Mapping[str, Sequence[int]], first: int, *, titled: bool) -> list[_Named]:
+def _named(text: str, headings: _Headings, first: int, *, titled: bool) -> list[_Named]:
     """The headings that a text names one after another; none where it says anything else but their numbers and pages.
 
     Parameters: first, the block at which they may begin; titled, whether a colon may stand before a page.
@@ -186,9 +192,14 @@ def _named(text: str, headings: Mapping[str, Sequence[int]], first: int, *, titl
     while at < len(words):
         number = _NUMBER.match(" ".join(words[at : at + 3]) + " ")
         begins = (at, at + len(number[0].split())) if number else (at,)
-        spans = ((start, end) for start in begins for end in range(min(start + _LONGEST_NAME, len(words)), start, -1))
-        for start, end in spans:
-            places = headings.get(" ".join(words[start:end]).strip(ends).casefold(), ())
+        spans = (
+            (start, end, names)
+            for start in begins
+            if start < len(words) and (names := headings.get(_bare(words[start])))
+            for end in range(min(start + _LONGEST_NAME, len(words)), start, -1)
+        )
+        for start, end, names in spans:
+            places = names.get(" ".join(words[start:end]).strip(ends).casefold(), ())
             if places and places[-1] >= first:
                 break
         else:
