@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from qa.ingest.blocks import Block, join_lines, squeeze
+from qa.ingest.days import DAY_OF_YEAR
 from qa.ingest.headers import shape
 from qa.ingest.pairs import take_fields
 from qa.ingest.tables import take_table
@@ -26,6 +27,7 @@ _LONGEST_PAGE = 9
 """Digits."""
 _LABELLED = re.compile(r"\S{1,12} \d{1,4}[a-z]?[.:)] ")
 """A line with a label: "s 12. Staff may leave at noon.", "Item 3: paint"."""
+_DAY = re.compile(DAY_OF_YEAR)
 _CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]$")
 _PLAIN = re.compile(r"[(\"'\u201c]?[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[.,;:!?)\"'\u201d]*")
 _WORDY = 0.7
@@ -50,8 +52,13 @@ def are_own(lines: Sequence[str], margin: int = 0) -> bool:
     if len(said) > 2 and not others and ("0" in first or not first[0].isalpha()):
         return not are_wrapped(said)
     fits = [len(a) + 1 + len(b.split(" ", 1)[0]) <= 0.85 * _WIDTH for a, b in pairwise(said)]
-    told = len(said) > 2 or said[0].endswith((",", ";", ":", "!", "?"))
+    told = len(said) > 2 or said[0].endswith((",", ";", ":", "!", "?")) or end_in_day(said)
     return told and 2 * sum(fits) > len(fits) and not any(line[0].islower() for line in said[1:])
+
+
+def end_in_day(lines: Sequence[str]) -> bool:
+    """Tell whether the last line is a day of a year and no more."""
+    return _DAY.fullmatch(lines[-1].strip()) is not None
 
 
 def are_fields(lines: Sequence[str]) -> bool:

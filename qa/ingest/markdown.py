@@ -16,12 +16,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from qa.ingest.blocks import Block, BlockKind, FileContent, clean, decode, is_caption, join_lines, squeeze
+from qa.ingest.blocks import Block, BlockKind, FileContent, Head, clean, decode, is_caption, join_lines, squeeze
+from qa.ingest.byline import byline_fields
 from qa.ingest.footnotes import place_footnotes
-from qa.ingest.frontmatter import split_front_matter
+from qa.ingest.frontmatter import head_of, split_front_matter
 from qa.ingest.grid import named_rows
 from qa.ingest.inline import BREAK, HARD, inline_words, visible
-from qa.ingest.lines import are_broken, are_fields, indent, own_lines, preformatted
+from qa.ingest.lines import are_broken, are_fields, end_in_day, indent, own_lines, preformatted
 from qa.ingest.markdown_tables import fence_after, take_tables
 from qa.ingest.tables import print_rows
 
@@ -62,11 +63,13 @@ def markdown_blocks(text: str, where: str) -> FileContent:
     """Read a markdown text with its front matter.
 
     Parameters: text; where, how errors call it.
-    Returns: what the front matter says, with the first heading as title where it gives none, and the blocks.
+    Returns: what the front matter says, or without one the names and the day under the title, with the first heading as title where it gives
+    none, and the blocks.
     Raises: InputError for broken front matter.
     """
     head, body = split_front_matter(clean(text), where)
     blocks = parse_markdown(place_footnotes(body))
+    head = head_of(byline_fields(blocks)) if head == Head() else head
     if head.title is None:
         head = replace(head, title=next((block.text for block in blocks if block.kind == "heading"), None))
     return head, blocks
@@ -172,7 +175,7 @@ def _blocks(draft: _Draft, text: str) -> list[Block]:
     hard, text = text.split(HARD), text.replace(HARD, "\n")
     for lines in (hard, text.split("\n")):
         apart = draft.kind != "paragraph" or any(_BULLET.match(line) or _BRACKETED.match(line) for line in lines)
-        if not apart and (are_fields(lines) or (lines == hard and are_broken(lines))):
+        if not apart and (are_fields(lines) or ((lines == hard or end_in_day(lines)) and are_broken(lines))):
             return own_lines(lines)
     pieces = [text.replace(BREAK, " ").split("\n")] if whole else list(_pieces(text))
     blocks: list[Block] = []

@@ -8,6 +8,7 @@ from typing import Any
 
 from qa.errors import InputError
 from qa.ingest.blocks import Block, FileContent, decode, squeeze
+from qa.ingest.byline import byline_fields
 from qa.ingest.detect import open_container
 from qa.ingest.frontmatter import head_of
 from qa.ingest.headings import is_named
@@ -155,7 +156,8 @@ def read_with_pandoc(
     if name == "epub" and "authors" in fields:  # pandoc 3.9 gives them in reverse
         fields["authors"] = list(reversed(fields["authors"]))
     title = _title(str(fields.get("title") or ""), str(stated.get("title") or ""), tree, blocks)
-    return head_of({**stated, **fields, "title": title}), blocks
+    byline = {} if stated.get("authors") or fields.get("authors") else byline_fields(blocks)
+    return head_of({**byline, **stated, **fields, "title": title}), blocks
 
 
 def _title(given: str, stated: str, tree: TreeNode, blocks: Sequence[Block]) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qa.ingest.blocks import FileContent, Head, clean, decode
+from qa.ingest.byline import byline_fields
+from qa.ingest.frontmatter import head_of
 from qa.ingest.memo import take_head
 from qa.ingest.plaintext import parse_plaintext
 from qa.ingest.quoted import signed_blocks, thread_blocks
@@ -18,7 +20,7 @@ def read_plaintext(content: bytes, where: str) -> FileContent:
 
 
 def plaintext_blocks(text: str, where: str = "") -> FileContent:
-    """Read a raw text: of itself it says what a letter or a memo does.
+    """Read a raw text: of itself it says what a letter or a memo does, or the names and the day under its title.
 
     Parameters: where, the name of its file, which is the title of a talk without one.
     """
@@ -30,7 +32,9 @@ def plaintext_blocks(text: str, where: str = "") -> FileContent:
         if told := talk_blocks(lines):
             return (Head(title=Path(where).name or None) if told[0].places else head), told
         is_letter = lines == parts[0] and head.identity is not None
-        return head, signed_blocks(lines, " ".join(head.identity.authors) if is_letter and head.identity else "")
+        blocks = signed_blocks(lines, " ".join(head.identity.authors) if is_letter and head.identity else "")
+        return (head_of(byline_fields(blocks)) if head == Head() else head), blocks
     paged = [[*lines, SEAM] for lines in without_running([lines, *parts[1:]])]
     pages = [number for number, lines in enumerate(paged, 1) for _ in lines]
-    return head, parse_plaintext("\n".join(map("\n".join, paged)), pages)
+    blocks = parse_plaintext("\n".join(map("\n".join, paged)), pages)
+    return (head_of(byline_fields(blocks)) if head == Head() else head), blocks

@@ -25,6 +25,7 @@ from qa.ingest.pandoc_formats import container_reader, markup_reader, read_latex
 from qa.ingest.pdf.read import read_pdf
 from qa.ingest.properties import BY_PROPERTIES, office_properties
 from qa.ingest.rawtext import read_plaintext
+from qa.ingest.rst import read_rst
 from qa.ingest.slides import read_slides
 from qa.ingest.spreadsheet import read_delimited, read_workbook
 from qa.ingest.webpage import read_webpage
@@ -112,7 +113,7 @@ FORMATS = (
     FileFormat("HTML", (".html", ".htm", ".xhtml"), read_webpage),
     FileFormat("JATS", (".xml", ".nxml"), read_jats),
     FileFormat("LaTeX", (".tex", ".latex"), read_latex),
-    FileFormat("reStructuredText", (".rst",), markup_reader("rst", (r"\[STRIKEOUT:[^\[\]]*\]", ""))),
+    FileFormat("reStructuredText", (".rst",), read_rst),
     FileFormat("Org", (".org",), read_org),
     FileFormat("Typst", (".typ",), markup_reader("typst")),
     FileFormat(

@@ -14,3 +14,4 @@ ACCENTS = dict(
         strict=True,
     )
 )
+RAISED_LETTERS = "\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f"

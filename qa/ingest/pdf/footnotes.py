@@ -14,11 +14,11 @@ from qa.ingest.marks import is_power, is_reference_heading
 from qa.ingest.notes import LONGEST_NOTE, in_one_sentence, note_cells
 from qa.ingest.pdf.layout import TextLine
 from qa.ingest.pdf.paragraphs import ENDS, body_size, count_words, join_text
+from qa.ingest.signs import RAISED_LETTERS
 from qa.ingest.split import RAISED, SUPERSCRIPTS
 
 _SMALLER = 0.97
 """Of the size of the text; a footnote's type is at most so large."""
-RAISED_LETTERS = "\u02b0-\u02b8\u02e1-\u02e3\u1d43-\u1d5b\u1d9c\u1da0\u1dbb\u2071\u207f"
 _OPENING = re.compile(
     rf"({RAISED}{{1,3}}|[*\u2020\u2021\u00a7\u00b6#]{{1,4}}|[{RAISED_LETTERS}]|\d{{1,2}}(?=\s?[^\W\d_]))[.)]?\s*(?=\S)"
 )

@@ -8,10 +8,9 @@ from typing import Any
 
 from qa.ingest.authors import person_names, split_names
 from qa.ingest.blocks import Block, squeeze
+from qa.ingest.byline import byline_names
 from qa.ingest.headings import is_named
 from qa.ingest.pdf.characters import PdfPage
-from qa.ingest.pdf.footnotes import RAISED_LETTERS
-from qa.ingest.split import RAISED
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/]*\d)")
 _DATED = re.compile(
@@ -19,10 +18,6 @@ _DATED = re.compile(
     r"((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"by:?\s+", re.IGNORECASE)
-_MARK = re.compile(rf"\s*\([^()]*\)|\s?(?:(?<!\d)\d{{1,2}}(?!\d)|[*\u2020\u2021\u00a7\u00b6{RAISED_LETTERS}]|{RAISED})")
-"""Behind a name, of its affiliation, or that in brackets."""
-_ADDRESS = re.compile(r"\S+[@/]\S+")
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -61,21 +56,13 @@ def _authors(told: str, words: set[str]) -> list[str]:
 
 
 def _byline(blocks: Sequence[Block]) -> list[str]:
-    """The names that stand between the title and the text: several, or one above a heading such as "Abstract".
-
-    A name has no word that the document writes in small letters but in an address, as it does those of "Annual Report and Financial Statements".
-    """
+    """The names that stand between the title and the text: several, or one above a heading such as "Abstract"."""
     title = next(
         (at for at, one in enumerate(blocks[:12]) if one.kind == "heading" and not is_named(one.text)), len(blocks)
     )
     line, *after = blocks[title + 1 : title + 3] or [Block("heading")]
-    names = person_names(_MARK.sub("", _BY.sub("", line.text, count=1))) if line.kind != "heading" else []
-    if len(names) == 1 and not any(is_named(one.text) for one in after):
-        return []
-    said = _ADDRESS.sub(" ", " ".join(text for one in blocks for text in (one.text, *one.rows)))
-    small = {word for word in _WORD.findall(said) if word.islower()}
-    capitals = (word.casefold() for word in _WORD.findall(" ".join(names)) if not word.islower())
-    return names if small.isdisjoint(capitals) else []
+    names = byline_names(line.text, blocks) if line.kind != "heading" else []
+    return names if len(names) > 1 or any(is_named(one.text) for one in after) else []
 
 
 def _year(text: str, created: str) -> int | None:
