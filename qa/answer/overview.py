@@ -17,9 +17,10 @@ from qa.text.terms import terms
 from qa.types import Document, Place, Unit
 from qa.verify.form import may_be_quoted
 
-MOST_LISTED = 30
-"""Most units of a list."""
+MOST_LISTED, MOST_MEMBERS = 30, 10
+"""Most units of a list, and of a section whose heading is the class that a question asks the members of."""
 _LIST = re.compile(r"\W*(?:(?:please|can|could|would|you|now|and)\s+){0,4}(?:list|enumerate)\b", re.IGNORECASE)
+_MEMBERS = re.compile(r"\W*(?:which|what)\s+(?P<class>.*)", re.IGNORECASE)
 _SUMMARY = re.compile(r"\b(?:summar(?:y|i[sz]e)|overview|outline)\b", re.IGNORECASE)
 _NO_SUBJECT = FRAME | LIGHT | frozenset(terms("all every each enumerate summary summarise summarize overview outline"))
 
@@ -35,18 +36,22 @@ class Overview:
 def overview(ranked: Ranked, limit: int) -> Overview | None:
     """The section that a list is asked of, or the document that a summary is; None for any other question, or where none is named.
 
-    A section is named by all words of its heading, and the others by its document's title: "List the saws", "Summarise the log of the pump".
+    A section is named by all words of its heading, with no others but those of its document's title: "List the saws", "Which saws are there?",
+    "Summarise the log of the pump".
     Parameters: ranked, the question; limit, the number of sentences of a summary.
     """
     question = ranked.question.text
-    listing = bool(_LIST.match(question))
-    if not (listing or _SUMMARY.search(question)):
+    listing, members = bool(_LIST.match(question)), _MEMBERS.match(question)
+    if not (listing or members or _SUMMARY.search(question)):
         return None
     subject = frozenset(ranked.question.terms) - _NO_SUBJECT
     documents = list({hit.document.source: hit.document for hit in ranked.hits}.values())
     if ranked.scope.sources:
         documents = [document for document in documents if document.source in ranked.scope.sources]
     found = [place for document in documents for place in _of_sections(document, subject)]
+    if members:
+        found = [place for place in found if _is_class(place[1].section, members["class"])]
+        return Overview(tuple(found)) if 0 < len(found) <= MOST_MEMBERS else None
     if found:
         return Overview(tuple(found[: MOST_LISTED if listing else limit]))
     named = [document for document in documents if subject <= _names(document)] if subject or not documents[1:] else []
@@ -70,6 +75,11 @@ def _of_sections(document: Document, subject: frozenset[str]) -> Iterator[Place]
         if (words := frozenset(terms(section.heading))) and words <= subject <= words | names and words != title
     }
     yield from ((document, unit) for unit in _quotable(document) if unit.section in fitting)
+
+
+def _is_class(heading: str, asked: str) -> bool:
+    """Whether a heading is a plural with which words begin: "Side effects" is of "side effects are known"."""
+    return heading.lower().endswith("s") and terms(asked)[: len(terms(heading))] == terms(heading)
 
 
 def _names(document: Document) -> frozenset[str]:

@@ -12,7 +12,7 @@ KINDS_OF_WORK = (
 """What a text that is cited may be called, as alternatives of a pattern."""
 FRAME = frozenset(
     terms(
-        "list name give given gave describe explain tell find finding study paper article work author report result kind type sort form way "
+        "list name give given gave describe explain tell find found finding study paper article work author report result kind type sort form way "
         "main many much number part role thing example evidence information data question answer source reference entry citation statement "
         "use term value level amount effect change difference reason purpose meaning definition percentage percent proportion fraction share year date time journal doi pmid publication publish published publisher author authorship title"
     )

@@ -41,6 +41,8 @@ def assistant(settings: Settings) -> Assistant:
     [
         ("List all granites.", ["Brannoch", "The Teviot", "Mirrel"]),
         ("Please list every slate of the Orlach quarry.", ["Coll", "Dunvay"]),
+        ("Which slates are found in the Orlach quarry?", ["Coll", "Dunvay"]),
+        ("What granites are there?", ["Brannoch", "The Teviot", "Mirrel"]),
         ("Summarise the log of the tide mill.", ["The wheel", "Two paddles"]),
         ("Give me an overview of the tide mill log.", ["The wheel", "Two paddles"]),
     ],
@@ -56,6 +58,15 @@ def test_a_summary_is_told_to_be_the_first_sentences(assistant: Assistant) -> No
     """Who asks for a summary is told that none was written."""
     with assistant:
         assert "first sentences of mill-log" in " ".join(assistant.ask("Summarise the log of the tide mill.").notes)
+
+
+def test_what_is_asked_of_some_members_lists_not_all(assistant: Assistant) -> None:
+    """A question for those members of a class that do something is answered by what says it, not by all of them."""
+    with assistant:
+        assert [one.text for one in assistant.ask("Which slates roof the mill?").statements][:1] == [
+            "Coll slate roofs the mill."
+        ]
+        assert len(assistant.ask("Which granites split evenly?").statements) < 3
 
 
 @pytest.mark.parametrize("question", ["List all marbles.", "Summarise the report on lighthouses."])
