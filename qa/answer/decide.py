@@ -19,7 +19,7 @@ from qa.retrieve.spelling import suggested, with_word
 from qa.text.conditions import asked_about, is_of_others, unnamed
 from qa.text.messages import message
 from qa.text.terms import terms
-from qa.verify.form import strange_address
+from qa.verify.form import is_addressed_to_model, strange_address
 
 _NUMBERED_NAME = re.compile(r"\b[A-Z][A-Za-z]{0,4}-?\d{1,3}[a-z]?\b|(?<!\w)[α-ω]\d[\w-]*")
 LEAST = 0.3
@@ -48,26 +48,17 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
     Parameters: ranked, the question and its units; index; least, the confidence that the settings ask for.
     Returns: the decision; its reason is a sentence for the reader.
     """
-    if not index.documents:
-        return Decision(False, message("abstained.empty"), 0.0)
-    if asks_for_advice(ranked.question.text):
-        return Decision(False, message("abstained.advice"), 0.0)
-    if len(index.documents) > 1 and (pronoun := unresolved(ranked.question.text)):
-        return Decision(False, message("abstained.pronoun", pronoun=pronoun), 0.0)
-    if missing := ranked.scope.missing:
-        return Decision(False, message("abstained.entry", mark=missing[0]), 0.0)
-    if absent := _as_typed(
-        ranked, [one for one in _names(ranked.question.text) if unknown(one, ranked.candidates, index)]
-    ):
-        return Decision(False, message("abstained.name", words=_any_of(absent)), 0.0)
+    if (refused := outright(ranked, index)) is not None:
+        return refused
     hits, groups = ranked.quotable, asked_about(ranked.question.text)
     of_others = any(is_of_others(groups, best.document, best.unit) for best in ranked.hits[:1])
     others = unnamed(ranked.question.text, ()) if of_others else []
     only_others = message("abstained.others", groups=message("and").join(others))
-    withheld = "".join(withheld_for_address(ranked))
     if not hits:
-        nothing = message("abstained.passage" if ranked.hits else "abstained.nothing")
-        return Decision(False, only_others if others else withheld or nothing, 0.0)
+        nothing = next(
+            withheld_for_address(ranked), message("abstained.passage" if ranked.hits else "abstained.nothing")
+        )
+        return Decision(False, only_others if others else nothing, 0.0)
     sure = confidence(hits, other_number=lacks_figure(ranked.question.text, hits[0], ranked.versions))
     lacking = [term for term in ranked.question.terms if unknown(term, ranked.candidates, index)]
     strange = len(lacking) == len(ranked.question.terms)
@@ -81,9 +72,26 @@ def decide(ranked: Ranked, index: Index, least: float) -> Decision:
         return Decision(True, None, sure)
     if others:
         return Decision(False, only_others, sure)
-    if withheld:
+    if not meant and (withheld := next(withheld_for_address(ranked), "")):
         return Decision(False, withheld, sure)
     return Decision(False, _reason(absent, meant), sure, _corrected(ranked.typed, meant))
+
+
+def outright(ranked: Ranked, index: Index) -> Decision | None:
+    """The decision on a question that is declined whatever was found: for advice, on what nobody named, or on what the corpus lacks."""
+    if not index.documents:
+        return Decision(False, message("abstained.empty"), 0.0)
+    if asks_for_advice(ranked.question.text):
+        return Decision(False, message("abstained.advice"), 0.0)
+    if len(index.documents) > 1 and (pronoun := unresolved(ranked.question.text)):
+        return Decision(False, message("abstained.pronoun", pronoun=pronoun), 0.0)
+    if missing := ranked.scope.missing:
+        return Decision(False, message("abstained.entry", mark=missing[0]), 0.0)
+    if absent := _as_typed(
+        ranked, [one for one in _names(ranked.question.text) if unknown(one, ranked.candidates, index)]
+    ):
+        return Decision(False, message("abstained.name", words=_any_of(absent)), 0.0)
+    return None
 
 
 def unanswered(decision: Decision, report: Report) -> str:
@@ -102,13 +110,14 @@ def parts_left_open(ranked: Ranked) -> Iterator[str]:
 
 
 def withheld_for_address(ranked: Ranked) -> Iterator[str]:
-    """Where the likeliest unit stands, as a sentence, if it is likely enough to answer and not quoted for an address that it holds."""
+    """The document of the likeliest unit, in a sentence, if that is likely enough to answer and not quoted for an address that it holds."""
     best = max((hit for hit in ranked.hits if "reader" in hit.signals), key=lambda hit: hit.score, default=None)
     if best is None or not strange_address(best.document, best.unit.text):
         return
+    if is_addressed_to_model(best.document, best.unit):
+        return
     if confidence([best], other_number=lacks_figure(ranked.question.text, best, ranked.versions)) >= LEAST:
-        place = " · ".join(part for part in (best.document.source, best.unit.section) if part)
-        yield message("note.address", place=place)
+        yield message("note.address", place=best.document.source)
 
 
 def _reason(absent: Sequence[str], meant: Mapping[str, str]) -> str:

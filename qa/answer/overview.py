@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from qa.answer.stages import Ranked
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.document_filter import OPENING
+from qa.retrieve.versions import is_of_another_version, later_version
 from qa.text.messages import message
 from qa.text.terms import terms
 from qa.types import Document, Place, Unit
 from qa.verify.form import may_be_quoted
 
-MOST_LISTED, MOST_MEMBERS = 30, 10
-"""Most units of a list, and of a section whose heading is the class that a question asks the members of."""
-_LIST = re.compile(r"\W*(?:(?:please|can|could|would|you|now|and)\s+){0,4}(?:list|enumerate)\b", re.IGNORECASE)
-_MEMBERS = re.compile(r"\W*(?:which|what)\s+(?P<class>.*)", re.IGNORECASE)
-_SUMMARY = re.compile(r"\b(?:summar(?:y|i[sz]e)|overview|outline)\b", re.IGNORECASE)
-_NO_SUBJECT = FRAME | LIGHT | frozenset(terms("all every each enumerate summary summarise summarize overview outline"))
+MOST_LISTED = 30
+"""Most units of a list."""
+_ASKED = r"\W*(?:(?:please|can|could|would|you|now|and|give|show|write|me|us|a|an|the|short|brief)\s+){0,7}"
+_LIST = re.compile(rf"{_ASKED}(?:list|enumerate)\s+(?:all|every|each|the|of|\s)*(?P<asked>.*)", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"\W*(?:which|what)\s+(?P<asked>.+?)\s+(?:are|were)\s+(?:there|listed|named|mentioned|known|given|found|used)\b"
+    r"(?P<where>(?:\s+(?:in|of|on|at|for)\s.*)?)\W*",
+    re.IGNORECASE,
+)
+"""What asks for all members of a class and says nothing more of them."""
+_SUMMARY = re.compile(rf"{_ASKED}(?:summar(?:y|i[sz]e)|overview|outline)\b(?P<asked>.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,61 +42,73 @@ class Overview:
 def overview(ranked: Ranked, limit: int) -> Overview | None:
     """The section that a list is asked of, or the document that a summary is; None for any other question, or where none is named.
 
-    A section is named by all words of its heading, with no others but those of its document's title: "List the saws", "Which saws are there?",
-    "Summarise the log of the pump".
+    A section is named by all words of its heading, with no others but those of its document: "List the saws", "Which saws are there?". Of
+    two versions of a document the later one is meant, unless the question names another.
     Parameters: ranked, the question; limit, the number of sentences of a summary.
     """
     question = ranked.question.text
-    listing, members = bool(_LIST.match(question)), _MEMBERS.match(question)
-    if not (listing or members or _SUMMARY.search(question)):
+    listing = _LIST.fullmatch(question) or _MEMBERS.fullmatch(question)
+    summary = None if listing else _SUMMARY.fullmatch(question)
+    if not (listing or summary):
         return None
-    subject = frozenset(ranked.question.terms) - _NO_SUBJECT
+    asked = frozenset(terms(" ".join((listing or summary).groups(default=""))))  # type: ignore[union-attr]  # one of them matched
     documents = list({hit.document.source: hit.document for hit in ranked.hits}.values())
-    if ranked.scope.sources:
-        documents = [document for document in documents if document.source in ranked.scope.sources]
-    found = [place for document in documents for place in _of_sections(document, subject)]
-    if members:
-        found = [place for place in found if _is_class(place[1].section, members["class"])]
-        return Overview(tuple(found)) if 0 < len(found) <= MOST_MEMBERS else None
+    named = set(ranked.scope.alone or ranked.scope.sources or (document.source for document in documents))
+    documents = [
+        document
+        for document in documents
+        if document.source in named and not is_of_another_version(question, document, ranked.versions)
+    ]
+    sources = {document.source for document in documents}
+    documents = [
+        document
+        for document in documents
+        if (later := later_version(document, ranked.versions)) is None or later.source not in sources
+    ]
+    found = [place for document in documents for place in _of_section(document, asked)]
     if found:
-        return Overview(tuple(found[: MOST_LISTED if listing else limit]))
-    named = [document for document in documents if subject <= _names(document)] if subject or not documents[1:] else []
-    if len(named) != 1:
+        most = MOST_LISTED if listing else limit
+        notes = (message("note.listed", n=most, all=len(found)),) if len(found) > most else ()
+        return Overview(tuple(found[:most]), notes)
+    return None if listing else _beginning(documents, asked - FRAME - LIGHT, limit)
+
+
+def _beginning(documents: list[Document], subject: frozenset[str], limit: int) -> Overview | None:
+    """The first sentences of the one document that has the words of a subject in its name, title or opening."""
+    named = [document for document in documents if subject <= _names(document, OPENING)]
+    if len(named) != 1 or not (subject or len(documents) == 1):
         return None
-    units = _quotable(named[0])
-    if listing:
-        return Overview(tuple((named[0], unit) for unit in units[:MOST_LISTED])) if subject else None
+    units = [unit for unit in named[0].units if _is_told(named[0], unit)]
     told = [unit for unit in units if unit.text.endswith((".", "!"))] or units
     notes = (message("note.lead", source=named[0].source),)
     return Overview(tuple((named[0], unit) for unit in told[:limit]), notes) if told else None
 
 
-def _of_sections(document: Document, subject: frozenset[str]) -> Iterator[Place]:
-    """The units below each heading whose words the subject has, where its title has the rest."""
-    title = frozenset(terms(document.title))
-    names = title | frozenset(terms(document.source))
-    fitting = {
-        section.heading
-        for section in document.sections
-        if (words := frozenset(terms(section.heading))) and words <= subject <= words | names and words != title
-    }
-    yield from ((document, unit) for unit in _quotable(document) if unit.section in fitting)
+def _of_section(document: Document, asked: frozenset[str]) -> Iterator[Place]:
+    """The units below a heading, and the headings under it, whose words are all asked for; none where two of a document read so."""
+    names, title = _names(document, 0), terms(document.title)
+    fitting = []
+    for at, section in enumerate(document.sections):
+        words = frozenset(terms(section.heading))
+        rest = asked - words - names - FRAME - LIGHT
+        if words and words <= asked and not rest and terms(section.heading) != title and not section.about_itself:
+            fitting.append(at)
+    if len(fitting) != 1:
+        return
+    own, *after = document.sections[fitting[0] :]
+    end = next((one.start for one in after if one.level <= own.level), len(document.text))
+    for unit in document.units:
+        if own.start <= unit.start < end and _is_told(document, unit):
+            yield document, unit
 
 
-def _is_class(heading: str, asked: str) -> bool:
-    """Whether a heading is a plural with which words begin: "Side effects" is of "side effects are known"."""
-    return heading.lower().endswith("s") and terms(asked)[: len(terms(heading))] == terms(heading)
+def _names(document: Document, opening: int) -> frozenset[str]:
+    """The terms by which a document may be meant: of its name, its title, and so many characters of its text."""
+    return frozenset(terms(f"{document.source} {document.title} {document.text[:opening]}"))
 
 
-def _names(document: Document) -> frozenset[str]:
-    """The terms by which a document may be meant."""
-    return frozenset(terms(f"{document.source} {document.title} {document.text[:OPENING]}"))
-
-
-def _quotable(document: Document) -> list[Unit]:
-    about = {section.heading for section in document.sections if section.about_itself}
-    return [
-        unit
-        for unit in document.units
-        if unit.kind not in ("header", "entry") and unit.section not in about and may_be_quoted(document, unit)
-    ]
+def _is_told(document: Document, unit: Unit) -> bool:
+    """Whether a unit says something by itself, and may be quoted."""
+    about = any(section.about_itself and section.heading == unit.section for section in document.sections)
+    leads = unit.text.endswith(("?", ":"))
+    return unit.kind not in ("header", "entry") and not about and not leads and may_be_quoted(document, unit)

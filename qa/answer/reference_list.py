@@ -13,7 +13,7 @@ from qa.retrieve.index import Index
 from qa.text.messages import message
 from qa.text.terms import terms
 from qa.types import Document, Place, Unit, Verdict
-from qa.verify.draft import Draft, say
+from qa.verify.draft import Draft, say, shown_with
 
 MOST_ENTRIES = 30
 """Most entries of one answer."""
@@ -71,7 +71,7 @@ class PlacesWriter:
     def write(self, ranked: Ranked, corpus: Corpus, limit: int) -> Generator[Draft, tuple[Draft, Verdict], Report]:
         """See `Writer`: every place, in the order given."""
         for document, unit in self._places:
-            yield Draft(say(document, unit), ((document, unit),), 1.0)
+            yield Draft(say(document, unit), shown_with(document, unit), 1.0)
         return Report()
 
     def review(self, draft: Draft, verdict: Verdict) -> Verdict:

@@ -41,6 +41,7 @@ _TOLD = frozenset(
     )
 )
 """What the labels tell, in the words of a question."""
+_CALLED = frozenset(terms("called named"))
 _ADDRESSED = re.compile(
     r"\b(?:to|for) whom\b|\bwhom\b.*\bto\b|\bto\W*$|\brecipient|\baddress|\bcop(?:y|ies)\b|\bwho (?:\w+ )?(?:received|got)\b",
     re.IGNORECASE,
@@ -129,7 +130,7 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
     """Whether a unit may answer, as far as it tells a field of its document.
 
     A question that names another field, or the subject of another document, it does not answer. A word of the title names no
-    field: "the paper on journal bearings". The title only repeats what is asked, unless it is asked for, or nothing but the document is.
+    field: "the paper on journal bearings". The title only repeats what is asked, unless it is asked for.
 
     Parameters: unit; question; subject, the terms of the question that carry its topic; document, of the unit.
     """
@@ -138,7 +139,7 @@ def may_answer(unit: Unit, question: str, subject: AbstractSet[str], document: D
     asked = _fields_in(question) - _fields_in(document.title)
     label = unit.text.partition(":")[0]
     if unit.text.startswith(TITLE_LABEL):  # "What is the paper called?"
-        return "title" in asked or (len(subject) < 2 and not subject & _terms_of(document.title))
+        return "title" in asked or not (asked or subject - _CALLED)
     if (to := label.startswith("Recipient")) or " sender" in label:
         fits = to == bool(_ADDRESSED.search(question))
     else:

@@ -18,8 +18,8 @@ _MARK = re.compile(rf"\s*\([^()]*\)|\s?(?:(?<!\d)\d{{1,2}}(?!\d)|[*\u2020\u2021\
 """Behind a name, of its affiliation, or that in brackets."""
 _ADDRESS = re.compile(r"\S+[@/]\S+")
 _WORD = re.compile(r"\w{2,}")
-_DATED = re.compile(rf"(?:[^\W\d_]+[:,.]? ){{0,3}}?(?P<day>{DAY_OF_YEAR})\.?")
-"""A day alone or behind a few words: "Brno, 3 May 2011"."""
+_DATED = re.compile(rf"(?:[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?, )?(?P<day>{DAY_OF_YEAR})\.?")
+"""A day alone or behind a place: "Brno, 3 May 2011"."""
 _LONGEST, _MOST = 400, 6
 """Characters of a line between title and text, and such lines."""
 _OPENING = 60
@@ -42,8 +42,8 @@ def byline_names(line: str, blocks: Sequence[Block]) -> list[str]:
 def byline_fields(blocks: Sequence[Block]) -> dict[str, Any]:
     """What the lines between the title and the text of a document say of it, as fields of front matter; none without the names of its authors.
 
-    Beside these stands a day, or above a heading where they work; for several a heading such as "Abstract" below them is enough. Two lines of
-    one name each may be of a person and an institution. Whom a text addresses or often names did not write it.
+    Beside one name stands where that person works, and a day or a heading below; several stand with a day, or above a heading such as "Abstract".
+    Two lines of one name each may be of a person and an institution. Whom a text addresses or often names did not write it.
     """
     if not blocks or is_named(blocks[0].text) or not _is_title(blocks[0]):
         return {}
@@ -51,23 +51,28 @@ def byline_fields(blocks: Sequence[Block]) -> dict[str, Any]:
     day, place, at = "", False, 1
     for block in blocks[1 : 1 + _MOST]:
         line = block.text
+        if block.kind == "heading":
+            break
         found = byline_names(line, blocks) if len(line) <= _LONGEST else []
         if dated := _DATED.fullmatch(line):
             day = dated["day"]
         elif not names and found:
             names = found
-        elif names and block.kind != "heading" and (len(found) == 1 < len(names) or (not found and _is_place(line))):
+        elif names and found and len(names) == 1:
+            return {}
+        elif names and (found[:1] or _is_place(line)):
             place = True
         else:
             break
         at += 1
     below = blocks[at : at + 2]
-    headed = place and [one.kind for one in below[:1]] == ["heading"]
-    headed |= len(names) > 1 and any(is_named(one.text) for one in below)
+    headed = [one.kind for one in below[:1]] == ["heading"]
+    told = place and (day or headed)
+    told = told or (len(names) > 1 and (day or any(is_named(one.text) for one in below)))
     written = " ".join(text for one in blocks[at:] for text in (one.text, *one.rows))
     opening = " ".join(one.text for one in below)[:_OPENING]
     said = _capitals(names) if len(names) == 1 else names
-    if not (day or headed) or not said or any(one in opening or written.count(one) > _MENTIONS for one in said):
+    if not told or not said or any(one in opening or written.count(one) > _MENTIONS for one in said):
         return {}
     return {"title": blocks[0].text, "authors": names, "date": day}
 

@@ -8,8 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from qa.ingest.blocks import Block
-from qa.ingest.contents import is_contents_heading
-from qa.ingest.headings import is_named
+from qa.ingest.headings import is_contents_heading, is_named
 from qa.ingest.marks import find_marks
 from qa.ingest.split import cut, sentences
 from qa.types import Passage, Section, Unit, UnitKind

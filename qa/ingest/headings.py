@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from qa.ingest.blocks import is_caption, squeeze
+from qa.ingest.blocks import Block, is_caption, squeeze
 from qa.ingest.days import MONTH
 from qa.ingest.marks import is_reference_heading
 from qa.text.quantities import quantities
@@ -51,7 +51,14 @@ _MARKED_SENTENCE = re.compile(r"[.!?] ?(?:\[[\d,\u2013 -]+\] ?|[*\u2020\u2021\u0
 _WORD = re.compile(r"[^\W_][\w'\u2019]*")
 _SMALL_WORDS = "a an and as at but by for from in into is its nor of on or over per the to up upon versus via vs with"
 _LEFT_SMALL = frozenset(_SMALL_WORDS.split())
-RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
+_RULE = re.compile(r"([=\-~^*#+_\"`\u2013\u2014\u2500-\u257f])\1{2,}")
+# What leads to a page number: "Speed limits ..... 2", "Speed limits . . . . iv".
+_PAGE_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,6})$"
+_LEADER = re.compile(rf"(?<![.\s\u2026])(?:\s\.{{3,}}|\.{{4,}}|\s?(?:\.\s){{3,}}\.?|\s?\u2026{{2,}})\s*{_PAGE_NUMBER}")
+_PAGE_APART = re.compile(rf"(?<=\S) ?(?:\t| {{2}})[ \t]*{_PAGE_NUMBER}")
+_PAGE = re.compile(r"(?:(?<![\s,.:;\u2013\u2026-])[\s,.:;\u2013\u2026-]++)?\b(?:p(?:p|age)?\.?\s?)?\d{1,4}$")
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}$")
+_CONTENTS = re.compile(r"(?:(?:table of )?contents|list of (?:figures|tables)):?", re.IGNORECASE)
 
 
 def underline(lines: Sequence[str], at: int) -> str:
@@ -59,16 +66,98 @@ def underline(lines: Sequence[str], at: int) -> str:
 
     Returns: the sign that underlines it, twice when a line stands above it too; "" for any other line.
     """
-    above = RULE.fullmatch(lines[at].strip())
+    above = _RULE.fullmatch(lines[at].strip())
     title = at + 1 if above else at
     if title + 1 >= len(lines) or (not above and at and lines[at - 1].strip()):
         return ""
-    text, below = lines[title].strip(), RULE.fullmatch(lines[title + 1].strip())
+    text, below = lines[title].strip(), _RULE.fullmatch(lines[title + 1].strip())
     if below is None or not 0 < len(text) <= LONGEST or 2 * len(below[0]) < len(text):
         return ""
     if "\t" in text or not any(map(str.isalpha, text)) or (above and above[1] != below[1]):
         return ""
     return below[1] * (2 if above else 1)
+
+
+def take_contents(lines: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+    """Take out a table of contents: lines that lead to a page number, under "Contents" or naming a heading below.
+
+    Returns: the lines, with empty ones in its place; and the headings that it names.
+    """
+    lines = list(lines)
+    whole = {squeeze(line) for line in lines}
+    named: set[str] = set()
+    over: int | None = None
+    """The line above, where that is the heading of a table of contents."""
+    for at, line in enumerate(lines):
+        text = squeeze(line)
+        found = _LEADER.search(text)
+        if (
+            over is not None
+            and (apart := _PAGE_APART.search(line.rstrip()))
+            and squeeze(line[: apart.start()]) in whole
+        ):
+            text, found = line, apart
+        if found and (over is not None or text[: found.start()] in whole):
+            named.add(squeeze(text[: found.start()]))
+            lines[at] = ""
+            if over is not None:
+                ruled = bool(_RULE.fullmatch(lines[over + 1].strip()))
+                lines[over : over + 1 + ruled] = [""] * (1 + ruled)
+        elif text and not _RULE.fullmatch(text):
+            over = at if _CONTENTS.fullmatch(text) else None
+    return lines, frozenset(named)
+
+
+def is_contents_line(line: str) -> bool:
+    """Tell whether a line leads to a page number, as those of a table of contents do."""
+    return _LEADER.search(squeeze(line)) is not None
+
+
+def is_contents_heading(line: str) -> bool:
+    """Tell whether a line is the heading of a table of contents, or of a list of figures or tables."""
+    return _CONTENTS.fullmatch(squeeze(line)) is not None
+
+
+def without_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Leave out a table of contents: the lines under a heading or a line such as "Contents" that name headings of the document.
+
+    It stays where a line names no heading, unless most lines have page numbers, or it is that of a text with pages and all lines end in numbers that rise. Lines
+    that lead to a page number and name a heading need no such heading.
+    """
+    names = {_bare(block.text) for block in blocks if block.kind == "heading"}
+    blocks = [
+        block
+        for block in blocks
+        if block.kind not in ("item", "paragraph")
+        or (found := _LEADER.search(block.text)) is None
+        or _bare(block.text[: found.start()]) not in names
+    ]
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = at + 1
+        if blocks[at].kind in ("heading", "paragraph") and is_contents_heading(blocks[at].text):
+            while end < len(blocks) and blocks[end].kind in ("item", "paragraph"):
+                end += 1
+        lines = blocks[at + 1 : end]
+        listed = [line for line in lines if _bare(_PAGE.sub("", line.text)) in names]
+        pages = [int(found[0]) if (found := _LAST_NUMBER.search(line.text)) else 0 for line in lines]
+        if listed and all(pages) and pages == sorted(pages) and lines[0].pages:
+            listed = lines
+        paged = [line for line in listed if _PAGE.search(line.text)]
+        if len(listed) > 1 and (len(listed) == len(lines) or 2 * len(paged) > len(lines)):
+            out += [line for line in lines if line not in listed]
+        else:
+            out += blocks[at:end]
+        at = end
+    return out
+
+
+def _bare(line: str) -> str:
+    """A heading without its number and its case; a row of a table of contents has a colon behind its number."""
+    line = line.replace(": ", ". ", 1)
+    numbered = _NUMBERED.match(line)
+    return line[numbered.end() if numbered else 0 :].strip(" .:").casefold()
 
 
 def is_notes_heading(heading: str) -> bool:

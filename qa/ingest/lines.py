@@ -57,8 +57,10 @@ def are_own(lines: Sequence[str], margin: int = 0) -> bool:
 
 
 def end_in_day(lines: Sequence[str]) -> bool:
-    """Tell whether the last line is a day of a year and no more."""
-    return _DAY.fullmatch(lines[-1].strip()) is not None
+    """Tell whether the last line is a day of a year, and no line runs on into it, as "in" does into "May 2011"."""
+    said = lines[-1].strip()
+    runs_on = len(lines) > 1 and lines[-2].rstrip().rpartition(" ")[2].islower()
+    return " " in said and not runs_on and _DAY.fullmatch(said) is not None
 
 
 def are_fields(lines: Sequence[str]) -> bool:

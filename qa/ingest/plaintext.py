@@ -10,10 +10,9 @@ from collections.abc import Set as AbstractSet
 from qa.errors import InputError
 from qa.ingest.blocks import Block, is_caption, join_lines, squeeze
 from qa.ingest.columns import column_by_column
-from qa.ingest.contents import take_contents
 from qa.ingest.endnotes import without_star_bullets
 from qa.ingest.hanging import take_hanging
-from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, underline
+from qa.ingest.headings import depth, heads_section, is_named, may_be_heading, split_label, take_contents, underline
 from qa.ingest.latex import count_latex_lines
 from qa.ingest.lines import are_own, indent, leaders_as_items, without_cuts
 from qa.ingest.marks import is_reference_heading

@@ -16,12 +16,11 @@ from qa.errors import InputError, QAError
 from qa.ingest.about import ABOUT, with_reference_count
 from qa.ingest.blocks import Block, FileContent
 from qa.ingest.compose import compose
-from qa.ingest.contents import without_contents
 from qa.ingest.detect import detect
 from qa.ingest.endnotes import place_endnotes, place_signed_notes
 from qa.ingest.entries import entries
 from qa.ingest.headers import without_headers
-from qa.ingest.headings import is_named
+from qa.ingest.headings import is_named, without_contents
 from qa.ingest.markdown import markdown_blocks
 from qa.ingest.marks import mark_entries, raise_marks
 from qa.ingest.notes import attach_notes

@@ -12,11 +12,13 @@ STATEMENT, WORDS = 72, 176
 
 
 def means(words: str, statement: str) -> float:
-    """The probability that words say a sentence.
+    """The probability that words say a sentence; 0 where the sentence is longer than what is read of it.
 
     Parameters: words, with what stands above them; statement, one sentence. Raises: EncoderError when the weights are damaged.
     """
     first, second = shipped_tokenizer().encode_batch([statement, words], add_special_tokens=False)
-    pair, _ = packed(first.ids[:STATEMENT], second.ids[:WORDS])
+    if len(first.ids) > STATEMENT:
+        return 0.0
+    pair, _ = packed(first.ids, second.ids[:WORDS])
     ((logit,),) = ask(["entails"], [pair], 1)
     return probability(float(logit))

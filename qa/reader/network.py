@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index import weights
+from qa.text.terms import terms
 
 WEIGHTS = Path(__file__).with_name("network.onnx")
 DIGEST = "7966e5626857396c590076672353ea96b7a42b3adf160708a63389bfcc6422a5"
@@ -46,6 +47,16 @@ def _vocabulary() -> frozenset[str]:
 def is_word(word: str) -> bool:
     """Whether a word in lower case is one of the 23,000 or so that the shipped encoder's vocabulary holds whole."""
     return word in _vocabulary()
+
+
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    return frozenset(term for word in _vocabulary() if word.isalpha() for term in terms(word))
+
+
+def is_stem(term: str) -> bool:
+    """Whether an index term is that of a word that the shipped encoder's vocabulary holds whole; those of substances seldom are."""
+    return term in _stems()
 
 
 def packed(first: Sequence[int], second: Sequence[int], third: Sequence[int] = ()) -> tuple[list[int], int]:

@@ -33,6 +33,8 @@ _DATES = tuple(
 _VERSION = re.compile(
     r"\bv(?:ersions?)?[ .:_-]{0,2}(\d{1,3}(?:\.\d{1,3}){0,3}(?:(?:, | and | or |/)\d[\d.]*)*)(?!\w)", re.IGNORECASE
 )
+_IN_FORCE = re.compile(r"\b(?:in force|effective|valid|appl(?:y|ies))\b", re.IGNORECASE)
+_IN_YEAR = re.compile(rf"\b(?:in|during) {_YEAR}\W*$", re.IGNORECASE)
 _UNDATED = (0, 0, 0)
 Dated = tuple[tuple[int, ...], Unit]
 """Year, month and day, zero where they are not told, or three zeros and the number of the version, and the unit that tells them."""
@@ -107,7 +109,7 @@ def later_version(document: Document, versions: Versions) -> Document | None:
 def is_of_another_version(question: str, document: Document, versions: Versions) -> bool:
     """Whether a question names the year or the number of one version of a document, and this is another one.
 
-    A year that none of them bears or tells asks the version that was in force then: the last one before it.
+    A year at the end that none of them bears or tells, "What was the rate in 2021?", asks the rule that was in force then: the last one before it.
     """
     alike = versions.get(document.source, ())
     numbers = _version_numbers(question) & {_version(one)[0] for one in alike}
@@ -117,7 +119,8 @@ def is_of_another_version(question: str, document: Document, versions: Versions)
     years = {_date(one)[0] for one in alike}
     if not alike or not asked or asked & years:
         return bool(asked & years) and _date(document)[0] not in asked
-    if 0 in years or len(asked) > 1 or any(str(year) in one.text for year in asked for one in alike):
+    in_force_since = all((told := dated(one)) and _IN_FORCE.search(told[1].text) for one in alike)
+    if not in_force_since or not _IN_YEAR.search(question) or any(str(min(asked)) in one.text for one in alike):
         return False
     in_force = [one.source for one in alike if _date(one)[0] < min(asked)]
     return in_force[-1:] != [document.source]

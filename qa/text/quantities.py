@@ -7,7 +7,7 @@ Nothing is ever converted: a value in other units is another statement.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from qa.text.terms import LONGEST_CACHED
@@ -78,6 +78,8 @@ class Quantity:
     end: int
     partner: str = ""
     """The other end, for one end of a range: "20" for the 10 of "10-20 %"."""
+    spelled: bool = field(default=False, compare=False)
+    """It is told in words: "two", "twice"."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -118,12 +120,13 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 def _spelled(text: str, match: re.Match[str]) -> Quantity:
     word = match.group().lower()
     if word in _TIMES:
-        return Quantity(_TIMES[word], "", "", "times", match.start(), match.end())
+        return Quantity(_TIMES[word], "", "", "times", match.start(), match.end(), spelled=True)
     unit = UNIT.match(text, match.end())
     before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
     symbol = canonical_unit(unit.group(1)) if unit else ""
     start = before.start() if before else match.start()
-    return Quantity(_WORDS[word], _compare(before), "", symbol, start, unit.end() if unit else match.end())
+    end = unit.end() if unit else match.end()
+    return Quantity(_WORDS[word], _compare(before), "", symbol, start, end, spelled=True)
 
 
 def _clock(text: str, match: re.Match[str]) -> Quantity | None:

@@ -20,6 +20,7 @@ from qa.verify.tokens import AGAINST, Word, content, split_full, terms_of
 
 CLAUSE_TOLD = 0.5
 """Share of a clause's words from which a statement tells it."""
+_BOUNDS = {"<": "upper", "≤": "upper", ">": "lower", "≥": "lower"}
 _HEADER_UNIT = re.compile(r"[(\[,]\s?(?P<unit>[^()\[\],]+?)\s?[)\]]?$")
 
 
@@ -85,22 +86,15 @@ def nearest_source(statement: Reading, sources: Sequence[Source]) -> Source | No
     return max(sources, key=lambda source: len(statement.terms & source.terms), default=None)
 
 
-def same(said: Quantity, printed: Quantity) -> bool:
-    """Whether a quantity may be said where another is printed: without its error, or called approximate."""
-    return (
-        said.value == printed.value
-        and said.unit == printed.unit
-        and said.error in (printed.error, "")
-        and (said.compare == printed.compare or (said.compare == "≈" and not printed.compare))
-    )
+def same(said: Quantity, printed: Quantity, *, loosely: bool = False) -> bool:
+    """Whether a quantity may be said where another is printed: without its error, or called approximate.
 
-
-def is_alike(said: Quantity, printed: Quantity) -> bool:
-    """Whether two quantities have one value and unit, no other error, and not one an upper and the other a lower bound."""
-    bounds = {*said.compare, *printed.compare}
-    opposed = bool(bounds & {"<", "≤"}) and bool(bounds & {">", "≥"})
-    same_value = (said.value, said.unit) == (printed.value, printed.unit)
-    return same_value and said.error in (printed.error, "") and not opposed
+    Loosely, a bound may be one where words of the quote perhaps make it one, as "exceeds 500" does, and an upper bound is any other upper one.
+    """
+    alike = (said.value, said.unit) == (printed.value, printed.unit) and said.error in (printed.error, "")
+    if loosely:
+        return alike and (not printed.compare or _BOUNDS.get(said.compare) == _BOUNDS.get(printed.compare))
+    return alike and (said.compare == printed.compare or (said.compare == "≈" and not printed.compare))
 
 
 def misplaced(statement: Reading, sources: Sequence[Source]) -> list[str]:

@@ -27,14 +27,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from qa.reader.entailment import means
+from qa.reader.network import is_stem
 from qa.text.abbreviations import NEAR, long_form
 from qa.text.normalise import fold
 from qa.text.quantities import MARK, quantities
 from qa.text.table_rows import header_text
-from qa.text.terms import terms
+from qa.text.terms import STOP_WORDS, terms
 from qa.types import Check, Citation, Document, Unit, Verdict
 from qa.verify.alignment import exchanged, in_order, traded
-from qa.verify.attribution import Source, is_alike, misplaced, same, shown_quantity, source, widened
+from qa.verify.attribution import Source, misplaced, same, shown_quantity, source, widened
 from qa.verify.draft import say
 from qa.verify.form import leans_back
 from qa.verify.polarity import denied, reversed_directions, unconditional, unhedged
@@ -54,6 +55,7 @@ _AND_NUMBER = re.compile(r",? and (?=(?:(?:of|by|to|at) )?[^\w\s]?\d)")
 _NAME = re.compile(r"(?<![\w-])[\wα-ωΑ-Ω]*[A-ZΑ-Ω][\w-]*")
 _CAPITAL = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])(?![\w.-])")
 _DEFINED = re.compile(r"\((?P<short>[A-Za-z]{0,6}[A-Z][\w-]{0,11})s?(?:[,;][^()]*)?\)")
+_SHORT = re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w-])")
 _LETTER = re.compile(r"\b([a-z]{3,}) ([a-z])(?![\w-])")
 
 
@@ -163,10 +165,12 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
     said = read(statement)
     sources = [source(quote.text, quote.above) for quote in quotes]
     names, others = _unknown(statement, said, sources)
-    names = [f"{name} is not in the quoted words" for name in [*names, *_letters(statement, quotes)]]
     close = len(others) <= max(1, STRANGE * len(said.words))
-    numbers = _numbers(said, sources) if close else _figures(statement, said, sources)
-    checks = [standing, _result("numbers", _stray_marks(statement, quotes) + numbers), _result("names", names)]
+    names += [*_letters(statement, quotes), *_capitals(statement, quotes)]
+    names += [] if close else [term for term in others if not is_stem(term)]  # a substance, mostly
+    names = [f"{name} is not in the quoted words" for name in names]
+    numbers = _stray_marks(statement, quotes) + _numbers(said, sources, loosely=not close)
+    checks = [standing, _result("numbers", numbers), _result("names", names)]
     doubts, rests_on = list[str](), quotes
     if close and quotes:
         lost = [_lost(said, one) for one in sources]
@@ -229,6 +233,12 @@ def _letters(statement: str, quotes: Sequence[Quote]) -> list[str]:
     ]
 
 
+def _capitals(statement: str, quotes: Sequence[Quote]) -> list[str]:
+    """Names in capitals that in small letters are no telling words, and stand in no quote: "US", "IT"."""
+    known = {name for quote in quotes for name in _SHORT.findall(f"{quote.text}\n{quote.above}")}
+    return [name for name in _SHORT.findall(statement) if name.lower() in STOP_WORDS and name not in known]
+
+
 def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
     """Reference marks that no quote prints in this order, for each part of the statement."""
     if "[" not in statement:
@@ -243,29 +253,20 @@ def _stray_marks(statement: str, quotes: Sequence[Quote]) -> list[str]:
     ]
 
 
-def _numbers(said: Reading, sources: Sequence[Source]) -> list[str]:
+def _numbers(said: Reading, sources: Sequence[Source], *, loosely: bool) -> list[str]:
+    """What no quote prints of the numbers said; loosely, "twice" and "two" may be told in other words ("both", "32 % and 16 %")."""
     printed = [number.quantity for source in sources for number in source.numbers]
     mine = {number.quantity.value for number in said.numbers}
     problems = []
-    for number in said.numbers:
-        quantity = number.quantity
-        places = [other for other in printed if same(quantity, other)]
+    for quantity in (number.quantity for number in said.numbers):
+        if loosely and quantity.spelled and (quantity.unit == "times" or quantity.value == "2"):
+            continue
+        places = [other for other in printed if same(quantity, other, loosely=loosely)]
         if not places:
             problems.append(f"{shown_quantity(quantity)!r} is not in the quoted words")
         elif all(place.partner and place.partner not in mine for place in places):
             problems.append(f"{shown_quantity(quantity)!r} is one end of a range in the quoted words")
     return problems
-
-
-def _figures(statement: str, said: Reading, sources: Sequence[Source]) -> list[str]:
-    """The numbers in figures that no quote prints with this unit; what is compared otherwise ("more than 5", "above 5") may be the same."""
-    printed = [number.quantity for source in sources for number in source.numbers]
-    typed = statement.replace(",", "")
-    return [
-        f"{shown_quantity(one)!r} is not in the quoted words"
-        for one in (number.quantity for number in said.numbers)
-        if one.value.lstrip("-") in typed and not any(is_alike(one, other) for other in printed)
-    ]
 
 
 def _unknown(statement: str, said: Reading, sources: Sequence[Source]) -> tuple[list[str], list[str]]:

@@ -23,6 +23,14 @@ Mirrel is rare.
 Coll slate roofs the mill.
 
 Dunvay is blue.
+
+## Side effects
+
+Dust settles on the sheds.
+
+### On the road
+
+Lorries block the lane.
 """
 LOG = "# Log of the tide mill\n\nDate: 4 May 2019\n\nThe wheel turned for 61 hours in April.\n\nTwo paddles broke.\n"
 
@@ -42,6 +50,8 @@ def assistant(settings: Settings) -> Assistant:
         ("List all granites.", ["Brannoch", "The Teviot", "Mirrel"]),
         ("Please list every slate of the Orlach quarry.", ["Coll", "Dunvay"]),
         ("Which slates are found in the Orlach quarry?", ["Coll", "Dunvay"]),
+        ("Which side effects are known?", ["Dust", "Lorries"]),
+        ("List the side effects.", ["Dust", "Lorries"]),
         ("What granites are there?", ["Brannoch", "The Teviot", "Mirrel"]),
         ("Summarise the log of the tide mill.", ["The wheel", "Two paddles"]),
         ("Give me an overview of the tide mill log.", ["The wheel", "Two paddles"]),
@@ -66,10 +76,14 @@ def test_what_is_asked_of_some_members_lists_not_all(assistant: Assistant) -> No
         assert [one.text for one in assistant.ask("Which slates roof the mill?").statements][:1] == [
             "Coll slate roofs the mill."
         ]
-        assert len(assistant.ask("Which granites split evenly?").statements) < 3
+        for question in ("Which granites split evenly?", "Which granites are rare?", "Which granites are not there?"):
+            assert len(assistant.ask(question).statements) < 3, question
 
 
-@pytest.mark.parametrize("question", ["List all marbles.", "Summarise the report on lighthouses."])
+@pytest.mark.parametrize(
+    "question",
+    ["List all marbles.", "Which tablets should I stop?", "Summarise the report on lighthouses."],
+)
 def test_what_no_document_has_is_not_listed(assistant: Assistant, question: str) -> None:
     """A list or a summary of what no heading and no document is about is declined."""
     with assistant:

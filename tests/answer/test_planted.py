@@ -52,7 +52,7 @@ def test_where_an_address_stands_is_told(settings: Settings, make_document: Make
     with Assistant(settings) as assistant:
         assistant.put([make_document("contact", text)])
         asked = assistant.ask("Where do I send questions about samples?")
-        assert "contact · Brimmel Laboratory" in " ".join([asked.reason or "", *asked.notes])
+        assert "read it in contact" in " ".join([asked.reason or "", *asked.notes])
         assert "@" not in repr(asked.statements) + repr(asked.nearest)
         assert not assistant.ask("When does the laboratory open?").notes
 

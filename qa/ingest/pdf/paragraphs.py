@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from qa.ingest.blocks import Block, is_caption, squeeze
-from qa.ingest.contents import is_contents_line
-from qa.ingest.headings import depth, is_named
+from qa.ingest.headings import depth, is_contents_line, is_named
 from qa.ingest.lines import are_fields, are_wrapped, own_lines
 from qa.ingest.marks import is_reference_heading
 from qa.ingest.pdf.layout import TextLine

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.ingest.blocks import Block, join_lines
-from qa.ingest.contents import is_contents_line
+from qa.ingest.headings import is_contents_line
 from qa.ingest.pdf.cells import CellRow, Columns, cells_of, columns_under, part_cells
 from qa.ingest.pdf.characters import CharacterRun, PdfPage
 from qa.ingest.pdf.drawings import Rule
