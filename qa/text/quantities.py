@@ -188,7 +188,7 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
     for position in range(len(found) - 2, -1, -1):
         here, there = found[position], found[position + 1]
         gap = text[here.end : there.start]
-        ranged = bool(_TO.fullmatch(gap))
+        ranged = bool(_TO.fullmatch(gap)) or (gap.strip() == "and" and text.endswith("between ", 0, here.start))
         shared = there.unit not in ("", "p", "times") and not _CONFIDENCE.match(text, there.end)
         if not here.unit and shared and (ranged or _LIST.fullmatch(gap)):
             here = replace(here, unit=there.unit)

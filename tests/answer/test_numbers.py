@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qa.text.quantities import quantities
+from qa.verify.verify import Quote, verify
 
 DECIMALS = st.from_regex(r"[1-9]\d{0,3}(\.\d{1,3})?", fullmatch=True)
 UNITS = {
@@ -130,3 +131,24 @@ def test_a_time_of_day_is_one_quantity_however_it_is_written(hour: int, minute: 
 def test_a_ratio_or_a_concentration_is_no_time_of_day(text: str) -> None:
     """What only looks like a time of day keeps its own numbers."""
     assert all(quantity.unit != "o'clock" for quantity in quantities(text))
+
+
+@pytest.mark.parametrize(
+    ("quote", "lie", "check"),
+    [
+        ("6 × 10^6 cells were put on each plate.", "Every dish got a seeding of 6 × 10^9 of them.", "numbers"),
+        ("The museum opens at 9:30.", "Visitors may enter that building from 15:30 onwards.", "numbers"),
+        ("Ten volunteers fell ill.", "Twenty people taking part got sick there.", "numbers"),
+        ("Fewer than 40 ships returned.", "Exactly 40 vessels came back home.", "numbers"),
+        ("The loss was between 10 and 20 %.", "A mere 10 % went missing overall.", "numbers"),
+        ("Each capsule holds 3 mg.", "One pill there delivers 3 µg of it.", "numbers"),
+        ("Ganaxolone reduced the number of seizures.", "Fits became rarer under zuranolone treatment.", "names"),
+        ("The ships belong to Japan.", "Every vessel there is owned by the US.", "names"),
+    ],
+)
+def test_in_other_words_numbers_and_names_are_held_to_by_rule(
+    monkeypatch: pytest.MonkeyPatch, quote: str, lie: str, check: str
+) -> None:
+    """However sure the network is of a statement in other words, another number, unit, bound or name is refused."""
+    monkeypatch.setattr("qa.verify.verify.means", lambda words, statement: 1.0)
+    assert check in {failure.name for failure in verify(lie, [Quote(quote)]).failures}
