@@ -113,7 +113,8 @@ def test_quantities_of_real_phrases(text: str, expected: list[tuple[str, str, st
 def test_each_end_of_a_range_knows_the_other() -> None:
     """The two ends of a range name each other; the items of a list do not."""
     assert [quantity.partner for quantity in quantities("10-20%")] == ["20", "10"]
-    assert [quantity.partner for quantity in quantities("between 10 and 20%")] == ["", ""]
+    assert [quantity.partner for quantity in quantities("between 10 and 20%")] == ["20", "10"]
+    assert [quantity.partner for quantity in quantities("10 and 20%")] == ["", ""]
 
 
 @given(st.integers(0, 23), st.integers(0, 59))
