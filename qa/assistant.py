@@ -45,16 +45,17 @@ class Assistant(Documents):
         self._comparison: CorpusComparison | None = None
         self._comparing = threading.Lock()
 
-    def ask(self, question: str, within: Sequence[str] = (), model: str = "") -> Answer:
+    def ask(self, question: str, within: Sequence[str] = (), model: str = "", statements: int = 0) -> Answer:
         """Answer a question from the store, every statement cited and verified, or say that it is not there.
 
         Parameters: question, at most `settings.max_question_chars` characters; within, the documents to ask, each as
         "all", a collection, a source, a file name or a glob such as "north-*"; when left out all, but for the default
-        corpus where the store holds other documents too; model, what writes, as for `writer`.
+        corpus where the store holds other documents too; model, what writes, as for `writer`; statements, how many there may be, 0 for as many
+        as the settings say.
         Raises: UsageError for an empty or too long question, a name in `within` that means no document, or one in `model` that
         is not offered; StoreError when the store cannot be read.
         """
-        *_, answer = self.events(question, within, model)
+        *_, answer = self.events(question, within, model, statements)
         assert isinstance(answer, Answer)
         return answer
 
@@ -65,12 +66,14 @@ class Assistant(Documents):
         """
         return (event for event in self.events(question, within) if isinstance(event, Statement | Answer))
 
-    def events(self, question: str, within: Sequence[str] = (), model: str = "") -> Iterator[Event | Answer]:
+    def events(
+        self, question: str, within: Sequence[str] = (), model: str = "", statements: int = 0
+    ) -> Iterator[Event | Answer]:
         """All that becomes known on the way, as it does: what was found, each statement, what was dropped, the answer.
 
         Parameters and errors as for `ask`.
         """
-        return self._asking(self.store.pinned(), within, model)(self._checked(question))
+        return self._asking(self.store.pinned(), within, model, statements)(self._checked(question))
 
     def table(self, questions: Sequence[str], within: Sequence[str] = ()) -> Table:
         """Ask the same questions of each document alone: a row a document, each cell with its verified statement.
@@ -93,7 +96,7 @@ class Assistant(Documents):
         return (table_row(one, map(self._asking(index, [one.source]), asked)) for one in documents)
 
     def _asking(
-        self, index: CorpusReader, within: Sequence[str] = (), name: str = ""
+        self, index: CorpusReader, within: Sequence[str] = (), name: str = "", statements: int = 0
     ) -> Callable[[str], Iterator[Event | Answer]]:
         """The ask pipeline over one state of the corpus, whatever becomes of it later."""
         from qa.answer.extract import ExtractiveWriter
@@ -122,7 +125,7 @@ class Assistant(Documents):
                 writer = GenerativeWriter(model)
             rest = made_from, models, settings.min_confidence, left_out, compare
             corpus = Corpus(index, reader, load_surroundings_reader(), NO_ANNOTATIONS, *rest)
-            return answer(text, corpus, writer, settings.statements)
+            return answer(text, corpus, writer, statements or settings.statements)
 
         return ask
 

@@ -289,10 +289,11 @@ class Answer(JsonObject):
     disagreements: tuple[Disagreement, ...] = field(default=(), metadata={"exclude_if": not_})
     caveats: tuple[Caveat, ...] = field(default=(), metadata={"exclude_if": not_})
     direct: DirectAnswer | None = field(default=None, metadata={"exclude_if": not_})
-    corrected: tuple[str, ...] = field(
-        default=(),
-        metadata={"exclude_if": not_, "description": "The question with the spellings that the reason suggests."},
-    )
+    corrected: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
+    """The question with the spellings that the reason suggests."""
+    further: int = field(
+        default=0, metadata={"exclude_if": not_}
+    )  # statements, likely to answer, that the limit leaves out
     annotations: Literal["", "pending"] = field(
         default="",
         metadata={"exclude_if": not_, "description": "Pending while documents are still compared with one another."},

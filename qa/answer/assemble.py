@@ -76,6 +76,7 @@ def assemble(
         caveats=caveats,
         direct=run.direct,
         corrected=decision.corrected,
+        further=report.further,
         annotations="pending" if corpus.notes.pending else "",
     )
 

@@ -101,7 +101,7 @@ async def answer_question(question: AskRequest, request: Request, assistant: Ser
     """Answer a question in statements that are cited and verified, or say that the corpus does not contain it."""
 
     def work() -> dict[str, Any]:
-        answer = assistant.ask(understood(question, assistant), question.within, question.model)
+        answer = assistant.ask(understood(question, assistant), question.within, question.model, question.statements)
         metrics.note(request.scope, answer)
         return answered(answer, assistant, question)
 
@@ -124,7 +124,8 @@ async def stream(question: AskRequest, request: Request, assistant: Served, pool
     """Answer a question statement by statement, each as soon as it is verified."""
 
     def draw() -> Iterator[tuple[str, Any]]:
-        for event in assistant.events(understood(question, assistant), question.within, question.model):
+        wish = question.within, question.model, question.statements
+        for event in assistant.events(understood(question, assistant), *wish):
             if isinstance(event, Answer):
                 metrics.note(request.scope, event)
                 yield "done", answered(event, assistant, question)

@@ -25,6 +25,8 @@ HISTORY = 50
 LONGEST_HISTORY = 20_000
 """Characters of one remembered question or statement."""
 
+MOST_STATEMENTS = 50
+"""Statements of one answer."""
 MAX_NAMES = 100
 """Names of documents in one request."""
 WITHIN = (
@@ -83,6 +85,12 @@ class AskRequest(RequestBody):
     model: str = Field(
         default="",
         description="What writes the answer, one of `models` of `GET /limits`; when left out the first of them.",
+    )
+    statements: int = Field(
+        default=0,
+        ge=0,
+        le=MOST_STATEMENTS,
+        description="How many statements at most; 0 for as many as the server's settings say.",
     )
     explain: bool = Field(default=False, description="Also tell what was found, proposed and dropped, and why.")
     pathway: bool = Field(default=False, description="Also tell what acts on what, as nodes and arrows.")

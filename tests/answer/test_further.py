@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from qa.assistant import Assistant
@@ -27,12 +26,11 @@ def test_an_answer_says_how_many_likely_statements_its_limit_leaves_out(tmp_path
     with Assistant(load_settings(tmp_path / "store")) as assistant:
         assistant.ingest([tmp_path / "wardens.md"])
         question = "Who were the wardens of Orme island?"
-        assistant.settings = replace(assistant.settings, statements=2)
-        few = assistant.ask(question)
+        few = assistant.ask(question, statements=2)
         assert len(few.statements) == 2
         (note,) = (note for note in few.notes if "likely to answer" in note)
         enough = int(note.rpartition("--statements ")[2].partition("`")[0])
-        assert enough == 2 + int(note.split()[0])
-        assistant.settings = replace(assistant.settings, statements=enough)
-        every = assistant.ask(question)
+        assert enough == 2 + int(note.split()[0]) == 2 + few.further
+        every = assistant.ask(question, statements=enough)
         assert len(every.statements) == enough and not any("likely to answer" in note for note in every.notes)
+        assert not every.further

@@ -118,6 +118,23 @@ def test_the_page_says_what_is_asked_beside_the_default_corpus(open_page: Open, 
         site.remove("ostel")
 
 
+def test_statements_that_the_limit_leaves_out_are_shown(open_page: Open, site: Site) -> None:
+    """A button below an answer asks for all statements that are likely to answer."""
+    rows = "".join(
+        f"| {name} Lund | {1900 + 10 * n} |\n" for n, name in enumerate("Ada Bo Cy Dag Eli Finn Gus".split())
+    )
+    site.put("wardens.md", f"# Orme\n\n## Wardens of Orme\n\n| Warden | Since |\n|---|---|\n{rows}", collection="")
+    try:
+        page = open_page()
+        first = ask(page, "Who were the wardens of Orme?")
+        assert first.locator(".statement").count() == 5
+        first.get_by_role("button", name="Show all statements").click()
+        page.locator("article .foot").nth(1).wait_for()
+        assert page.locator("article").nth(1).locator(".statement").count() > 5
+    finally:
+        site.remove("wardens")
+
+
 @pytest.mark.slow
 def test_the_documentation_of_the_api_is_there(open_page: Open) -> None:
     """The routes are listed from the server's own files, under the same policy."""

@@ -13,6 +13,7 @@ import { quoteParts, tipped } from "/page/tip.js";
 import { why } from "/page/why.js";
 
 const LONG = 300; // characters of a question that are set smaller
+const MOST_STATEMENTS = 50; // that the server gives
 let questions = 0;
 let openMenu = null; // closes the menu that was opened last
 addEventListener("pointerdown", ({ target }) => target.closest?.(".statement-tools, .more") || openMenu?.());
@@ -83,13 +84,16 @@ export function turnView(asked, { aloud = true, within = [], edit = null, ask = 
     tell();
   }
 
-  /** What asks the same of every document, where some were left out. */
-  function askAll() {
-    if (within.length || !leavesOut() || !ask) return null;
-    return button(t("answer.askAll"), () => {
+  /** What asks the same again: of every document, where some were left out, and for all statements, where the limit leaves some out. */
+  function askMore(answer) {
+    if (!ask) return [];
+    const everything = button(t("answer.askAll"), () => {
       askEverything();
       ask(asked);
     });
+    const statements = Math.min(answer.statements.length + (answer.further ?? 0), MOST_STATEMENTS);
+    const all = button(t("answer.showAll"), () => ask(asked, { statements }));
+    return [!within.length && leavesOut() ? everything : null, statements > answer.statements.length ? all : null].filter(Boolean);
   }
 
   function finish(answer) {
@@ -107,7 +111,7 @@ export function turnView(asked, { aloud = true, within = [], edit = null, ask = 
     }
     if (answer.abstained) rest.append(abstention(answer, mark, ask));
     const drawing = mapOf(answer, { mark, light });
-    rest.append(...[...beside(answer, mark, askAll()), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
+    rest.append(...[...beside(answer, mark, askMore(answer)), drawing, sourcesOf(answer, mark), copyOf(answer), why(answer), foot(answer)].filter(Boolean));
     say(answer.abstained ? t("answer.sayAbstained", { reason: answer.reason ?? "" }) : t("answer.sayAnswered", { n: answer.statements.length }));
   }
 

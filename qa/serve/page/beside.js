@@ -15,13 +15,13 @@ const CAVEATS = {
 };
 const EXTRACTIVE = "extractive"; // what writes without a language model
 
-/** Sections for what a reader must know besides, none when there is nothing; askAll: a button that stands with the notes. */
-export function beside(answer, mark, askAll = null) {
+/** Sections for what a reader must know besides, none when there is nothing; more: buttons that stand with the notes. */
+export function beside(answer, mark, more = []) {
   const { disagreements = [], caveats = [], notes = [] } = answer;
   return [
     ...disagreements.map((one) => disagreement(one, mark)),
     caveats.length ? caveatsOf(caveats, mark) : null,
-    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, withoutCommands(note))), askAll) : null,
+    notes.length ? el("section", { class: "beside notes" }, el("h3", {}, t("beside.notes")), notes.map((note) => el("p", {}, withoutCommands(note))), more) : null,
   ].filter(Boolean);
 }
 

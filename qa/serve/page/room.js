@@ -28,7 +28,7 @@ const earlier = () =>
     statements: answer.statements.map((one) => one.text).slice(0, 50),
   }));
 
-async function ask(asked) {
+async function ask(asked, { statements = 0 } = {}) {
   const said = earlier();
   const within = scope();
   const view = turnView(asked, { within, edit: (text) => edit(text, view), ask: askNow });
@@ -41,7 +41,7 @@ async function ask(asked) {
   byId("turns").append(view.node);
   lookAt(view.node);
   try {
-    const wish = { question: asked, history: said, in: within, model: byId("model").value, explain: true, pathway: true, cite: true };
+    const wish = { question: asked, history: said, in: within, model: byId("model").value, statements, explain: true, pathway: true, cite: true };
     const answer = await follow(wish, control.signal, view, shown);
     view.finish(answer);
     learn().catch(() => {}); // at the start the server may have asked for a key
@@ -61,7 +61,7 @@ async function ask(asked) {
 }
 
 /** Ask at once, unless another question is in work. */
-const askNow = (text) => asking || ask(text);
+const askNow = (text, wish) => asking || ask(text, wish);
 
 /** Note what is on show in this window, with the question in work. */
 const current = (asked = null) => remember(CURRENT, { id: conversation.id, asked }, inWindow);

@@ -14,6 +14,7 @@ export const STRINGS = {
   "answer.only": "Asked only of {what}.",
   "answer.asked": "Asked of {what}.",
   "answer.askAll": "Ask all documents",
+  "answer.showAll": "Show all statements",
   "answer.patience": "Still looking: the first question after a change of the documents takes longer.",
   "answer.markDoubted": "; its own reference is doubted",
   "answer.edit": "Edit",
