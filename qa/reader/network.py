@@ -15,7 +15,7 @@ from qa.index import weights
 from qa.text.terms import terms
 
 WEIGHTS = Path(__file__).with_name("network.onnx")
-DIGEST = "7966e5626857396c590076672353ea96b7a42b3adf160708a63389bfcc6422a5"
+DIGEST = "a4cca5d12eb16f3bd88ada77a7372738281422b73b74d998d6fd1a39e45b998e"
 """sha256 of the shipped weights."""
 START, END = 0, 2
 """The tokens that open a pair and close each of its parts."""
