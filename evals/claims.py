@@ -3,7 +3,7 @@
     python evals/claims.py [--said FILE.jsonl ...] [--turned FILE.jsonl ...] [--misleading FILE.jsonl ...]
 
 Sentences: words and a sentence as a language model writes it, honest or false (`claims/said.jsonl` over the default corpus,
-`said-2.jsonl` to `-4` over others, by other hands). How many honest ones are dropped and how many false ones shown, by kind, and which check
+`said-2.jsonl` to `-5` over others, by other hands). How many honest ones are dropped and how many false ones shown, by kind, and which check
 alone catches how many. `own/said-*.jsonl` are more of the kind of `said-2.jsonl`, to train on.
 Units (`claims/turned.jsonl`, and `turned-2.jsonl` to `-4` by ten other hands): small documents, half of which change what one of their units says: refuted, withdrawn, conditional,
 fictional and more. How many of these are told with it, by its lead-in or a caveat, or not quoted, and how many of the others.
@@ -120,7 +120,7 @@ def main() -> None:
     """Report on all sets."""
     parser = argparse.ArgumentParser()
     parser.add_argument(
-        "--said", type=Path, nargs="*", default=[SETS / f"said{number}.jsonl" for number in ("", "-2", "-3", "-4")]
+        "--said", type=Path, nargs="*", default=[SETS / f"said{number}.jsonl" for number in ("", "-2", "-3", "-4", "-5")]
     )
     parser.add_argument(
         "--turned", type=Path, nargs="*", default=[SETS / f"turned{number}.jsonl" for number in ("", "-2", "-3", "-4")]

@@ -47,6 +47,7 @@ TESTS = (
     "own-plain-17",
     "own-plain-19",
     "own-plain-22",
+    "own-plain-23",
     "own-twins-1",
 )
 """Sets of our own that are kept whole for testing."""

@@ -39,9 +39,9 @@ from qa.verify.form import may_be_quoted
 
 SPARE = 10
 """Statements chosen beyond those shown: some may fail verification, and the others are counted."""
-SHOWN, RELATIVE, LISTED = 0.03, 0.3, 0.15
-"""Least probability of a statement; least share of the first one's; and that share for a row or item of the same table or section. Over 448
-answers to questions over texts kept back 0.70 of the statements answer with these; with 0.15 for all 0.61, and as many of the right ones are shown."""
+SHOWN, RELATIVE, LISTED = 0.03, 0.2, 0.1
+"""Least probability of a statement; least share of the first one's; and that share for a row or item of the same table or section. Of the statements
+on 470 questions of the suites 0.86 help with these, and 0.90 of the expected facts are stated; with 0.3 and 0.15 0.88 and 0.89."""
 OLDER = 0.5
 """How much the units of a document count of which a later version was found too."""
 NAMED_DOCUMENT = 3.0

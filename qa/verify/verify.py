@@ -47,7 +47,7 @@ SUBJECT_CHECKS = (misplaced, widened, traded, exchanged, exchanged_roles)
 CHECKS = ("quote", "numbers", "names", "subject", "negation", "direction", "hedge", "terms")
 STRANGE = 0.12
 """Share of a statement's words that may stand in no quote where it is close to them."""
-LIKELY, VERY_LIKELY = 0.5, 0.88
+LIKELY, VERY_LIKELY = 0.4, 0.88
 """Least probabilities, by the shipped network, that the quoted words say it: of a statement all of whose words stand there, and of any other. Chosen
 on four sets of sentences (`evals/claims.py`), and measured on one more."""
 _BESIDE = re.compile(r";|,? whereas ")
