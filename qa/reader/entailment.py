@@ -11,14 +11,15 @@ STATEMENT, WORDS = 72, 176
 """Tokens of the sentence, and of the words, that are read."""
 
 
-def means(words: str, statement: str) -> float:
-    """The probability that words say a sentence; 0 where the sentence is longer than what is read of it.
+def means(words: str, statement: str, *, whole: bool = False) -> float:
+    """The probability that words say a sentence.
 
-    Parameters: words, with what stands above them; statement, one sentence. Raises: EncoderError when the weights are damaged.
+    Parameters: words, with what stands above them; statement, one sentence; whole, whether it is 0 for one that is longer than what is read.
+    Raises: EncoderError when the weights are damaged.
     """
     first, second = shipped_tokenizer().encode_batch([statement, words], add_special_tokens=False)
-    if len(first.ids) > STATEMENT:
+    if whole and len(first.ids) > STATEMENT:
         return 0.0
-    pair, _ = packed(first.ids, second.ids[:WORDS])
+    pair, _ = packed(first.ids[:STATEMENT], second.ids[:WORDS])
     ((logit,),) = ask(["entails"], [pair], 1)
     return probability(float(logit))

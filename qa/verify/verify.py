@@ -187,7 +187,8 @@ def _verdict(statement: str, quotes: Sequence[Quote], standing: Check) -> Verdic
     part = fold(statement).rstrip(" .")
     whole = part and any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", fold(quote.text)) for quote in quotes)
     undecided = quotes and not (doubts or whole) and all(check.passed for check in checks)
-    if undecided and means(_words(rests_on), statement) < (VERY_LIKELY if others else LIKELY):
+    least = VERY_LIKELY if others else LIKELY
+    if undecided and means(_words(rests_on), statement, whole=bool(others)) < least:
         doubts = [f"{term} is not in the quoted words" for term in others] or ["the quoted words hardly say it"]
     return Verdict((*checks, _result("terms", doubts)))
 

@@ -151,5 +151,5 @@ def test_in_other_words_numbers_and_names_are_held_to_by_rule(
     monkeypatch: pytest.MonkeyPatch, quote: str, lie: str, check: str
 ) -> None:
     """However sure the network is of a statement in other words, another number, unit, bound or name is refused."""
-    monkeypatch.setattr("qa.verify.verify.means", lambda words, statement: 1.0)
+    monkeypatch.setattr("qa.verify.verify.means", lambda words, statement, whole: 1.0)
     assert check in {failure.name for failure in verify(lie, [Quote(quote)]).failures}
