@@ -291,9 +291,8 @@ class Answer(JsonObject):
     direct: DirectAnswer | None = field(default=None, metadata={"exclude_if": not_})
     corrected: tuple[str, ...] = field(default=(), metadata={"exclude_if": not_})
     """The question with the spellings that the reason suggests."""
-    further: int = field(
-        default=0, metadata={"exclude_if": not_}
-    )  # statements, likely to answer, that the limit leaves out
+    further: int = field(default=0, metadata={"exclude_if": not_})
+    """Statements, likely to answer, that the limit leaves out."""
     annotations: Literal["", "pending"] = field(
         default="",
         metadata={"exclude_if": not_, "description": "Pending while documents are still compared with one another."},

@@ -83,7 +83,7 @@ def test_words_of_a_heading_are_words_of_the_corpus(tmp_path: Path, question: st
 @pytest.mark.parametrize(
     ("question", "stated"),
     [
-        ("Are children allowed upstairs?", "The ladder of the hayloft must not be climbed by pupils."),
+        ("May kids go up there?", "The ladder of the hayloft must not be climbed by pupils."),
         ("How is zinc mined?", ""),
     ],
 )

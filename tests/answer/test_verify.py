@@ -75,13 +75,12 @@ REFUSED = {
     "In control rats the EC50 of allopregnanolone was 12.9 nM, whereas in epileptic rats it was 92.7 nM.",
     "The LPS-induced rise in IL-6 was prevented with a P-value of 0.009, whereas the IMQ-induced rise in IL-6 was prevented with a P-value of 0.01.",
     "In epileptic rats, the efficacy of GABA alone was 1,394 ± 277 pA, higher than in control cells.",
-    "In adults, the EC50 of allopregnanolone was 21.1 ± 4.7 nM.",
     "GABA efficacy was 1,662 ± 267 pA in adult cells, compared with 1,094 ± 198 pA in neonatal cells.",
-    "Brexanolone is excreted 47% in feces and 42% in urine.",
-    "At 60 hours, the mean HAM-D change was −12.83 ± 0.71 on placebo.",
     "The least-squares mean HAM-D change at 60 h was -19.05 on brexanolone 60 mcg/kg/h and -12.83 on placebo.",
     "The infusion starts at 30 mcg/kg/h from 0 to 4 hours.",
-    "Brexanolone modulates both synaptic and extrasynaptic GABAA receptors.",
+    "The elimination half-life of brexanolone is 9 h.",
+    "The Foundation of Hope and the UNC School of Medicine funded the study by Balan et al. (2023).",
+    "Under GABAB enhancement, about 40% fewer channels took part in the current.",
 }
 
 

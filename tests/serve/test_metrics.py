@@ -151,10 +151,10 @@ def test_figures_of_several_processes_are_summed(guide_store: Path) -> None:
 class _Broken(Assistant):
     """An assistant that fails in a way that nobody has foreseen, and says why with the question's words."""
 
-    def ask(self, question: str, within: Sequence[str] = (), model: str = "") -> Answer:
+    def ask(self, question: str, within: Sequence[str] = (), model: str = "", statements: int = 0) -> Answer:
         raise KeyError(question)
 
-    def events(self, question: str, within: Sequence[str] = (), model: str = "") -> Iterator[Any]:
+    def events(self, question: str, within: Sequence[str] = (), model: str = "", statements: int = 0) -> Iterator[Any]:
         yield from super().events(ANSWERED)
         raise KeyError(question)
 
