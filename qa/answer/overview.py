@@ -20,15 +20,16 @@ from qa.verify.form import may_be_quoted
 
 MOST_LISTED = 30
 """Most units of a list."""
-_ASKED = r"\W*(?:(?:please|can|could|would|you|now|and|give|show|write|me|us|a|an|the|short|brief)\s+){0,7}"
-_LIST = re.compile(rf"{_ASKED}(?:list|enumerate)\s+(?:all|every|each|the|of|\s)*(?P<asked>.*)", re.IGNORECASE)
+_WISH = re.compile(
+    r"(?P<before>(?:(?!\bwh|\bhow\b).){0,40}?)\b(?:(?P<list>list|enumerate)|summar(?:y|i[sz]e)|overview)\b(?P<asked>.*)",
+    re.IGNORECASE,
+)
 _MEMBERS = re.compile(
-    r"\W*(?:which|what)\s+(?P<asked>.+?)\s+(?:are|were)\s+(?:there|listed|named|mentioned|known|given|found|used)\b"
-    r"(?P<where>(?:\s+(?:in|of|on|at|for)\s.*)?)\W*",
+    r"\W*(?:which|what)\s+(?P<asked>.+?)\s+(?:are|were)\s+(?:there|named|mentioned|known|given|found|used)\b(?P<where>.*)",
     re.IGNORECASE,
 )
 """What asks for all members of a class and says nothing more of them."""
-_SUMMARY = re.compile(rf"{_ASKED}(?:summar(?:y|i[sz]e)|overview|outline)\b(?P<asked>.*)", re.IGNORECASE)
+_EVERY = frozenset(terms("all every each"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ def overview(ranked: Ranked, limit: int) -> Overview | None:
     Parameters: ranked, the question; limit, the number of sentences of a summary.
     """
     question = ranked.question.text
-    listing = _LIST.fullmatch(question) or _MEMBERS.fullmatch(question)
-    summary = None if listing else _SUMMARY.fullmatch(question)
-    if not (listing or summary):
+    members, wish = _MEMBERS.fullmatch(question), _WISH.fullmatch(question)
+    if wish and not FRAME.issuperset(terms(wish["before"])):
+        wish = None
+    if not (asking := members or wish):
         return None
-    asked = frozenset(terms(" ".join((listing or summary).groups(default=""))))  # type: ignore[union-attr]  # one of them matched
+    listing = bool(members or (wish and wish["list"]))
+    asked = frozenset(terms(f"{asking['asked']} {members['where'] if members else ''}")) - _EVERY
     documents = list({hit.document.source: hit.document for hit in ranked.hits}.values())
     named = set(ranked.scope.alone or ranked.scope.sources or (document.source for document in documents))
     documents = [

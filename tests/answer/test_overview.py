@@ -82,7 +82,12 @@ def test_what_is_asked_of_some_members_lists_not_all(assistant: Assistant) -> No
 
 @pytest.mark.parametrize(
     "question",
-    ["List all marbles.", "Which tablets should I stop?", "Summarise the report on lighthouses."],
+    [
+        "List all marbles.",
+        "Which tablets should I stop?",
+        "When was the overview written?",
+        "Summarise the report on lighthouses.",
+    ],
 )
 def test_what_no_document_has_is_not_listed(assistant: Assistant, question: str) -> None:
     """A list or a summary of what no heading and no document is about is declined."""
