@@ -120,7 +120,10 @@ def main() -> None:
     """Report on all sets."""
     parser = argparse.ArgumentParser()
     parser.add_argument(
-        "--said", type=Path, nargs="*", default=[SETS / f"said{number}.jsonl" for number in ("", "-2", "-3", "-4", "-5")]
+        "--said",
+        type=Path,
+        nargs="*",
+        default=[SETS / f"said{number}.jsonl" for number in ("", "-2", "-3", "-4", "-5")],
     )
     parser.add_argument(
         "--turned", type=Path, nargs="*", default=[SETS / f"turned{number}.jsonl" for number in ("", "-2", "-3", "-4")]
