@@ -145,8 +145,11 @@ def _of_rows(found: ChosenRows, first: Hit, hits: Sequence[Hit]) -> list[Hit]:
 def _direct(hits: Sequence[Hit], drafts: Sequence[Draft], ranked: Ranked) -> str:
     """The direct answer of the first statement, or "" where another one speaks against it: then the reader chooses, not the writer.
 
+    A question in parts has none: a value would answer one of them.
     Parameters: hits and drafts, those chosen, the first statement first; ranked, the question.
     """
+    if ranked.question.parts:
+        return ""
     first, question = hits[0], ranked.question.text
     same_table = (
         one.document.source == first.document.source and one.unit.header == first.unit.header for one in hits[1:]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qa.assistant import Assistant
 from qa.ingest.read import read_text
+from qa.settings import Settings
 from qa.types import AnswerSpan, Hit
 from qa.verify.draft import direct_answer, quoting
 
@@ -62,3 +64,15 @@ def test_marks_that_close_a_sentence(mark: str) -> None:
     )
     said = [quoting(Hit(document, unit, 0.9)).text for unit in document.units[:2]]
     assert said == ["Rime dulls the bell metal.", "The vat floor is 12 dm²."]
+
+
+def test_a_question_in_parts_has_no_direct_answer(settings: Settings) -> None:
+    """A value stands first and alone for one question, and not for two asked as one."""
+    text = "# Orlen lock\n\nThe lock was opened in 1794.\n\nIts gates were made of oak.\n"
+    with Assistant(settings) as assistant:
+        assistant.put([read_text(text, source="lock", markdown=True)])
+        assert assistant.ask("When was the Orlen lock opened?").direct
+        both = assistant.ask("When was the Orlen lock opened, and what were its gates made of?")
+        assert both.direct is None and {"1794", "oak"} <= set(
+            " ".join(s.text for s in both.statements).strip(".").replace(".", "").split()
+        )
