@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from qa.answer.reference_list import Listing
 from qa.answer.stages import Ranked
 from qa.question.patterns import FRAME, LIGHT
 from qa.retrieve.document_filter import OPENING
@@ -32,15 +32,7 @@ _MEMBERS = re.compile(
 _EVERY = frozenset(terms("all every each"))
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The places that a request asks for, and what to say of them."""
-
-    places: tuple[Place, ...]
-    notes: tuple[str, ...] = ()
-
-
-def overview(ranked: Ranked, limit: int) -> Overview | None:
+def overview(ranked: Ranked, limit: int) -> Listing | None:
     """The section that a list is asked of, or the document that a summary is; None for any other question, or where none is named.
 
     A section is named by all words of its heading, with no others but those of its document: "List the saws", "Which saws are there?". Of
@@ -72,11 +64,11 @@ def overview(ranked: Ranked, limit: int) -> Overview | None:
     if found:
         most = MOST_LISTED if listing else limit
         notes = (message("note.listed", n=most, all=len(found)),) if len(found) > most else ()
-        return Overview(tuple(found[:most]), notes)
+        return Listing(tuple(found[:most]), notes)
     return None if listing else _beginning(documents, asked - FRAME - LIGHT, limit)
 
 
-def _beginning(documents: list[Document], subject: frozenset[str], limit: int) -> Overview | None:
+def _beginning(documents: list[Document], subject: frozenset[str], limit: int) -> Listing | None:
     """The first sentences of the one document that has the words of a subject in its name, title or opening."""
     named = [document for document in documents if subject <= _names(document, OPENING)]
     if len(named) != 1 or not (subject or len(documents) == 1):
@@ -84,7 +76,7 @@ def _beginning(documents: list[Document], subject: frozenset[str], limit: int) -
     units = [unit for unit in named[0].units if _is_told(named[0], unit)]
     told = [unit for unit in units if unit.text.endswith((".", "!"))] or units
     notes = (message("note.lead", source=named[0].source),)
-    return Overview(tuple((named[0], unit) for unit in told[:limit]), notes) if told else None
+    return Listing(tuple((named[0], unit) for unit in told[:limit]), notes) if told else None
 
 
 def _of_section(document: Document, asked: frozenset[str]) -> Iterator[Place]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from qa.answer.assemble import EXPLAINED_UNITS, assemble
 from qa.answer.decide import Decision, decide, outright, unanswered
 from qa.answer.extract import ExtractiveWriter, quotable
-from qa.answer.overview import Overview, overview
-from qa.answer.reference_list import PlacesWriter, ReferenceList, reference_list
+from qa.answer.overview import overview
+from qa.answer.reference_list import PlacesWriter, reference_list
 from qa.answer.run import Run
 from qa.answer.stages import Corpus, Event, Ranked, Report, Retrieved, Writer
 from qa.question.analyze import analyze
@@ -56,9 +56,9 @@ def answer(text: str, corpus: Corpus, writer: Writer, limit: int) -> Iterator[Ev
     if corpus.compare is not None:
         corpus = replace(corpus, notes=corpus.compare(hit.document for hit in ranked.hits))
     with run.stage("decide"):
-        listing: ReferenceList | Overview | None = reference_list(ranked, corpus.index)
-        if listing is None and not writer.streams and outright(ranked, corpus.index) is None:
-            listing = overview(ranked, limit)
+        listing = reference_list(ranked, corpus.index)
+        if listing is None and not writer.streams and (told := overview(ranked, limit)):
+            listing = told if outright(ranked, corpus.index) is None else None
         decision = decide(ranked, corpus.index, corpus.min_confidence) if listing is None else Decision(True, None, 1.0)
     if listing is not None:
         writer, limit = PlacesWriter(listing.places), len(listing.places)

@@ -28,14 +28,14 @@ _WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceList:
-    """The entries that a question asks for, and what to say of how many there are."""
+class Listing:
+    """The places that a question asks for, such as the entries of a list, and what to say of them."""
 
     places: tuple[Place, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def reference_list(ranked: Ranked, index: Index) -> ReferenceList | None:
+def reference_list(ranked: Ranked, index: Index) -> Listing | None:
     """The reference list that a question asks for; None where it asks for something else, or there is none.
 
     It is that of the documents that the question names, by kind, author, year or words of their title, else of all that are
@@ -56,7 +56,7 @@ def reference_list(ranked: Ranked, index: Index) -> ReferenceList | None:
     share = max(1, MOST_ENTRIES // len(entries))
     shown = [(document, units[:share]) for document, units in entries[:MOST_ENTRIES]]
     places = tuple((document, unit) for document, units in shown for unit in units)
-    return ReferenceList(places, _notes(entries, shown, all_of_them=not fewest))
+    return Listing(places, _notes(entries, shown, all_of_them=not fewest))
 
 
 class PlacesWriter:
